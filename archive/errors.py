@@ -1,0 +1,47 @@
+"""Every error that `archive` raises on purpose.
+
+ArchiveError
+├── ArchiveLocked        another crawl writes to the file
+├── ArchiveUnusable      not an archive, read-only, newer than this program, disk full
+└── PageDamaged          a stored page that can't be read back as it was stored
+
+The command line turns them into the exit statuses of docs/crawling.md; nothing else may end a command.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class ArchiveError(Exception):
+    """Base of every error of the archive; the message names the thing, the value and the fix."""
+
+
+class ArchiveLocked(ArchiveError):
+    """Another process is crawling into the same file."""
+
+    def __init__(self, path: Path, holder: str) -> None:
+        self.path = path
+        self.holder = holder
+        super().__init__(f"{path} is in use by {holder}. Wait for it to end, or give --wait SECONDS.")
+
+
+class ArchiveUnusable(ArchiveError):
+    """The file can't serve as an archive; `reason` says why and what to do."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(f"{path}: {reason}")
+
+
+class PageDamaged(ArchiveError):
+    """A stored page whose bytes don't give the digest they were stored with."""
+
+    def __init__(self, page_id: int, url: str, reason: str) -> None:
+        self.page_id = page_id
+        self.url = url
+        super().__init__(f"page {page_id} ({url}): {reason}")

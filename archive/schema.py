@@ -1,0 +1,227 @@
+"""The records that pass between the crawler and the archive.
+
+Names are schema.org's in snake_case (docs/archive.md has the table). Everything here is a frozen value: pages go in,
+readings come out, nobody changes one on the way.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+TRAIL_SEPARATOR = " › "
+
+Precision = Literal["minute", "day", "week", "month", "year", "month-day"]
+DateRole = Literal["published", "modified", "mentioned"]
+Placing = Literal["article", "section", "outside", "unreadable"]
+AddressKind = Literal["start", "walk", "list", "article"]
+AddressState = Literal["pending", "stored", "done", "failed", "gone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """One step of a trail: its place from 1, the name as shown, and the address it leads to (None when not linked)."""
+
+    position: int
+    name: str
+    item: str | None = None
+
+
+def trail_text(crumbs: tuple[Crumb, ...] | tuple[str, ...]) -> str:
+    """The trail as one line of text, as sections are named everywhere.
+
+    >>> trail_text(("Hem", "Övriga Nyheter", "Kommuninfo"))
+    'Hem › Övriga Nyheter › Kommuninfo'
+    """
+    return TRAIL_SEPARATOR.join(crumb if isinstance(crumb, str) else crumb.name for crumb in crumbs)
+
+
+def parse_trail(text: str) -> tuple[str, ...]:
+    """The names in a trail that a person typed, with any of the usual separators (the commonest one in it).
+
+    >>> parse_trail("Hem > Nyheter > Vatten / avlopp")
+    ('Hem', 'Nyheter', 'Vatten / avlopp')
+    """
+    signs = re.findall(r"\s([›»>|/→])(?=\s)", text)
+    separator = max(signs, key=signs.count, default=TRAIL_SEPARATOR.strip())
+    names = re.split(rf"\s+{re.escape(separator)}\s+", text)
+    return tuple(" ".join(name.split()) for name in names if name.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture of an article, as a reference: where it is and what the page says of it."""
+
+    content_url: str
+    alt: str | None = None
+    caption: str | None = None
+    credit_text: str | None = None
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that an article links to; `content_size` is as the page gives it ("932 kB"), not measured."""
+
+    content_url: str
+    name: str | None = None
+    encoding_format: str | None = None
+    content_size: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleDate:
+    """One date that the page gives, with the words it stands in.
+
+    `value` is ISO 8601 cut at what is known: 2017-02-08T13:45+01:00, 2017-02-08, 2017-W06, 2017-02, 2017, --02-08
+    (month and day of an unknown year), or None for a date that was refused, whose `reason` then says why.
+    """
+
+    role: DateRole
+    value: str | None
+    precision: Precision | None
+    source: str
+    text: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who answers for the article, as its contact box or "Sidansvarig" line says."""
+
+    name: str | None = None
+    role: str | None = None
+    email: str | None = None
+    telephone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A stored response: what was asked, what came, byte for byte after the content coding was undone."""
+
+    url: str
+    body: bytes
+    fetched_at: datetime
+    status: int = 200
+    request_headers: tuple[tuple[str, str], ...] = ()
+    response_headers: tuple[tuple[str, str], ...] = ()
+
+    def header(self, name: str) -> str | None:
+        """The first response header of this name, whatever its case; None when there is none."""
+        wanted = name.lower()
+        return next((value for key, value in self.response_headers if key.lower() == wanted), None)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the body as `sha256:` and hexadecimal digits."""
+        return f"sha256:{hashlib.sha256(self.body).hexdigest()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the crawl knew of an address before it was fetched, the second input of an article (docs/architecture.md).
+
+    `section` is the trail of the section that is being followed (names from the start page), `listing` the list page
+    that showed the address, `position` its place there from 1, `teaser_date` the date beside it as shown, `neighbours`
+    the dates (ISO, cut at what is known) of the items before and after it in the list.
+    """
+
+    section: tuple[str, ...] = ()
+    listing: str | None = None
+    position: int | None = None
+    teaser_headline: str | None = None
+    teaser_text: str | None = None
+    teaser_date: str | None = None
+    neighbours: tuple[str, ...] = ()
+    barren: int = 0
+    """How many list pages in a row, up to this one, showed nothing new."""
+
+    def to_json(self) -> str:
+        """The fields that are set, as one line of JSON with sorted keys."""
+        return json.dumps({k: v for k, v in asdict(self).items() if v}, ensure_ascii=False, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str | None) -> Self:
+        """The context that `to_json` wrote; an empty one for None."""
+        values: dict[str, Any] = json.loads(text) if text else {}
+        for name in ("section", "neighbours"):
+            values[name] = tuple(values.get(name, ()))
+        return cls(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAddress:
+    """An address that a page told of, in the place the crawl should give it.
+
+    `rank` orders the frontier, lowest first. `listed` says that the section's own list shows it, which makes it an
+    article of that section wherever its trail says it lives.
+    """
+
+    url: str
+    kind: AddressKind
+    rank: int
+    context: Context
+    listed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One piece of news, as one page gives it. What the page does not give is None or empty, never invented."""
+
+    url: str
+    headline: str
+    article_body: str
+    article_body_html: str = ""
+    description: str | None = None
+    author: str | None = None
+    in_language: str | None = None
+    date_published: str | None = None
+    date_published_precision: Precision | None = None
+    date_published_source: str = "none"
+    date_published_text: str | None = None
+    date_modified: str | None = None
+    breadcrumb: tuple[Crumb, ...] = ()
+    section: tuple[Crumb, ...] = ()
+    trail_source: str = "none"
+    image: tuple[Image, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    dates: tuple[ArticleDate, ...] = ()
+    contact: Contact | None = None
+    addresses: tuple[tuple[str, str], ...] = ()
+    """Other addresses of the same article, as (url, kind): canonical, duplicate, print, mobile."""
+    extracted_by: Mapping[str, str] = field(default_factory=dict)
+    """Which strategy gave each field, as {"headline": "json-ld", …}."""
+
+    @property
+    def word_count(self) -> int:
+        """How many words lead and body have together."""
+        return len(re.findall(r"\w+", f"{self.description or ''} {self.article_body}"))
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 over headline, lead and body: two records with the same hash say the same."""
+        text = "\x1f".join((self.headline, self.description or "", self.article_body))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record with plain lists and dicts, ready for JSON; no field left out."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read from one stored page: the second commit."""
+
+    placing: Placing
+    section: tuple[Crumb, ...] = ()
+    article: Article | None = None
+    found: tuple[FoundAddress, ...] = ()
+    reason: str | None = None

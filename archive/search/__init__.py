@@ -1,0 +1,1 @@
+"""Swedish full-text search: word forms, query expansion, ranking."""

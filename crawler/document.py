@@ -1,0 +1,117 @@
+"""A page parsed once: the tree and what its head says, shared by everything that reads the page."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+import lxml.html
+from lxml import etree
+from w3lib.encoding import html_to_unicode
+
+from crawler.errors import UnreadablePage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from lxml.html import HtmlElement
+
+    from archive.schema import Page
+
+# Control characters that no text needs and lxml refuses or cuts at (NUL ends a C string).
+_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
+# libxml2 stops at 256 levels unless told otherwise; with `huge_tree` it follows any depth, and code that walks the
+# tree by recursion would not come back. Deeper pages are cut by the parser, their text kept up to there.
+_PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_comments=False, remove_pis=True)
+
+
+class Document:
+    """One page, parsed once.
+
+    `url` is the address it was fetched from, `fetched_at` when (aware; None when unknown), `root` its `<html>` element.
+    Readers must leave the tree as it is: others read it after them.
+    """
+
+    def __init__(self, root: HtmlElement, url: str, fetched_at: datetime | None = None) -> None:
+        self.root = root
+        self.url = url
+        self.fetched_at = fetched_at
+
+    @classmethod
+    def from_page(cls, page: Page) -> Document:
+        """The document in a stored page; UnreadablePage when its bytes hold no markup."""
+        _, text = html_to_unicode(page.header("Content-Type"), page.body, default_encoding="utf-8")
+        return cls.from_text(text, page.url, page.fetched_at)
+
+    @classmethod
+    def from_text(cls, html: str, url: str, fetched_at: datetime | None = None) -> Document:
+        """The document in HTML that is already text; UnreadablePage when there is none in it."""
+        text = html.translate(_CONTROLS)
+        if not text.strip():
+            raise UnreadablePage(url, "the page is empty")
+        try:
+            root = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=_PARSER)
+        except etree.LxmlError as error:
+            raise UnreadablePage(url, f"the page has no markup that can be parsed: {error}") from error
+        return cls(root, url, fetched_at)
+
+    @cached_property
+    def base_url(self) -> str:
+        """The address that relative links are joined to: `<base href>` where the page has one (HTML, 4.2.3)."""
+        href = self.root.xpath("string(//base/@href)").strip()
+        try:
+            return urljoin(self.url, href)
+        except ValueError:
+            return self.url
+
+    @cached_property
+    def head(self) -> dict[str, list[str]]:
+        """The contents of all `<meta>` by lower-case name, property or itemprop, in page order."""
+        found: dict[str, list[str]] = {}
+        for meta in self.root.iter("meta"):
+            name = meta.get("property") or meta.get("name") or meta.get("itemprop")
+            content = (meta.get("content") or "").strip()
+            if name and content:
+                found.setdefault(name.strip().lower(), []).append(content)
+        return found
+
+    def meta(self, *names: str) -> str | None:
+        """The first content of the first of these meta names that the page has."""
+        return next((self.head[name][0] for name in names if name in self.head), None)
+
+    @cached_property
+    def json_ld(self) -> tuple[dict[str, Any], ...]:
+        """Every object of the page's JSON-LD scripts, `@graph` and lists opened, broken scripts left out."""
+        scripts = self.root.iterfind(".//script[@type]")
+        texts = (s.text or "" for s in scripts if "ld+json" in (s.get("type") or "").lower())
+        return tuple(node for text in texts for node in _objects(_json(text)))
+
+
+def _json(text: str) -> Any:
+    """The value in a JSON-LD script, which CMSs wrap in CDATA or comments and leave newlines in; None when broken."""
+    text = (
+        re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?://\s*\]\]>|\]\]>|-->)\s*;?\s*$", "", text)
+        .strip()
+        .rstrip(";")
+    )
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _objects(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    if depth > 4:  # @graph in a list in a script is three levels; deeper is not how JSON-LD is published
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from _objects(item, depth + 1)
+    elif isinstance(value, dict):
+        if isinstance(value.get("@graph"), list):
+            yield from _objects(value["@graph"], depth + 1)
+        if "@type" in value:
+            yield value

@@ -1,0 +1,35 @@
+"""Every error that `crawler` raises on purpose.
+
+CrawlerError
+├── ProfileError     a site or CMS profile that does not hold what it must
+├── NotAnArticle     a page that is no article, with the reason
+└── UnreadablePage   bytes that no reader makes a page of
+"""
+
+from __future__ import annotations
+
+
+class CrawlerError(Exception):
+    """Base of every error of the crawler; the message names the thing, the value and the fix."""
+
+
+class ProfileError(CrawlerError):
+    """A profile's file, key and value that is wrong, and what would be right."""
+
+
+class NotAnArticle(CrawlerError):
+    """A page that holds no article; `reason` is one of the reasons of docs/extraction.md."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        self.url = url
+        self.reason = reason
+        super().__init__(f"{url}: {reason}")
+
+
+class UnreadablePage(CrawlerError):
+    """A page of which no tree can be made."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        self.url = url
+        self.reason = reason
+        super().__init__(f"{url}: {reason}")
