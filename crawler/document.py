@@ -62,7 +62,7 @@ class Document:
     @cached_property
     def base_url(self) -> str:
         """The address that relative links are joined to: `<base href>` where the page has one (HTML, 4.2.3)."""
-        href = self.root.xpath("string(//base/@href)").strip()
+        href = str(self.root.xpath("string(//base/@href)")).strip()
         try:
             return urljoin(self.url, href)
         except ValueError:
