@@ -3,7 +3,8 @@
 CrawlerError
 ├── ProfileError     a site or CMS profile that does not hold what it must
 ├── NotAnArticle     a page that is no article, with the reason
-└── UnreadablePage   bytes that no reader makes a page of
+├── UnreadablePage   bytes that no reader makes a page of
+└── BodyDamaged      an answer that did not come whole
 """
 
 from __future__ import annotations
@@ -33,3 +34,7 @@ class UnreadablePage(CrawlerError):
         self.url = url
         self.reason = reason
         super().__init__(f"{url}: {reason}")
+
+
+class BodyDamaged(CrawlerError):
+    """An answer whose body is cut or empty, after all retries; nothing of it is kept."""

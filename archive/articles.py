@@ -1,0 +1,249 @@
+"""Articles in the archive: one row a piece of news, its earlier versions, and everything that hangs on it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from archive import sections
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+
+    from archive.schema import Article
+
+_VERSIONED = ("headline", "description", "article_body", "author", "date_published", "date_modified")
+"""Fields whose change makes a version. Furniture is none of them; `date_modified` alone makes none either."""
+
+_COLUMNS = (
+    "headline", "description", "article_body", "article_body_html", "author", "contact", "in_language", "breadcrumb",
+    "trail_source", "date_published", "date_published_precision", "date_published_source", "date_published_text",
+    "date_modified", "published_year", "word_count", "content_hash", "extracted_by",
+)  # fmt: skip
+
+
+def write(connection: sqlite3.Connection, article: Article, *, address_id: int, page_id: int) -> tuple[int, str]:
+    """Write what one page says of an article; its id, and whether it is "new", "changed" or "same".
+
+    The article is known by its own address or any other address it ever had. Of several addresses with the same
+    article (desktop and mobile, print) the article's own speaks; without it the first in the order of the alphabet, so
+    that the record does not hang on the order of fetching.
+    """
+    site_id, fetched_url, seen_at = connection.execute(
+        """SELECT addresses.site_id, addresses.url, pages.fetched_at FROM addresses, pages
+           WHERE addresses.id = ? AND pages.id = ?""",
+        [address_id, page_id],
+    ).fetchone()
+    url = article.url or fetched_url
+    section_id = sections.ensure(connection, site_id, article.section)
+    known = _known(connection, {url, fetched_url})
+    if known is None:
+        values = {"site_id": site_id, "section_id": section_id, "url": url, **_values(article), "first_seen": seen_at,
+                  "last_seen": seen_at, "last_changed": seen_at, "page_id": page_id}  # fmt: skip
+        article_id, outcome = _insert(connection, values), "new"
+    else:
+        article_id = known["id"]
+        outcome = _update(connection, known, article, section_id, page_id, (url, fetched_url, seen_at))
+    _add_addresses(connection, article_id, [(url, "canonical"), (fetched_url, "duplicate"), *article.addresses])
+    if outcome != "other":
+        _write_parts(connection, article_id, article)
+    _write_sections(connection, article_id)
+    return article_id, "same" if outcome == "other" else outcome
+
+
+def _known(connection: sqlite3.Connection, urls: set[str]) -> dict[str, Any] | None:
+    marks = ",".join("?" * len(urls))
+    cursor = connection.execute(
+        f"""SELECT articles.*, addresses.url AS spoken_by FROM articles
+            JOIN pages ON pages.id = articles.page_id JOIN addresses ON addresses.id = pages.address_id
+            WHERE articles.id IN (SELECT article_id FROM article_addresses WHERE url IN ({marks}))
+               OR articles.url IN ({marks})
+            ORDER BY articles.url LIMIT 1""",
+        [*urls, *urls],
+    )
+    row = cursor.fetchone()
+    return dict(zip((column[0] for column in cursor.description), row, strict=True)) if row else None
+
+
+def _values(article: Article) -> dict[str, Any]:
+    return {
+        "headline": article.headline,
+        "description": article.description,
+        "article_body": article.article_body,
+        "article_body_html": article.article_body_html,
+        "author": article.author,
+        "contact": _json(asdict(article.contact)) if article.contact else None,
+        "in_language": article.in_language,
+        "breadcrumb": _json([asdict(crumb) for crumb in article.breadcrumb]),
+        "trail_source": article.trail_source,
+        "date_published": article.date_published,
+        "date_published_precision": article.date_published_precision,
+        "date_published_source": article.date_published_source,
+        "date_published_text": article.date_published_text,
+        "date_modified": article.date_modified,
+        "published_year": int(article.date_published[:4]) if article.date_published else None,
+        "word_count": article.word_count,
+        "content_hash": article.content_hash,
+        "extracted_by": _json(dict(sorted(article.extracted_by.items()))),
+    }
+
+
+def _insert(connection: sqlite3.Connection, values: dict[str, Any]) -> int:
+    cursor = connection.execute(
+        f"INSERT INTO articles ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
+        list(values.values()),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def _update(
+    connection: sqlite3.Connection,
+    known: dict[str, Any],
+    article: Article,
+    section_id: int | None,
+    page_id: int,
+    visit: tuple[str, str, str],
+) -> str:
+    """Bring a known article up to date; "other" when a better address of it speaks for the record."""
+    url, fetched_url, seen_at = visit
+    last_seen = max(seen_at, known["last_seen"])
+    if _better((known["spoken_by"], known["url"]), (fetched_url, url)):
+        connection.execute("UPDATE articles SET last_seen = ?, gone_at = NULL WHERE id = ?", [last_seen, known["id"]])
+        return "other"
+    values = _values(article)
+    same_page = known["page_id"] == page_id
+    changed = [name for name in _VERSIONED if known[name] != values[name]]
+    makes_version = (
+        bool(changed) and changed != ["date_modified"] and not same_page and known["spoken_by"] == fetched_url
+    )
+    if makes_version:
+        _keep_version(connection, known, changed)
+    values |= {
+        "section_id": section_id,
+        "url": url,
+        "last_seen": last_seen,
+        "last_changed": seen_at if makes_version else known["last_changed"],
+        "gone_at": None,
+        "page_id": page_id,
+    }
+    connection.execute(
+        f"UPDATE articles SET {', '.join(f'{name} = ?' for name in values)} WHERE id = ?",
+        [*values.values(), known["id"]],
+    )
+    return "changed" if makes_version else "same"
+
+
+def _better(known: tuple[str, str], new: tuple[str, str]) -> bool:
+    """Whether the page that speaks for the article now, as (its address, the article's), stands before the new one."""
+
+    def order(pair: tuple[str, str]) -> tuple[bool, str]:
+        return pair[0] != pair[1], pair[0]
+
+    return known[0] != new[0] and order(known) < order(new)
+
+
+def _keep_version(connection: sqlite3.Connection, known: dict[str, Any], changed: list[str]) -> None:
+    """Keep the record that is about to be replaced, whole."""
+    (version,) = connection.execute(
+        "SELECT coalesce(max(version), 0) + 1 FROM article_versions WHERE article_id = ?", [known["id"]]
+    ).fetchone()
+    record = {name: known[name] for name in ("url", *_COLUMNS)} | {"image": _pictures(connection, known["id"])}
+    connection.execute(
+        """INSERT INTO article_versions
+               (article_id, version, seen_at, page_id, headline, description, article_body, changed, record)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        [known["id"], version, known["last_seen"], known["page_id"], known["headline"], known["description"],
+         known["article_body"], _json(changed), _json(record)],
+    )  # fmt: skip
+
+
+def _pictures(connection: sqlite3.Connection, article_id: int) -> list[dict[str, Any]]:
+    rows = connection.execute(
+        """SELECT content_url, alt, caption, credit_text FROM article_images JOIN images ON images.id = image_id
+           WHERE article_id = ? ORDER BY position""",
+        [article_id],
+    )
+    return [dict(zip(("content_url", "alt", "caption", "credit_text"), row, strict=True)) for row in rows]
+
+
+def _add_addresses(connection: sqlite3.Connection, article_id: int, addresses: Iterable[tuple[str, str]]) -> None:
+    connection.executemany(
+        "INSERT INTO article_addresses (article_id, url, kind) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        [(article_id, url, kind) for url, kind in addresses],
+    )
+
+
+def _write_parts(connection: sqlite3.Connection, article_id: int, article: Article) -> None:
+    """Replace the article's dates, pictures and attachments by those of the new record."""
+    for table in ("article_dates", "article_images", "article_attachments"):
+        connection.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])
+    connection.executemany(
+        """INSERT INTO article_dates (article_id, role, value, precision, source, text, reason)
+           VALUES (?, ?, ?, ?, ?, ?, ?)""",
+        [(article_id, d.role, d.value, d.precision, d.source, d.text, d.reason) for d in article.dates],
+    )
+    for position, image in enumerate(article.image, 1):
+        (image_id,) = connection.execute(
+            """INSERT INTO images (content_url, width, height) VALUES (?, ?, ?)
+               ON CONFLICT DO UPDATE
+               SET width = coalesce(excluded.width, width), height = coalesce(excluded.height, height)
+               RETURNING id""",
+            [image.content_url, image.width, image.height],
+        ).fetchone()
+        connection.execute(
+            """INSERT INTO article_images (article_id, image_id, position, alt, caption, credit_text)
+               VALUES (?, ?, ?, ?, ?, ?)""",
+            [article_id, image_id, position, image.alt, image.caption, image.credit_text],
+        )
+    for position, attachment in enumerate(article.attachments, 1):
+        (attachment_id,) = connection.execute(
+            """INSERT INTO attachments (content_url, encoding_format) VALUES (?, ?)
+               ON CONFLICT DO UPDATE SET encoding_format = coalesce(excluded.encoding_format, encoding_format)
+               RETURNING id""",
+            [attachment.content_url, attachment.encoding_format],
+        ).fetchone()
+        connection.execute(
+            """INSERT INTO article_attachments (article_id, attachment_id, position, name, content_size)
+               VALUES (?, ?, ?, ?, ?)""",
+            [article_id, attachment_id, position, attachment.name, attachment.content_size],
+        )
+
+
+def _write_sections(connection: sqlite3.Connection, article_id: int) -> None:
+    """Let the article stand in its own section and in every section whose list shows one of its addresses."""
+    connection.execute("DELETE FROM article_sections WHERE article_id = ?", [article_id])
+    connection.execute(
+        """INSERT INTO article_sections (article_id, section_id)
+           SELECT id, section_id FROM articles WHERE id = :id AND section_id IS NOT NULL
+           UNION
+           SELECT :id, address_sections.section_id FROM article_addresses
+           JOIN addresses ON addresses.url = article_addresses.url
+           JOIN address_sections ON address_sections.address_id = addresses.id AND address_sections.listed
+           WHERE article_addresses.article_id = :id""",
+        {"id": article_id},
+    )
+
+
+def list_in_section(connection: sqlite3.Connection, url: str, section_id: int) -> None:
+    """A section's list shows this address: where it is an article's, the article belongs to the section too."""
+    connection.execute(
+        """INSERT INTO article_sections (article_id, section_id)
+           SELECT DISTINCT article_id, ? FROM article_addresses WHERE url = ? ON CONFLICT DO NOTHING""",
+        [section_id, url],
+    )
+
+
+def mark_gone(connection: sqlite3.Connection, address_id: int, at: str) -> int:
+    """The address is gone: articles whose only page it was get their `gone_at`; how many. Their text stays."""
+    return connection.execute(
+        """UPDATE articles SET gone_at = ? WHERE gone_at IS NULL
+           AND page_id IN (SELECT id FROM pages WHERE address_id = ?)""",
+        [at, address_id],
+    ).rowcount
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,52 @@
+"""Schema changes, append-only: every archive ever made opens with every later program.
+
+A migration that has been released is never edited; the next change is a new function below the last one. Its number
+goes into `PRAGMA user_version`, so that a program refuses a file that is newer than itself.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from sqlite_utils import Migrations
+
+from archive import search
+from archive.municipalities import Municipality, registry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlite_utils import Database
+
+APPLICATION_ID = 0x6B6F6D6D
+"""`PRAGMA application_id` of an archive: "komm" in ASCII."""
+
+migrations = Migrations("kommunarkiv")
+
+
+@migrations()
+def m001_tables(db: Database) -> None:
+    """The first schema, with the registry of municipalities and the search index."""
+    for statement in _statements((files("archive") / "tables.sql").read_text(encoding="utf-8")):
+        db.execute(statement)
+    db.conn.executemany(
+        f"INSERT INTO municipalities ({', '.join(Municipality._fields)}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        registry(),
+    )
+    search.create_tables(db)
+
+
+SCHEMA_VERSION = 1
+"""How many migrations there are; a test counts them."""
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of an SQL script one by one: `executescript` would end the migration's transaction."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

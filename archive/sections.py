@@ -1,0 +1,41 @@
+"""Sites and the sections below them, known by their trails."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from archive.municipalities import municipality_of
+from archive.schema import Crumb, trail_text
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+
+def ensure_site(connection: sqlite3.Connection, key: str, name: str, base_url: str, cms: str | None = None) -> int:
+    """The id of the site with this key, written if it is new; its municipality is the one whose website it is."""
+    municipality = municipality_of(urlsplit(base_url).netloc)
+    (site_id,) = connection.execute(
+        """INSERT INTO sites (key, name, municipality_code, base_url, cms) VALUES (?, ?, ?, ?, ?)
+           ON CONFLICT (key) DO UPDATE SET name = excluded.name, cms = coalesce(excluded.cms, cms) RETURNING id""",
+        [key, name, municipality.code if municipality else None, base_url, cms],
+    ).fetchone()
+    return int(site_id)
+
+
+def ensure(connection: sqlite3.Connection, site_id: int, trail: Sequence[Crumb]) -> int | None:
+    """The id of the section that the trail ends in, with every section above it; None for an empty trail."""
+    section_id: int | None = None
+    for depth, crumb in enumerate(trail, 1):
+        (section_id,) = connection.execute(
+            """INSERT INTO sections (site_id, parent_id, name, trail, depth, url) VALUES (?, ?, ?, ?, ?, ?)
+               ON CONFLICT (site_id, trail) DO UPDATE SET url = coalesce(url, excluded.url) RETURNING id""",
+            [site_id, section_id, crumb.name, trail_text(tuple(trail[:depth])), depth, crumb.item],
+        ).fetchone()
+    return section_id
+
+
+def named(names: Sequence[str]) -> tuple[Crumb, ...]:
+    """The trail with these names, leading nowhere."""
+    return tuple(Crumb(position, name) for position, name in enumerate(names, 1))

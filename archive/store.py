@@ -1,0 +1,327 @@
+"""The archive: one SQLite file, and the only door through which it is written.
+
+Every page takes two commits. The first keeps the raw page and marks its address `stored`; the second keeps what was
+read from it (article, sections, new addresses) and marks the address `done`. Killing the process between any two
+instructions loses nothing that was committed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sqlite3
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from filelock import FileLock, Timeout
+from sqlite_utils import Database
+
+from archive import __version__, articles, frontier, pages, search, sections
+from archive.clock import now
+from archive.errors import ArchiveLocked, ArchiveUnusable
+from archive.migrations import APPLICATION_ID, SCHEMA_VERSION, migrations
+from archive.schema import Context, Crumb, FoundAddress, Page, Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+RESUMABLE = ("shutdown", "interrupted", "max-pages")
+"""Reasons of a run's end after which the same command goes on with it; a killed run has none at all."""
+
+
+class Archive:
+    """An open archive. Use it as a context manager; `path` is its file."""
+
+    def __init__(self, db: Database, path: Path, lock: FileLock | None) -> None:
+        self.db = db
+        self.connection = db.conn
+        self.path = path
+        self._lock = lock
+
+    @classmethod
+    def open(cls, path: Path | str, mode: Literal["read", "write"] = "write", *, wait: float = 0) -> Self:
+        """The archive in this file, made if it is missing and opened for writing.
+
+        Writing takes the file's lock and waits up to `wait` seconds for it (ArchiveLocked names the holder). A file
+        that is no archive, is newer than the program or can't be written raises ArchiveUnusable.
+        """
+        path = Path(path)
+        if mode == "read" and not path.is_file():
+            raise ArchiveUnusable(
+                path, "there is no such file. Crawl something into it first, or name another with --archive."
+            )
+        lock = _lock(path, wait) if mode == "write" else None
+        try:
+            return cls(_open(path, mode), path, lock)
+        except BaseException:
+            if lock:
+                lock.release()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file and release its lock."""
+        self.db.close()
+        if self._lock:
+            self._lock.release()
+            self._lock = None
+
+    @contextmanager
+    def _commit(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with self.db.atomic():
+                yield self.connection
+        except sqlite3.DatabaseError as error:
+            raise _unusable(self.path, error) from error
+
+    # The run
+
+    def begin_run(self, arguments: Mapping[str, Any]) -> int:
+        """The id of a new run with these arguments, or of the last one when it was interrupted and can go on."""
+        text = json.dumps(dict(arguments), ensure_ascii=False, sort_keys=True)
+        with self._commit() as connection:
+            last = connection.execute(
+                "SELECT id, arguments, finished_at, finish_reason FROM runs ORDER BY id DESC LIMIT 1"
+            ).fetchone()
+            if last and last[1] == text and (last[2] is None or last[3] in RESUMABLE):
+                connection.execute(
+                    "UPDATE runs SET resumed = resumed + 1, finished_at = NULL, finish_reason = NULL WHERE id = ?",
+                    [last[0]],
+                )
+                connection.execute(
+                    "UPDATE addresses SET run_id = NULL WHERE run_id = ? AND state = 'failed'", [last[0]]
+                )
+                return int(last[0])
+            cursor = connection.execute(
+                "INSERT INTO runs (started_at, process, arguments, program_version) VALUES (?, ?, ?, ?)",
+                [now(), f"process {os.getpid()} on {platform.node()}", text, __version__],
+            )
+            assert cursor.lastrowid is not None
+            return cursor.lastrowid
+
+    def finish_run(self, run_id: int, counts: Mapping[str, int], finish_reason: str, exit_status: int) -> None:
+        """Write down how the run ended."""
+        with self._commit() as connection:
+            connection.execute(
+                "UPDATE runs SET finished_at = ?, counts = ?, finish_reason = ?, exit_status = ? WHERE id = ?",
+                [now(), json.dumps(dict(counts), sort_keys=True), finish_reason, exit_status, run_id],
+            )
+
+    # The frontier
+
+    def ensure_site(self, key: str, name: str, base_url: str, cms: str | None = None) -> int:
+        """The id of the site with this key."""
+        with self._commit() as connection:
+            return sections.ensure_site(connection, key, name, base_url, cms)
+
+    def add_start(self, site_id: int, url: str, section: Sequence[str], run_id: int) -> tuple[frontier.Address, bool]:
+        """The start address of a crawl, and whether this run has still to fetch it."""
+        with self._commit() as connection:
+            found = FoundAddress(url, "start", 0, Context(section=tuple(section)))
+            address_id, _ = frontier.add(connection, site_id, found, None)
+            (tried,) = connection.execute(
+                "SELECT run_id IS ? AND state != 'failed' FROM addresses WHERE id = ?", [run_id, address_id]
+            ).fetchone()
+            return frontier.address(connection, address_id), not tried
+
+    def set_scope(self, run_id: int, start_id: int, site_id: int, section: Sequence[Crumb]) -> int:
+        """Let the run follow this section from this start address; the section's id."""
+        with self._commit() as connection:
+            section_id = sections.ensure(connection, site_id, section)
+            assert section_id is not None
+            connection.execute(
+                "INSERT INTO run_sections VALUES (?, ?, ?) ON CONFLICT DO NOTHING", [run_id, section_id, start_id]
+            )
+            return section_id
+
+    def scope(self, run_id: int, start_id: int) -> list[int]:
+        """Ids of the sections that the run follows from this start address."""
+        rows = self.connection.execute(
+            "SELECT section_id FROM run_sections WHERE run_id = ? AND address_id = ? ORDER BY section_id",
+            [run_id, start_id],
+        )
+        return [section_id for (section_id,) in rows]
+
+    def due_addresses(
+        self, run_id: int, site_id: int, section_ids: Sequence[int], limit: int
+    ) -> list[frontier.Address]:
+        """What the run should fetch now of these sections, newest news first."""
+        return frontier.due(self.connection, run_id, site_id, section_ids, limit)
+
+    # The two commits
+
+    def store_page(self, address_id: int, page: Page, run_id: int | None) -> int:
+        """The first commit: keep the raw page; its id."""
+        with self._commit() as connection:
+            page_id = pages.store(connection, address_id, page, run_id)
+            frontier.mark_stored(connection, address_id, page_id, page, run_id)
+            return page_id
+
+    def record(self, address_id: int, reading: Reading) -> str:
+        """The second commit: keep what was read from the address's stored page.
+
+        What it did: "new", "changed" or "same" for an article, else the placing of the page.
+        """
+        with self._commit() as connection:
+            address = frontier.address(connection, address_id)
+            assert address.page_id is not None
+            outcome: str = reading.placing
+            if reading.article is not None:
+                article_id, outcome = articles.write(
+                    connection, reading.article, address_id=address_id, page_id=address.page_id
+                )
+                search.index_article(connection, article_id)
+            self._add_found(connection, address, reading)
+            frontier.mark_done(connection, address_id, reading.placing, reading.reason)
+            return outcome
+
+    def _add_found(self, connection: sqlite3.Connection, address: frontier.Address, reading: Reading) -> None:
+        section_id = (
+            sections.ensure(connection, address.site_id, reading.section) if reading.placing == "section" else None
+        )
+        new = 0
+        lists = []
+        for found in reading.found:
+            if found.kind == "list":
+                lists.append(found)
+                continue
+            address_id, _ = frontier.add(connection, address.site_id, found, address.url)
+            if section_id is not None:
+                new += frontier.connect_section(connection, address_id, section_id, listed=found.listed)
+                if found.listed:
+                    articles.list_in_section(connection, found.url, section_id)
+        barren = 0 if new else address.context.barren + 1
+        if section_id is None or barren > frontier.MAX_BARREN:
+            return
+        for found in lists:
+            address_id, _ = frontier.add(connection, address.site_id, frontier.with_barren(found, barren), address.url)
+            frontier.connect_section(connection, address_id, section_id, listed=False)
+
+    def revisited(self, address_id: int, page: Page, run_id: int) -> None:
+        """The address was answered 304: its page still holds."""
+        with self._commit() as connection:
+            pages.store(connection, address_id, page, run_id)
+            frontier.mark_unchanged(connection, address_id, page.fetched_at, run_id)
+
+    def failed(self, address_id: int, reason: str, run_id: int | None) -> None:
+        """The address could not be fetched or read; it waits for the next run."""
+        with self._commit() as connection:
+            frontier.mark_failed(connection, address_id, reason, run_id)
+
+    def excluded(self, address_id: int, reason: str, run_id: int) -> None:
+        """The address is not to be fetched, by the site's rules or ours; asked again on a later visit."""
+        with self._commit() as connection:
+            frontier.mark_excluded(connection, address_id, reason, run_id)
+
+    def missing(self, address_id: int, reason: str, run_id: int) -> int:
+        """The address was answered 404 or 410; how many articles that makes gone (none before a second visit)."""
+        with self._commit() as connection:
+            confirmed = frontier.mark_missing(connection, address_id, reason, run_id)
+            return articles.mark_gone(connection, address_id, now()) if confirmed else 0
+
+    # Stored pages
+
+    def stored_addresses(self) -> list[frontier.Address]:
+        """Addresses whose page is kept but not read: what a killed process left behind."""
+        return frontier.stored(self.connection)
+
+    def begin_derivation(self, address_id: int) -> bool:
+        """Count one more attempt to read the address's page; False when it has killed the process too often."""
+        with self._commit() as connection:
+            return frontier.begin_derivation(connection, address_id)
+
+    def page(self, page_id: int) -> Page:
+        """A stored page, its bytes checked."""
+        return pages.load(self.connection, page_id)
+
+    def addresses_with_pages(self, site_key: str | None = None) -> list[frontier.Address]:
+        """Every address with a stored page, in a fixed order: what re-extraction goes through."""
+        return frontier.with_pages(self.connection, site_key)
+
+
+def _lock(path: Path, wait: float) -> FileLock:
+    """The file's lock, held. The system gives it back when a process dies, so that a kill leaves none behind."""
+    if not path.parent.is_dir():
+        raise ArchiveUnusable(
+            path, f"the folder {path.parent} does not exist. Make it, or name another file with --archive."
+        )
+    lock = FileLock(f"{path}.lock")
+    try:
+        lock.acquire(timeout=wait)
+    except Timeout as error:
+        raise ArchiveLocked(path, _holder(path)) from error
+    except OSError as error:
+        raise ArchiveUnusable(
+            path, f"its lock can't be taken: {error.strerror}. Check the folder's permissions."
+        ) from error
+    return lock
+
+
+def _holder(path: Path) -> str:
+    """Who crawls into the file now, as its last run says."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            row = connection.execute("SELECT process, started_at FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+    except sqlite3.DatabaseError:
+        row = None
+    return f"{row[0]} since {row[1]}" if row else "another process"
+
+
+def _open(path: Path, mode: str) -> Database:
+    try:
+        if mode == "read":
+            connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        else:
+            connection = sqlite3.connect(path)
+        _check(connection, path)
+        db = Database(connection)
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA busy_timeout = 5000")
+        if mode == "write":
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            migrations.apply(db)
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    except sqlite3.DatabaseError as error:
+        raise _unusable(path, error) from error
+    return db
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a database that is somebody else's, and one that a later program made."""
+    (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if tables and application_id != APPLICATION_ID:
+        raise ArchiveUnusable(
+            path, "it is an SQLite database, but not an archive of kommunarkiv. Name another file with --archive."
+        )
+    if version > SCHEMA_VERSION:
+        raise ArchiveUnusable(
+            path,
+            f"a newer kommunarkiv wrote it (schema {version}, this one knows {SCHEMA_VERSION}). Upgrade kommunarkiv.",
+        )
+
+
+def _unusable(path: Path, error: sqlite3.DatabaseError) -> ArchiveUnusable:
+    """What SQLite's error means to the person whose file it is."""
+    text = str(error)
+    for sign, meaning in (
+        ("not a database", "it is not an SQLite database. Name another file with --archive."),
+        ("readonly", "it can't be written. Check its permissions, or name another file with --archive."),
+        ("unable to open", "it can't be opened. Check the folder and its permissions."),
+        ("full", "the disk is full. What was committed is safe; make room and run the same command again."),
+        ("locked", "another program holds a lock on it. Close that program and run the same command again."),
+        ("malformed", "the file is damaged. Restore it from a backup."),
+    ):
+        if sign in text:
+            return ArchiveUnusable(path, meaning)
+    return ArchiveUnusable(path, text)

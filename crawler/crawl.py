@@ -1,0 +1,252 @@
+"""One run of the crawler over an archive: what it follows, what it fetches next, what came of it.
+
+The frontier is in the archive; this object only holds where each start address leads (its route) and what is on the
+wire. Scrapy's components (scheduler, middlewares, spider, pipeline) are thin around it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from archive.schema import Reading
+from crawler.normalise.urls import canonical_url
+from crawler.reading import read_page
+from crawler.report import Report
+from crawler.sites import Site, site_for
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from archive import Address, Archive
+    from archive.schema import Page
+
+_BATCH = 100
+"""How many due addresses are read from the archive at a time."""
+
+
+@dataclass(slots=True)
+class Route:
+    """What follows from one start address: its site, the wanted section, and what is next."""
+
+    start: str
+    wanted: tuple[str, ...]
+    site: Site
+    site_id: int
+    start_id: int = 0
+    section_ids: list[int] = field(default_factory=list)
+    entrances: deque[Address] = field(default_factory=deque)
+    queue: deque[Address] = field(default_factory=deque)
+    on_the_wire: set[int] = field(default_factory=set)
+    seen: set[int] = field(default_factory=set)
+    drained: bool = False
+
+    @property
+    def host(self) -> str:
+        """The host that the route's pages come from, without its port, as Scrapy paces it."""
+        return urlsplit(self.start).hostname or ""
+
+
+class Crawl:
+    """One run. `begin` makes it ready, `next_address` gives what to fetch, the other methods say what came of it."""
+
+    def __init__(self, archive: Archive, *, concurrency: int = 1, max_pages: int | None = None) -> None:
+        self.archive = archive
+        self.report = Report()
+        self.storage_error: BaseException | None = None
+        self.routes: list[Route] = []
+        self.run_id = 0
+        self.max_pages = max_pages
+        self._concurrency = concurrency
+        self._paused_until: dict[str, float] = {}
+        self._route_of: dict[int, Route] = {}
+
+    def begin(self, starts: Sequence[tuple[str, tuple[str, ...]]]) -> None:
+        """Take up the run: read what a killed process left unread, then the start addresses with their sections."""
+        arguments = {"starts": [[canonical_url(url), list(section)] for url, section in starts]}
+        self.run_id = self.archive.begin_run(arguments)
+        self._read_left_over()
+        for url, section in starts:
+            site = site_for(url)
+            site_id = self.archive.ensure_site(site.key, site.name, site.base_url, site.cms)
+            route = Route(canonical_url(url), section, site, site_id)
+            self.routes.append(route)
+            self.report.site(site.key)
+            address, to_fetch = self.archive.add_start(site_id, route.start, section, self.run_id)
+            route.start_id = address.id
+            route.section_ids = self.archive.scope(self.run_id, address.id)
+            self._enter(route, address, to_fetch=to_fetch)
+
+    def _read_left_over(self) -> None:
+        sites: dict[int, Site] = {}
+        for address in self.archive.stored_addresses():
+            site = sites.setdefault(address.site_id, site_for(address.url))
+            if self.archive.begin_derivation(address.id):
+                self._read(address, site)
+            else:
+                self.archive.failed(
+                    address.id, "reading its page ended the process twice; the page is kept", self.run_id
+                )
+
+    def _enter(self, route: Route, address: Address, *, to_fetch: bool) -> None:
+        """Fetch an entrance, or read again the page that this run already has of it."""
+        if address.id in route.seen:
+            return
+        route.seen.add(address.id)
+        if to_fetch:
+            route.entrances.append(address)
+        elif address.page_id is not None:
+            page = self.archive.page(address.page_id)
+            self._follow(route, address, read_page(page, route.site, address.kind, address.context))
+
+    # What to fetch
+
+    def next_address(self) -> Address | None:
+        """The next address to fetch; None when nothing may be fetched just now."""
+        if self.max_pages is not None and self.report.pages + self._in_flight() >= self.max_pages:
+            return None
+        for _ in range(len(self.routes)):
+            route = self.routes[0]
+            self.routes.append(self.routes.pop(0))
+            if self._in_flight(route.host) >= self._concurrency or self.pause_left(route.host) > 0:
+                continue
+            if address := self._next_of(route):
+                route.on_the_wire.add(address.id)
+                self._route_of[address.id] = route
+                return address
+        return None
+
+    def _next_of(self, route: Route) -> Address | None:
+        if route.entrances:
+            return route.entrances.popleft()
+        if not route.section_ids:
+            return None
+        while not route.drained:
+            while route.queue:
+                address = route.queue.popleft()
+                if address.id not in route.on_the_wire:
+                    return address
+            batch = self.archive.due_addresses(self.run_id, route.site_id, route.section_ids, _BATCH)
+            route.queue.extend(address for address in batch if address.id not in self._route_of)
+            route.drained = not route.queue
+        return None
+
+    def _in_flight(self, host: str | None = None) -> int:
+        return sum(len(route.on_the_wire) for route in self.routes if host is None or route.host == host)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether anything is left to fetch, now or after a pause."""
+        if self.max_pages is not None and self.report.pages >= self.max_pages:
+            return False
+        return any(self._has_more(route) for route in self.routes)
+
+    def _has_more(self, route: Route) -> bool:
+        if route.entrances or route.queue:
+            return True
+        if not route.section_ids or route.drained:
+            return False
+        return bool(self.archive.due_addresses(self.run_id, route.site_id, route.section_ids, 1))
+
+    def due_left(self) -> int:
+        """How many addresses are known to be left, on the wire included."""
+        return sum(
+            self.archive.due_count(self.run_id, r.site_id, r.section_ids) + len(r.entrances) for r in self.routes
+        )
+
+    def pause(self, host: str, seconds: float) -> None:
+        """Leave the host alone for so many seconds, as its Retry-After asks; the other hosts go on."""
+        self._paused_until[host] = max(self._paused_until.get(host, 0), time.monotonic() + seconds)
+
+    def pause_left(self, host: str) -> float:
+        """Seconds that the host is still to be left alone; 0 when it may be asked."""
+        return max(0.0, self._paused_until.get(host, 0) - time.monotonic())
+
+    def may_visit(self, host: str) -> bool:
+        """Whether the user named this host: then it may be visited whatever it is, a private address too."""
+        return any(host == route.host for route in self.routes)
+
+    # What came of it
+
+    def stored(self, address: Address, page: Page) -> None:
+        """The first commit: the page is kept before anything reads it."""
+        self.archive.store_page(address.id, page, self.run_id)
+        self.report.fetched(self._site_key(address), len(page.body))
+
+    def read(self, address: Address) -> Reading:
+        """What the address's stored page says."""
+        fresh = self.archive.address(address.id)
+        assert fresh.page_id is not None
+        self.archive.begin_derivation(address.id)
+        return read_page(self.archive.page(fresh.page_id), self._route_of[address.id].site, fresh.kind, fresh.context)
+
+    def record(self, address: Address, reading: Reading) -> None:
+        """The second commit, and what follows from it for the run."""
+        route = self._settle(address)
+        outcome = self.archive.record(address.id, reading)
+        self.report.read(route.site.key, outcome, reading, address.url)
+        route.drained = False
+        self._follow(route, address, reading)
+
+    def unchanged(self, address: Address, page: Page) -> None:
+        """The server answered 304: what the archive has still holds; an entrance or list is read again from there."""
+        route = self._settle(address)
+        self.archive.revisited(address.id, page, self.run_id)
+        self.report.unchanged(route.site.key)
+        if address.kind != "article" and address.page_id is not None:
+            kept = self.archive.page(address.page_id)
+            self._follow(route, address, read_page(kept, route.site, address.kind, address.context))
+
+    def missing(self, address: Address, status: int) -> None:
+        """The server answered 404 or 410."""
+        route = self._settle(address)
+        gone = self.archive.missing(address.id, f"HTTP {status}", self.run_id)
+        self.report.missing(route.site.key, f"HTTP {status}", address.url, gone)
+
+    def failed(self, address: Address, reason: str, *, refused: bool = False) -> None:
+        """The address could not be fetched or read; `refused` when the site does not let us."""
+        route = self._settle(address)
+        self.archive.failed(address.id, reason, self.run_id)
+        self.report.failed(route.site.key, reason, address.url, refused=refused)
+
+    def excluded(self, address: Address, reason: str) -> None:
+        """The site's rules, or ours, say that the address is not to be fetched."""
+        route = self._settle(address)
+        self.archive.excluded(address.id, reason, self.run_id)
+        self.report.excluded(route.site.key, reason, address.url, start=address.id == route.start_id)
+
+    def _settle(self, address: Address) -> Route:
+        route = self._route_of.pop(address.id)
+        route.on_the_wire.discard(address.id)
+        return route
+
+    def _site_key(self, address: Address) -> str:
+        return self._route_of[address.id].site.key
+
+    def _read(self, address: Address, site: Site) -> None:
+        """Read a stored page without network."""
+        assert address.page_id is not None
+        reading = read_page(self.archive.page(address.page_id), site, address.kind, address.context)
+        outcome = self.archive.record(address.id, reading)
+        self.report.read(site.key, outcome, reading, address.url)
+
+    def _follow(self, route: Route, address: Address, reading: Reading) -> None:
+        """Go where an entrance leads: into its section, or on to the next step of the way."""
+        if address.kind not in {"start", "walk"}:
+            return
+        if reading.placing == "section":
+            section_id = self.archive.set_scope(self.run_id, route.start_id, route.site_id, reading.section)
+            if section_id not in route.section_ids:
+                route.section_ids.append(section_id)
+            route.entrances.clear()
+            route.drained = False
+            self.report.following(route.site.key, reading.section)
+            return
+        if route.section_ids:
+            return
+        for found in reading.found:
+            known, tried = self.archive.entrance(found.url, self.run_id)
+            self._enter(route, known, to_fetch=not tried)

@@ -1,0 +1,89 @@
+"""The one door to the archive: pages go in before anything reads them, readings after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Self
+
+from archive.schema import Page, Reading
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from archive import Address
+    from crawler.crawl import Crawl
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """The item that spiders yield: what the stored page of an address says."""
+
+    address: Address
+    reading: Reading
+
+
+class PageStore:
+    """The first commit, as the downloader middleware that is nearest to the spider."""
+
+    def __init__(self, crawl: Crawl) -> None:
+        self._crawl = crawl
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """The store of the crawler's run."""
+        return cls(crawler.spider.crawl)  # type: ignore[union-attr]  # middlewares are made after the spider
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Keep the page of a good answer; what is no page or no good answer goes on to the spider unkept."""
+        address = request.meta.get("address")
+        if address is not None and 200 <= response.status < 300 and is_page(response):
+            self._crawl.stored(address, page_of(response, request))
+        return response
+
+
+class ArchivePipeline:
+    """The second commit."""
+
+    def __init__(self, crawl: Crawl) -> None:
+        self._crawl = crawl
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """The pipeline of the crawler's run."""
+        return cls(crawler.spider.crawl)  # type: ignore[union-attr]  # pipelines are made after the spider
+
+    def process_item(self, item: ReadPage) -> ReadPage:
+        """Keep what was read."""
+        self._crawl.record(item.address, item.reading)
+        return item
+
+
+def is_page(response: Response) -> bool:
+    """Whether the answer says that it is HTML, or does not say what it is and begins like it."""
+    kind = (response.headers.get("Content-Type") or b"").split(b";")[0].strip().lower()
+    if kind:
+        return kind in {b"text/html", b"application/xhtml+xml", b"text/plain"}
+    return response.body.lstrip()[:1] == b"<"
+
+
+def page_of(response: Response, request: Request) -> Page:
+    """The response as the archive keeps it."""
+    return Page(
+        url=response.url,
+        body=response.body,
+        fetched_at=datetime.now(UTC).replace(microsecond=0),
+        status=response.status,
+        request_headers=_headers(request),
+        response_headers=_headers(response),
+    )
+
+
+def _headers(message: Request | Response) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in message.headers.items()
+        for value in values
+    )

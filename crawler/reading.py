@@ -1,0 +1,219 @@
+"""From a stored page to what it says: the one function behind the live crawl, its resumption and re-extraction.
+
+What comes out depends on the page, the site's profile, what the address was fetched for (`kind`) and what was known of
+it before (`context`), on nothing else (docs/architecture.md).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from archive.schema import Context, Crumb, FoundAddress, Reading
+from crawler.discover import news_sections
+from crawler.document import Document
+from crawler.errors import NotAnArticle, UnreadablePage
+from crawler.extract import extract_article
+from crawler.listing import is_list, list_items, next_page
+from crawler.normalise.dates import read_date
+from crawler.normalise.text import clean
+from crawler.normalise.urls import canonical_url, same_site
+from crawler.trail import HOME_NAMES, begins_with, read_trail, same_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from archive.schema import AddressKind, Article, Page
+    from crawler.listing import ListItem
+    from crawler.sites import Site
+
+_PAGE_OF_LIST = re.compile(r"(?:sida|page)\s*\d+(?:\s*(?:av|of|/)\s*\d+)?", re.I)
+_RANKS_PER_LIST = 1000
+"""Ranks that one list page has for its items; the next list page comes after them, so the newest news comes first."""
+MAX_STEPS = 6
+"""How many pages a walk from the home page to a section takes at most; measured trails have at most six crumbs."""
+_CANDIDATES = 3
+"""How many links with a section's name are tried from one page of a walk."""
+
+
+def read_page(page: Page, site: Site, kind: AddressKind, context: Context) -> Reading:
+    """What the page says, as far as the section in `context` is concerned.
+
+    `placing` is "section" for a page whose list belongs to the section (then `section` is its trail and `found` what it
+    lists), "article" for a piece of its news, "outside" for everything else and "unreadable" for what is no page.
+    """
+    try:
+        document = Document.from_page(page)
+    except UnreadablePage as error:
+        return Reading("unreadable", reason=error.reason)
+    if kind == "list":
+        return _read_list(document, context, tuple(_named(context.section)))
+    if kind == "article":
+        return _read_article(document, site, context)
+    return _read_entrance(document, site, context)
+
+
+def _read_article(document: Document, site: Site, context: Context) -> Reading:
+    try:
+        article = extract_article(document, site, context)
+    except NotAnArticle as error:
+        return Reading("outside", reason=error.reason)
+    if article.breadcrumb and not begins_with(article.section, context.section) and not context.listing:
+        return Reading("outside", reason=f"the page's trail is {_shown(article.section)}")
+    if is_list(document):
+        return Reading("outside", reason="the page is a list, not an article")
+    return Reading("article", section=article.section, article=article)
+
+
+def _read_list(document: Document, context: Context, section: tuple[Crumb, ...]) -> Reading:
+    return Reading("section", section=section, found=tuple(_found(document, context, section)))
+
+
+def _found(document: Document, context: Context, section: Sequence[Crumb]) -> Iterator[FoundAddress]:
+    """The list's articles in its order, then its next page."""
+    names = tuple(crumb.name for crumb in section)
+    first = context.position or 0
+    items = list_items(document)
+    dates = [_day(item, document) for item in items]
+    for index, item in enumerate(items):
+        near = dates[max(0, index - 2) : index] + dates[index + 1 : index + 3]
+        told = Context(
+            section=names,
+            listing=document.url if item.listed else None,
+            position=index + 1,
+            teaser_headline=item.headline or None,
+            teaser_text=item.text,
+            teaser_date=item.date,
+            neighbours=tuple(day for day in near if day),
+        )
+        yield FoundAddress(item.url, "article", first * _RANKS_PER_LIST + index + 1, told, item.listed)
+    if following := next_page(document):
+        told = Context(section=names, listing=document.url, position=first + 1)
+        yield FoundAddress(following, "list", (first + 1) * _RANKS_PER_LIST, told)
+
+
+def _day(item: ListItem, document: Document) -> str | None:
+    reading = read_date(item.date, document.fetched_at) if item.date else None
+    return reading.value[:10] if reading and reading.precision in {"day", "minute"} else None
+
+
+def _read_entrance(document: Document, site: Site, context: Context) -> Reading:
+    """A page that was fetched to find the section: the section itself, an article of it, or a page on the way."""
+    trail = read_trail(document)
+    own = _own_trail(trail.crumbs, document)
+    on_the_way = _is_home(document, site) or (context.section and _leads_to(own, context.section))
+    if not on_the_way and is_list(document):
+        if begins_with(own, context.section) or (not trail.crumbs and context.section):
+            section = own if trail.crumbs or not context.section else tuple(_named(context.section))
+            return _read_list(document, replace(context, position=0), section)
+        return _walk(document, context, own)
+    if not on_the_way:
+        try:
+            return _read_start_article(document, extract_article(document, site, context), context)
+        except NotAnArticle:
+            pass
+    return _walk(document, context, own)
+
+
+def _read_start_article(document: Document, article: Article, context: Context) -> Reading:
+    """One article of the section that is wanted: the way leads from it to its section."""
+    wanted = context.section or tuple(crumb.name for crumb in article.section)
+    belongs = begins_with(article.section, wanted)
+    steps = (context.position or 0) + 1
+    told = Context(section=wanted, position=steps)
+    found = [FoundAddress(url, "walk", 0, told) for url in _section_addresses(document, article, wanted)]
+    if not belongs or not wanted:
+        return Reading("outside", found=tuple(found), reason=f"the page's trail is {_shown(article.section)}")
+    return Reading("article", section=article.section, article=article, found=tuple(found))
+
+
+def _section_addresses(document: Document, article: Article, wanted: Sequence[str]) -> Iterator[str]:
+    """Where an article's section may be found: its crumb's link, links with its name, the folder the article is in."""
+    yield from (crumb.item for crumb in article.section[-1:] if crumb.item and same_name(crumb.name, wanted[-1]))
+    yield from _named_links(document, wanted[-1:])
+    folder = urljoin(document.url, ".").rstrip("/")
+    if urlsplit(folder).path:
+        yield from (folder, f"{folder}.html") if document.url.endswith(".html") else (f"{folder}/",)
+
+
+def _walk(document: Document, context: Context, own: Sequence[Crumb]) -> Reading:
+    """Go down by name: links that carry the deepest name of the wanted trail that the page has."""
+    steps = (context.position or 0) + 1
+    if steps > MAX_STEPS:
+        return Reading("outside", reason=f"the section was not found within {MAX_STEPS} pages")
+    if not context.section:
+        urls = news_sections(document)
+        reason = None if urls else "the page lists no news and links to no news section that its names tell"
+    else:
+        deeper = [name for name in context.section if name.casefold() not in HOME_NAMES]
+        urls = tuple(_named_links(document, deeper))
+        reason = None if urls else f"no link on the page is named like a step of {' › '.join(context.section)}"
+    told = replace(context, position=steps)
+    return Reading(
+        "outside",
+        found=tuple(FoundAddress(url, "walk", 0, told) for url in urls),
+        reason=reason or f"on the way, at {_shown(own)}",
+    )
+
+
+def _named_links(document: Document, names: Sequence[str]) -> Iterator[str]:
+    """Addresses of links with the last of these names, or the next before it, that the page has; nearest first."""
+    links: dict[str, str] = {}
+    here = canonical_url(document.url)
+    for anchor in document.root.iter("a"):
+        href = anchor.get("href")
+        text = clean(anchor.text_content()) or clean(anchor.get("title") or anchor.get("aria-label") or "")
+        if not href or not text or href.startswith("#"):
+            continue
+        try:
+            url = canonical_url(urljoin(document.base_url, href))
+        except ValueError:
+            continue
+        if url != here and same_site(url, document.url):
+            links.setdefault(url, text)
+    for name in reversed(names):
+        urls = [url for url, text in links.items() if same_name(_without_count(text), name)]
+        if urls:
+            yield from sorted(urls, key=lambda url: not url.startswith(here.rstrip("/")))[:_CANDIDATES]
+            return
+
+
+def _without_count(text: str) -> str:
+    """The name in a link of a category list, whose number of articles stands behind it in parentheses."""
+    return re.sub(r"\s*\(\d+\)$", "", text)
+
+
+def _own_trail(crumbs: Sequence[Crumb], document: Document) -> tuple[Crumb, ...]:
+    """The trail of a section page with the page itself as its last crumb.
+
+    A trail whose last crumb leads somewhere else does not show the page: its heading is the missing step. "Sida 2" is
+    a page of the list, no step.
+    """
+    kept = [crumb for crumb in crumbs if not _PAGE_OF_LIST.fullmatch(crumb.name)]
+    here = canonical_url(document.url)
+    if kept and (kept[-1].item is None or canonical_url(kept[-1].item) == here or len(kept) < len(crumbs)):
+        kept[-1] = replace(kept[-1], item=kept[-1].item or here)
+        return tuple(kept)
+    heading = next((clean(h1.text_content()) for h1 in document.root.iter("h1") if clean(h1.text_content())), "")
+    if heading and not (kept and same_name(kept[-1].name, heading)):
+        kept.append(Crumb(len(kept) + 1, heading, here))
+    return tuple(kept)
+
+
+def _is_home(document: Document, site: Site) -> bool:
+    return canonical_url(document.url).rstrip("/") == canonical_url(site.base_url).rstrip("/")
+
+
+def _leads_to(own: Sequence[Crumb], wanted: Sequence[str]) -> bool:
+    """Whether the page stands above the wanted section."""
+    return 0 < len(own) < len(wanted) and begins_with(wanted, own)
+
+
+def _named(names: Sequence[str]) -> Iterator[Crumb]:
+    return (Crumb(position, name) for position, name in enumerate(names, 1))
+
+
+def _shown(crumbs: Sequence[Crumb]) -> str:
+    return " › ".join(crumb.name for crumb in crumbs) or "empty"

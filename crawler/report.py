@@ -1,0 +1,158 @@
+"""What a run did: counts and reasons per site, and the exit status that follows from them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from archive.schema import trail_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from archive.schema import Crumb, Reading
+
+_EXAMPLES = 3
+"""Addresses shown for each reason."""
+
+
+class ExitStatus(IntEnum):
+    """What the command's exit status means (docs/crawling.md)."""
+
+    DONE = 0
+    FAULT = 1
+    USAGE = 2
+    INCOMPLETE = 3
+    LOCKED = 4
+    STORAGE = 5
+    REFUSED = 6
+    NOTHING = 7
+    INTERRUPTED = 130
+
+
+@dataclass(slots=True)
+class SiteReport:
+    """What a run did on one site."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, list[str]] = field(default_factory=dict)
+    sections: list[str] = field(default_factory=list)
+    refused: bool = False
+
+    def tell(self, reason: str, url: str) -> None:
+        """Count a reason why an address gave no article, with its first few addresses."""
+        self.reasons[reason] += 1
+        shown = self.examples.setdefault(reason, [])
+        if len(shown) < _EXAMPLES:
+            shown.append(url)
+
+    @property
+    def status(self) -> ExitStatus:
+        """The site's own exit status."""
+        if self.refused:
+            return ExitStatus.REFUSED
+        if self.counts["failed"]:
+            return ExitStatus.INCOMPLETE
+        if not self.sections and not self.counts["articles"]:
+            return ExitStatus.NOTHING
+        return ExitStatus.DONE
+
+
+class Report:
+    """The run's counts, told as they happen."""
+
+    def __init__(self) -> None:
+        self.sites: dict[str, SiteReport] = {}
+        self.fault: str | None = None
+
+    def site(self, key: str) -> SiteReport:
+        """The report of one site, begun when it is first asked for."""
+        return self.sites.setdefault(key, SiteReport())
+
+    @property
+    def pages(self) -> int:
+        """Pages fetched so far."""
+        return self.total("pages")
+
+    def total(self, name: str) -> int:
+        """One count over all sites."""
+        return sum(site.counts[name] for site in self.sites.values())
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """All counts over all sites, as the archive keeps them with the run."""
+        total: Counter[str] = Counter()
+        for site in self.sites.values():
+            total.update(site.counts)
+        return dict(sorted(total.items()))
+
+    def fetched(self, key: str, size: int) -> None:
+        """A page came."""
+        self.site(key).counts.update(pages=1, bytes=size)
+
+    def read(self, key: str, outcome: str, reading: Reading, url: str) -> None:
+        """A page was read: "new", "changed" or "same" for an article, else what the page is."""
+        site = self.site(key)
+        site.counts[outcome] += 1
+        if reading.article is not None:
+            site.counts["articles"] += 1
+        elif reading.reason:
+            site.tell(reading.reason, url)
+
+    def unchanged(self, key: str) -> None:
+        """The server said that the page is as it was."""
+        self.site(key).counts.update(pages=1, unchanged=1)
+
+    def missing(self, key: str, reason: str, url: str, gone: int) -> None:
+        """The address is not there; `gone` articles are marked so."""
+        self.site(key).counts.update(missing=1, gone=gone)
+        self.site(key).tell(reason, url)
+
+    def failed(self, key: str, reason: str, url: str, *, refused: bool) -> None:
+        """The address could not be fetched or read."""
+        site = self.site(key)
+        site.counts["failed"] += 1
+        site.refused |= refused
+        site.tell(reason, url)
+
+    def excluded(self, key: str, reason: str, url: str, *, start: bool) -> None:
+        """The address is not to be fetched; when it is the start address, that refuses the site."""
+        site = self.site(key)
+        site.counts["excluded"] += 1
+        site.refused |= start
+        site.tell(reason, url)
+
+    def following(self, key: str, section: tuple[Crumb, ...]) -> None:
+        """The section was found."""
+        trail = trail_text(section)
+        if trail not in self.site(key).sections:
+            self.site(key).sections.append(trail)
+
+    def exit_status(self, *, interrupted: bool = False) -> ExitStatus:
+        """The run's exit status: the first that holds (docs/crawling.md)."""
+        if interrupted:
+            return ExitStatus.INTERRUPTED
+        if self.fault:
+            return ExitStatus.FAULT
+        statuses = [site.status for site in self.sites.values()]
+        if statuses and all(status is ExitStatus.REFUSED for status in statuses):
+            return ExitStatus.REFUSED
+        if ExitStatus.REFUSED in statuses or ExitStatus.INCOMPLETE in statuses:
+            return ExitStatus.INCOMPLETE
+        return ExitStatus.NOTHING if ExitStatus.NOTHING in statuses else ExitStatus.DONE
+
+    def lines(self) -> Iterator[str]:
+        """The summary that a person reads at the end of a run."""
+        for key, site in self.sites.items():
+            counts = site.counts
+            yield f"{key}: " + (", ".join(site.sections) or "no section found")
+            yield (
+                f"  {counts['articles']} articles ({counts['new']} new, {counts['changed']} changed, {counts['gone']} gone), "
+                f"{counts['pages']} pages, {counts['bytes'] / 1e6:.1f} MB, {counts['failed']} failed"
+            )
+            for reason, count in site.reasons.most_common():
+                yield f"  {count} × {reason}"
+                yield from (f"      {url}" for url in site.examples[reason])

@@ -1,0 +1,75 @@
+"""Scrapy's scheduler over the archive's frontier: what is due is read from the file, not kept in a queue."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.core.scheduler import BaseScheduler
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+
+    from archive import Address
+    from crawler.crawl import Crawl
+
+
+class FrontierScheduler(BaseScheduler):
+    """Gives Scrapy the next due address. Only retries and redirects, which Scrapy makes itself, wait in memory."""
+
+    def __init__(self, crawl: Crawl) -> None:
+        self._crawl = crawl
+        self._again: deque[Request] = deque()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """The scheduler over the crawl of this crawler's spider."""
+        return cls(crawler.spider.crawl)  # type: ignore[union-attr]  # the engine makes schedulers after the spider
+
+    def open(self, spider: Spider) -> None:
+        """Take the spider, whose callbacks the requests carry."""
+        self._spider = spider
+
+    def has_pending_requests(self) -> bool:
+        """Whether something is left to fetch, now or after a host's pause."""
+        return bool(self._again) or self._crawl.has_more
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Take a retry or a redirect of a request that this scheduler gave out."""
+        self._again.append(request)
+        return True
+
+    def next_request(self) -> Request | None:
+        """The next request whose host is not being left alone; None when there is none just now."""
+        for _ in range(len(self._again)):
+            request = self._again.popleft()
+            if self._crawl.pause_left(urlsplit(request.url).hostname or "") == 0:
+                return request
+            self._again.append(request)
+        address = self._crawl.next_address()
+        return self._request(address) if address else None
+
+    def _request(self, address: Address) -> Request:
+        return Request(
+            address.url,
+            callback=self._spider.parse,
+            errback=self._spider.unreached,  # type: ignore[attr-defined]  # spiders that crawl by the frontier have it
+            headers=dict(_conditions(address)),
+            cb_kwargs={"address": address},
+            meta={"address": address},
+            dont_filter=True,
+        )
+
+
+def _conditions(address: Address) -> Iterator[tuple[str, str]]:
+    """The headers of a conditional request (RFC 9110, 13.1): the server need not send again what the archive has."""
+    if address.page_id is not None:
+        if address.etag:
+            yield "If-None-Match", address.etag
+        if address.last_modified:
+            yield "If-Modified-Since", address.last_modified

@@ -1,0 +1,77 @@
+"""The whole Scrapy wiring, explicit, each value with its reason. Scrapy's defaults hold for what is not named here."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+BOT_NAME = "kommunarkiv"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+
+# The archive
+KOMMUNARKIV_ARCHIVE = os.environ.get("KOMMUNARKIV_ARCHIVE", "archive.db")
+KOMMUNARKIV_CONTACT = os.environ.get("KOMMUNARKIV_CONTACT", "")
+SCHEDULER = "crawler.scheduler.FrontierScheduler"  # the frontier is in the archive, not in a queue of Scrapy's
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the frontier knows every address once
+ITEM_PIPELINES: dict[str, int] = {"crawler.pipelines.ArchivePipeline": 500}
+
+# Politeness: one request a second and host, unless the site's own rules ask for less
+ROBOTSTXT_OBEY = False  # crawler.robots does it: Scrapy 2.19 lets requests leave before the rules are known
+CONCURRENT_REQUESTS = 512  # the scheduler limits what is on the wire of each host; this only bounds all hosts together
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 1.0
+DOWNLOAD_DELAY_JITTER = 0.25
+
+
+def user_agent(contact: str) -> str:
+    """The name that the crawler goes by, with where its operator can be reached if that is known.
+
+    >>> user_agent("https://arkiv.example.se/om-insamlingen")
+    'kommunarkiv/0.1 (municipal news archive; +https://arkiv.example.se/om-insamlingen)'
+    """
+    reachable = f"; +{contact}" if contact else ""
+    return f"kommunarkiv/0.1 (municipal news archive{reachable})"
+
+
+USER_AGENT = user_agent(KOMMUNARKIV_CONTACT)
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1",
+    "Accept-Language": "sv,en;q=0.5",
+}
+
+# Limits
+DOWNLOAD_TIMEOUT = 60  # seconds for the whole answer; a page of 100 kB at modem speed takes 20
+DOWNLOAD_MAXSIZE = 10 * 1024 * 1024  # inflated; the largest of 317 measured pages has 0.7 MB
+DOWNLOAD_WARNSIZE = 0
+REDIRECT_MAX_TIMES = 10
+RETRY_TIMES = 2
+RETRY_HTTP_CODES = [500, 502, 504, 408, 520, 521, 522, 523, 524]  # 429 and 503 belong to crawler.guards.Patience
+
+# Safety: nothing that runs code listens, nothing but the web is fetched, private addresses only where the user named one
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+DOWNLOAD_HANDLERS: dict[str, Any] = {"data": None, "file": None, "ftp": None, "s3": None}
+DNS_RESOLVER = "crawler.guards.PublicResolver"
+COOKIES_ENABLED = False  # news needs no session, and a cookie could make two visitors' pages differ
+REFERRER_POLICY = "same-origin"
+HTTPERROR_ALLOW_ALL = True  # the spider tells what every status means to the archive
+
+DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # crawler.guards.Hosts knows the user's own hosts
+    # Towards the network last: what was asked is checked at every hop, what came is whole before it is inflated.
+    "crawler.robots.RobotsMiddleware": 100,
+    "crawler.guards.Hosts": 610,
+    "crawler.guards.Patience": 620,
+    "crawler.guards.WholeBodies": 630,
+    # Towards the spider last: the page is kept before anything reads it.
+    "crawler.pipelines.PageStore": 50,
+}
+SPIDER_MIDDLEWARES: dict[str, int | None] = {
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # the frontier bounds depth by list pages and steps
+}
+
+LOG_LEVEL = "WARNING"
+LOG_FORMATTER = "scrapy.logformatter.LogFormatter"
+TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"

@@ -1,0 +1,130 @@
+"""Follow the news sections of sites by their breadcrumbs."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import Spider, signals
+
+from archive import Archive, ArchiveError
+from archive.schema import parse_trail
+from crawler.crawl import Crawl
+from crawler.errors import CrawlerError
+from crawler.guards import DOWNLOAD_ERRORS, HostRefused
+from crawler.pipelines import ReadPage, is_page, page_of
+from crawler.report import ExitStatus
+from crawler.robots import Disallowed, RobotsUnreachable
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from archive import Address
+
+_NO_RUN = "news needs a start address: scrapy crawl news -a start=https://www.example.se/nyheter"
+
+
+class NewsSpider(Spider):
+    """Crawls what its run (`crawl`) says is due, and tells the run what came of it.
+
+    `scrapy crawl news -a start=URL [-a section="Hem › Nyheter"]` makes the run itself, on the archive of the setting
+    KOMMUNARKIV_ARCHIVE; `kommunarkiv crawl` hands over its own.
+    """
+
+    name = "news"
+    crawl: Crawl
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """The spider with its run."""
+        crawl, start, section = kwargs.pop("crawl", None), kwargs.pop("start", None), kwargs.pop("section", None)
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        if crawl is None:
+            if not start:
+                raise CrawlerError(_NO_RUN)
+            crawl = Crawl(Archive.open(crawler.settings["KOMMUNARKIV_ARCHIVE"]))
+            crawl.begin([(start, parse_trail(section or ""))])
+            crawler.signals.connect(spider.finish_own_run, signals.spider_closed)
+        spider.crawl = crawl
+        crawler.signals.connect(spider.fault, signals.spider_error)
+        crawler.signals.connect(spider.storage_fault, signals.item_error)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Nothing: the scheduler gives out the start addresses like all others."""
+        return
+        yield
+
+    def parse(self, response: Response, **kwargs: Any) -> Iterator[ReadPage]:
+        """Read the page that has just been stored, or tell what the answer means instead."""
+        address: Address = kwargs["address"]
+        if response.status == 304:
+            assert response.request is not None
+            self.crawl.unchanged(address, page_of(response, response.request))
+        elif response.status in {404, 410}:
+            self.crawl.missing(address, response.status)
+        elif not 200 <= response.status < 300:
+            self.crawl.failed(address, f"HTTP {response.status}", refused=response.status in {401, 403})
+        elif not is_page(response):
+            kind = (response.headers.get("Content-Type") or b"of no type").decode("latin-1")
+            self.crawl.excluded(address, f"the answer is {kind}, not a page")
+        else:
+            yield ReadPage(address, self.crawl.read(address))
+
+    def unreached(self, failure: Failure) -> None:
+        """Tell the run why an address gave no answer."""
+        address: Address = failure.request.meta["address"]  # type: ignore[attr-defined]  # set by Scrapy
+        if failure.check(ArchiveError):
+            self.storage_fault(failure)
+        elif failure.check(Disallowed, HostRefused):
+            self.crawl.excluded(address, failure.getErrorMessage())
+        elif failure.check(RobotsUnreachable):
+            self.crawl.failed(address, failure.getErrorMessage(), refused=True)
+        elif failure.check(CrawlerError, *DOWNLOAD_ERRORS):
+            self.crawl.failed(address, _in_words(failure))
+        else:
+            self.crawl.report.fault = failure.getTraceback()
+            self.crawl.failed(address, f"a fault of the program: {failure.type.__name__}: {failure.getErrorMessage()}")
+
+    def fault(self, failure: Failure, response: Response) -> None:
+        """A page could not be read because of a fault of ours: it stays in the archive and is named in the report."""
+        if failure.check(ArchiveError):
+            self.storage_fault(failure)
+            return
+        self.crawl.report.fault = failure.getTraceback()
+        self.crawl.failed(
+            response.meta["address"], f"a fault of the program: {failure.type.__name__}: {failure.getErrorMessage()}"
+        )
+
+    def storage_fault(self, failure: Failure) -> None:
+        """The archive can't be written: stop at once, nothing more can be kept."""
+        assert self.crawler.engine is not None
+        if self.crawl.storage_error is None:
+            self.crawl.storage_error = failure.value
+            self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="storage"))
+
+    def finish_own_run(self, reason: str) -> None:
+        """Close the run that this spider made for itself."""
+        status = self.crawl.report.exit_status(interrupted=reason == "shutdown")
+        self.crawl.archive.finish_run(self.crawl.run_id, self.crawl.report.counts, reason, status)
+        self.crawl.archive.close()
+        for line in self.crawl.report.lines():
+            self.logger.log(logging.INFO if status is ExitStatus.DONE else logging.WARNING, line)
+
+
+def _in_words(failure: Failure) -> str:
+    """A download error as a person reads it."""
+    words = {
+        "CannotResolveHostError": "the host's name is not known",
+        "DownloadConnectionRefusedError": "the host refuses the connection",
+        "DownloadTimeoutError": "no answer in time",
+        "ResponseDataLossError": "the answer broke off",
+        "DownloadFailedError": "the connection broke",
+        "DownloadCancelledError": "the answer is larger than allowed",
+    }
+    return words.get(failure.type.__name__) or failure.getErrorMessage() or failure.type.__name__
