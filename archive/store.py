@@ -149,6 +149,21 @@ class Archive:
         )
         return [section_id for (section_id,) in rows]
 
+    def entrance(self, url: str, run_id: int) -> tuple[frontier.Address, bool]:
+        """The address with this URL, and whether the run has tried it already."""
+        address_id, tried = self.connection.execute(
+            "SELECT id, run_id IS ? FROM addresses WHERE url = ?", [run_id, url]
+        ).fetchone()
+        return frontier.address(self.connection, address_id), bool(tried)
+
+    def address(self, address_id: int) -> frontier.Address:
+        """The address with this id, as it is now."""
+        return frontier.address(self.connection, address_id)
+
+    def due_count(self, run_id: int, site_id: int, section_ids: Sequence[int]) -> int:
+        """How many addresses the run has still to fetch of these sections."""
+        return frontier.due_count(self.connection, run_id, site_id, section_ids)
+
     def due_addresses(
         self, run_id: int, site_id: int, section_ids: Sequence[int], limit: int
     ) -> list[frontier.Address]:
@@ -180,6 +195,17 @@ class Archive:
                 search.index_article(connection, article_id)
             self._add_found(connection, address, reading)
             frontier.mark_done(connection, address_id, reading.placing, reading.reason)
+            return outcome
+
+    def rederive(self, address_id: int, reading: Reading) -> str:
+        """Keep what a better program read from a page that was read before; the frontier stays as it is."""
+        with self._commit() as connection:
+            if reading.article is None:
+                return reading.placing
+            page_id = frontier.address(connection, address_id).page_id
+            assert page_id is not None
+            article_id, outcome = articles.write(connection, reading.article, address_id=address_id, page_id=page_id)
+            search.index_article(connection, article_id)
             return outcome
 
     def _add_found(self, connection: sqlite3.Connection, address: frontier.Address, reading: Reading) -> None:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from archive.schema import Reading
 from crawler.normalise.urls import canonical_url
 from crawler.reading import read_page
 from crawler.report import Report
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from archive import Address, Archive
-    from archive.schema import Page
+    from archive.schema import Page, Reading
 
 _BATCH = 100
 """How many due addresses are read from the archive at a time."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from crawler.listing import ListItem
     from crawler.sites import Site
 
-_PAGE_OF_LIST = re.compile(r"(?:sida|page)\s*\d+(?:\s*(?:av|of|/)\s*\d+)?", re.I)
+_PAGE_OF_LIST = re.compile(r"(?:sida|page)\s*\d+(?:\s*(?:av|of|/)\s*\d+)?", re.IGNORECASE)
 _RANKS_PER_LIST = 1000
 """Ranks that one list page has for its items; the next list page comes after them, so the newest news comes first."""
 MAX_STEPS = 6

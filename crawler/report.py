@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from archive.schema import trail_text
 
@@ -144,13 +144,29 @@ class Report:
             return ExitStatus.INCOMPLETE
         return ExitStatus.NOTHING if ExitStatus.NOTHING in statuses else ExitStatus.DONE
 
+    def to_dict(self) -> dict[str, Any]:
+        """Everything, by site, ready for JSON."""
+        return {
+            key: {
+                "sections": site.sections,
+                "counts": dict(sorted(site.counts.items())),
+                "reasons": [
+                    {"reason": reason, "count": count, "examples": site.examples[reason]}
+                    for reason, count in site.reasons.most_common()
+                ],
+                "exit_status": int(site.status),
+            }
+            for key, site in self.sites.items()
+        }
+
     def lines(self) -> Iterator[str]:
         """The summary that a person reads at the end of a run."""
         for key, site in self.sites.items():
             counts = site.counts
             yield f"{key}: " + (", ".join(site.sections) or "no section found")
             yield (
-                f"  {counts['articles']} articles ({counts['new']} new, {counts['changed']} changed, {counts['gone']} gone), "
+                f"  {counts['articles']} articles "
+                f"({counts['new']} new, {counts['changed']} changed, {counts['gone']} gone), "
                 f"{counts['pages']} pages, {counts['bytes'] / 1e6:.1f} MB, {counts['failed']} failed"
             )
             for reason, count in site.reasons.most_common():

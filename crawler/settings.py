@@ -48,7 +48,7 @@ REDIRECT_MAX_TIMES = 10
 RETRY_TIMES = 2
 RETRY_HTTP_CODES = [500, 502, 504, 408, 520, 521, 522, 523, 524]  # 429 and 503 belong to crawler.guards.Patience
 
-# Safety: nothing that runs code listens, nothing but the web is fetched, private addresses only where the user named one
+# Safety: nothing that runs code listens, nothing but the web is fetched, private addresses only where the user says so
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 DOWNLOAD_HANDLERS: dict[str, Any] = {"data": None, "file": None, "ftp": None, "s3": None}

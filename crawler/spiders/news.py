@@ -79,27 +79,28 @@ class NewsSpider(Spider):
     def unreached(self, failure: Failure) -> None:
         """Tell the run why an address gave no answer."""
         address: Address = failure.request.meta["address"]  # type: ignore[attr-defined]  # set by Scrapy
-        if failure.check(ArchiveError):
+        error = failure.value
+        if isinstance(error, ArchiveError):
             self.storage_fault(failure)
-        elif failure.check(Disallowed, HostRefused):
-            self.crawl.excluded(address, failure.getErrorMessage())
-        elif failure.check(RobotsUnreachable):
-            self.crawl.failed(address, failure.getErrorMessage(), refused=True)
-        elif failure.check(CrawlerError, *DOWNLOAD_ERRORS):
-            self.crawl.failed(address, _in_words(failure))
+        elif isinstance(error, Disallowed | HostRefused):
+            self.crawl.excluded(address, str(error))
+        elif isinstance(error, RobotsUnreachable):
+            self.crawl.failed(address, str(error), refused=True)
+        elif isinstance(error, (CrawlerError, *DOWNLOAD_ERRORS)):
+            self.crawl.failed(address, _in_words(error))
         else:
-            self.crawl.report.fault = failure.getTraceback()
-            self.crawl.failed(address, f"a fault of the program: {failure.type.__name__}: {failure.getErrorMessage()}")
+            self._own_fault(address, failure)
 
     def fault(self, failure: Failure, response: Response) -> None:
         """A page could not be read because of a fault of ours: it stays in the archive and is named in the report."""
-        if failure.check(ArchiveError):
+        if isinstance(failure.value, ArchiveError):
             self.storage_fault(failure)
-            return
+        else:
+            self._own_fault(response.meta["address"], failure)
+
+    def _own_fault(self, address: Address, failure: Failure) -> None:
         self.crawl.report.fault = failure.getTraceback()
-        self.crawl.failed(
-            response.meta["address"], f"a fault of the program: {failure.type.__name__}: {failure.getErrorMessage()}"
-        )
+        self.crawl.failed(address, f"a fault of the program: {type(failure.value).__name__}: {failure.value}")
 
     def storage_fault(self, failure: Failure) -> None:
         """The archive can't be written: stop at once, nothing more can be kept."""
@@ -117,7 +118,7 @@ class NewsSpider(Spider):
             self.logger.log(logging.INFO if status is ExitStatus.DONE else logging.WARNING, line)
 
 
-def _in_words(failure: Failure) -> str:
+def _in_words(error: BaseException) -> str:
     """A download error as a person reads it."""
     words = {
         "CannotResolveHostError": "the host's name is not known",
@@ -127,4 +128,4 @@ def _in_words(failure: Failure) -> str:
         "DownloadFailedError": "the connection broke",
         "DownloadCancelledError": "the answer is larger than allowed",
     }
-    return words.get(failure.type.__name__) or failure.getErrorMessage() or failure.type.__name__
+    return words.get(type(error).__name__) or str(error) or type(error).__name__

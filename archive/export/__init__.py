@@ -1,0 +1,1 @@
+"""Ways out of the archive, in open formats."""

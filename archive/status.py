@@ -1,0 +1,68 @@
+"""What is in an archive and how its last run went."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+def status(connection: sqlite3.Connection) -> dict[str, Any]:
+    """Sites with their sections and counts, what waits in the frontier, and the last run.
+
+    {"sites": [{"key", "name", "municipality", "articles", "newest", "sections": [{"trail", "articles"}],
+    "addresses": {state: count}}], "pages": {"count", "bytes", "stored_bytes"}, "last_run": {…} or None}
+    """
+    return {"sites": _sites(connection), "pages": _pages(connection), "last_run": _last_run(connection)}
+
+
+def _sites(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    sites = []
+    rows = connection.execute(
+        """SELECT sites.id, sites.key, sites.name, municipalities.name, count(articles.id), max(articles.date_published)
+           FROM sites LEFT JOIN municipalities ON municipalities.code = sites.municipality_code
+           LEFT JOIN articles ON articles.site_id = sites.id GROUP BY sites.id ORDER BY sites.key"""
+    ).fetchall()
+    for site_id, key, name, municipality, count, newest in rows:
+        sections = connection.execute(
+            """SELECT trail, count(article_id) FROM sections JOIN article_sections ON section_id = sections.id
+               WHERE site_id = ? GROUP BY sections.id ORDER BY trail""",
+            [site_id],
+        )
+        states = connection.execute(
+            "SELECT state, count(*) FROM addresses WHERE site_id = ? GROUP BY state ORDER BY state", [site_id]
+        )
+        sites.append(
+            {
+                "key": key,
+                "name": name,
+                "municipality": municipality,
+                "articles": count,
+                "newest": newest,
+                "sections": [{"trail": trail, "articles": articles} for trail, articles in sections],
+                "addresses": dict(states.fetchall()),
+            }
+        )
+    return sites
+
+
+def _pages(connection: sqlite3.Connection) -> dict[str, int]:
+    row = connection.execute(
+        "SELECT count(*), coalesce(sum(size), 0), coalesce(sum(length(payload)), 0) FROM pages"
+    ).fetchone()
+    return dict(zip(("count", "bytes", "stored_bytes"), row, strict=True))
+
+
+def _last_run(connection: sqlite3.Connection) -> dict[str, Any] | None:
+    row = connection.execute(
+        """SELECT id, started_at, finished_at, resumed, process, arguments, counts, finish_reason, exit_status,
+                  program_version FROM runs ORDER BY id DESC LIMIT 1"""
+    ).fetchone()
+    if row is None:
+        return None
+    names = ("id", "started_at", "finished_at", "resumed", "process", "arguments", "counts", "finish_reason",
+             "exit_status", "program_version")  # fmt: skip
+    run = dict(zip(names, row, strict=True))
+    return run | {name: json.loads(run[name]) for name in ("arguments", "counts") if run[name]}

@@ -1,0 +1,79 @@
+"""What a person sees while a crawl runs: a bar on a terminal, a line a minute elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from datetime import timedelta
+from typing import TYPE_CHECKING, Self
+
+from rich.console import Console
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from scrapy import signals
+from scrapy.exceptions import NotConfigured
+from scrapy.utils.asyncio import create_looping_call
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from crawler.crawl import Crawl
+
+_TERMINAL_SECONDS, _LINE_SECONDS = 0.5, 60.0
+
+
+class Progress:
+    """Shows the run's counts as a Scrapy extension; the setting KOMMUNARKIV_QUIET turns it off."""
+
+    def __init__(self, crawl: Crawl) -> None:
+        self._crawl = crawl
+        self._console = Console(stderr=True)
+        self._live = (
+            Live(console=self._console, auto_refresh=False, transient=True) if self._console.is_terminal else None
+        )
+        self._began = time.monotonic()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """The progress of the crawler's run."""
+        if crawler.settings.getbool("KOMMUNARKIV_QUIET"):
+            raise NotConfigured
+        progress = cls(crawler.spider.crawl)  # type: ignore[union-attr]  # extensions are made after the spider
+        crawler.signals.connect(progress.begin, signals.spider_opened)
+        crawler.signals.connect(progress.end, signals.spider_closed)
+        return progress
+
+    def begin(self) -> None:
+        """Start showing."""
+        if self._live:
+            self._live.start()
+        self._loop = create_looping_call(self._show)
+        self._loop.start(_TERMINAL_SECONDS if self._live else _LINE_SECONDS, now=False)
+
+    def end(self) -> None:
+        """Leave the terminal as it was."""
+        self._loop.stop()
+        if self._live:
+            self._live.stop()
+
+    def _show(self) -> None:
+        if self._live:
+            self._live.update(self._bar(), refresh=True)
+        else:
+            sys.stderr.write(f"{self._line()}\n")
+
+    def _line(self) -> str:
+        report, seconds = self._crawl.report, max(time.monotonic() - self._began, 0.001)
+        rate, left = report.pages / seconds, self._crawl.due_left()
+        remaining = f", about {timedelta(seconds=round(left / rate))} left" if rate and left else ""
+        return (
+            f"{report.pages} pages, {report.total('articles')} articles ({report.total('new')} new), "
+            f"{report.total('failed')} failed, {rate:.1f} pages/s{remaining}"
+        )
+
+    def _bar(self) -> Table:
+        done = self._crawl.report.pages
+        table = Table.grid(padding=(0, 1))
+        table.add_row(ProgressBar(total=max(1, done + self._crawl.due_left()), completed=done, width=30), self._line())
+        return table

@@ -1,0 +1,87 @@
+"""Run the crawler in this process, from start addresses to an exit status."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from archive import Archive
+from crawler import settings as wiring
+from crawler.crawl import Crawl
+from crawler.spiders.news import NewsSpider
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from archive.schema import Page
+    from crawler.report import ExitStatus, Report
+
+Start = tuple[str, tuple[str, ...]]
+"""A start address and the trail of the wanted section; an empty trail lets the address tell."""
+
+
+def crawl(
+    archive_path: Path,
+    starts: Sequence[Start],
+    *,
+    concurrency: int = 1,
+    max_pages: int | None = None,
+    wait: float = 0,
+    overrides: Mapping[str, Any] | None = None,
+) -> tuple[Report, ExitStatus]:
+    """Crawl into the archive and tell what was done; `overrides` are Scrapy settings.
+
+    Raises ArchiveLocked or ArchiveUnusable when the archive can't be written, at the start or on the way.
+    """
+    with Archive.open(archive_path, wait=wait) as archive:
+        run = Crawl(archive, concurrency=concurrency, max_pages=max_pages)
+        run.begin(starts)
+        reason = _run_spider(run, {"CONCURRENT_REQUESTS_PER_DOMAIN": concurrency, **(overrides or {})})
+        if run.storage_error is not None:
+            raise run.storage_error
+        if reason == "finished" and max_pages is not None and run.report.pages >= max_pages and run.due_left():
+            reason = "max-pages"
+        status = run.report.exit_status(interrupted=reason == "shutdown")
+        archive.finish_run(run.run_id, run.report.counts, reason, status)
+        return run.report, status
+
+
+def _run_spider(run: Crawl, overrides: Mapping[str, Any]) -> str:
+    """Let Scrapy run until the spider closes; the reason it closed for."""
+    scrapy_settings = Settings()
+    scrapy_settings.setmodule(wiring, priority="project")
+    scrapy_settings.update({**overrides, "EXTENSIONS": {"crawler.progress.Progress": 0}}, priority="cmdline")
+    process = AsyncCrawlerProcess(scrapy_settings, install_root_handler=False)
+    _be_quiet(str(scrapy_settings["LOG_LEVEL"]))
+    crawler = process.create_crawler(NewsSpider)
+    reasons: list[str] = []
+
+    def closed(reason: str) -> None:
+        reasons.append(reason)
+
+    crawler.signals.connect(closed, signals.spider_closed)
+    process.crawl(crawler, crawl=run)
+    process.start()
+    return reasons[0] if reasons else "never started"
+
+
+def _be_quiet(level: str) -> None:
+    """Send what Scrapy and Twisted log to stderr, from this level up."""
+    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s", force=True)
+
+
+def fetch(url: str, archive_path: Path, overrides: Mapping[str, Any] | None = None) -> Page:
+    """One page, fetched as politely as any other; OSError when it can't be had."""
+    report, _ = crawl(archive_path, [(url, ())], max_pages=1, overrides=overrides)
+    with Archive.open(archive_path, "read") as archive:
+        for address in archive.addresses_with_pages():
+            assert address.page_id is not None
+            return archive.page(address.page_id)
+    reasons = "; ".join(reason for site in report.sites.values() for reason in site.reasons)
+    message = f"{url} can't be fetched: {reasons or 'no answer'}"
+    raise OSError(message)
