@@ -164,9 +164,10 @@ class Crawl:
         """Seconds that the host is still to be left alone; 0 when it may be asked."""
         return max(0.0, self._paused_until.get(host, 0) - time.monotonic())
 
-    def may_visit(self, host: str) -> bool:
-        """Whether the user named this host: then it may be visited whatever it is, a private address too."""
-        return any(host == route.host for route in self.routes)
+    @property
+    def named_hosts(self) -> set[str]:
+        """The hosts that the user named: they may be visited whatever they are, private addresses too."""
+        return {route.host for route in self.routes}
 
     # What came of it
 

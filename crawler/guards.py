@@ -6,7 +6,7 @@ import ipaddress
 import zlib
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 from urllib.parse import urlsplit
 
 from scrapy import exceptions
@@ -61,12 +61,8 @@ class _OfCrawler:
 
     @property
     def _crawl(self) -> Crawl:
-        return _crawl_of(self._crawler)
-
-
-def _crawl_of(crawler: Crawler) -> Crawl:
-    crawl: Crawl = crawler.spider.crawl  # type: ignore[union-attr]  # middlewares are asked once the spider is open
-    return crawl
+        crawl: Crawl = self._crawler.spider.crawl  # type: ignore[union-attr]  # asked once the spider is open
+        return crawl
 
 
 class Hosts(_OfCrawler):
@@ -83,29 +79,25 @@ class Hosts(_OfCrawler):
         if came_from and not same_site(request.url, came_from[0]) and not request.meta.get("is_robots_txt"):
             message = f"it leads to another site, {parts.netloc}"
             raise HostRefused(message)
-        if not self._crawl.may_visit(host) and _is_private(host):
+        if host not in PublicResolver.named and _is_private(host):
             message = f"it leads to {host}, which is not a public address"
             raise HostRefused(message)
 
 
 class PublicResolver(CachingThreadedResolver):
-    """Resolves names to public addresses only, unless the user named the host."""
+    """Resolves names to public addresses only, unless the user named the host.
 
-    _crawler: Crawler
+    Scrapy has one resolver for the whole process, made before any spider: the named hosts belong to the class.
+    """
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, reactor: Any) -> Self:
-        """The resolver of this crawler's reactor."""
-        resolver = super().from_crawler(crawler, reactor)
-        resolver._crawler = crawler
-        return resolver
+    named: ClassVar[set[str]] = set()
 
-    def getHostByName(self, name: str, timeout: Any = ()) -> Deferred[str]:
+    def getHostByName(self, name: str, timeout: Any = ()) -> Deferred[str]:  # noqa: N802 - Twisted's interface
         """The address of the name, refused when it is private."""
         return super().getHostByName(name, timeout).addCallback(self._public, name)
 
     def _public(self, address: str, name: str) -> str:
-        if _is_private(address) and not _crawl_of(self._crawler).may_visit(name):
+        if name not in self.named and _is_private(address):
             message = f"{name} resolves to {address}, which is not a public address"
             raise HostRefused(message)
         return address

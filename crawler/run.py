@@ -55,9 +55,9 @@ def _run_spider(run: Crawl, overrides: Mapping[str, Any]) -> str:
     """Let Scrapy run until the spider closes; the reason it closed for."""
     scrapy_settings = Settings()
     scrapy_settings.setmodule(wiring, priority="project")
-    scrapy_settings.update({**overrides, "EXTENSIONS": {"crawler.progress.Progress": 0}}, priority="cmdline")
-    process = AsyncCrawlerProcess(scrapy_settings, install_root_handler=False)
-    _be_quiet(str(scrapy_settings["LOG_LEVEL"]))
+    scrapy_settings.update({**overrides, "EXTENSIONS": {"crawler.progress.Progress": 0}, "LOG_INSTALL_ROOT_HANDLER": False}, priority="cmdline")
+    process = AsyncCrawlerProcess(scrapy_settings)
+    _log_to_stderr(str(scrapy_settings["LOG_LEVEL"]))
     crawler = process.create_crawler(NewsSpider)
     reasons: list[str] = []
 
@@ -70,9 +70,11 @@ def _run_spider(run: Crawl, overrides: Mapping[str, Any]) -> str:
     return reasons[0] if reasons else "never started"
 
 
-def _be_quiet(level: str) -> None:
-    """Send what Scrapy and Twisted log to stderr, from this level up."""
-    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s", force=True)
+def _log_to_stderr(level: str) -> None:
+    """Send what Scrapy and Twisted log to stderr, from this level up; Scrapy sets its own loggers to DEBUG."""
+    handler = logging.StreamHandler()
+    handler.setLevel(level)
+    logging.basicConfig(handlers=[handler], format="%(levelname)s %(name)s: %(message)s", force=True)
 
 
 def fetch(url: str, archive_path: Path, overrides: Mapping[str, Any] | None = None) -> Page:

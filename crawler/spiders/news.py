@@ -12,7 +12,7 @@ from archive import Archive, ArchiveError
 from archive.schema import parse_trail
 from crawler.crawl import Crawl
 from crawler.errors import CrawlerError
-from crawler.guards import DOWNLOAD_ERRORS, HostRefused
+from crawler.guards import DOWNLOAD_ERRORS, HostRefused, PublicResolver
 from crawler.pipelines import ReadPage, is_page, page_of
 from crawler.report import ExitStatus
 from crawler.robots import Disallowed, RobotsUnreachable
@@ -51,6 +51,7 @@ class NewsSpider(Spider):
             crawl.begin([(start, parse_trail(section or ""))])
             crawler.signals.connect(spider.finish_own_run, signals.spider_closed)
         spider.crawl = crawl
+        PublicResolver.named |= crawl.named_hosts
         crawler.signals.connect(spider.fault, signals.spider_error)
         crawler.signals.connect(spider.storage_fault, signals.item_error)
         return spider
@@ -118,7 +119,7 @@ class NewsSpider(Spider):
             self.logger.log(logging.INFO if status is ExitStatus.DONE else logging.WARNING, line)
 
 
-def _in_words(error: BaseException) -> str:
+def _in_words(error: BaseException | None) -> str:
     """A download error as a person reads it."""
     words = {
         "CannotResolveHostError": "the host's name is not known",

@@ -1,0 +1,242 @@
+"""The two commits, the run, and the file."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from archive import Archive, ArchiveLocked, ArchiveUnusable, PageDamaged
+from archive.migrations import SCHEMA_VERSION, migrations
+from archive.schema import Article, Attachment, Crumb, Image, Reading
+
+from tests.archive.conftest import HOST, SECTION, Desk
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FIRST, SECOND = f"{HOST}/nyheter/isbanan", f"{HOST}/nyheter/budget"
+ARTICLE = Article(
+    url=FIRST,
+    headline="Isbanan öppnar på lördag",
+    description="Nu är isen tjock nog.",
+    article_body="Isbanan vid Tallmon öppnar klockan tio.",
+    date_published="2026-02-28",
+    date_published_precision="day",
+    date_published_source="label",
+    section=SECTION,
+    breadcrumb=(*SECTION, Crumb(3, "Isbanan öppnar på lördag")),
+    image=(Image(f"{HOST}/is.jpg", "Is", "Isbanan i februari.", "Anna Ek"),),
+    attachments=(Attachment(f"{HOST}/regler.pdf", "Regler", "application/pdf", "12 kB"),),
+    extracted_by={"headline": "generic"},
+)
+
+
+def rows(archive: Archive, query: str) -> list[tuple[object, ...]]:
+    return archive.connection.execute(query).fetchall()
+
+
+def test_page_is_kept_before_it_is_read(archive: Archive, desk: Desk) -> None:
+    desk.lists(FIRST)
+    address, _ = archive.entrance(FIRST, desk.run_id)
+    archive.store_page(address.id, desk.page(FIRST, b"<h1>Isbanan</h1>"), desk.run_id)
+    assert rows(archive, "SELECT count(*) FROM articles") == [(0,)]
+    assert [stored.url for stored in archive.stored_addresses()] == [FIRST]
+    archive.record(address.id, Reading("article", SECTION, ARTICLE))
+    assert archive.stored_addresses() == []
+    assert rows(archive, "SELECT state, placing FROM addresses WHERE kind = 'article'") == [("done", "article")]
+
+
+def test_article_stands_with_everything_that_hangs_on_it(archive: Archive, desk: Desk) -> None:
+    desk.lists(FIRST)
+    assert desk.reads(FIRST, ARTICLE) == "new"
+    assert rows(archive, "SELECT headline, published_year, trail FROM articles JOIN sections ON sections.id = section_id") == [
+        ("Isbanan öppnar på lördag", 2026, "Hem › Nyheter")
+    ]
+    assert rows(archive, "SELECT position, alt, caption, credit_text FROM article_images") == [
+        (1, "Is", "Isbanan i februari.", "Anna Ek")
+    ]
+    assert rows(archive, "SELECT content_url, name, encoding_format, content_size FROM attachments JOIN article_attachments") == [
+        (f"{HOST}/regler.pdf", "Regler", "application/pdf", "12 kB")
+    ]
+    assert rows(archive, "SELECT trail, depth, url FROM sections ORDER BY depth") == [
+        ("Hem", 1, f"{HOST}/"),
+        ("Hem › Nyheter", 2, f"{HOST}/nyheter"),
+    ]
+
+
+def test_edit_makes_a_version_with_the_whole_earlier_record(archive: Archive, desk: Desk) -> None:
+    desk.lists(FIRST)
+    desk.reads(FIRST, ARTICLE)
+    edited = replace(ARTICLE, article_body="Isbanan vid Tallmon är stängd.", date_modified="2026-03-02")
+    assert desk.reads(FIRST, edited, body=b"<p>2", day=2) == "changed"
+    ((version, changed, record),) = rows(archive, "SELECT version, changed, record FROM article_versions")
+    assert (version, json.loads(changed)) == (1, ["article_body", "date_modified"])
+    assert json.loads(record)["article_body"] == "Isbanan vid Tallmon öppnar klockan tio."
+    assert json.loads(record)["image"][0]["caption"] == "Isbanan i februari."
+
+
+def test_reading_a_page_better_makes_no_version(archive: Archive, desk: Desk) -> None:
+    desk.lists(FIRST)
+    desk.reads(FIRST, ARTICLE)
+    address, _ = archive.entrance(FIRST, desk.run_id)
+    better = replace(ARTICLE, headline="Isbanan öppnar")
+    assert archive.rederive(address.id, Reading("article", SECTION, better)) == "same"
+    assert rows(archive, "SELECT headline FROM articles") == [("Isbanan öppnar",)]
+    assert rows(archive, "SELECT count(*) FROM article_versions") == [(0,)]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["desktop first", "mobile first"])
+def test_mobile_mirror_is_the_same_article_in_any_order(archive: Archive, desk: Desk, order: tuple[int, int]) -> None:
+    mobile = f"{HOST}/mobile/nyheter/isbanan"
+    visits = [(FIRST, ARTICLE), (mobile, replace(ARTICLE, article_body="Kortare text för telefonen."))]
+    desk.lists(FIRST, mobile)
+    for index in order:
+        desk.reads(*visits[index])
+    assert rows(archive, "SELECT url, article_body FROM articles") == [(FIRST, ARTICLE.article_body)]
+    assert rows(archive, "SELECT url FROM article_addresses ORDER BY url") == [(mobile,), (FIRST,)]
+
+
+def test_article_that_another_sections_list_shows_belongs_to_both(archive: Archive, desk: Desk) -> None:
+    elsewhere = (Crumb(1, "Hem"), Crumb(2, "Politik"))
+    desk.lists(FIRST)
+    desk.reads(FIRST, replace(ARTICLE, section=elsewhere))
+    assert rows(archive, "SELECT trail FROM article_sections JOIN sections ON id = section_id ORDER BY trail") == [
+        ("Hem › Nyheter",),
+        ("Hem › Politik",),
+    ]
+
+
+def test_list_pages_end_when_two_in_a_row_show_nothing_new(archive: Archive, desk: Desk) -> None:
+    pages = [f"{HOST}/nyheter?page={number}" for number in range(1, 9)]
+    section_id = desk.lists(FIRST, SECOND, next_page=pages[0])
+    visited = []
+    while due := [a for a in archive.due_addresses(desk.run_id, desk.site_id, [section_id], 10) if a.kind == "list"]:
+        visited.append(due[0].url)
+        desk.lists(FIRST, SECOND, next_page=pages[len(visited)], address_id=due[0].id, body=str(len(visited)).encode())
+    assert visited == pages[:2]
+
+
+def test_newest_news_is_due_first_and_what_was_tried_is_not_due_again(archive: Archive, desk: Desk) -> None:
+    section_id = desk.lists(FIRST, SECOND, next_page=f"{HOST}/nyheter?page=2")
+
+    def due() -> list[str]:
+        return [address.url for address in archive.due_addresses(desk.run_id, desk.site_id, [section_id], 10)]
+
+    assert due() == [FIRST, SECOND, f"{HOST}/nyheter?page=2"]
+    desk.reads(FIRST, ARTICLE)
+    archive.failed(archive.entrance(SECOND, desk.run_id)[0].id, "HTTP 500", desk.run_id)
+    assert due() == [f"{HOST}/nyheter?page=2"]
+
+
+def test_missing_article_is_gone_on_the_second_visit_and_its_text_stays(archive: Archive, desk: Desk) -> None:
+    desk.lists(FIRST)
+    desk.reads(FIRST, ARTICLE)
+    address, _ = archive.entrance(FIRST, desk.run_id)
+    assert archive.missing(address.id, "HTTP 404", desk.run_id) == 0
+    assert archive.missing(address.id, "HTTP 404", desk.run_id) == 1
+    ((gone_at, body),) = rows(archive, "SELECT gone_at, article_body FROM articles")
+    assert gone_at is not None
+    assert body == ARTICLE.article_body
+
+
+def test_same_bytes_are_stored_once_and_read_back_checked(archive: Archive, desk: Desk) -> None:
+    first = archive.store_page(desk.start.id, desk.page(FIRST, b"<p>lika</p>", 1), desk.run_id)
+    again = archive.store_page(desk.start.id, desk.page(FIRST, b"<p>lika</p>", 2), desk.run_id)
+    assert rows(archive, "SELECT id, payload IS NULL, revisit_of FROM pages") == [(first, 0, None), (again, 1, first)]
+    assert archive.page(again) == desk.page(FIRST, b"<p>lika</p>", 2)
+
+
+def test_damaged_page_is_never_handed_out(archive: Archive, desk: Desk) -> None:
+    page_id = archive.store_page(desk.start.id, desk.page(FIRST, b"<p>hel</p>"), desk.run_id)
+    archive.connection.execute("UPDATE pages SET payload = (SELECT payload FROM pages) || x'00' WHERE id = ?", [page_id])
+    with pytest.raises(PageDamaged, match=f"page {page_id}"):
+        archive.page(page_id)
+
+
+def test_page_that_kills_its_reader_is_set_aside(archive: Archive, desk: Desk) -> None:
+    archive.store_page(desk.start.id, desk.page(FIRST, b"<p>"), desk.run_id)
+    assert [archive.begin_derivation(desk.start.id) for _ in range(3)] == [True, True, False]
+
+
+def test_interrupted_run_goes_on_and_a_finished_one_does_not(archive: Archive) -> None:
+    arguments = {"starts": [[HOST, []]]}
+    killed = archive.begin_run(arguments)
+    assert archive.begin_run(arguments) == killed
+    assert archive.begin_run({"starts": []}) != killed
+    other = archive.begin_run(arguments)
+    archive.finish_run(other, {"pages": 1}, "shutdown", 130)
+    assert archive.begin_run(arguments) == other
+    archive.finish_run(other, {"pages": 1}, "finished", 0)
+    assert archive.begin_run(arguments) != other
+
+
+def test_registry_is_in_every_archive_and_a_site_finds_its_municipality(archive: Archive) -> None:
+    assert rows(archive, "SELECT count(*), count(DISTINCT code), count(DISTINCT county_code) FROM municipalities") == [(290, 290, 21)]
+    archive.ensure_site("habo.se", "Håbo", "https://www.habo.se/")
+    archive.ensure_site("habokommun.se", "Habo", "https://habokommun.se/")
+    assert rows(archive, "SELECT key, municipality_code FROM sites ORDER BY key") == [("habo.se", "0305"), ("habokommun.se", "0643")]
+
+
+def test_second_writer_is_told_who_holds_the_file_and_a_reader_is_not_hindered(archive: Archive, desk: Desk) -> None:
+    with pytest.raises(ArchiveLocked, match=f"process {os.getpid()}"):
+        Archive.open(archive.path)
+    with Archive.open(archive.path, "read") as reader:
+        assert rows(reader, "SELECT count(*) FROM runs") == [(1,)]
+
+
+def _text(path: Path) -> None:
+    path.write_text("Detta är ingen databas, bara text som är lång nog för att läsas." * 20, encoding="utf-8")
+
+
+def _foreign(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE bokmarken (id)")
+    connection.close()
+
+
+def _newer(path: Path) -> None:
+    Archive.open(path).close()
+    connection = sqlite3.connect(path)
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [(_text, "not an SQLite database"), (_foreign, "not an archive of kommunarkiv"), (_newer, "newer kommunarkiv")],
+    ids=["text", "another database", "newer schema"],
+)
+@pytest.mark.parametrize("mode", ["read", "write"])
+def test_file_that_is_no_archive_is_refused_and_left_alone(tmp_path: Path, make, message: str, mode) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "other.db"
+    make(path)
+    before = path.read_bytes()
+    with pytest.raises(ArchiveUnusable, match=message):
+        Archive.open(path, mode)
+    assert path.read_bytes() == before
+
+
+def test_missing_file_and_folder_are_named(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveUnusable, match=r"none\.db: there is no such file"):
+        Archive.open(tmp_path / "none.db", "read")
+    with pytest.raises(ArchiveUnusable, match="does not exist"):
+        Archive.open(tmp_path / "none" / "archive.db")
+
+
+def test_schema_version_counts_the_migrations(archive: Archive) -> None:
+    assert len(migrations.applied(archive.db)) == SCHEMA_VERSION
+    assert rows(archive, "PRAGMA user_version") == [(SCHEMA_VERSION,)]
+
+
+def test_every_foreign_key_is_indexed(archive: Archive) -> None:
+    missing = []
+    for (table,) in rows(archive, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'articles_fts%'"):
+        keys = {row[3] for row in rows(archive, f"PRAGMA foreign_key_list({table})")}
+        first = {rows(archive, f"PRAGMA index_info({index[1]})")[0][2] for index in rows(archive, f"PRAGMA index_list({table})")}
+        missing += [(table, key) for key in keys - first]
+    assert missing == []

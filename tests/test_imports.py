@@ -1,0 +1,79 @@
+"""Who may import what (docs/architecture.md): the arrows between the rooms point one way."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from importlib.metadata import requires
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+READERS = ("trail", "listing", "extract", "normalise", "sites", "cms", "reading", "discover", "document", "record")
+
+
+def imports(path: Path) -> set[str]:
+    """Dotted names of everything a file imports, wherever in it, type checking included."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno} is a relative import"
+            names.add(str(node.module))
+            names.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return names
+
+
+def files(package: str) -> list[Path]:
+    found = sorted((ROOT / package).rglob("*.py"))
+    assert found
+    return found
+
+
+def forbidden(path: Path, packages: set[str]) -> set[str]:
+    return {name for name in imports(path) if name.split(".")[0] in packages}
+
+
+@pytest.mark.parametrize("path", files("archive"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_archive_knows_no_crawler(path: Path) -> None:
+    assert not forbidden(path, {"crawler", "scrapy", "twisted", "parsel", "lxml"})
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in files("crawler") if path.relative_to(ROOT / "crawler").parts[0].removesuffix(".py") in READERS],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_readers_know_neither_scrapy_nor_the_store(path: Path) -> None:
+    assert not forbidden(path, {"scrapy", "twisted", "sqlite3", "sqlite_utils"})
+    of_archive = {name for name in imports(path) if name.split(".")[0] == "archive"}
+    assert all(name == "archive.schema" or name.startswith("archive.schema.") for name in of_archive)
+
+
+@pytest.mark.parametrize("path", files("crawler"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_crawler_takes_only_what_archive_names(path: Path) -> None:
+    """The command line mounts the archive's commands, and records are everybody's; the rest is the archive's own."""
+    import archive
+
+    allowed = {"archive", "archive.schema", "archive.cli", *(f"archive.{name}" for name in archive.__all__)}
+    used = {name for name in imports(path) if name.split(".")[0] == "archive"}
+    assert {name for name in used if name not in allowed and not name.startswith(("archive.schema.", "archive.cli."))} == set()
+
+
+def test_importing_archive_loads_no_crawler() -> None:
+    code = "import archive, sys; print(sorted({'scrapy', 'twisted', 'parsel', 'lxml', 'crawler', 'datasette'} & set(sys.modules)))"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout == "[]\n"
+
+
+def test_every_import_is_a_declared_dependency() -> None:
+    """What the packages import at run time stands in pyproject.toml, under the name that provides it."""
+    provided_as = {"backports": "backports.zstd", "compression": "backports.zstd", "sqlite_utils": "sqlite-utils", "w3lib": "w3lib",
+                   "protego": "scrapy", "twisted": "scrapy", "uvicorn": "datasette", "jinja2": "datasette", "markupsafe": "datasette"}  # fmt: skip
+    declared = {requirement.split(";")[0].split(">")[0].strip() for requirement in requires("kommunarkiv") or ()}
+    used = {name.split(".")[0] for package in ("archive", "crawler") for path in files(package) for name in imports(path)}
+    third_party = used - set(sys.stdlib_module_names) - {"archive", "crawler", "__future__"}
+    assert {name for name in third_party if provided_as.get(name, name) not in declared} == set()
