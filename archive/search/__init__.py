@@ -1,1 +1,26 @@
-"""Swedish full-text search: word forms, query expansion, ranking."""
+"""Swedish full-text search: word forms, query expansion, ranking (docs/search.md)."""
+
+from __future__ import annotations
+
+from archive.search.expansion import Quality, expand
+from archive.search.filters import Filters
+from archive.search.index import create_tables, index_article, reindex, unindex_article
+from archive.search.pictures import PictureHit, search_pictures
+from archive.search.ranking import Hit, search
+from archive.search.snippets import MARK_END, MARK_START
+
+__all__ = [
+    "MARK_END",
+    "MARK_START",
+    "Filters",
+    "Hit",
+    "PictureHit",
+    "Quality",
+    "create_tables",
+    "expand",
+    "index_article",
+    "reindex",
+    "search",
+    "search_pictures",
+    "unindex_article",
+]

@@ -1,0 +1,111 @@
+"""A reader's query turned into the words that the archive really has, as an FTS5 expression."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from archive.search.analysis import analyse
+from archive.search.index import ASCII_SIGN, INFLECTION
+from archive.search.query import Query, Term, parse
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+NOTHING = '""'
+"""A valid FTS5 expression that no row matches."""
+
+
+class Quality(IntEnum):
+    """How near a found word is to the word that was asked for; the lower the nearer."""
+
+    EXACT = 0
+    INFLECTION = 1
+    PART = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """One term of a query with the words that stand for it in this archive, by quality, in alphabetical order.
+
+    `before` are the words that must stand right before them, as "e" in "e-post"; `beginning` says that the words may
+    go on.
+    """
+
+    words: tuple[tuple[str, ...], ...]
+    before: tuple[str, ...] = ()
+    beginning: bool = False
+
+    def to_fts(self, quality: Quality = Quality.PART) -> str:
+        """The FTS5 expression for the words of this quality and every nearer one."""
+        words = [word for group in self.words[: quality + 1] for word in group]
+        star = "*" if self.beginning else ""
+        return " OR ".join(f'"{" ".join((*self.before, word))}"{star}' for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class ExpandedQuery:
+    """A query ready to run: of each group one must be found, and none of `without`."""
+
+    groups: tuple[tuple[Expansion, ...], ...] = ()
+    without: tuple[Expansion, ...] = ()
+
+    def to_fts(self, quality: Quality = Quality.PART, columns: Sequence[str] = ()) -> str:
+        """The whole as one valid FTS5 expression; with `columns`, each group must be found in one of them."""
+        if not self.groups:
+            return NOTHING
+        within = f"{{{' '.join(columns)}}} : " if columns else ""
+        groups = (" OR ".join(term.to_fts(quality) for term in group) for group in self.groups)
+        expression = " AND ".join(f"{within}({group})" for group in groups)
+        if not self.without:
+            return expression
+        return f"({expression}) NOT ({' OR '.join(term.to_fts() for term in self.without)})"
+
+    def found_words(self) -> frozenset[str]:
+        """Every word that a hit may show, for marking."""
+        terms = [term for group in self.groups for term in group]
+        return frozenset(word for term in terms for words in (*term.words, term.before) for word in words)
+
+
+def expand(connection: sqlite3.Connection, query: str) -> str:
+    """The FTS5 MATCH expression for what a reader typed; always valid, whatever was typed.
+
+    A query without a word to look for gives an expression that matches nothing.
+    """
+    return expand_query(connection, parse(query)).to_fts()
+
+
+def expand_query(connection: sqlite3.Connection, query: Query) -> ExpandedQuery:
+    """Every term of a query with the words of this archive that stand for it."""
+    return ExpandedQuery(
+        tuple(tuple(_expand_term(connection, term) for term in group) for group in query.groups),
+        tuple(_expand_term(connection, term) for term in query.without),
+    )
+
+
+def _expand_term(connection: sqlite3.Connection, term: Term) -> Expansion:
+    *before, word = term.words
+    if term.exact or term.beginning:
+        return Expansion(((word,), (), ()), tuple(before), term.beginning)
+    found = _words_for(connection, _lemmas(connection, word))
+    if not found and word.isascii():
+        found = _words_for(connection, [ASCII_SIGN + word])
+    inflected = tuple(sorted(other for other, kind in found if kind == INFLECTION and other != word))
+    parts = tuple(sorted(other for other, kind in found if kind != INFLECTION and other != word))
+    return Expansion(((word,), inflected, parts), tuple(before))
+
+
+def _lemmas(connection: sqlite3.Connection, word: str) -> Sequence[str]:
+    row = connection.execute("SELECT lemmas FROM words WHERE word = ?", [word]).fetchone()
+    return row[0].split() if row else analyse(word).lemmas
+
+
+def _words_for(connection: sqlite3.Connection, forms: Sequence[str]) -> list[tuple[str, int]]:
+    return connection.execute(
+        """SELECT words.word, min(word_forms.kind) FROM word_forms JOIN words ON words.id = word_forms.word_id
+           WHERE word_forms.form IN (SELECT value FROM json_each(?)) GROUP BY words.id""",
+        [json.dumps(forms)],
+    ).fetchall()

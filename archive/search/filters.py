@@ -1,0 +1,61 @@
+"""What a search is narrowed to, as conditions on `articles`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the articles of a search must be; what is left out does not matter.
+
+    `site` is a site's key, `section` a trail ("Hem › Nyheter", with everything below it), `municipality` a code or a
+    name, `county` a code or a name, `since` and `until` ISO dates cut anywhere, both included.
+    """
+
+    site: str | None = None
+    section: str | None = None
+    municipality: str | None = None
+    county: str | None = None
+    since: str | None = None
+    until: str | None = None
+    has_image: bool | None = None
+    has_attachment: bool | None = None
+
+    def conditions(self) -> tuple[str, list[str]]:
+        """SQL that follows `WHERE` for the table `articles`, and its parameters; hidden articles never pass."""
+        conditions, parameters = ["articles.hidden = 0"], []
+        for name, condition in _CONDITIONS.items():
+            if (value := getattr(self, name)) is not None:
+                conditions.append(condition)
+                parameters += [value] * condition.count("?")
+        for name, table in _TABLES.items():
+            if (wanted := getattr(self, name)) is not None:
+                conditions.append(
+                    f"{'' if wanted else 'NOT '}EXISTS (SELECT 1 FROM {table} WHERE article_id = articles.id)"
+                )
+        return " AND ".join(conditions), parameters
+
+
+ALL = Filters()
+"""No narrowing: every article that is not hidden."""
+
+_CONDITIONS = {
+    "site": "articles.site_id IN (SELECT id FROM sites WHERE key = ?)",
+    "section": """articles.id IN (
+        WITH RECURSIVE below(id) AS (
+            SELECT id FROM sections WHERE trail = ?
+            UNION SELECT sections.id FROM sections JOIN below ON sections.parent_id = below.id)
+        SELECT article_id FROM article_sections WHERE section_id IN below)""",
+    "municipality": """articles.site_id IN (SELECT sites.id FROM sites
+        JOIN municipalities ON municipalities.code = sites.municipality_code
+        WHERE municipalities.code = ? OR municipalities.name = ?)""",
+    "county": """articles.site_id IN (SELECT sites.id FROM sites
+        JOIN municipalities ON municipalities.code = sites.municipality_code
+        WHERE municipalities.county_code = ? OR municipalities.county = ?)""",
+    "since": "articles.date_published >= ?",
+    # "2017" as the end takes the whole year with it: what is compared is cut at the length that was given.
+    "until": "substr(articles.date_published, 1, length(?)) <= ?",
+}
+
+_TABLES = {"has_image": "article_images", "has_attachment": "article_attachments"}

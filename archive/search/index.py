@@ -1,0 +1,141 @@
+"""The search index inside the archive's file: one FTS5 table, kept in step by triggers, and two tables of word forms.
+
+Whoever writes to `articles`, be it this program, Datasette or the `sqlite3` shell, the triggers tell FTS5 in the same
+transaction. `articles.pictures` holds what the article's pictures say as plain text: to take a row out, external
+content must be told the text that went in, and only a column of the row itself still has it by then.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from archive.search.analysis import ANALYSIS_VERSION, analyse
+from archive.search.spelling import to_ascii
+from archive.search.tokens import is_analysable, tokens
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator
+
+    from sqlite_utils import Database
+
+COLUMNS = ("headline", "description", "article_body", "pictures")
+"""The columns of `articles` that are searched, in the order of `articles_fts`."""
+
+INFLECTION, PART = 1, 2
+"""`word_forms.kind`: the form is the word's base form, or a part of the compound that it is."""
+
+ASCII_SIGN = "~"
+"""Stands before a form that is spelled without dots and accents, so that it is never taken for a Swedish word."""
+
+_NAMES = ", ".join(COLUMNS)
+_NEW = ", ".join(f"new.{name}" for name in COLUMNS)
+_OLD = ", ".join(f"old.{name}" for name in COLUMNS)
+_CHANGED = " OR ".join(f"old.{name} IS NOT new.{name}" for name in ("id", *COLUMNS))
+_ADD = f"INSERT INTO articles_fts (rowid, {_NAMES}) VALUES (new.id, {_NEW});"
+_REMOVE = f"INSERT INTO articles_fts (articles_fts, rowid, {_NAMES}) VALUES ('delete', old.id, {_OLD});"
+
+_SCHEMA = (
+    "ALTER TABLE articles ADD COLUMN pictures TEXT NOT NULL DEFAULT ''",
+    f"""CREATE VIRTUAL TABLE articles_fts USING fts5({_NAMES}, content="articles", content_rowid="id", columnsize=0,
+        tokenize="unicode61 remove_diacritics 0")""",
+    f"CREATE TRIGGER articles_fts_insert AFTER INSERT ON articles BEGIN {_ADD} END",
+    f"CREATE TRIGGER articles_fts_delete AFTER DELETE ON articles BEGIN {_REMOVE} END",
+    f"""CREATE TRIGGER articles_fts_update AFTER UPDATE ON articles WHEN {_CHANGED}
+        BEGIN {_REMOVE} {_ADD} END""",
+    "CREATE VIRTUAL TABLE articles_vocabulary USING fts5vocab(articles_fts, row)",
+    "CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, lemmas TEXT NOT NULL)",
+    """CREATE TABLE word_forms (form TEXT NOT NULL, word_id INTEGER NOT NULL REFERENCES words(id),
+        kind INTEGER NOT NULL, PRIMARY KEY (form, word_id)) WITHOUT ROWID""",
+    "CREATE TABLE search_index (analysis_version INTEGER NOT NULL)",
+)
+
+
+def create_tables(db: Database) -> None:
+    """Add the search index to an archive whose `articles` table is there: FTS5 table, triggers, words and forms."""
+    for statement in _SCHEMA:
+        db.execute(statement)
+    db.execute("INSERT INTO search_index VALUES (?)", [ANALYSIS_VERSION])
+
+
+def index_article(connection: sqlite3.Connection, article_id: int) -> None:
+    """Bring the index up to date with one article and its pictures, inside the caller's transaction.
+
+    Only words that the archive has never seen are analysed. An id that is no article changes nothing.
+    """
+    said = connection.execute(
+        "SELECT alt, caption, credit_text FROM article_images WHERE article_id = ? ORDER BY position", [article_id]
+    )
+    pictures = "\n".join(dict.fromkeys(text for row in said for text in row if text))
+    connection.execute(
+        "UPDATE articles SET pictures = ? WHERE id = ? AND pictures <> ?", [pictures, article_id, pictures]
+    )
+    row = connection.execute(f"SELECT {_NAMES} FROM articles WHERE id = ?", [article_id]).fetchone()
+    if row is not None:
+        add_words(connection, _words(tuple(row)))
+
+
+def unindex_article(connection: sqlite3.Connection, article_id: int) -> None:
+    """Take one article out of the index, with every word that no other article has.
+
+    What is left finds nothing of it; the row itself, its text included, stays for the caller to deal with.
+    """
+    row = connection.execute(f"SELECT id, {_NAMES} FROM articles WHERE id = ?", [article_id]).fetchone()
+    if row is None:
+        return
+    marks = ", ".join("?" * len(tuple(row)))
+    connection.execute(
+        f"INSERT INTO articles_fts (articles_fts, rowid, {_NAMES}) VALUES ('delete', {marks})",
+        tuple(row),
+    )
+    _forget(connection, _words(tuple(row)[1:]))
+
+
+def reindex(db: Database) -> Iterator[int]:
+    """Build the whole index again, as after a change of the analysis; yields how many articles are done so far.
+
+    The caller's loop drives it, and all of it is one transaction: readers see the old index until the end.
+    """
+    with db.atomic():
+        connection = db.conn
+        connection.execute("DELETE FROM word_forms")
+        connection.execute("DELETE FROM words")
+        ids = [row[0] for row in connection.execute("SELECT id FROM articles ORDER BY id")]
+        for done, article_id in enumerate(ids, 1):
+            index_article(connection, article_id)
+            yield done
+        connection.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
+        connection.execute("UPDATE search_index SET analysis_version = ?", [ANALYSIS_VERSION])
+
+
+def add_words(connection: sqlite3.Connection, words: Iterable[str]) -> None:
+    """Analyse those of the words that the archive has not seen before and keep their forms."""
+    wanted = sorted(words)
+    known = connection.execute(
+        "SELECT word FROM words WHERE word IN (SELECT value FROM json_each(?))", [json.dumps(wanted)]
+    )
+    for word in sorted(set(wanted) - {row[0] for row in known}):
+        analysis = analyse(word)
+        cursor = connection.execute("INSERT INTO words (word, lemmas) VALUES (?, ?)", [word, " ".join(analysis.lemmas)])
+        forms = dict.fromkeys(analysis.parts, PART) | dict.fromkeys(analysis.lemmas, INFLECTION)
+        forms |= {f"{ASCII_SIGN}{to_ascii(form)}": kind for form, kind in forms.items() if not form.isascii()}
+        connection.executemany(
+            "INSERT INTO word_forms (form, word_id, kind) VALUES (?, ?, ?)",
+            [(form, cursor.lastrowid, kind) for form, kind in forms.items()],
+        )
+
+
+def _words(texts: tuple[str | None, ...]) -> set[str]:
+    return {token.word for text in texts if text for token in tokens(text) if is_analysable(token.word)}
+
+
+def _forget(connection: sqlite3.Connection, words: Iterable[str]) -> None:
+    gone = connection.execute(
+        """SELECT id FROM words WHERE word IN (SELECT value FROM json_each(?))
+           AND NOT EXISTS (SELECT 1 FROM articles_vocabulary WHERE term = words.word)""",
+        [json.dumps(sorted(words))],
+    ).fetchall()
+    ids = json.dumps([row[0] for row in gone])
+    connection.execute("DELETE FROM word_forms WHERE word_id IN (SELECT value FROM json_each(?))", [ids])
+    connection.execute("DELETE FROM words WHERE id IN (SELECT value FROM json_each(?))", [ids])
