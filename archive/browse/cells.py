@@ -1,0 +1,49 @@
+"""Cells of Datasette's own tables that say more than their value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Awaitable
+
+    from datasette.app import Datasette
+
+_PICTURE = Markup(
+    '<figure class="reference"><a href="{url}" rel="noreferrer">Bild hos {host}</a>'
+    "<figcaption>{caption}{credit}</figcaption></figure>"
+)
+
+_HOW_SHOWN = {
+    "news": """SELECT coalesce(caption, alt), credit_text FROM article_images
+               WHERE article_id = ? ORDER BY position LIMIT 1""",
+    "images": "SELECT coalesce(caption, alt), credit_text FROM article_images WHERE image_id = ? LIMIT 1",
+}
+
+
+def render(
+    datasette: Datasette, database: str, table: str, column: str, row: sqlite3.Row
+) -> Markup | Awaitable[Markup | None] | None:
+    """How to show this cell; None when its value is enough."""
+    if (table, column) in {("news", "image"), ("images", "content_url")}:
+        return _picture(datasette, database, table, row, str(row[column]))
+    return None
+
+
+async def _picture(datasette: Datasette, database: str, table: str, row: sqlite3.Row, url: str) -> Markup | None:
+    """A picture as a reference: its host as link, its caption and its credit; nothing is loaded."""
+    address = urlsplit(url)
+    if address.scheme not in {"http", "https"} or "id" not in row.keys():  # noqa: SIM118 - a Row iterates over values
+        return None
+    shown = (await datasette.get_database(database).execute(_HOW_SHOWN[table], [row["id"]])).first()
+    caption, credit = shown or (None, None)
+    return _PICTURE.format(
+        url=url,
+        host=address.netloc,
+        caption=caption or "",
+        credit=Markup(" <small>Foto: {}</small>").format(credit) if credit else "",
+    )
