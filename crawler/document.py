@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     from archive.schema import Page
 
-# Control characters that no text needs and lxml refuses or cuts at (NUL ends a C string).
-_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
+# Control characters that no text needs and lxml refuses or cuts at (NUL ends a C string). They are dropped from the
+# encoded bytes, where they stand alone in UTF-8: `bytes.translate` is a hundred times faster than `str.translate`.
+_CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 # libxml2 stops at 256 levels unless told otherwise; with `huge_tree` it follows any depth, and code that walks the
 # tree by recursion would not come back. Deeper pages are cut by the parser, their text kept up to there.
 _PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_comments=False, remove_pis=True)
@@ -50,11 +51,11 @@ class Document:
     @classmethod
     def from_text(cls, html: str, url: str, fetched_at: datetime | None = None) -> Document:
         """The document in HTML that is already text; UnreadablePage when there is none in it."""
-        text = html.translate(_CONTROLS)
-        if not text.strip():
+        markup = html.encode("utf-8", "replace").translate(None, _CONTROLS)
+        if not markup.strip():
             raise UnreadablePage(url, "the page is empty")
         try:
-            root = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=_PARSER)
+            root = lxml.html.document_fromstring(markup, parser=_PARSER)
         except etree.LxmlError as error:
             raise UnreadablePage(url, f"the page has no markup that can be parsed: {error}") from error
         return cls(root, url, fetched_at)
