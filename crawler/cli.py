@@ -240,7 +240,12 @@ def reextract(archive_path: Path, site_key: str | None) -> None:
 
 @main.command()
 @click.option(
-    "--archive", "archive_path", type=click.Path(dir_okay=False, path_type=Path), default="demo.db", show_default=True
+    "--archive",
+    "archive_path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default="demo.db",
+    show_default=True,
+    help="The file to crawl into.",
 )
 def demo(archive_path: Path) -> None:
     """Crawl a made-up municipal portal, served by this command on loopback, into demo.db."""

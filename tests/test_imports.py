@@ -60,7 +60,9 @@ def test_crawler_takes_only_what_archive_names(path: Path) -> None:
 
     allowed = {"archive", "archive.schema", "archive.cli", *(f"archive.{name}" for name in archive.__all__)}
     used = {name for name in imports(path) if name.split(".")[0] == "archive"}
-    assert {name for name in used if name not in allowed and not name.startswith(("archive.schema.", "archive.cli."))} == set()
+    assert {
+        name for name in used if name not in allowed and not name.startswith(("archive.schema.", "archive.cli."))
+    } == set()
 
 
 def test_importing_archive_loads_no_crawler() -> None:
@@ -74,6 +76,8 @@ def test_every_import_is_a_declared_dependency() -> None:
     provided_as = {"backports": "backports.zstd", "compression": "backports.zstd", "sqlite_utils": "sqlite-utils", "w3lib": "w3lib",
                    "protego": "scrapy", "twisted": "scrapy", "uvicorn": "datasette", "jinja2": "datasette", "markupsafe": "datasette"}  # fmt: skip
     declared = {requirement.split(";")[0].split(">")[0].strip() for requirement in requires("kommunarkiv") or ()}
-    used = {name.split(".")[0] for package in ("archive", "crawler") for path in files(package) for name in imports(path)}
+    used = {
+        name.split(".")[0] for package in ("archive", "crawler") for path in files(package) for name in imports(path)
+    }
     third_party = used - set(sys.stdlib_module_names) - {"archive", "crawler", "__future__"}
     assert {name for name in third_party if provided_as.get(name, name) not in declared} == set()

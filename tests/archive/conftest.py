@@ -36,7 +36,9 @@ class Desk:
     def page(self, url: str, body: bytes, day: int = 1, status: int = 200) -> Page:
         return Page(url, body, datetime(2026, 3, day, 12, tzinfo=UTC), status, response_headers=(("ETag", f'"{day}"'),))
 
-    def lists(self, *urls: str, next_page: str | None = None, address_id: int | None = None, body: bytes = b"<ul>") -> int:
+    def lists(
+        self, *urls: str, next_page: str | None = None, address_id: int | None = None, body: bytes = b"<ul>"
+    ) -> int:
         """Read the section's list; its section id."""
         address_id = address_id or self.start.id
         self.archive.store_page(address_id, self.page(self.archive.address(address_id).url, body), self.run_id)

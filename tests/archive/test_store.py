@@ -13,7 +13,6 @@ import pytest
 from archive import Archive, ArchiveLocked, ArchiveUnusable, PageDamaged
 from archive.migrations import SCHEMA_VERSION, migrations
 from archive.schema import Article, Attachment, Crumb, Image, Reading
-
 from tests.archive.conftest import HOST, SECTION, Desk
 
 if TYPE_CHECKING:
@@ -54,15 +53,15 @@ def test_page_is_kept_before_it_is_read(archive: Archive, desk: Desk) -> None:
 def test_article_stands_with_everything_that_hangs_on_it(archive: Archive, desk: Desk) -> None:
     desk.lists(FIRST)
     assert desk.reads(FIRST, ARTICLE) == "new"
-    assert rows(archive, "SELECT headline, published_year, trail FROM articles JOIN sections ON sections.id = section_id") == [
-        ("Isbanan öppnar på lördag", 2026, "Hem › Nyheter")
-    ]
+    assert rows(
+        archive, "SELECT headline, published_year, trail FROM articles JOIN sections ON sections.id = section_id"
+    ) == [("Isbanan öppnar på lördag", 2026, "Hem › Nyheter")]
     assert rows(archive, "SELECT position, alt, caption, credit_text FROM article_images") == [
         (1, "Is", "Isbanan i februari.", "Anna Ek")
     ]
-    assert rows(archive, "SELECT content_url, name, encoding_format, content_size FROM attachments JOIN article_attachments") == [
-        (f"{HOST}/regler.pdf", "Regler", "application/pdf", "12 kB")
-    ]
+    assert rows(
+        archive, "SELECT content_url, name, encoding_format, content_size FROM attachments JOIN article_attachments"
+    ) == [(f"{HOST}/regler.pdf", "Regler", "application/pdf", "12 kB")]
     assert rows(archive, "SELECT trail, depth, url FROM sections ORDER BY depth") == [
         ("Hem", 1, f"{HOST}/"),
         ("Hem › Nyheter", 2, f"{HOST}/nyheter"),
@@ -153,7 +152,9 @@ def test_same_bytes_are_stored_once_and_read_back_checked(archive: Archive, desk
 
 def test_damaged_page_is_never_handed_out(archive: Archive, desk: Desk) -> None:
     page_id = archive.store_page(desk.start.id, desk.page(FIRST, b"<p>hel</p>"), desk.run_id)
-    archive.connection.execute("UPDATE pages SET payload = (SELECT payload FROM pages) || x'00' WHERE id = ?", [page_id])
+    (payload,) = rows(archive, "SELECT payload FROM pages")[0]
+    damaged = bytes(payload)[:-1] + bytes([payload[-1] ^ 1])
+    archive.connection.execute("UPDATE pages SET payload = ? WHERE id = ?", [damaged, page_id])
     with pytest.raises(PageDamaged, match=f"page {page_id}"):
         archive.page(page_id)
 
@@ -176,10 +177,15 @@ def test_interrupted_run_goes_on_and_a_finished_one_does_not(archive: Archive) -
 
 
 def test_registry_is_in_every_archive_and_a_site_finds_its_municipality(archive: Archive) -> None:
-    assert rows(archive, "SELECT count(*), count(DISTINCT code), count(DISTINCT county_code) FROM municipalities") == [(290, 290, 21)]
+    assert rows(archive, "SELECT count(*), count(DISTINCT code), count(DISTINCT county_code) FROM municipalities") == [
+        (290, 290, 21)
+    ]
     archive.ensure_site("habo.se", "Håbo", "https://www.habo.se/")
     archive.ensure_site("habokommun.se", "Habo", "https://habokommun.se/")
-    assert rows(archive, "SELECT key, municipality_code FROM sites ORDER BY key") == [("habo.se", "0305"), ("habokommun.se", "0643")]
+    assert rows(archive, "SELECT key, municipality_code FROM sites ORDER BY key") == [
+        ("habo.se", "0305"),
+        ("habokommun.se", "0643"),
+    ]
 
 
 def test_second_writer_is_told_who_holds_the_file_and_a_reader_is_not_hindered(archive: Archive, desk: Desk) -> None:
@@ -235,8 +241,13 @@ def test_schema_version_counts_the_migrations(archive: Archive) -> None:
 
 def test_every_foreign_key_is_indexed(archive: Archive) -> None:
     missing = []
-    for (table,) in rows(archive, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'articles_fts%'"):
+    for (table,) in rows(
+        archive, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'articles_fts%'"
+    ):
         keys = {row[3] for row in rows(archive, f"PRAGMA foreign_key_list({table})")}
-        first = {rows(archive, f"PRAGMA index_info({index[1]})")[0][2] for index in rows(archive, f"PRAGMA index_list({table})")}
+        first = {
+            rows(archive, f"PRAGMA index_info({index[1]})")[0][2]
+            for index in rows(archive, f"PRAGMA index_list({table})")
+        }
         missing += [(table, key) for key in keys - first]
     assert missing == []
