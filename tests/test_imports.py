@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from importlib.metadata import requires
 from pathlib import Path
 
 import pytest
+
+import archive
 
 ROOT = Path(__file__).parent.parent
 READERS = ("trail", "listing", "extract", "normalise", "sites", "cms", "reading", "discover", "document", "record")
@@ -56,28 +59,30 @@ def test_readers_know_neither_scrapy_nor_the_store(path: Path) -> None:
 @pytest.mark.parametrize("path", files("crawler"), ids=lambda path: str(path.relative_to(ROOT)))
 def test_crawler_takes_only_what_archive_names(path: Path) -> None:
     """The command line mounts the archive's commands, and records are everybody's; the rest is the archive's own."""
-    import archive
-
     allowed = {"archive", "archive.schema", "archive.cli", *(f"archive.{name}" for name in archive.__all__)}
     used = {name for name in imports(path) if name.split(".")[0] == "archive"}
-    assert {
-        name for name in used if name not in allowed and not name.startswith(("archive.schema.", "archive.cli."))
-    } == set()
+    assert {n for n in used if n not in allowed and not n.startswith(("archive.schema.", "archive.cli."))} == set()
 
 
 def test_importing_archive_loads_no_crawler() -> None:
-    code = "import archive, sys; print(sorted({'scrapy', 'twisted', 'parsel', 'lxml', 'crawler', 'datasette'} & set(sys.modules)))"
+    heavy = {"scrapy", "twisted", "parsel", "lxml", "crawler", "datasette"}
+    code = f"import archive, sys; print(sorted({heavy} & set(sys.modules)))"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout == "[]\n"
 
 
 def test_every_import_is_a_declared_dependency() -> None:
-    """What the packages import at run time stands in pyproject.toml, under the name that provides it."""
-    provided_as = {"backports": "backports.zstd", "compression": "backports.zstd", "sqlite_utils": "sqlite-utils", "w3lib": "w3lib",
-                   "protego": "scrapy", "twisted": "scrapy", "uvicorn": "datasette", "jinja2": "datasette", "markupsafe": "datasette"}  # fmt: skip
-    declared = {requirement.split(";")[0].split(">")[0].strip() for requirement in requires("kommunarkiv") or ()}
-    used = {
-        name.split(".")[0] for package in ("archive", "crawler") for path in files(package) for name in imports(path)
+    """What the packages import stands in pyproject.toml, under the name of the distribution that provides it."""
+    provided_by = {
+        "backports": "backports-zstd",
+        "compression": "backports-zstd",
+        "markupsafe": "jinja2",
+        "protego": "scrapy",
+        "sqlite_utils": "sqlite-utils",
+        "twisted": "scrapy",
+        "uvicorn": "datasette",
     }
+    declared = {re.split(r"[<>;]", requirement)[0].lower() for requirement in requires("kommunarkiv") or ()}
+    used = {name.split(".")[0] for path in [*files("archive"), *files("crawler")] for name in imports(path)}
     third_party = used - set(sys.stdlib_module_names) - {"archive", "crawler", "__future__"}
-    assert {name for name in third_party if provided_as.get(name, name) not in declared} == set()
+    assert {name for name in third_party if provided_by.get(name, name) not in declared} == set()

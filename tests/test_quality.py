@@ -11,12 +11,14 @@ import importlib.util
 import json
 from pathlib import Path
 from statistics import fmean
-from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from crawler.record import record_of
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 EVAL = Path(__file__).parent.parent.parent / "shared" / "eval"
 BASELINE = Path(__file__).with_name("quality_baseline.json")
@@ -35,7 +37,7 @@ def scorer() -> ModuleType:
 
 
 def figures(name: str) -> dict[str, float]:
-    """The set's figures as the scorer prints them, and the share of wrong dates turned round, so that more is better."""
+    """The set's figures as the scorer prints them; wrong dates are counted as "not wrong", so that more is better."""
     score = scorer().score
     with gzip.open(EVAL / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
         scores = [score(page["truth"], record_of(page["html"], page["url"])) for page in map(json.loads, lines)]

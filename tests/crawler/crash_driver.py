@@ -1,7 +1,7 @@
 """Run the command line, but die at a named point: `crash_driver.py POINT COUNT ARGUMENT…`.
 
-POINT is a method of the archive and the side of it ("before store_page", "after record" …); the process kills itself with
-SIGKILL when the method is reached for the COUNT-th time. No code of the program takes part.
+POINT is a method of the archive and the side of it ("before store_page", "after record" …); the process kills itself
+with SIGKILL when the method is reached for the COUNT-th time. No code of the program takes part.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archive import Archive
 from crawler.cli import main
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 METHODS = ("store_page", "record", "set_scope", "begin_run", "finish_run")
 POINTS = tuple(f"{side} {method}" for method in METHODS for side in ("before", "after"))

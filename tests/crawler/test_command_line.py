@@ -1,0 +1,173 @@
+"""The command line as its users meet it: what it says, and its exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from archive import Archive
+from crawler.demo import DEMO_SECTION, serve_demo, truth
+from crawler.report import ExitStatus
+from tests.crawler.command import crawl, run
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    archive = tmp_path_factory.mktemp("demo") / "demo.db"
+    return archive, run("demo", "--archive", archive)
+
+
+def test_demo_crawls_its_section_and_says_what_to_do_next(demo: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    archive, result = demo
+    assert result.returncode == ExitStatus.DONE, result.stderr
+    wanted = sum(DEMO_SECTION in (article["section"], *article["also_in"]) for article in truth())
+    assert f"{wanted} articles ({wanted} new, 0 changed, 0 gone)" in result.stdout
+    assert f"kommunarkiv search polisen --archive {archive}" in result.stdout
+
+
+def test_search_finds_the_example_by_another_form_of_the_word(
+    demo: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    result = run("search", "polis", "--json", "--archive", demo[0])
+    hits = json.loads(result.stdout)
+    headline = "Samverkansavtal stärker samarbetet ytterligare mellan Håbo kommun och Polisen"
+    assert headline in [hit["headline"] for hit in hits]
+    shown = run("search", "polis", "--archive", demo[0])
+    assert headline in shown.stdout
+    assert DEMO_SECTION in shown.stdout
+
+
+def test_search_without_hits_is_no_error(demo: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    result = run("search", "kvantfysik", "--archive", demo[0])
+    assert (result.returncode, result.stdout) == (0, "")
+    assert "Nothing found" in result.stderr
+
+
+def test_status_tells_sections_and_last_run(demo: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    state = json.loads(run("status", "--json", "--archive", demo[0]).stdout)
+    assert DEMO_SECTION in [section["trail"] for site in state["sites"] for section in site["sections"]]
+    assert state["last_run"]["exit_status"] == 0
+    assert "Last run" in run("status", "--archive", demo[0]).stdout
+
+
+def test_second_crawl_finds_nothing_new_and_fetches_only_lists(tmp_path: Path) -> None:
+    archive = tmp_path / "archive.db"
+    with serve_demo() as portal:
+        first = crawl(portal, "--section", DEMO_SECTION, "--json", archive=archive)
+        second = crawl(portal, "--section", DEMO_SECTION, "--json", archive=archive)
+    before, after = (next(iter(json.loads(result.stdout)["sites"].values()))["counts"] for result in (first, second))
+    assert before["new"] > 10
+    assert after.get("new", 0) == after.get("changed", 0) == after.get("failed", 0) == 0
+    assert after["pages"] <= 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["crawl"], "Give a START_URL"),
+        (["crawl", "ftp://example.se/"], "'ftp://example.se/' is not a web address"),
+        (["crawl", "nyheter"], "'nyheter' is not a web address"),
+        (["crawl", "https://example.se", "--section", " "], "names no section"),
+        (["crawl", "--site", "finnsinte"], "there is no such profile"),
+        (["crawl", "https://example.se", "--delay", "-1"], "--delay"),
+        (["crwl"], "No such command 'crwl'"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_usage_errors_name_the_value(arguments: list[str], message: str) -> None:
+    result = run(*arguments)
+    assert result.returncode == ExitStatus.USAGE
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_no_server_is_incomplete_and_said_so(tmp_path: Path) -> None:
+    with closing(socket.socket()) as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+    result = crawl(f"http://127.0.0.1:{port}/nyheter", archive=tmp_path / "archive.db")
+    assert result.returncode == ExitStatus.REFUSED
+    assert "robots.txt can't be had" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_no_section_is_nothing_found(tmp_path: Path) -> None:
+    with serve_demo() as portal:
+        result = crawl(portal, "--section", "Hem › Finns inte", archive=tmp_path / "archive.db")
+    assert result.returncode == ExitStatus.NOTHING
+    assert "no link on the page is named like a step of Hem › Finns inte" in result.stderr
+
+
+def test_locked_archive_names_its_holder(tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "archive.db") as archive:
+        archive.begin_run({})
+        result = crawl("http://127.0.0.1:9/", archive=archive.path)
+    assert result.returncode == ExitStatus.LOCKED
+    assert f"process {os.getpid()}" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "command", [["search", "polisen"], ["status"], ["browse"], ["export", "jsonl"]], ids=lambda c: c[0]
+)
+def test_missing_archive_is_named_with_the_fix(command: list[str], tmp_path: Path) -> None:
+    result = run(*command, "--archive", tmp_path / "none.db")
+    assert result.returncode == ExitStatus.STORAGE
+    assert "none.db: there is no such file" in result.stderr
+
+
+def test_file_that_is_no_archive_is_not_touched(tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    with closing(sqlite3.connect(other)) as connection:
+        connection.execute("CREATE TABLE bokmarken (id)")
+    before = other.read_bytes()
+    result = crawl("http://127.0.0.1:9/", archive=other)
+    assert (result.returncode, other.read_bytes()) == (ExitStatus.STORAGE, before)
+    assert "not an archive of kommunarkiv" in result.stderr
+
+
+def test_scrapys_own_command_runs_the_same_spider(tmp_path: Path) -> None:
+    archive = tmp_path / "archive.db"
+    with serve_demo() as portal:
+        command = [sys.executable, "-m", "scrapy", "crawl", "news", "-a", f"start={portal}"]
+        command += ["-a", f"section={DEMO_SECTION}", "-s", "DOWNLOAD_DELAY=0", "-s", f"KOMMUNARKIV_ARCHIVE={archive}"]
+        result = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=ROOT, check=False)
+    assert result.returncode == 0, result.stderr
+    state = json.loads(run("status", "--json", "--archive", archive).stdout)
+    assert state["last_run"]["finish_reason"] == "finished"
+    assert state["sites"][0]["articles"] > 10
+
+
+def test_extract_shows_a_person_what_a_page_becomes(tmp_path: Path) -> None:
+    page = tmp_path / "sida.html"
+    page.write_text(
+        "<html lang=sv><title>Isbanan öppnar</title>"
+        "<nav aria-label=Brödsmulor><a href=/>Hem</a> / <a href=/nyheter>Nyheter</a> / "
+        "<span>Isbanan öppnar</span></nav><main><h1>Isbanan öppnar</h1><p>Publicerad: 8 februari 2026</p>"
+        "<p>Nu är isen tjock nog, meddelar fritidschefen. Isbanan vid Tallmon öppnar på lördag klockan tio.</p></main>",
+        encoding="utf-8",
+    )
+    result = run("extract", page, "--url", "https://www.example.se/nyheter/isbanan")
+    assert result.returncode == 0, result.stderr
+    for text in ("Isbanan öppnar", "Hem › Nyheter", "2026-02-08", "Isbanan vid Tallmon"):
+        assert text in result.stdout
+
+
+def test_extract_answers_json_lines_in_order_and_survives_bad_ones() -> None:
+    lines = ['{"id": 1, "url": "", "html": "<h1>Kort</h1>"}', "inte json", '{"id": 3, "url": "", "html": ""}']
+    program = Path(sys.executable).parent / "kommunarkiv"
+    result = subprocess.run(
+        [program, "extract", "--jsonl"], input="\n".join(lines), capture_output=True, text=True, timeout=60, check=True
+    )
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [answer["id"] for answer in answers] == [1, None, 3]
+    assert all(answer["error"] for answer in answers)

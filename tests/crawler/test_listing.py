@@ -1,0 +1,110 @@
+"""A section's page: what it lists, and where its list goes on."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.document import Document
+from crawler.listing import is_list, list_items, next_page, page_number
+
+HERE = "https://www.exempel.se/nyheter"
+
+
+def document(main: str, url: str = HERE, head: str = "") -> Document:
+    nav = "<nav><ul><li><a href=/bygga>Bygga, bo och miljö</a><li><a href=/skola>Förskola och skola</a></ul></nav>"
+    links = "<li><a href=/om>Om webbplatsen och kakor</a><li><a href=/karta>Kartor över kommunen</a>"
+    footer = f"<footer><ul>{links}</ul></footer>"
+    return Document.from_text(f"<html><head>{head}</head><body>{nav}<main><h1>Nyheter</h1>{main}</main>{footer}", url)
+
+
+CARDS = """
+<div class="list">
+ <article class="post-3"><h2><a href="/nyheter/isbanan">Isbanan öppnar på lördag</a></h2>
+  <time datetime="2026-02-08">8 februari 2026</time>
+  <p>Nu är isen tjock nog. <a href="/nyheter/isbanan">Läs mer</a></p>
+  <p class=cat><a href="/kategori/fritid">Fritid</a> <a href="/kategori/is">Isbanor</a></p></article>
+ <article class="post-2"><h2><a href="/nyheter/budget">Fullmäktige antog budgeten</a></h2>
+  <time datetime="2026-02-05">5 februari 2026</time>
+  <p>Skatten höjs inte. <a href="/nyheter/budget">Läs mer</a></p>
+  <p class=cat><a href="/kategori/politik">Politik</a> <a href="/kategori/pengar">Ekonomi</a></p></article>
+ <article class="post-1"><h2><a href="https://www.exempel.se/nyheter/bron">Bron vid ån stängs av</a></h2>
+  <time datetime="2026-02-01">1 februari 2026</time></article>
+</div>"""
+PLAIN = """
+<ul class="sv-channel">
+ <li class="sv-channel-item"><a href="/nyheter/isbanan">Isbanan öppnar på lördag</a> <span>2026-02-08</span></li>
+ <li class="sv-channel-item"><a href="/nyheter/budget">Fullmäktige antog budgeten</a></li>
+ <li class="sv-channel-item"><a href="/nyheter/bron">Bron vid ån stängs av</a> <span>2026-02-01</span></li>
+ <li class="sv-channel-item"><a href="/filer/protokoll.pdf">Protokoll från mötet i januari</a></li>
+ <li class="sv-channel-item"><a href="https://annan.example/nyhet">Nyhet på en annan webbplats</a></li>
+</ul>
+<div class="puffs"><h3><a href="/evenemang/loppis">Loppis på torget i Bålsta</a></h3></div>"""
+WHOLE_CARDS = """
+<ul><li><a href="/nyheter/isbanan"><h3>Isbanan öppnar på lördag</h3><p>8 februari 2026 Nu är isen tjock.</p></a></li>
+<li><a href="/nyheter/budget"><h3>Fullmäktige antog budgeten</h3><p>5 februari 2026 Skatten höjs inte.</p></a></li>
+<li><a href="/nyheter/bron"><h3>Bron vid ån stängs av</h3><p>1 februari 2026 Bron är sliten.</p></a></li></ul>"""
+NEWS = ["isbanan", "budget", "bron"]
+
+
+@pytest.mark.parametrize("main", [CARDS, PLAIN, WHOLE_CARDS], ids=["cards", "channel", "linked cards"])
+def test_lists_its_news_in_order_and_nothing_else(main: str) -> None:
+    listed = [item for item in list_items(document(main)) if item.listed]
+    assert [item.url for item in listed] == [f"{HERE}/{name}" for name in NEWS]
+    assert [item.headline for item in listed] == [
+        "Isbanan öppnar på lördag",
+        "Fullmäktige antog budgeten",
+        "Bron vid ån stängs av",
+    ]
+
+
+def test_dates_are_kept_as_shown_and_missing_ones_stay_missing() -> None:
+    assert [item.date for item in list_items(document(CARDS))] == [
+        "8 februari 2026",
+        "5 februari 2026",
+        "1 februari 2026",
+    ]
+    assert [item.date for item in list_items(document(PLAIN)) if item.listed] == ["2026-02-08", None, "2026-02-01"]
+
+
+def test_other_headings_that_link_are_found_but_not_listed() -> None:
+    others = [item for item in list_items(document(PLAIN)) if not item.listed]
+    assert [item.url for item in others] == ["https://www.exempel.se/evenemang/loppis"]
+
+
+@pytest.mark.parametrize(
+    ("main", "head", "wanted"),
+    [
+        (CARDS, "", True),
+        (PLAIN, "", True),
+        (CARDS, '<meta property="og:type" content="article">', False),
+        ("<p>Nu är isen tjock nog, meddelar fritidschefen. " * 20, "", False),
+        (f"<p>{'Isbanan vid Tallmon öppnar klockan tio. ' * 30}</p>{PLAIN}", "", False),
+    ],
+    ids=["cards", "channel", "says it is an article", "prose", "article with a list of more news"],
+)
+def test_list_or_article(main: str, head: str, wanted: bool) -> None:
+    assert is_list(document(main, head=head)) is wanted
+
+
+@pytest.mark.parametrize(
+    ("url", "links", "wanted"),
+    [
+        (HERE, '<a href="?page=2">2</a> <a href="?page=3">3</a>', "?page=2"),
+        (f"{HERE}?page=2", '<a href="/nyheter">1</a> <a href="?page=3">3</a> <a href="?page=9">9</a>', "?page=3"),
+        (f"{HERE}?page=0", '<a rel="next" href="?page=1">Nästa ›</a>', "?page=1"),
+        (HERE, '<a href="?start=45">2</a><a href="?start=90">3</a>', "?start=45"),
+        (HERE, '<a href="/nyheter?sida=2">Nästa</a>', "?sida=2"),
+        (HERE, '<a href="?page12.5a3f=2">Visa fler nyheter</a>', "?page12.5a3f=2"),
+        (HERE, '<a class="next page-numbers" href="/nyheter/page/2/">Äldre inlägg</a>', "/page/2/"),
+        (HERE, '<a rel="next" href="/nyheter/kalender?manad=2026-03">Nästa månad</a>', None),
+        (HERE, '<a href="/nyheter?sort=date">Sortera på datum</a>', None),
+        (f"{HERE}?page=3", '<a href="?page=1">1</a> <a href="?page=2">2</a>', None),
+        (HERE, '<a href="https://annan.example/nyheter?page=2">2</a>', None),
+    ],
+)
+def test_next_page(url: str, links: str, wanted: str | None) -> None:
+    assert next_page(document(CARDS + links, url)) == (HERE + wanted if wanted else None)
+
+
+def test_page_number_of_a_first_page_is_zero() -> None:
+    assert page_number(HERE) == page_number(f"{HERE}?sort=2") == 0

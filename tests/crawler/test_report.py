@@ -1,0 +1,67 @@
+"""The exit status follows from what happened on each site, worst first."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.schema import Crumb
+from crawler.report import ExitStatus, Report
+
+SECTION = (Crumb(1, "Hem"), Crumb(2, "Nyheter"))
+
+
+def done(report: Report, key: str) -> None:
+    report.following(key, SECTION)
+
+
+def failed(report: Report, key: str) -> None:
+    done(report, key)
+    report.failed(key, "HTTP 500", "https://a.se/1", refused=False)
+
+
+def refused(report: Report, key: str) -> None:
+    report.failed(key, "robots.txt is answered HTTP 503", "https://a.se/", refused=True)
+
+
+def nothing(report: Report, key: str) -> None:
+    report.site(key)
+
+
+@pytest.mark.parametrize(
+    ("events", "status"),
+    [
+        ([done], ExitStatus.DONE),
+        ([failed], ExitStatus.INCOMPLETE),
+        ([refused], ExitStatus.REFUSED),
+        ([nothing], ExitStatus.NOTHING),
+        ([refused, done], ExitStatus.INCOMPLETE),
+        ([refused, refused], ExitStatus.REFUSED),
+        ([nothing, failed], ExitStatus.INCOMPLETE),
+        ([done, nothing], ExitStatus.NOTHING),
+    ],
+    ids=lambda value: "+".join(event.__name__ for event in value) if isinstance(value, list) else value.name,
+)
+def test_exit_status_of_a_run(events: list, status: ExitStatus) -> None:  # type: ignore[type-arg]
+    report = Report()
+    for number, event in enumerate(events):
+        event(report, f"site{number}")
+    assert report.exit_status() is status
+    assert report.exit_status(interrupted=True) is ExitStatus.INTERRUPTED
+    report.fault = "Traceback …"
+    assert report.exit_status() is ExitStatus.FAULT
+
+
+def test_lines_tell_sections_counts_and_reasons_with_examples() -> None:
+    report = Report()
+    report.following("a.se", SECTION)
+    report.fetched("a.se", 2_500_000)
+    for number in range(5):
+        report.failed("a.se", "HTTP 500", f"https://a.se/{number}", refused=False)
+    assert list(report.lines()) == [
+        "a.se: Hem › Nyheter",
+        "  0 articles (0 new, 0 changed, 0 gone), 1 pages, 2.5 MB, 5 failed",
+        "  5 × HTTP 500",
+        "      https://a.se/0",
+        "      https://a.se/1",
+        "      https://a.se/2",
+    ]
