@@ -1,0 +1,86 @@
+"""Dates in the languages that have no table here, read by dateparser."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from crawler.normalise.date_values import DateParts
+
+if TYPE_CHECKING:
+    from dateparser.date import DateDataParser
+
+_LANGUAGES = (
+    "sv",
+    "en",
+    "nb",
+    "da",
+    "fi",
+    "de",
+    "fr",
+    "es",
+    "nl",
+    "it",
+    "pt",
+    "pl",
+    "cs",
+    "tr",
+    "ru",
+    "uk",
+    "ja",
+    "zh",
+    "ko",
+)
+_YEAR = r"(?:19|20)[0-9]{2}"
+_YEAR_DIGITS = re.compile(_YEAR)
+_LINK = r"(?:\s+d[aeo]l?)?\s+"  # "8 de febrero de 2017", "8 do grudnia"
+_SHAPE = re.compile(
+    rf"\b[0-9]{{1,2}}(?:er|º|ª|\.)?{_LINK}[^\W\d_]{{3,12}}\.?,?{_LINK}{_YEAR}\b"
+    rf"|\b[^\W\d_]{{3,12}}\.?\s[0-9]{{1,2}},?\s{_YEAR}\b"
+    rf"|\b{_YEAR}\s?[年년]\s?[0-9]{{1,2}}\s?[月월]\s?[0-9]{{1,2}}\s?[日일]"
+)
+
+
+class ForeignDate(NamedTuple):
+    """A day and its place in the text."""
+
+    start: int
+    end: int
+    parts: DateParts
+
+
+def foreign_date(text: str) -> ForeignDate | None:
+    """The first day with its year in a short text of another language; None when there is none.
+
+    Only words in the shape of a date reach dateparser, and its answer counts only when day and year are numbers of the
+    text: it reads "24 dec" as 1924.
+
+    >>> foreign_date("Publié le 8 février 2017 à Lyon").parts[:3]
+    (2017, 2, 8)
+    """
+    if not _YEAR_DIGITS.search(text):
+        return None
+    for match in _SHAPE.finditer(text):
+        if parts := _read(match[0]):
+            return ForeignDate(match.start(), match.end(), parts)
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _read(words: str) -> DateParts | None:
+    try:
+        moment = _parser().get_date_data(words).date_obj
+    except (ValueError, OverflowError):
+        return None
+    if moment is None or not {moment.year, moment.day} <= set(map(int, re.findall(r"[0-9]+", words))):
+        return None
+    return DateParts(moment.year, moment.month, moment.day)
+
+
+@cache
+def _parser() -> DateDataParser:
+    from dateparser.date import DateDataParser  # noqa: PLC0415 - a tenth of a second that few pages need
+
+    settings = {"DATE_ORDER": "DMY", "PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["day", "month", "year"]}
+    return DateDataParser(languages=list(_LANGUAGES), settings=settings)
