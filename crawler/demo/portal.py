@@ -66,7 +66,7 @@ class Portal(Site):
 
     def list_number(self, query: dict[str, str]) -> int:
         """Which list page, from 0, a query asks for."""
-        return max(_number(query.get("page")) - 1, 0)
+        return max(count_in(query, "page") - 1, 0)
 
     def picture_path(self, picture: Picture) -> str:
         """The address of a picture."""
@@ -247,6 +247,7 @@ def month_after(year: int, month: int, step: int = 1) -> tuple[int, int]:
     return count // 12, count % 12 + 1
 
 
-def _number(text: str | None) -> int:
-    """A count from a query; 0 for none and for anything that is no count (and for one of absurd length)."""
-    return int(text) if text and text.isdecimal() and len(text) < 10 else 0
+def count_in(query: dict[str, str], name: str) -> int:
+    """A count in a query; 0 where there is none, or what stands there is none (or one of absurd length)."""
+    text = query.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0

@@ -13,8 +13,8 @@ from datetime import UTC
 from email.utils import format_datetime, parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler
 from ipaddress import ip_address
-from socketserver import ThreadingTCPServer
-from typing import TYPE_CHECKING, Any
+from socketserver import BaseRequestHandler, ThreadingTCPServer
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 if TYPE_CHECKING:
@@ -116,60 +116,75 @@ class Site:
         return self.pages[max(keys, key=len)] if keys else None
 
 
-@contextmanager
-def serve(site: Site, address: str = "127.0.0.1") -> Iterator[str]:
-    """The site's base address, `http://127.0.0.1:<free port>` without a slash, while it is served from threads.
+class LoopbackServer(ThreadingTCPServer):
+    """Speaks with one handler class on a loopback address and a free port, one thread a connection.
 
-    ValueError for an address that other machines could reach. At the end open connections are cut and every thread
-    has come home.
+    It knows its connections, so that kept-alive ones do not outlive it; `closing` is set before they are cut, for
+    handlers that wait. ValueError for an address that other machines could reach.
     """
-    if not ip_address(address).is_loopback:
-        message = f"{address} is not a loopback address; 127.0.0.1 is"
-        raise ValueError(message)
-    with _Server(address, site) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(_POLL_SECONDS,), name="site")
-        thread.start()
-        try:
-            yield server.base_url
-        finally:
-            server.shutdown()
-            server.hang_up()
-            thread.join()
-
-
-class _Server(ThreadingTCPServer):
-    """One thread a connection. It knows its connections, so that kept-alive ones do not outlive it."""
 
     allow_reuse_address = True
     request_queue_size = 128
 
-    def __init__(self, address: str, site: Site) -> None:
-        self.site = site
+    def __init__(self, address: str, handler: type[BaseRequestHandler]) -> None:
+        if not ip_address(address).is_loopback:
+            message = f"{address} is not a loopback address; 127.0.0.1 is"
+            raise ValueError(message)
+        self.closing = threading.Event()
         self._lock = threading.Lock()
         self._connections: set[Any] = set()
-        super().__init__((address, 0), _Handler)
+        super().__init__((address, 0), handler)
         self.base_url = f"http://{address}:{self.server_address[1]}"
 
+    @contextmanager
+    def running(self) -> Iterator[Self]:
+        """The server at work in a thread of its own; at the end every connection is cut and every thread joined."""
+        with self:
+            thread = threading.Thread(target=self.serve_forever, args=(_POLL_SECONDS,), name=self.base_url)
+            thread.start()
+            try:
+                yield self
+            finally:
+                self.closing.set()
+                self.shutdown()
+                self._hang_up()
+                thread.join()
+
     def process_request(self, request: Any, client_address: Any) -> None:
+        """Note the connection, then answer it in its thread."""
         with self._lock:
             self._connections.add(request)
         super().process_request(request, client_address)
 
     def shutdown_request(self, request: Any) -> None:
+        """Close the connection and forget it."""
         with self._lock:
             self._connections.discard(request)
         super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say what went wrong in a handler, unless the client merely went away."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
-    def hang_up(self) -> None:
-        """End every connection that is still open."""
+    def _hang_up(self) -> None:
         with self._lock:
             for connection in self._connections:
                 with suppress(OSError):
                     connection.shutdown(socket.SHUT_RDWR)
+
+
+@contextmanager
+def serve(site: Site, address: str = "127.0.0.1") -> Iterator[str]:
+    """The site's base address, `http://127.0.0.1:<free port>` without a slash, for as long as the block runs."""
+    with _SiteServer(address, _Handler, site).running() as server:
+        yield server.base_url
+
+
+class _SiteServer(LoopbackServer):
+    def __init__(self, address: str, handler: type[BaseRequestHandler], site: Site) -> None:
+        self.site = site
+        super().__init__(address, handler)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -177,7 +192,7 @@ class _Handler(BaseHTTPRequestHandler):
     # One write a response: unbuffered, head and body go out apart and the second waits for the client's delayed ACK.
     wbufsize = -1
     disable_nagle_algorithm = True
-    server: _Server
+    server: _SiteServer
 
     def do_GET(self) -> None:
         """Answer with the site's page, or 304 when the client holds it."""

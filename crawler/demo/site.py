@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from crawler.demo.content import MONTHS, Picture, read_content, slugify
-from crawler.demo.portal import Portal, month_after, picture_page
+from crawler.demo.portal import Portal, count_in, month_after, picture_page
 
 if TYPE_CHECKING:
     from crawler.demo.content import Article, Section, Service
@@ -37,8 +37,7 @@ class LocalPortal(Portal):
 
     def list_number(self, query: dict[str, str]) -> int:
         """The list page on which the entry that `start` counts to stands."""
-        start = query.get("start", "")
-        return int(start) // self.page_size if start.isdecimal() and len(start) < 10 else 0
+        return count_in(query, "start") // self.page_size
 
     def picture_path(self, picture: Picture) -> str:
         """As Joomla: all pictures in one folder."""
