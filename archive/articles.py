@@ -31,8 +31,8 @@ def write(connection: sqlite3.Connection, article: Article, *, address_id: int, 
     article (desktop and mobile, print) the article's own speaks; without it the first in the order of the alphabet, so
     that the record does not hang on the order of fetching.
     """
-    site_id, fetched_url, seen_at = connection.execute(
-        """SELECT addresses.site_id, addresses.url, pages.fetched_at FROM addresses, pages
+    site_id, fetched_url, answered_by, seen_at = connection.execute(
+        """SELECT addresses.site_id, addresses.url, pages.url, pages.fetched_at FROM addresses, pages
            WHERE addresses.id = ? AND pages.id = ?""",
         [address_id, page_id],
     ).fetchone()
@@ -46,7 +46,8 @@ def write(connection: sqlite3.Connection, article: Article, *, address_id: int, 
     else:
         article_id = known["id"]
         outcome = _update(connection, known, article, section_id, page_id, (url, fetched_url, seen_at))
-    _add_addresses(connection, article_id, [(url, "canonical"), (fetched_url, "duplicate"), *article.addresses])
+    came_by = "duplicate" if answered_by == fetched_url else "moved"
+    _add_addresses(connection, article_id, [(url, "canonical"), (fetched_url, came_by), *article.addresses])
     if outcome != "other":
         _write_parts(connection, article_id, article)
     _write_sections(connection, article_id)

@@ -44,9 +44,7 @@ def print_json(value: Any) -> None:
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000), help="How many hits to show.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON array instead of text.")
 @archive_option
-def search_command(
-    query: tuple[str, ...], archive_path: Path, limit: int, *, as_json: bool, **filters: str | None
-) -> None:
+def search_command(query: tuple[str, ...], archive_path: Path, limit: int, *, as_json: bool, **filters: Any) -> None:
     r"""Find articles by Swedish words, in any of their forms.
 
     \b

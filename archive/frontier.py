@@ -83,7 +83,8 @@ def due_count(connection: sqlite3.Connection, run_id: int, site_id: int, section
 
 def _due_where(section_ids: Sequence[int]) -> str:
     marks = ",".join("?" * len(section_ids))
-    return f"""WHERE site_id = ? AND due_at <= ? AND state != 'stored' AND run_id IS NOT ? AND kind IN ('list', 'article')
+    return f"""WHERE site_id = ? AND due_at <= ? AND state != 'stored' AND run_id IS NOT ?
+               AND kind IN ('list', 'article')
                AND id IN (SELECT address_id FROM address_sections WHERE section_id IN ({marks}))"""
 
 

@@ -169,6 +169,10 @@ class Crawl:
         """The hosts that the user named: they may be visited whatever they are, private addresses too."""
         return {route.host for route in self.routes}
 
+    def pace(self, host: str) -> float:
+        """Seconds between requests that a profile asks for on this host; 0 where none does."""
+        return max((route.site.delay or 0.0 for route in self.routes if route.host == host), default=0.0)
+
     # What came of it
 
     def stored(self, address: Address, page: Page) -> None:

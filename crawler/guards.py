@@ -92,7 +92,7 @@ class PublicResolver(CachingThreadedResolver):
 
     named: ClassVar[set[str]] = set()
 
-    def getHostByName(self, name: str, timeout: Any = ()) -> Deferred[str]:  # noqa: N802 - Twisted's interface
+    def getHostByName(self, name: str, timeout: Any = ()) -> Deferred[str]:
         """The address of the name, refused when it is private."""
         return super().getHostByName(name, timeout).addCallback(self._public, name)
 

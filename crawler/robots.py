@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from crawler.crawl import Crawl
+
 logger = logging.getLogger(__name__)
 
 _MAX_BYTES = 500 * 1024
@@ -63,7 +65,7 @@ class RobotsMiddleware:
         if not rules.can_fetch(request.url, self._user_agent):
             message = "robots.txt does not allow it"
             raise Disallowed(message)
-        self._slow_down(parts.hostname or "", rules.crawl_delay(self._user_agent))
+        self._slow_down(parts.hostname or "", float(rules.crawl_delay(self._user_agent) or 0))
 
     async def _load(self, origin: str) -> Protego | str:
         """The host's rules, or why they can't be had."""
@@ -80,9 +82,11 @@ class RobotsMiddleware:
         logger.info("%s/robots.txt is answered HTTP %d", origin, status)
         return Protego.parse(text)
 
-    def _slow_down(self, host: str, crawl_delay: float | None) -> None:
-        """Keep the distance that the site asks for, where it is longer than ours."""
+    def _slow_down(self, host: str, crawl_delay: float) -> None:
+        """Keep the distance that the site, or its profile, asks for, where it is longer than ours."""
         assert self._crawler.engine is not None
+        crawl: Crawl = self._crawler.spider.crawl  # type: ignore[union-attr]  # asked once the spider is open
+        delay = max(crawl_delay, crawl.pace(host))
         slot = self._crawler.engine.downloader.slots.get(host)
-        if crawl_delay and slot is not None and slot.delay < crawl_delay:
-            slot.delay = float(crawl_delay)
+        if slot is not None and slot.delay < delay:
+            slot.delay = delay
