@@ -1,0 +1,129 @@
+"""Trails that the markup says are trails: by type, by label, or by the name of a class or id."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from crawler.trail.row import MAX_STEPS, Step, read_row
+from crawler.trail.structured import typed_steps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from lxml.html import HtmlElement
+
+# Where trails are put. Links and list items bear such names too, but as steps of a trail.
+_TAGS = ("nav", "ul", "ol", "div", "section", "header", "p", "span", "td", "table", "dl", "aside", "small")
+# A first look at all attributes of an element at once, ten times cheaper than the expressions below.
+_TRACES = (
+    "rumb",
+    "rum_",
+    "smul",
+    "stig",
+    "kväg",
+    "okvag",
+    "path",
+    "trail",
+    "here",
+    "här",
+    "arhar",
+    "rootline",
+    "ariane",
+)
+_LABEL = re.compile(
+    r"brödsmul|brodsmul|länkstig|lankstig|bread ?crumb|sökväg|(?:du är|you are|du er) (?:här|here|her)\b|"
+    r"navigeringsstig|navigationsstig|smulesti|brødsmule|brødkrumme|murupolku|pfadnavigation|brotkr|"
+    r"sie befinden sich|fil d.ariane",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"br[eaøo]a?d[-_]?cr?um|crumbs|crumb[-_]?(?:trail|nav|list|path)|br[öo]dsmul|l[äa]nkstig|s[öo]kv[äa]g|smulesti|"
+    r"brodkrumme|you[-_]?are[-_]?here|du[-_]?[äa]r[-_]?h[äa]r|trail[-_]?(?:nav|items)|nav(?:igation)?[-_]?(?:path|trail)|"
+    r"(?:link|click)[-_]?path|klickpfad|site[-_]?map[-_]?path|pathway|rootline|ariane|kruimel|brotkr|^(?:path|trail)$",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    r"(?:item|link|last|current|active|separator|sep|divider|delimiter|arrow|icon|home|text|title|label|element|el|"
+    r"first|parent|child|prefix|intro|toggle|button|h1|(?<!bread)(?<!bread[-_])crumb)$|^(?:has|no|with|without|show|hide)[-_]",
+    re.IGNORECASE,
+)
+_NAMING = ("class", "id", "data-testid", "data-test", "data-qa", "data-component", "data-module", "data-name")
+# Marks single steps, on list items too, which are too many to look at on every page; its vocabulary ended in 2020.
+_OLD_TYPE = "data-vocabulary.org/Breadcrumb"
+_MAX_LINKS = 4 * MAX_STEPS
+
+
+class Marked(NamedTuple):
+    """A trail that an element shows: its steps, what marked it (a source of `Trail`), and where it stands."""
+
+    source: str
+    steps: tuple[Step, ...]
+    in_footer: bool
+
+
+def marked_trails(root: HtmlElement, is_headline: Callable[[str], bool]) -> Iterator[Marked]:
+    """What the marked elements of a page show, in page order, an inner one before the one around it."""
+    for element, source in _innermost_first(_containers(root)):
+        if sum(1 for _ in islice(element.iter("a"), _MAX_LINKS)) == _MAX_LINKS:
+            continue
+        steps = read_row(element, is_headline)
+        if not steps and source in ("microdata", "rdfa"):
+            steps = typed_steps(element)
+        if steps:
+            yield Marked(source, steps, next(element.iterancestors("footer"), None) is not None)
+
+
+def _containers(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+    """The elements that are marked as trails, with what marks them, in page order.
+
+    Where only the steps are marked, the trail is what stands around the first of them.
+    """
+    cover: HtmlElement | None = None
+    for element in root.iter(*_TAGS):
+        traces = " ".join(element.values()).lower()
+        if not any(map(traces.__contains__, _TRACES)):
+            continue
+        source, is_part = _mark(element)
+        if not source or (is_part and cover is not None and cover in element.iterancestors()):
+            continue
+        cover = element.getparent() if is_part else _filled(element)
+        if cover is not None:
+            yield cover, source
+    if cover is None:
+        items = (item for item in root.iter("li") if _OLD_TYPE in item.get("itemtype", ""))
+        yield from ((item.getparent(), "microdata") for item in islice(items, 1))
+
+
+def _filled(element: HtmlElement) -> HtmlElement:
+    """The element, or the one around it where it is an empty anchor before the trail (SiteVision's portlet names)."""
+    parent = element.getparent()
+    is_empty = element.find("*") is None and not "".join(element.itertext()).strip()
+    return parent if is_empty and parent is not None else element
+
+
+def _mark(element: HtmlElement) -> tuple[str, bool]:
+    """What marks an element (a source of `Trail`, "" when nothing does), and whether it is only a part of a trail."""
+    for attribute, source in (("itemtype", "microdata"), ("typeof", "rdfa")):
+        kind = element.get(attribute, "")
+        if "readcrumb" in kind:
+            return source, "BreadcrumbList" not in kind
+    is_item = element.tag == "li"
+    if _LABEL.search(element.get("aria-label") or element.get("aria-labelledby") or ""):
+        return "nav", is_item
+    names = [name for key in _NAMING for name in element.get(key, "").split() if _NAME.search(name)]
+    # A BEM modifier ("breadcrumb__item--last") does not change what the element is.
+    parts = [bool(_PART.search(name.partition("--")[0])) for name in names]
+    return ("class", is_item or all(parts)) if names else ("", False)
+
+
+def _innermost_first(found: Iterable[tuple[HtmlElement, str]]) -> Iterator[tuple[HtmlElement, str]]:
+    """The same in page order, but an element after those inside it."""
+    open_ones: list[tuple[HtmlElement, str]] = []
+    for element, source in found:
+        around = set(element.iterancestors())
+        while open_ones and open_ones[-1][0] not in around:
+            yield open_ones.pop()
+        open_ones.append((element, source))
+    yield from reversed(open_ones)
