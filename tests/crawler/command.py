@@ -25,9 +25,19 @@ def run(*arguments: str | Path, program: tuple[str | Path, ...] = (PROGRAM,)) ->
     )
 
 
-def crawl(*arguments: str | Path, archive: Path, delay: float = 0) -> subprocess.CompletedProcess[str]:
-    """`kommunarkiv crawl` without the polite second between requests: the server is the test's own."""
-    return run("crawl", *arguments, "--archive", archive, "--delay", str(delay))
+def crawl(
+    *arguments: str | Path, archive: Path, delay: float = 0, settings: dict[str, float] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """`kommunarkiv crawl` without the polite second between requests: the server is the test's own.
+
+    `settings` replace values of crawler.settings, so that a test need not wait for what takes a minute.
+    """
+    program: tuple[str | Path, ...] = (PROGRAM,)
+    if settings:
+        changes = "; ".join(f"settings.{name} = {value!r}" for name, value in settings.items())
+        start = "from crawler.cli import main; main(prog_name='kommunarkiv')"
+        program = (sys.executable, "-c", f"from crawler import settings; {changes}; {start}")
+    return run("crawl", *arguments, "--archive", archive, "--delay", str(delay), program=program)
 
 
 def canonical(archive: Path) -> list[str]:

@@ -1,0 +1,145 @@
+"""Whole crawls of made-up municipal sites in different markup, held against what is on them."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.crawler.command import crawl
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.sites.server import WatchedSite
+
+FAMILIES = ("demo", "sitevision", "optimizely", "drupal", "trailless")
+
+
+@pytest.fixture(params=FAMILIES)
+def site(request: pytest.FixtureRequest) -> WatchedSite:
+    served: WatchedSite = request.getfixturevalue(f"{request.param}_site")
+    return served
+
+
+def articles(archive: Path) -> dict[str, dict[str, Any]]:
+    """The archive's articles by path, with their section's trail and their pictures' paths."""
+    with closing(sqlite3.connect(archive)) as connection:
+        connection.row_factory = sqlite3.Row
+        rows = connection.execute(
+            """SELECT articles.*, sections.trail,
+                   (SELECT json_group_array(content_url) FROM article_images JOIN images ON images.id = image_id
+                    WHERE article_id = articles.id) AS pictures,
+                   (SELECT json_group_array(content_url) FROM article_attachments
+                    JOIN attachments ON attachments.id = attachment_id WHERE article_id = articles.id) AS files
+               FROM articles LEFT JOIN sections ON sections.id = section_id"""
+        )
+        return {path_of(row["url"]): dict(row) for row in rows}
+
+
+def path_of(url: str) -> str:
+    parts = urlsplit(url)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def wanted(site: WatchedSite, section: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The truth about the articles that a section's list shows, by path."""
+    return {article["path"]: article for article in site.truth("article") if article["path"] in section["articles"]}
+
+
+def test_every_section_is_found_whole_and_alone(site: WatchedSite, tmp_path: Path) -> None:
+    for number, section in enumerate(site.truth("section")):
+        archive = tmp_path / f"{number}.db"
+        result = crawl(site.url(section["path"]), archive=archive)
+        assert result.returncode == 0, result.stderr
+        found, truth = articles(archive), wanted(site, section)
+        assert set(found) == set(truth)
+        assert {path: row["headline"] for path, row in found.items()} == {p: t["title"] for p, t in truth.items()}
+        days = {path: (row["date_published"] or "")[:10] for path, row in found.items()}
+        assert days == {path: (article["published"] or "")[:10] for path, article in truth.items()}
+        pictures = {path: {path_of(url) for url in json.loads(row["pictures"])} for path, row in found.items()}
+        assert pictures == {path: {image[0] for image in article["images"]} for path, article in truth.items()}
+        files = {path: {path_of(url) for url in json.loads(row["files"])} for path, row in found.items()}
+        assert files == {path: set(article["attachments"]) for path, article in truth.items()}
+
+
+def test_articles_stand_in_the_section_that_their_trail_names(site: WatchedSite, tmp_path: Path) -> None:
+    section = site.truth("section")[0]
+    archive = tmp_path / "archive.db"
+    assert crawl(site.url(section["path"]), "--section", section["section"], archive=archive).returncode == 0
+    trails = {path: row["trail"] for path, row in articles(archive).items()}
+    assert trails == {path: article["section"] for path, article in wanted(site, section).items()}
+
+
+@pytest.mark.parametrize("way", ["home", "article"])
+def test_section_is_found_from_the_home_page_by_name_and_from_one_article(
+    site: WatchedSite, way: str, tmp_path: Path
+) -> None:
+    section = site.truth("section")[-1]
+    truth = wanted(site, section)
+    start = "/" if way == "home" else next(path for path, a in truth.items() if a["section"] == section["section"])
+    archive = tmp_path / "archive.db"
+    result = crawl(site.url(start), "--section", section["section"], archive=archive)
+    assert result.returncode == 0, result.stderr
+    assert set(articles(archive)) == set(truth)
+
+
+def test_one_request_at_a_time_with_the_delay_between_them(sitevision_site: WatchedSite, tmp_path: Path) -> None:
+    section = sitevision_site.truth("section")[-1]
+    crawl(sitevision_site.url(section["path"]), "--max-pages", "5", archive=tmp_path / "archive.db", delay=0.4)
+    times = [seen.at for seen in sitevision_site.log]
+    assert sitevision_site.log[0].path == "/robots.txt"
+    assert len(times) == 6
+    assert min(later - earlier for earlier, later in itertools.pairwise(times)) >= 0.4 * 0.75 - 0.05
+
+
+def test_calendar_without_end_is_left_alone(sitevision_site: WatchedSite, tmp_path: Path) -> None:
+    section = sitevision_site.truth("section")[1]
+    assert crawl(sitevision_site.url(section["path"]), archive=tmp_path / "archive.db").returncode == 0
+    assert len(sitevision_site.asked("*kalender*")) <= 2
+
+
+def test_pages_of_the_archive_are_conditional_on_the_next_visit(drupal_site: WatchedSite, tmp_path: Path) -> None:
+    archive = tmp_path / "archive.db"
+    start = drupal_site.url(drupal_site.truth("section")[-1]["path"])
+    crawl(start, archive=archive)
+    drupal_site.forget()
+    with closing(sqlite3.connect(archive)) as connection, connection:
+        connection.execute("UPDATE addresses SET due_at = '2000-01-01'")
+    crawl(start, archive=archive)
+    revisits = [seen for seen in drupal_site.log if seen.path != "/robots.txt"]
+    assert len(revisits) > 10
+    assert all("if-none-match" in seen.headers for seen in revisits)
+    with closing(sqlite3.connect(archive)) as connection:
+        assert connection.execute("SELECT count(*) FROM article_versions").fetchone() == (0,)
+
+
+def test_what_changed_is_found_on_the_next_visit(drupal_site: WatchedSite, tmp_path: Path) -> None:
+    archive = tmp_path / "archive.db"
+    section = drupal_site.truth("section")[-1]
+    start = drupal_site.url(section["path"])
+    crawl(start, archive=archive)
+    edited, deleted = section["articles"][1], section["articles"][2]
+    published = (
+        drupal_site.publish("Nytt utegym invigs vid Strandparken", section="fritid")
+        if "fritid" in drupal_site.portal.sections
+        else None
+    )
+    drupal_site.edit(edited, title="Rubriken är en annan nu")
+    drupal_site.delete(deleted)
+    for _ in range(2):
+        with closing(sqlite3.connect(archive)) as connection, connection:
+            connection.execute("UPDATE addresses SET due_at = '2000-01-01'")
+        assert crawl(start, archive=archive).returncode == 0
+    rows = articles(archive)
+    assert rows[edited]["headline"] == "Rubriken är en annan nu"
+    assert rows[deleted]["gone_at"] is not None
+    assert rows[deleted]["article_body"]
+    assert published is None or published in rows
+    with closing(sqlite3.connect(archive)) as connection:
+        assert connection.execute("SELECT count(*) FROM article_versions").fetchone() == (1,)
