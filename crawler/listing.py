@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
+from lxml import etree
+
 from crawler import cms
-from crawler.extract.content import is_furniture, main_content
+from crawler.extract.content import main_content
+from crawler.extract.furniture import is_furniture
 from crawler.normalise.dates import find_dates
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url, same_site
@@ -42,6 +45,13 @@ _PAGE_NUMBER_KEY = re.compile(
 _PAGE_SEGMENT = re.compile(r"/(?:page|sida)/(\d+)(?=/|$)", re.IGNORECASE)
 _MIN_HEADLINE = 12
 """Letters in a headline at least; navigation words are shorter."""
+
+
+_IN_HEADING = " or ".join(f"ancestor::{heading}" for heading in sorted(_HEADINGS))
+_OUTSIDE_LINKS = etree.XPath(f".//text()[not(ancestor::a or {_IN_HEADING})]", smart_strings=False)
+_OUTSIDE_HEADINGS = etree.XPath(f".//text()[not({_IN_HEADING})]", smart_strings=False)
+_LOOK_FOR_DATE = 400
+"""Letters of an item that are looked through for its date; a teaser that is the whole article has dates of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,12 +263,14 @@ def _heading_text(title: _Link) -> str | None:
 
 
 def _date(block: HtmlElement) -> str | None:
-    """The date that a list shows beside an item, as shown."""
+    """The date that a list shows beside an item, as shown; never one that stands in the headline itself."""
     time = block.find(".//time")
     if time is not None:
         return clean(time.text_content()) or time.get("datetime")
-    dates = find_dates(clean(block.text_content())[:400])
-    return dates[0].text if dates else None
+    for texts in (_OUTSIDE_LINKS, _OUTSIDE_HEADINGS):
+        if dates := find_dates(clean(" ".join(texts(block)))[:_LOOK_FOR_DATE]):
+            return dates[0].text
+    return None
 
 
 def _prose(document: Document) -> int:
