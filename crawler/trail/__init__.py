@@ -17,12 +17,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from archive.schema import Crumb
 from crawler.trail.addresses import crumb_address
 from crawler.trail.marked import Marked, marked_trails
-from crawler.trail.names import HOME_NAMES, begins_with, folded, same_name
+from crawler.trail.names import HOME_NAMES, begins_with, folded, same_name, visible
+from crawler.trail.row import MAX_NAME
 from crawler.trail.structured import json_ld_steps, meta_steps
 from crawler.trail.unmarked import unmarked_trail
 
@@ -35,7 +37,8 @@ if TYPE_CHECKING:
 __all__ = ["HOME_NAMES", "Trail", "begins_with", "read_trail", "same_name"]
 
 # Between a page's and its site's name in <title>, whichever comes first.
-_TITLE_SIGN = re.compile(r"\s+[-–—|:»›•·/]+\s+|:\s+")
+_TITLE_SIGN = re.compile(r" [-–—|:»›•·/]+ |: ")
+_MAX_HEADINGS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class Trail:
         """The section that a page with this headline is in: the trail without the page itself, numbered from 1.
 
         The page itself is a last crumb that says what the headline says, or one that is not linked after one that is:
-        sites name pages shorter in trails than in headlines (20 of 130 pages that are in their own trail).
+        one page in seven has a shorter name, or another, in its trail than in its headline (measured on 140).
         """
         crumbs = self.crumbs
         if headline and crumbs and (same_name(crumbs[-1].name, headline) or _ends_unlinked(crumbs)):
@@ -94,15 +97,14 @@ class _Reading:
 
     def ways(self) -> Iterator[tuple[str, tuple[Step, ...]]]:
         """What each way gives, in the order in which they are believed."""
-        root = self.document.root
-        shown = list(marked_trails(root, self.is_headline))
+        shown = list(marked_trails(self.document.root, self.is_headline))
         best = max(shown, key=self._rank, default=Marked("none", (), in_footer=False))
         if len(self.said) > 1 and not self._agrees(best):
             yield "json-ld", self.said
         yield best.source, best.steps
         yield "json-ld", self.said
         yield "meta", meta_steps(self.document)
-        yield "text", unmarked_trail(root, self.document.base_url, self.is_headline)
+        yield "text", unmarked_trail(self.document, self.is_headline)
 
     def _rank(self, shown: Marked) -> tuple[bool, bool, bool]:
         """A trail has several steps, agrees with the data, and stands above the content; the first of equals wins."""
@@ -120,12 +122,14 @@ class _Reading:
     @cached_property
     def headlines(self) -> tuple[str, ...]:
         """What the page calls itself: its first headings, and its titles with and without the site's name."""
-        root, document = self.document.root, self.document
-        titles = [text for text in (document.meta("og:title"), root.findtext("head/title")) if text]
+        root = self.document.root
+        found = (self.document.meta("og:title"), root.findtext("head/title"))
+        titles = [visible(text[:MAX_NAME]) for text in found if text]
         parts = [
             part for text in titles for m in _TITLE_SIGN.finditer(text) for part in (text[: m.start()], text[m.end() :])
         ]
-        return (*("".join(heading.itertext()) for heading in root.iter("h1")), *titles, *parts)
+        headings = ("".join(heading.itertext()) for heading in islice(root.iter("h1"), _MAX_HEADINGS))
+        return (*headings, *titles, *parts)
 
     def is_headline(self, name: str) -> bool:
         """Whether the page calls itself so."""

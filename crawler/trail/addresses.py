@@ -13,7 +13,7 @@ def crumb_address(base_url: str, href: str | None) -> str | None:
     >>> crumb_address("https://www.exempel.no:443/aktuelt/sak", "/aktuelt/")
     'https://www.exempel.no/aktuelt/'
     """
-    href = (href or "").strip()
+    href = (href or "").encode("utf-8", "ignore").decode().strip()  # JSON can name halves of surrogate pairs
     if not href or href.startswith("#"):
         return None
     try:

@@ -43,13 +43,19 @@ _TOOLS = frozenset(
 )
 SIGNS = "›»>|/\\→▸►▶❯⟩•·∙⋅"
 """Signs that stand between the steps of a trail, wherever they do."""
-_ENDS = re.compile(rf"^(?:[\s{re.escape(SIGNS)}‹«]+|[-–—:]\s+)+|(?:[\s{re.escape(SIGNS)}]+|\s+[-–—:])+$")
-# Soft hyphen, zero-width space, joiners and no-break, word joiner, byte order mark: shown as nothing.
-_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+_DASHES = ("- ", "– ", "— ", ": ")
+_DASHES_AFTER = (" -", " –", " —", " :")
+# Soft hyphen, zero-width space, joiners, word joiner and byte order mark; then control characters, and the halves of
+# surrogate pairs, which JSON can name and no encoding can write.
+_SHOWN_AS_NOTHING = (0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)
+_NO_TEXT = (*range(9), *range(14, 28), *range(0x7F, 0xA0), *range(0xD800, 0xE000))
+_INVISIBLE = dict.fromkeys(_SHOWN_AS_NOTHING + _NO_TEXT)
+_LONGEST = 4000
+"""Longer texts (characters) are cut before they are looked into: no name is a tenth as long, and time stays bounded."""
 _LOOKALIKES = str.maketrans(
     dict.fromkeys("”“„‟«»″", '"') | dict.fromkeys("’‘‚‛′´`", "'") | dict.fromkeys("‐‑‒–—−", "-")
 )
-_CUT = re.compile(r"\s*(?:…|\.\.\.)+$")
+_CUT = ("…", "...")
 _WORD = re.compile(r"[^\W_]")
 # Start pages by address: the root, or one step below it that only says language, device or "start".
 _START_PATH = re.compile(
@@ -71,15 +77,27 @@ def clean_name(text: str) -> str:
     >>> clean_name("  » Övriga\xa0nyheter"), clean_name("Du är här: Hem"), clean_name("Länkstig"), clean_name("...")
     ('Övriga nyheter', 'Hem', '', '')
     """
-    name = _ENDS.sub("", visible(text))
-    name = _ENDS.sub("", _SENTENCE.sub("", name, count=1) if _SENTENCE.match(name) else name)
+    name = _bare(visible(text[:_LONGEST]))
+    if prefix := _SENTENCE.match(name):
+        name = _bare(name[prefix.end() :])
     dropped = not _WORD.search(name) or _TITLE.fullmatch(name) or name.casefold() in _TOOLS
     return "" if dropped else name
 
 
+def _bare(text: str) -> str:
+    """The text without the separators around it; a dash is one only with a space between."""
+    while True:
+        bare = text.strip(f" {SIGNS}‹«")
+        bare = bare[2:] if bare.startswith(_DASHES) else bare
+        bare = bare[:-2] if bare.endswith(_DASHES_AFTER) else bare
+        if bare == text:
+            return bare
+        text = bare
+
+
 def has_prefix(text: str) -> bool:
     """Whether the text begins as trails do: "Du är här:", "You are here" and the like."""
-    return bool(_SENTENCE.match(visible(text)))
+    return bool(_SENTENCE.match(visible(text[:_LONGEST])))
 
 
 def folded(name: str) -> str:
@@ -89,7 +107,7 @@ def folded(name: str) -> str:
 
 def is_cut(name: str) -> bool:
     """Whether the label was cut to fit, as "Samverkansavtal stärker..." was."""
-    return bool(_CUT.search(name))
+    return name.endswith(_CUT)
 
 
 def completes(full: str, label: str) -> bool:
@@ -98,7 +116,7 @@ def completes(full: str, label: str) -> bool:
     >>> completes("Samverkansavtal stärker samarbetet", "Samverkansavtal stä…")
     True
     """
-    stem = _CUT.sub("", folded(label))
+    stem = folded(label).rstrip(" .…")
     # Shorter stems ("Ny…") begin too many names to say which.
     return len(stem) >= 5 and folded(full).startswith(stem)
 

@@ -6,7 +6,7 @@ import html
 from typing import TYPE_CHECKING, Any
 
 from crawler.trail.names import clean_name
-from crawler.trail.row import Step, link_name, split_names
+from crawler.trail.row import Step, if_plausible, link_name, split_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,13 +54,13 @@ def _list_steps(node: dict[str, Any]) -> tuple[Step, ...]:
         elements = [
             element for _, element in sorted(zip(positions, elements, strict=True), key=lambda pair: pair[0] or 0)
         ]
-    return tuple(step for element in elements if (step := _element_step(element)).name)
+    return if_plausible(step for element in elements if (step := _element_step(element)).name)
 
 
 def _number(value: Any) -> float | None:
     try:
         return float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 
@@ -81,7 +81,7 @@ def typed_steps(container: HtmlElement) -> tuple[Step, ...]:
             name = clean_name(node.get("content") or link_name(node))
             if name:
                 steps.append(Step(name, _address_beside(node, container)))
-    return tuple(steps)
+    return if_plausible(steps)
 
 
 def _property(node: HtmlElement) -> str:
@@ -106,4 +106,4 @@ def _address_beside(node: HtmlElement, container: HtmlElement) -> str | None:
 def meta_steps(document: Document) -> tuple[Step, ...]:
     """The steps in `<meta name="breadcrumb">`, cut at its commonest separator (SharePoint sites write it)."""
     content = document.meta("breadcrumb", "breadcrumbs")
-    return tuple(map(Step, split_names(content))) if content else ()
+    return if_plausible(map(Step, split_names(content))) if content else ()

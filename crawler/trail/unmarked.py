@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import copy
 import re
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
-from urllib.parse import urljoin, urlsplit
 
 import lxml.html
 from lxml import etree
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from lxml.html import HtmlElement
+
+    from crawler.document import Document
 
 # Text with a separator or with "Du är här", "You are here", "Du er her" in it. One sign at a time: libxml2 copies every
 # text node that it counts or translates, and took longer that way.
@@ -37,27 +38,31 @@ _NO_TEXT = frozenset({"script", "style", "noscript", "template", "a", "option", 
 _BREAKS = frozenset(
     {
         *(
-            "address",
+            "html",
+            "body",
+            "main",
+            "header",
+            "footer",
+            "nav",
+            "section",
             "article",
             "aside",
-            "blockquote",
-            "body",
-            "br",
-            "center",
-            "dd",
-            "div",
-            "dl",
-            "dt",
+            "address",
+            "form",
             "fieldset",
-            "footer",
         ),
-        *("form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section"),
-        *("table", "tbody", "td", "th", "tr", "ul"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "center", "blockquote", "pre", "hr", "br"),
+        *("ul", "ol", "li", "dl", "dt", "dd", "table", "tbody", "tr", "td", "th"),
     }
 )
 """Elements that begin a new line (HTML, 15.3.3: `display: block`, list items, table cells, and `<br>`)."""
 _LISTS = frozenset({"ul", "ol"})
-_MAX_LINES = 80
+# What is looked at on a page that names no trail, so that the time stays bounded on any.
+_MAX_TEXTS = 300
+_MAX_HEADINGS = 100
+_MAX_STARTS = 50
+_MAX_LINE = 100
+"""Inline elements; a line with more is running text or a cloud of links."""
 _EXTENSION = re.compile(r"(?:/(?:index|default|start))?\.\w{2,5}$", re.IGNORECASE)
 
 
@@ -72,7 +77,7 @@ class _Line(NamedTuple):
     origin: HtmlElement
 
 
-def unmarked_trail(root: HtmlElement, base_url: str, is_headline: Callable[[str], bool]) -> tuple[Step, ...]:
+def unmarked_trail(document: Document, is_headline: Callable[[str], bool]) -> tuple[Step, ...]:
     """The first row of words that proves itself a trail; () when none does.
 
     A line with separators does when it begins with "Du är här"; when it ends, not linked, in the name of a heading
@@ -80,39 +85,44 @@ def unmarked_trail(root: HtmlElement, base_url: str, is_headline: Callable[[str]
     all steps; or when its links lead further and further down. Without separators, a row does when it begins with a
     link to the start page and ends, not linked, in the headline, or when its links lead down towards this page.
     """
+    root = document.root
+    headings = ["".join(heading.itertext()) for heading in islice(root.iter("h1", "h2", "h3"), _MAX_HEADINGS)]
     for line in _lines(root):
         steps = read_row(line.element, is_headline)
-        if len(steps) > 1 and _proves_itself(line, steps, base_url, is_headline):
+        if len(steps) < 2:
+            continue
+        if _ends_in_heading(line, steps, headings) or _proves_itself(line, steps, is_headline):
             return steps
     links = [(link, _plain_path(link.get("href") or "#")) for link in root.iter("a")]
-    return _from_start(links, is_headline) or _ladder(links, base_url, is_headline)
+    return _from_start(links, is_headline) or _ladder(links, document.url, is_headline)
 
 
-def _proves_itself(line: _Line, steps: tuple[Step, ...], base_url: str, is_headline: Callable[[str], bool]) -> bool:
+def _proves_itself(line: _Line, steps: tuple[Step, ...], is_headline: Callable[[str], bool]) -> bool:
     text = "".join(line.element.itertext())
-    last, links = steps[-1], [step.href for step in steps if step.href is not None]
-    ends_unlinked = last.href is None
-    if has_prefix(text) or (ends_unlinked and _is_heading_below(line.origin, last.name)):
+    links = [step.href for step in steps if step.href is not None]
+    if has_prefix(text):
         return True
     if folded(steps[0].name) in HOME_NAMES:
         has_arrows = len(_ARROW.findall(text)) >= len(steps) - 1
-        return not links or has_arrows or (ends_unlinked and is_headline(last.name))
-    return len(links) > 2 and _leads_down([_path(base_url, href) for href in links])
+        return not links or has_arrows or (steps[-1].href is None and is_headline(steps[-1].name))
+    return len(links) > 2 and _leads_down([_plain_path(href) for href in links])
 
 
-def _is_heading_below(origin: HtmlElement, name: str) -> bool:
-    return any(same_name(name, "".join(heading.itertext())) for heading in _HEADINGS_BELOW(origin))
+def _ends_in_heading(line: _Line, steps: tuple[Step, ...], headings: list[str]) -> bool:
+    """Whether the line ends, not linked, in the name of a heading below it."""
+    name = steps[-1].name
+    if steps[-1].href is not None or not any(same_name(name, heading) for heading in headings):
+        return False
+    return any(same_name(name, "".join(heading.itertext())) for heading in _HEADINGS_BELOW(line.origin))
 
 
 def _lines(root: HtmlElement) -> Iterator[_Line]:
     """The lines that telling text stands in, in page order."""
     seen: set[tuple[HtmlElement, int | None]] = set()
-    for text in filter(_is_telling, _TELLING(root)):
+    for text in islice(filter(_is_telling, _TELLING(root)), _MAX_TEXTS):
         place = _place(text)
-        if place in seen:
+        if place in seen or place is None:
             continue
-        if len(seen) == _MAX_LINES:
-            return
         seen.add(place)
         block, begin = place
         node = text.getparent()
@@ -127,10 +137,10 @@ def _is_telling(text: Any) -> bool:
     return bool(_SEPARATED.search(text) or has_prefix(text))
 
 
-def _place(text: Any) -> tuple[HtmlElement, int | None]:
+def _place(text: Any) -> tuple[HtmlElement, int | None] | None:
     """The block that a text stands in and the number of its child that the line begins after (-1 for none).
 
-    In a list the row is the whole list: (list, None).
+    In a list the row is the whole list: (list, None). None where the line is too long to be a trail.
     """
     node = text.getparent()
     around = node if text.is_text else node.getparent()
@@ -142,9 +152,11 @@ def _place(text: Any) -> tuple[HtmlElement, int | None]:
         return around, None
     if node is around:
         return around, -1
-    before = (child for child in (node, *node.itersiblings(preceding=True)) if _breaks_line(child))
-    begin = next(before, None)
-    return around, -1 if begin is None else around.index(begin)
+    before = list(islice(chain([node], node.itersiblings(preceding=True)), _MAX_LINE))
+    begin = next((child for child in before if _breaks_line(child)), None)
+    if begin is not None:
+        return around, around.index(begin)
+    return (around, -1) if len(before) < _MAX_LINE else None
 
 
 def _breaks_line(node: HtmlElement) -> bool:
@@ -156,7 +168,7 @@ def _copied_line(block: HtmlElement, begin: int) -> HtmlElement:
     """The line of a block after its child number `begin`, up to the next break; a copy, for the tree stays as it is."""
     line = lxml.html.Element("p")
     line.text = block.text if begin < 0 else block[begin].tail
-    for child in block[begin + 1 :]:
+    for child in block[begin + 1 : begin + 1 + _MAX_LINE]:
         if _breaks_line(child):
             break
         line.append(copy.deepcopy(child))
@@ -165,26 +177,27 @@ def _copied_line(block: HtmlElement, begin: int) -> HtmlElement:
 
 def _from_start(links: list[_Link], is_headline: Callable[[str], bool]) -> tuple[Step, ...]:
     """The row that begins with a link to the start page and ends, not linked, in the headline."""
-    for link in (element for element, path in links if not path):
+    for link in islice((element for element, path in links if not path), _MAX_STARTS):
         for row in islice(link.iterancestors(), 4):
             first = list(islice(row.iter("a"), MAX_STEPS + 1))
             if first[0] is not link or len(first) > MAX_STEPS:
                 break
             steps = read_row(row, is_headline)
-            # Two steps are a logo above a headline.
-            if (
-                len(steps) > 2
-                and steps[0].href == link.get("href")
-                and not steps[-1].href
-                and is_headline(steps[-1].name)
-            ):
+            if _leads_to_headline(link.get("href"), steps, is_headline):
                 return steps
     return ()
 
 
-def _ladder(links: list[_Link], base_url: str, is_headline: Callable[[str], bool]) -> tuple[Step, ...]:
+def _leads_to_headline(start: str | None, steps: tuple[Step, ...], is_headline: Callable[[str], bool]) -> bool:
+    # Two steps are a logo above a headline.
+    if len(steps) < 3 or steps[0].href != start:
+        return False
+    return steps[-1].href is None and is_headline(steps[-1].name)
+
+
+def _ladder(links: list[_Link], url: str, is_headline: Callable[[str], bool]) -> tuple[Step, ...]:
     """The row whose links are, one after the other, addresses above this page's (/nyheter, /nyheter/kommuninfo)."""
-    for start, rungs in _runs(links, _paths_above(base_url)):
+    for start, rungs in _runs(links, _paths_above(url)):
         row = _common_ancestor(rungs)
         if list(islice(row.iter("a"), len(rungs) + 2)) not in (rungs, start + rungs):
             continue
@@ -235,13 +248,6 @@ def _paths_above(url: str) -> list[str]:
     """
     parts = _plain_path(url).split("/")
     return ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
-
-
-def _path(base_url: str, href: str) -> str:
-    try:
-        return _EXTENSION.sub("", urlsplit(urljoin(base_url, href)).path).rstrip("/")
-    except ValueError:
-        return ""
 
 
 def _leads_down(paths: list[str]) -> bool:
