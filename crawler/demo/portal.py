@@ -41,6 +41,7 @@ class Portal(Site):
     """
 
     page_size: ClassVar[int] = 10
+    shows_trail: ClassVar[bool] = True
     shows_current: ClassVar[bool] = True
     """Whether a trail ends with the page itself."""
 
@@ -180,8 +181,9 @@ class Portal(Site):
 
         Articles have `kind`, `path`, `trail` (names, as the page shows them), `section` and `also_in` as lines of text,
         `title`, `lead`, `body` (lines), `published` and `modified` (ISO 8601 as far as the page tells, else None),
-        `images` as (path, caption, credit), `attachments` as paths. Lists have `pages` (all their addresses) and
-        `articles` (what they show). Paths are below the site's address.
+        `images` as (path, caption, credit), `attachments` as paths. Lists have `section` (their name as one line),
+        `trail` (as shown), `title`, `pages` (all their addresses) and `articles` (the paths of what they show). Paths
+        are below the site's address.
         """
         articles = [self.article_truth(article) for article in self.newest()]
         lists = [self._list_truth(section) for section in self.sections.values()]
@@ -197,7 +199,7 @@ class Portal(Site):
         return {
             "kind": "article",
             "path": self.article_path(article),
-            "trail": [*section.trail, *([article.title] if self.shows_current else [])],
+            "trail": self._shown((*section.trail, article.title)),
             "section": section.name,
             "also_in": [self.sections[key].name for key in article.also_in],
             "title": article.title,
@@ -213,12 +215,17 @@ class Portal(Site):
         return {
             "kind": "section",
             "path": section.path,
-            "trail": list(section.trail),
+            "trail": self._shown(section.trail),
             "section": section.name,
             "title": section.trail[-1],
             "pages": [self.list_path(section, number) for number in range(self.list_pages(section))],
             "articles": [self.article_path(article) for article in self.listed(section)],
         }
+
+    def _shown(self, names: tuple[str, ...]) -> list[str]:
+        """What a page shows of its trail, itself last."""
+        shown = names if self.shows_current else names[:-1]
+        return list(shown) if self.shows_trail else []
 
     def _homes(self, article: Article) -> tuple[str, ...]:
         return (article.section, *article.also_in)

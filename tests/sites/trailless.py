@@ -1,7 +1,5 @@
 """A municipality whose pages show no trail: only its lists tell which section an article belongs to."""
 
-from typing import Any
-
 from crawler.demo.content import Article, Content, Section
 from crawler.demo.portal import count_in
 from tests.sites.content import make_content
@@ -15,6 +13,7 @@ SECTIONS = (
 
 class Trailless(Municipality):
     family = "trailless"
+    shows_trail = False
 
     def __init__(self, content: Content | None = None) -> None:
         super().__init__(content or make_content("Kyrkängens kommun", 5, SECTIONS, styles=("iso", "long", "slash")))
@@ -27,6 +26,3 @@ class Trailless(Municipality):
 
     def list_number(self, query: dict[str, str]) -> int:
         return max(count_in(query, "sida") - 1, 0)
-
-    def article_truth(self, article: Article) -> dict[str, Any]:
-        return {**super().article_truth(article), "trail": []}
