@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 # Where trails are put. Links and list items bear such names too, but as steps of a trail.
 _TAGS = ("nav", "ul", "ol", "div", "section", "header", "p", "span", "td", "table", "dl", "aside", "small")
-# A first look at all attributes of an element at once, ten times cheaper than the expressions below.
+# What the names below have in them: few elements have any of these, and only those are looked at closely.
 _TRACES = (
     *("crum", "krum", "krüm", "kruim", "smul", "stig", "kväg", "kvag", "path", "pfad", "trail", "rootline"),
-    *("här", "har", "here"),
+    *("här", "arhar", "ar-har", "here"),
 )
 _LABEL = re.compile(
     r"br[öo]dsmul|l[äa]nkstig|s[öo]kv[äa]g|navig(?:erings|ations)?stig|(?:du är|you are|du er) (?:här|here|her)\b|"
@@ -71,10 +71,7 @@ def _containers(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     Where only the steps are marked, the trail is what stands around the first of them.
     """
     cover: HtmlElement | None = None
-    for element in root.iter(*_TAGS):
-        traces = " ".join(element.values()).lower()
-        if not any(map(traces.__contains__, _TRACES)):
-            continue
+    for element in _traced(root):
         source, is_part = _mark(element)
         if not source or (is_part and cover is not None and cover in element.iterancestors()):
             continue
@@ -84,6 +81,22 @@ def _containers(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     if cover is None:
         items = (item for item in root.iter("li") if _OLD_TYPE in item.get("itemtype", ""))
         yield from ((item.getparent(), "microdata") for item in islice(items, 1))
+
+
+def _traced(root: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements with one of the traces in an attribute, in page order.
+
+    All attributes are searched as one text; element by element took twice as long.
+    """
+    elements = list(root.iter(*_TAGS))
+    attributes = "\0".join([" ".join(element.values()) for element in elements]).lower()
+    numbers: set[int] = set()
+    for trace in _TRACES:
+        number = 0
+        for before in attributes.split(trace)[:-1]:
+            number += before.count("\0")
+            numbers.add(number)
+    return (elements[number] for number in sorted(numbers))
 
 
 def _filled(element: HtmlElement) -> HtmlElement:

@@ -146,10 +146,9 @@ def _place(text: Any) -> tuple[HtmlElement, int | None] | None:
     around = node if text.is_text else node.getparent()
     while not _breaks_line(around):
         node, around = around, around.getparent()
-    if around.tag == "li" and around.getparent() is not None:
-        around = around.getparent()
-    if around.tag in _LISTS:
-        return around, None
+    row = around.getparent() if around.tag == "li" else around
+    if row.tag in _LISTS:
+        return row, None
     if node is around:
         return around, -1
     before = list(islice(chain([node], node.itersiblings(preceding=True)), _MAX_LINE))

@@ -86,6 +86,8 @@ HOSTILE = {
     "many-starts": "<p><a href='/'>Hem</a><b>x</b></p>" * MANY,
     "many-ladders": "<a href='/'>Hem</a><a href='/a'>Hem</a><a href='/a/b'>Hem</a>" * MANY,
     "many-headings": "".join(f"<p>A{n} | <a href=/>x</a> | C</p>" for n in range(300)) + "<h2>D</h2>" * MANY,
+    "item-without-list": "<div><li><b>x</b> | Karta",
+    "no-body": "<frameset><frame src='/x'><noframes>Hem | Nyheter",
     "blocks-in-inline": "<font>" * 100 + "<p>Kontakt | Karta</p>" * MANY,
 }
 
