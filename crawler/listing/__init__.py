@@ -1,0 +1,70 @@
+"""Reading a section's page: which news it lists, and where the list goes on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler import cms
+from crawler.document import per_document
+from crawler.listing.blocks import list_area, read_blocks
+from crawler.listing.items import ListItem
+from crawler.listing.pages import next_page, page_number
+from crawler.listing.scripts import script_items
+from crawler.normalise.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from crawler.document import Document
+
+__all__ = ["ListItem", "is_list", "list_items", "next_page", "page_number"]
+
+_MIN_ITEMS = 2
+"""Items that make a list; a box with one more piece of news is none."""
+
+
+@per_document
+def list_items(document: Document) -> tuple[ListItem, ...]:
+    """The news that the page lists, in its order, from its markup or else from a list in its scripts.
+
+    Other headings of the main content that link somewhere follow, not `listed`.
+    """
+    blocks = read_blocks(document)
+    return _each_once([*(blocks.items or script_items(document)), *blocks.others])
+
+
+def _each_once(items: Iterable[ListItem]) -> tuple[ListItem, ...]:
+    found: dict[str, ListItem] = {}
+    for item in items:
+        found.setdefault(item.url, item)
+    return tuple(found.values())
+
+
+def is_list(document: Document) -> bool:
+    """Whether the page is a list of news, not a piece of it: by what it says it is, else by what has more text."""
+    profile = cms.recognise(document)
+    if profile and profile.says_article(document):
+        return False
+    if profile and profile.says_section(document):
+        return True
+    kinds = {str(kind) for node in document.json_ld for kind in _listed(node.get("@type"))}
+    if document.meta("og:type") == "article" or kinds & {"NewsArticle", "Article", "BlogPosting"}:
+        return False
+    listed = [item for item in list_items(document) if item.listed]
+    if len(listed) < _MIN_ITEMS:
+        return bool(listed) and bool(kinds & {"CollectionPage", "ItemList"})
+    return sum(len(item.headline) + len(item.text or "") for item in listed) > _prose(document)
+
+
+def _prose(document: Document) -> int:
+    """Letters of running text in the main content that are in no link and belong to no item of the list."""
+    blocks = read_blocks(document).elements
+    return sum(
+        len(clean(paragraph.text_content()))
+        for paragraph in list_area(document).iter("p")
+        if paragraph.find(".//a") is None and blocks.isdisjoint([paragraph, *paragraph.iterancestors()])
+    )
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,212 @@
+"""Lists in the markup: like blocks with a headline each."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import TYPE_CHECKING, cast
+
+from lxml import etree
+
+from crawler import cms
+from crawler.document import per_document
+from crawler.extract.content import main_content
+from crawler.listing.items import ListItem, is_headline, leads_on, page_address
+from crawler.normalise.dates import find_dates
+from crawler.normalise.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from lxml.html import HtmlElement
+
+    from crawler.cms import Cms
+    from crawler.document import Document
+
+_HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
+_MAINS = etree.XPath("//main | //*[@role='main']")
+_BESIDE_TAGS = frozenset({"nav", "footer", "aside"})
+_BESIDE_ROLES = frozenset({"navigation", "contentinfo", "complementary", "search", "banner"})
+_BESIDE_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:nav|navigation|meny|menu|footer|sidfot|breadcrumbs?|brodsmulor|cookies?|share|dela|pager|pagination|"
+    r"sidebar|related|relaterat|relaterade|kalender|calendar|filter|tags?|taggar|rs_skip|hogerspalt|hogerpuffar)"
+    r"(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+_IN_HEADING = " or ".join(f"ancestor::{heading}" for heading in sorted(_HEADINGS))
+_OUTSIDE_LINKS = etree.XPath(f".//text()[not(ancestor::a or {_IN_HEADING})]", smart_strings=False)
+_OUTSIDE_HEADINGS = etree.XPath(f".//text()[not({_IN_HEADING})]", smart_strings=False)
+_LOOK_FOR_DATE = 400
+"""Letters of an item that are looked through for its date; a teaser that is the whole article has dates of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A link of the main content, with the block that repeats around it."""
+
+    url: str
+    text: str
+    in_heading: bool
+    block: HtmlElement | None
+    signature: tuple[str, ...]
+
+
+class Blocks:
+    """The blocks of a page that may be a list, and what else in its main content links from a heading.
+
+    The list is the group of like blocks that look most like headlines: long link texts, in headings, with dates.
+    """
+
+    def __init__(self, links: list[_Link]) -> None:
+        groups: dict[tuple[str, ...], list[_Link]] = defaultdict(list)
+        for link in links:
+            if link.block is not None:
+                groups[link.signature].append(link)
+        best = max(groups.values(), key=_weight, default=[])
+        self._best = best if _weight(best) > 0 else []
+        self._links = links
+
+    @property
+    def items(self) -> list[ListItem]:
+        """The news that the list shows, in its order."""
+        return [_item(block) for block in _blocks(self._best)]
+
+    @property
+    def others(self) -> list[ListItem]:
+        """Other headings of the main content that link to a page of the site; not `listed`."""
+        return [
+            ListItem(link.url, link.text, None, None, listed=False)
+            for link in self._links
+            if link.in_heading and is_headline(link.text) and link not in self._best
+        ]
+
+    @property
+    def elements(self) -> set[HtmlElement]:
+        """The list's blocks."""
+        return {link.block for link in self._best if link.block is not None}
+
+
+@per_document
+def read_blocks(document: Document) -> Blocks:
+    """The page's blocks of links."""
+    return Blocks(list(_content_links(document, cms.recognise(document))))
+
+
+def _content_links(document: Document, profile: Cms | None) -> Iterator[_Link]:
+    area = list_area(document)
+    own = set(profile.find("list_items", document)) if profile else set()
+    for anchor in area.iter("a"):
+        href = anchor.get("href")
+        url = page_address(document, href) if href and not href.startswith("#") else None
+        if url is None:
+            continue
+        ancestors = list(takewhile(lambda ancestor: ancestor is not area, anchor.iterancestors()))
+        block = next((ancestor for ancestor in ancestors if ancestor in own), None)
+        around = ancestors[ancestors.index(block) + 1 :] if block is not None else ancestors
+        if any(_is_beside(ancestor) for ancestor in around):
+            continue
+        if block is None and not own:
+            block = _repeated_block(anchor, ancestors)
+        in_heading = any(a.tag in _HEADINGS for a in ancestors) or any(
+            child.tag in _HEADINGS for child in anchor.iter()
+        )
+        yield _Link(
+            url, clean(anchor.text_content()), in_heading, block, _signature(block) if block is not None else ()
+        )
+
+
+def list_area(document: Document) -> HtmlElement:
+    """Where the list is to be looked for: the page's main element, else what holds its text.
+
+    The main element goes before the place with the most text: beside a list's short lines a footer can be the longest.
+    """
+    mains = cast("list[HtmlElement]", _MAINS(document.root))
+    return mains[0] if mains else main_content(document)
+
+
+def _is_beside(element: HtmlElement) -> bool:
+    """Whether an element stands beside the list: navigation, banner, footer, boxes of other things.
+
+    Narrower than what is furniture of an article: teasers, cards and puffs are what lists are made of.
+    """
+    if element.tag in _BESIDE_TAGS or element.get("role") in _BESIDE_ROLES:
+        return True
+    return _BESIDE_NAMES.search(f"{element.get('class', '')} {element.get('id', '')}") is not None
+
+
+def _repeated_block(anchor: HtmlElement, ancestors: list[HtmlElement]) -> HtmlElement | None:
+    """The lowest element around the link that has siblings of its kind with links of their own."""
+    element = anchor
+    for parent in [*ancestors, ancestors[-1].getparent() if ancestors else anchor.getparent()]:
+        alike = sum(
+            1 for sibling in parent.iterchildren(element.tag) if sibling.tag == "a" or sibling.find(".//a") is not None
+        )
+        if alike > 1:
+            return element
+        element = parent
+    return None
+
+
+def _signature(block: HtmlElement) -> tuple[str, ...]:
+    """What like blocks share: their tag and first class, and those of what they stand in."""
+    parent = block.getparent()
+    return (*_kind(block), *_kind(parent)) if parent is not None else _kind(block)
+
+
+def _kind(element: HtmlElement) -> tuple[str, str]:
+    classes = (element.get("class") or "").split()
+    return str(element.tag), re.sub(r"\d+", "", classes[0]) if classes else ""
+
+
+def _weight(links: list[_Link]) -> float:
+    """How much a group of links looks like a list of news: letters of headlines, more in headings and beside dates."""
+    weight = 0.0
+    for block in _blocks(links):
+        title = _title(block)
+        if title is not None and is_headline(title.text):
+            dated = title.block is not None and _date(title.block) is not None
+            weight += min(len(title.text), 80) * (2 if title.in_heading else 1) * (2 if dated else 1)
+    return weight
+
+
+def _blocks(links: Iterable[_Link]) -> list[list[_Link]]:
+    blocks: dict[HtmlElement | None, list[_Link]] = {}
+    for link in links:
+        blocks.setdefault(link.block, []).append(link)
+    return list(blocks.values())
+
+
+def _title(block: list[_Link]) -> _Link | None:
+    """The link of a block that carries the headline: the one in a heading, else the longest."""
+    worded = [link for link in block if not leads_on(link.text)]
+    return max(worded, key=lambda link: (link.in_heading, len(link.text)), default=None)
+
+
+def _item(block: list[_Link]) -> ListItem:
+    title = _title(block) or block[0]
+    headline = _heading_text(title) or title.text
+    whole = clean(title.block.text_content()) if title.block is not None else ""
+    text = clean(whole.replace(headline, "", 1)) or None
+    date = _date(title.block) if title.block is not None else None
+    return ListItem(title.url, headline, text, date, listed=True)
+
+
+def _heading_text(title: _Link) -> str | None:
+    """The heading inside a link that wraps a whole card."""
+    if title.block is None:
+        return None
+    heading = next((e for e in title.block.iter(*_HEADINGS)), None)
+    return clean(heading.text_content()) if heading is not None else None
+
+
+def _date(block: HtmlElement) -> str | None:
+    """The date that a list shows beside an item, as shown; never one that stands in the headline itself."""
+    time = block.find(".//time")
+    if time is not None:
+        return clean(time.text_content()) or time.get("datetime")
+    for texts in (_OUTSIDE_LINKS, _OUTSIDE_HEADINGS):
+        if dates := find_dates(clean(" ".join(cast("list[str]", texts(block))))[:_LOOK_FOR_DATE]):
+            return dates[0].text
+    return None

@@ -1,0 +1,82 @@
+"""Lists in the page's scripts, which the browser would make the markup of.
+
+SiteVision's web apps carry their state as `AppRegistry.registerInitialState('<portlet id>', {…})`, other systems as a
+script of type application/json. In either, a list of news is an array of objects that have a title and an address.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from crawler.listing.items import ListItem, is_headline, page_address
+from crawler.normalise.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.document import Document
+
+_STATE = re.compile(r"AppRegistry\.registerInitialState\(\s*(?:'[^']*'|\"[^\"]*\")\s*,\s*")
+_TITLES = ("title", "headline", "heading", "name")
+_ADDRESSES = ("url", "uri", "href", "link", "path")
+_TEXTS = ("preamble", "ingress", "description", "excerpt", "summary", "text")
+_DATES = ("date", "published", "publishDate", "publishedDate", "datePublished", "publicationDate", "startPublish")
+_DEPTH = 6
+"""How deep arrays are looked for; the states that were read have their list at the first to fourth level."""
+
+
+def script_items(document: Document) -> list[ListItem]:
+    """The longest list of news in the page's scripts, in its order; empty when no script has one."""
+    lists = (_items(document, array) for state in _states(document) for array in _arrays(state))
+    return max(lists, key=len, default=[])
+
+
+def _states(document: Document) -> Iterator[Any]:
+    for script in document.root.iter("script"):
+        text = script.text or ""
+        if (script.get("type") or "").lower() == "application/json":
+            yield from _values(text, [0])
+        elif "registerInitialState" in text:
+            yield from _values(text, [match.end() for match in _STATE.finditer(text)])
+
+
+def _values(text: str, starts: list[int]) -> Iterator[Any]:
+    """The JSON values that begin at these places; broken ones left out."""
+    decoder = json.JSONDecoder(strict=False)
+    for start in starts:
+        try:
+            yield decoder.raw_decode(text.lstrip() if start == 0 else text, start)[0]
+        except (ValueError, RecursionError):
+            continue
+
+
+def _arrays(state: Any) -> Iterator[list[dict[str, Any]]]:
+    """The arrays of objects in a value, outermost first."""
+    level = [state]
+    for _ in range(_DEPTH):
+        below: list[Any] = []
+        for value in level:
+            if isinstance(value, dict):
+                below.extend(value.values())
+            elif isinstance(value, list):
+                if objects := [item for item in value if isinstance(item, dict)]:
+                    yield objects
+                below.extend(value)
+        level = below
+
+
+def _items(document: Document, objects: list[dict[str, Any]]) -> list[ListItem]:
+    items = []
+    for each in objects:
+        title, address = _text(each, _TITLES), _text(each, _ADDRESSES)
+        url = page_address(document, address) if address else None
+        if url and title and is_headline(title):
+            items.append(ListItem(url, title, _text(each, _TEXTS), _text(each, _DATES), listed=True))
+    return items
+
+
+def _text(each: dict[str, Any], names: tuple[str, ...]) -> str | None:
+    """The first of these members that is text."""
+    return next((clean(each[name]) for name in names if isinstance(each.get(name), str) and each[name].strip()), None)
