@@ -120,7 +120,9 @@ def add(connection: sqlite3.Connection, site_id: int, found: FoundAddress, found
     The first list that shows an address gives its context for good; an article read before any list showed it is read
     again with what the list says. A list or start page that is found again is due again.
     """
-    row = connection.execute("SELECT id, state, context FROM addresses WHERE url = ?", [found.url]).fetchone()
+    row = connection.execute(
+        "SELECT id, kind, state, placing, context FROM addresses WHERE url = ?", [found.url]
+    ).fetchone()
     if row is None:
         cursor = connection.execute(
             """INSERT INTO addresses (site_id, url, kind, state, rank, found_on, found_at, due_at, context)
@@ -129,7 +131,7 @@ def add(connection: sqlite3.Connection, site_id: int, found: FoundAddress, found
         )
         assert cursor.lastrowid is not None
         return cursor.lastrowid, True
-    address_id, state, known = row
+    address_id, kind, state, placing, known = row
     context = Context.from_json(known)
     if found.kind != "article":
         context = replace(context, section=found.context.section, barren=found.context.barren)
@@ -137,11 +139,12 @@ def add(connection: sqlite3.Connection, site_id: int, found: FoundAddress, found
             "UPDATE addresses SET kind = ?, rank = ?, context = ?, due_at = ? WHERE id = ?",
             [found.kind, found.rank, context.to_json(), now(), address_id],
         )
-    elif not context.listing:
+    elif not context.listing and placing != "section":
+        kind = "article" if placing else kind
         state = "stored" if state == "done" else state
         connection.execute(
-            "UPDATE addresses SET context = ?, rank = ?, state = ?, derivations = 0 WHERE id = ?",
-            [found.context.to_json(), found.rank, state, address_id],
+            "UPDATE addresses SET kind = ?, context = ?, rank = ?, state = ?, derivations = 0 WHERE id = ?",
+            [kind, found.context.to_json(), found.rank, state, address_id],
         )
     return int(address_id), False
 

@@ -79,7 +79,13 @@ class Crawl:
             route.section_ids = self.archive.scope(self.run_id, address.id)
             self._enter(route, address, to_fetch=to_fetch)
 
+    def finish(self) -> None:
+        """Read what a list has told more of since it was read: an article that was the start, say."""
+        if self.storage_error is None:
+            self._read_left_over()
+
     def _read_left_over(self) -> None:
+        """Read every page that is kept but not read, without network."""
         sites: dict[int, Site] = {}
         for address in self.archive.stored_addresses():
             site = sites.setdefault(address.site_id, site_for(address.url))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urljoin
+from weakref import WeakKeyDictionary
 
 import lxml.html
 from lxml import etree
@@ -15,7 +16,7 @@ from w3lib.encoding import html_to_unicode
 from crawler.errors import UnreadablePage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from lxml.html import HtmlElement
@@ -90,6 +91,22 @@ class Document:
         scripts = self.root.iterfind(".//script[@type]")
         texts = (s.text or "" for s in scripts if "ld+json" in (s.get("type") or "").lower())
         return tuple(node for text in texts for node in _objects(_json(text)))
+
+
+_T = TypeVar("_T")
+
+
+def per_document(reader: Callable[[Document], _T]) -> Callable[[Document], _T]:
+    """The reader, asked once of each document: its answer is kept as long as the document is."""
+    answers: WeakKeyDictionary[Document, _T] = WeakKeyDictionary()
+
+    @wraps(reader)
+    def remembered(document: Document) -> _T:
+        if document not in answers:
+            answers[document] = reader(document)
+        return answers[document]
+
+    return remembered
 
 
 def _json(text: str) -> Any:

@@ -208,7 +208,13 @@ def _is_home(document: Document, site: Site) -> bool:
 
 def _leads_to(own: Sequence[Crumb], wanted: Sequence[str]) -> bool:
     """Whether the page stands above the wanted section."""
-    return 0 < len(own) < len(wanted) and begins_with(wanted, own)
+    return 0 < len(own) and len(_below_home(own)) < len(_below_home(wanted)) and begins_with(wanted, own)
+
+
+def _below_home(trail: Sequence[Crumb | str]) -> list[str]:
+    """The names of a trail below the start page, whether it shows that or not."""
+    names = [crumb if isinstance(crumb, str) else crumb.name for crumb in trail]
+    return names[1:] if names and names[0].casefold() in HOME_NAMES else names
 
 
 def _named(names: Sequence[str]) -> Iterator[Crumb]:

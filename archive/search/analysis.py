@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 
+from archive.search.compounds import Compound, split
+from archive.search.lexicon import Lexicon, lexicon
+from archive.search.swedish import FUNCTION_WORDS, PARTICLES, VOWELS
 from archive.search.tokens import is_analysable
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 ANALYSIS_VERSION = 1
 """Raised whenever a word may get other forms than before; an index made with another version wants `reindex`."""
@@ -18,18 +18,12 @@ class Analysis(NamedTuple):
     """What one word answers to, all in lower case.
 
     `lemmas` are its base forms (a homograph has several), `parts` the base forms of the words inside a compound and
-    of every run of them, without the lemmas.
+    of every run of them, without the lemmas. `known` says that the dictionary has the word as it stands.
     """
 
     lemmas: tuple[str, ...]
     parts: tuple[str, ...] = ()
-
-
-@cache
-def _dictionary() -> Mapping[str, str]:
-    from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory  # noqa: PLC0415
-
-    return DefaultDictionaryFactory().get_dictionary("sv")
+    known: bool = False
 
 
 @lru_cache(maxsize=100_000)
@@ -38,7 +32,75 @@ def analyse(word: str) -> Analysis:
 
     >>> analyse("böckerna").lemmas
     ('bok',)
+    >>> analyse("lokalpolisområdets").parts
+    ('lokal', 'lokalpolis', 'område', 'polis', 'polisområde')
     """
-    if not is_analysable(word):
-        return Analysis((word,))
-    return Analysis((_dictionary().get(word, word).lower(),))
+    if not is_analysable(word) or word in FUNCTION_WORDS:
+        return Analysis((word,), known=word in FUNCTION_WORDS)
+    return _analyse(word, lexicon())
+
+
+def base_forms(word: str) -> tuple[str, ...]:
+    """The base forms that a reader means who types this word: only itself where it is one.
+
+    >>> base_forms("får"), base_forms("böcker")
+    (('får',), ('bok',))
+    """
+    lemmas = analyse(word).lemmas
+    return (word,) if word in lemmas else lemmas
+
+
+def _analyse(word: str, words: Lexicon) -> Analysis:
+    lemmas = set(words.lemmas(word))
+    compounds = [compound for lemma in sorted(lemmas) or [word] if (compound := split(lemma, words))]
+    if not lemmas:
+        lemmas = {_before(compound) + lemma for compound in compounds for lemma in compound[-1].lemmas}
+    known = words.is_known(word)
+    parts = {run for compound in compounds for run in _runs(compound)} - lemmas
+    return Analysis(tuple(sorted(lemmas or {word if known else _guess(word)})), tuple(sorted(parts)), known)
+
+
+def _runs(compound: Compound) -> set[str]:
+    """Every run of parts in a compound but the whole: "polisområde" in "lokalpolisområde"."""
+    return {
+        _before(compound[start : end + 1]) + lemma
+        for start in range(len(compound))
+        for end in range(start, len(compound))
+        if end - start + 1 < len(compound)
+        for lemma in compound[end].lemmas
+        if start < end or lemma not in PARTICLES
+    }
+
+
+def _before(compound: Compound) -> str:
+    return "".join(part.text for part in compound[:-1])
+
+
+_ENDINGS = (
+    "arnas",
+    "ernas",
+    "ornas",
+    "arna",
+    "erna",
+    "orna",
+    "ens",
+    "ets",
+    "ars",
+    "ers",
+    "ar",
+    "er",
+    "or",
+    "en",
+    "et",
+    "s",
+)
+_SHORTEST_STEM = 4
+
+
+def _guess(word: str) -> str:
+    """An unknown word without what looks like an inflection, the same for all its forms: podden and poddar are podd."""
+    for ending in _ENDINGS:
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) >= _SHORTEST_STEM and not VOWELS.isdisjoint(stem):
+            return stem + "a" if ending.startswith("or") else stem
+    return word

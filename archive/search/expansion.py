@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from archive.search.analysis import analyse
+from archive.search.analysis import base_forms
 from archive.search.index import ASCII_SIGN, INFLECTION
 from archive.search.query import Query, Term, parse
 
@@ -100,7 +100,7 @@ def _expand_term(connection: sqlite3.Connection, term: Term) -> Expansion:
 
 def _lemmas(connection: sqlite3.Connection, word: str) -> Sequence[str]:
     row = connection.execute("SELECT lemmas FROM words WHERE word = ?", [word]).fetchone()
-    return row[0].split() if row else analyse(word).lemmas
+    return row[0].split() if row else base_forms(word)
 
 
 def _words_for(connection: sqlite3.Connection, forms: Sequence[str]) -> list[tuple[str, int]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from archive.search.analysis import ANALYSIS_VERSION, analyse
+from archive.search.analysis import ANALYSIS_VERSION, analyse, base_forms
 from archive.search.spelling import to_ascii
 from archive.search.tokens import is_analysable, tokens
 
@@ -117,7 +117,9 @@ def add_words(connection: sqlite3.Connection, words: Iterable[str]) -> None:
     )
     for word in sorted(set(wanted) - {row[0] for row in known}):
         analysis = analyse(word)
-        cursor = connection.execute("INSERT INTO words (word, lemmas) VALUES (?, ?)", [word, " ".join(analysis.lemmas)])
+        cursor = connection.execute(
+            "INSERT INTO words (word, lemmas) VALUES (?, ?)", [word, " ".join(base_forms(word))]
+        )
         forms = dict.fromkeys(analysis.parts, PART) | dict.fromkeys(analysis.lemmas, INFLECTION)
         forms |= {f"{ASCII_SIGN}{to_ascii(form)}": kind for form, kind in forms.items() if not form.isascii()}
         connection.executemany(

@@ -113,10 +113,10 @@ UNSURE_LABELS = _words("datum date dato")
 LABELS: dict[str, DateRole] = _by_word(
     {
         "published": "publicerad publicerat publicerades publicerats publicering publiceringsdatum publiceringstid "
-        "publ nyhetsdatum utgiven utgivet utgavs utgivningsdatum upprättad upprättat skapad skapat skapades postad postat "
-        "inlagd inlagt published posted created issued pubdate publisert publiceret publiseringsdato publiceringsdato "
-        "offentliggjort offentliggjord oprettet opprettet udgivet utgitt julkaistu luotu veröffentlicht "
-        "veröffentlichung erstellt erschienen datum date dato",
+        "publ nyhetsdatum utgiven utgivet utgavs utgivningsdatum upprättad upprättat skapad skapat skapades postad "
+        "postat inlagd inlagt published posted created issued pubdate publisert publiceret publiseringsdato "
+        "publiceringsdato offentliggjort offentliggjord oprettet opprettet udgivet utgitt julkaistu luotu "
+        "veröffentlicht veröffentlichung erstellt erschienen datum date dato",
         "modified": "uppdaterad uppdaterat uppdaterades uppdatering uppdateringsdatum ändrad ändrat ändrades "
         "ändringsdatum granskad granskat granskades faktagranskad reviderad reviderat redigerad redigerat "
         "kontrollerad updated update modified changed reviewed revised edited oppdatert opdateret endret ændret "

@@ -19,6 +19,7 @@ from crawler.normalise.date_words import (
     LATEST,
     MONTHS,
     REFERENCES,
+    UNSURE_LABELS,
     UNSURE_MONTHS,
     WEEK_WORDS,
     WEEKDAYS,
@@ -55,6 +56,15 @@ class DateReading:
     start: int
     end: int
     assumed: str | None = None
+
+
+class DateLabel(NamedTuple):
+    """A label's role and its word's place; not `sure` when events have such a label, too ("Datum")."""
+
+    role: DateRole
+    start: int
+    end: int
+    sure: bool
 
 
 class _Span(NamedTuple):
@@ -107,19 +117,26 @@ def find_dates(text: str, reference: datetime | None = None) -> list[DateReading
     return list(_readings(text, _lower(text), reference, prose=True))
 
 
+def find_labels(text: str) -> list[DateLabel]:
+    """The words of a text that label a date ("Publicerad", "Senast ändrad"), in its order."""
+    labels: list[DateLabel] = []
+    before = ""
+    for match in _WORD.finditer(_lower(text)):
+        if role := LABELS.get(match[0]):
+            role = "modified" if before in LATEST else role
+            labels.append(DateLabel(role, match.start(), match.end(), match[0] not in UNSURE_LABELS))
+        before = match[0]
+    return labels
+
+
 def label_role(text: str) -> DateRole | None:
     """What the last label in a text says that a date is the date of; None without a label.
 
     >>> label_role("Artikeln publicerades"), label_role("Sidan senast publicerad:"), label_role("Sidansvarig")
     ('published', 'modified', None)
     """
-    role: DateRole | None = None
-    latest = False
-    for word in _WORD.findall(_lower(text)):
-        if word in LABELS:
-            role = "modified" if latest else LABELS[word]
-        latest = latest or word in LATEST
-    return role
+    labels = find_labels(text)
+    return labels[-1].role if labels else None
 
 
 def _lower(text: str) -> str:

@@ -52,6 +52,7 @@ class NewsSpider(Spider):
             crawler.signals.connect(spider.finish_own_run, signals.spider_closed)
         spider.crawl = crawl
         PublicResolver.named |= crawl.named_hosts
+        crawler.signals.connect(crawl.finish, signals.spider_closed)
         crawler.signals.connect(spider.fault, signals.spider_error)
         crawler.signals.connect(spider.storage_fault, signals.item_error)
         return spider

@@ -1,0 +1,187 @@
+"""The words of Swedish: base forms, and what may begin and end a compound.
+
+Two sources are read, at the first question: simplemma's table of forms (irregular ones too, a single base form each)
+and, where a Swedish Hunspell dictionary is installed, its words with their paradigms and compound flags.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from archive.search import hunspell
+from archive.search.swedish import SHORT_BEGINNINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from archive.search.hunspell import Dictionary, Entry, Reading
+
+# The flags of the Swedish dictionary, as its affix file explains them.
+_INFLECTIONS = frozenset("ABCDEFGHIJKLMNOPQRm")
+_NOUN_FORMS = frozenset("BCDEFGHIJ")
+_NOUN_FORMS_IN_A = frozenset("EGH")
+_PLURALS_IN_A = frozenset("GH")
+_BASE_FORMS = frozenset("BCDEGHI")
+_DERIVATIONS = "T"
+_GENITIVE = "A"
+_BEGINS, _ENDS, _ONLY_PART = frozenset("XU"), "Y", "Z"
+_LINK_S = frozenset("vfui")
+_UNTRUSTED = (frozenset(), frozenset("XY"))
+"""Lines added without a paradigm: forms of all kinds, from which neither base form nor compound can be told."""
+
+
+class Lexicon:
+    """Swedish words, asked by form; everything in lower case."""
+
+    def __init__(self, dictionary: Dictionary, irregular: Mapping[str, str]) -> None:
+        self._dictionary = dictionary
+        self._irregular = irregular
+
+    def is_known(self, form: str) -> bool:
+        """Whether the form is Swedish, or a name that the dictionary has."""
+        return form in self._irregular or any(not reading.continuation for reading in self._dictionary.readings(form))
+
+    def lemmas(self, form: str) -> frozenset[str]:
+        """The base forms of a form; empty for an unknown one."""
+        lemmas = self._lemmas(form, self._readings(form)) | self._irregular_lemmas(form)
+        return lemmas or self._names(form)
+
+    def endings(self, part: str) -> frozenset[str]:
+        """The base forms that the last part of a compound can have."""
+        return self._lemmas(part, [reading for reading in self._readings(part) if _ENDS in reading.entry.flags])
+
+    def loose_endings(self, part: str) -> frozenset[str]:
+        """The same for words that the dictionary doesn't let into new compounds."""
+        return self._lemmas(part, [reading for reading in self._readings(part) if reading.entry.flags & _NOUN_FORMS])
+
+    @lru_cache(maxsize=200_000)  # noqa: B019
+    def beginnings(self, part: str) -> tuple[str, ...]:
+        """The base forms of a part that may stand before others in a compound; empty where none may."""
+        found: dict[str, None] = {}
+        for reading in self._dictionary.readings(part):
+            begins = reading.continuation & _BEGINS or (not reading.suffix_flag and reading.entry.flags & _BEGINS)
+            if not begins or (reading.entry.is_name and len(part) < 4):
+                continue
+            if _ONLY_PART in reading.entry.flags or not (self._is_base(reading.stem) or reading.entry.is_name):
+                found[self._unlinked(reading.stem)] = None
+            else:
+                found[self._named(reading.stem) if reading.suffix_flag else reading.stem] = None
+        return tuple(found)
+
+    def loose_beginning(self, part: str) -> str | None:
+        """The base form of a part that no flag lets begin a compound, but that is a noun or an adjective; else None."""
+        if len(part) < 3:
+            return part if part in SHORT_BEGINNINGS else None
+        if self._is_noun(part) or self._is_adjective(part):
+            return part
+        unlinked = self._unlinked(part)
+        if unlinked != part and self._is_noun(unlinked):
+            return unlinked
+        neuter = self._irregular.get(part, part)
+        return neuter if part.endswith("t") and self._is_adjective(neuter) else None
+
+    def may_be_compound(self, word: str, head: str) -> bool:
+        """Whether a word can be a compound that ends in `head`: it is inflected and joined on like the head.
+
+        "kommun" has the plural of a compound with "mun" no more than "kamera" goes on like "era".
+        """
+        return any(
+            whole.flags & _NOUN_FORMS == last.flags & _NOUN_FORMS
+            and (whole.flags & _LINK_S or not whole.flags & _BEGINS or last.flags & _BEGINS)
+            for whole in self._inflected(word)
+            for last in self._inflected(head)
+            if last.flags & _NOUN_FORMS
+        )
+
+    def is_countable(self, word: str) -> bool:
+        """Whether the word is a noun with a plural."""
+        flags = _PLURALS_IN_A if word.endswith("a") else _NOUN_FORMS
+        return any(entry.flags & flags for entry in self._inflected(word))
+
+    def _readings(self, form: str) -> Iterable[Reading]:
+        return (reading for reading in self._dictionary.readings(form) if not reading.entry.is_name)
+
+    def _inflected(self, word: str) -> list[Entry]:
+        entries = self._dictionary.entries.get(word, ())
+        return [entry for entry in entries if entry.flags & _INFLECTIONS and not entry.is_name]
+
+    def _lemmas(self, form: str, readings: Iterable[Reading]) -> frozenset[str]:
+        found: set[str] = set()
+        for reading in readings:
+            stem, entry, flag = reading.stem, reading.entry, reading.suffix_flag
+            if reading.continuation or _ONLY_PART in entry.flags:
+                continue
+            if flag == _DERIVATIONS:
+                found.add(stem + ("re" if reading.suffix.startswith("re") else "isk"))
+            elif flag in _INFLECTIONS or (not flag and entry.flags not in _UNTRUSTED):
+                found |= self._base(stem, entry)
+        return frozenset(found)
+
+    def _names(self, form: str) -> frozenset[str]:
+        readings = self._dictionary.readings(form)
+        return frozenset(
+            reading.stem for reading in readings if reading.entry.is_name and reading.suffix_flag in {"", _GENITIVE}
+        )
+
+    def _base(self, stem: str, entry: Entry) -> set[str]:
+        """The base form behind an entry, which for "böcker" is another entry; "äldre" is a word of its own as well."""
+        lemma = self._irregular.get(stem, stem).lower()
+        if lemma == stem or entry.flags & _BASE_FORMS:
+            return {stem}
+        return {lemma, stem} if entry.flags & _BEGINS else {lemma}
+
+    def _irregular_lemmas(self, form: str) -> frozenset[str]:
+        lemma = self._irregular.get(form)
+        return frozenset() if lemma is None else frozenset({lemma.lower()})
+
+    def _is_base(self, word: str) -> bool:
+        return bool(self._inflected(word)) or self._irregular.get(word) == word
+
+    def _is_noun(self, word: str) -> bool:
+        flags = _NOUN_FORMS_IN_A if word.endswith("a") else _NOUN_FORMS
+        return any(entry.flags & flags and _ONLY_PART not in entry.flags for entry in self._inflected(word))
+
+    def _is_adjective(self, word: str) -> bool:
+        return any(entry.flags & frozenset("OPQ") for entry in self._inflected(word))
+
+    def _named(self, stem: str) -> str:
+        """The base form of a stem that is none: "hyr" in "hyresrätt" is hyra."""
+        return stem if self._is_noun(stem) or self._is_adjective(stem) else self._irregular.get(stem, stem).lower()
+
+    def _unlinked(self, part: str) -> str:
+        """The word behind its form in compounds: "skol" is skola, "arbets" arbete, "gymnasie" gymnasium."""
+        candidates = [word for word in _unlink(part) if self._is_base(word)]
+        return next((word for word in candidates if self._is_noun(word)), candidates[0] if candidates else part)
+
+
+def _unlink(part: str) -> Iterable[str]:
+    for ending, replacements in _LINKS:
+        if part.endswith(ending):
+            yield from (part.removesuffix(ending) + replacement for replacement in replacements)
+
+
+_LINKS = (
+    ("s", ("", "e", "a")),
+    ("o", ("a", "e")),
+    ("u", ("a",)),
+    ("ie", ("ium",)),
+    ("e", ("", "a")),
+    ("i", ("um",)),
+    ("ra", ("er",)),
+    ("a", ("",)),
+    ("", ("a", "e")),
+    ("el", ("la",)),
+    ("er", ("ra",)),
+)
+"""How a word changes before another: what stands in the compound, and what may stand in the dictionary instead."""
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The Swedish lexicon, read once in a process (about a second)."""
+    from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory  # noqa: PLC0415
+
+    path = hunspell.find()
+    dictionary = hunspell.load(path) if path else hunspell.Dictionary({}, {})
+    return Lexicon(dictionary, DefaultDictionaryFactory().get_dictionary("sv"))

@@ -1,0 +1,142 @@
+"""CMS profiles: what the pages of one content management system have in common, as data (`*.toml`), checked when loaded.
+
+A site profile knows one site; a CMS profile knows the names that a system gives its parts on every site that uses it.
+docs/extraction.md says what each key means and how to add a profile.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from lxml import etree
+from lxml.cssselect import CSSSelector, SelectorError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from crawler.document import per_document
+from crawler.errors import ProfileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+    from crawler.document import Document
+
+PACKAGED = Path(__file__).parent
+_CLASSES_AND_IDS = etree.XPath("/html/body//@class | /html/body//@id | /html/body/@class", smart_strings=False)
+_ADDRESSES = etree.XPath("//link/@href | //script/@src | //img/@src | //a/@href", smart_strings=False)
+
+
+def _selector(css: str) -> str:
+    try:
+        _compiled(css)
+    except SelectorError as error:
+        message = f"not a CSS selector: {error}"
+        raise ValueError(message) from error
+    return css
+
+
+@cache
+def _compiled(css: str) -> CSSSelector:
+    return CSSSelector(css, translator="html")
+
+
+Selectors = tuple[Annotated[str, Field(min_length=1), AfterValidator(_selector)], ...]
+
+
+class Marks(BaseModel):
+    """Words that give a CMS away: in the generator meta, in any class or id, in any address that the page names."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    generator: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+
+
+class Cms(BaseModel):
+    """One CMS. Every list of selectors is in order of preference: the first that finds something is used."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    key: str
+    name: str
+    marks: Marks
+    main: Selectors = ()
+    headline: Selectors = ()
+    description: Selectors = ()
+    article_body: Selectors = ()
+    author: Selectors = ()
+    contact: Selectors = ()
+    remove: Selectors = ()
+    list_items: Selectors = ()
+    next_page: Selectors = ()
+    section_marks: Selectors = ()
+    article_marks: Selectors = ()
+
+    def find(self, field: str, document: Document) -> list[HtmlElement]:
+        """The elements that the first matching selector of this field finds, in page order; empty when none does."""
+        return next((found for css in getattr(self, field) if (found := select(css, document.root))), [])
+
+    def find_all(self, field: str, document: Document) -> list[HtmlElement]:
+        """The elements that any selector of this field finds."""
+        return [element for css in getattr(self, field) for element in select(css, document.root)]
+
+    def says_section(self, document: Document) -> bool:
+        """Whether the page carries a mark of a list page."""
+        return bool(self.find("section_marks", document))
+
+    def says_article(self, document: Document) -> bool:
+        """Whether the page carries a mark of an article."""
+        return bool(self.find("article_marks", document))
+
+
+def select(css: str, root: HtmlElement) -> list[HtmlElement]:
+    """The elements below `root` that a CSS selector finds."""
+    return list(_compiled(css)(root))
+
+
+@per_document
+def recognise(document: Document) -> Cms | None:
+    """The CMS that made the page, by the first profile one of whose marks it carries; None when none does."""
+    generator = " ".join(document.head.get("generator", ())).casefold()
+    names = " ".join(_CLASSES_AND_IDS(document.root))
+    addresses = " ".join(_ADDRESSES(document.root))
+    for cms in load_profiles():
+        marks = cms.marks
+        if (
+            any(mark in generator for mark in marks.generator)
+            or any(mark in names for mark in marks.names)
+            or any(mark in addresses for mark in marks.addresses)
+        ):
+            return cms
+    return None
+
+
+@cache
+def load_profiles() -> tuple[Cms, ...]:
+    """The packaged profiles in the order of their keys; ProfileError when one is wrong."""
+    return tuple(_profiles(PACKAGED))
+
+
+def _profiles(folder: Path) -> Iterator[Cms]:
+    for path in sorted(folder.glob("*.toml")):
+        yield read_profile(path)
+
+
+def read_profile(path: Path) -> Cms:
+    """The profile in a file; ProfileError names file, key, value and what would be right."""
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Cms(**{"key": path.stem, **values})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        message = f"{path}: not TOML: {error}"
+        raise ProfileError(message) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(map(str, first["loc"]))
+        message = f"{path}: {key or 'profile'} = {first['input']!r}: {first['msg']}"
+        raise ProfileError(message) from error

@@ -1,0 +1,127 @@
+"""The files that an article links to, each once, with name, type and size as the page gives them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urljoin, urlsplit
+
+from archive.schema import Attachment
+from crawler.normalise.text import clean
+from crawler.normalise.urls import canonical_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from lxml.html import HtmlElement
+
+    from crawler.document import Document
+
+# IANA media types of the files that Swedish authorities publish.
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "doc": "application/msword",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "dot": "application/msword",
+    "dotx": "application/vnd.openxmlformats-officedocument.wordprocessingml.template",
+    "xls": "application/vnd.ms-excel",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ppt": "application/vnd.ms-powerpoint",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odp": "application/vnd.oasis.opendocument.presentation",
+    "rtf": "application/rtf",
+    "csv": "text/csv",
+    "txt": "text/plain",
+    "zip": "application/zip",
+    "epub": "application/epub+zip",
+    "ics": "text/calendar",
+    "gpx": "application/gpx+xml",
+    "dwg": "image/vnd.dwg",
+    "mp3": "audio/mpeg",
+    "mp4": "video/mp4",
+}
+_EXTENSION = re.compile(r"\.([a-z0-9]{2,5})$", re.IGNORECASE)
+_SIZE = re.compile(r"(\d+(?:[ \u00a0]\d{3})*(?:[.,]\d+)?\s*(?:[kMG]i?B|byte|kbyte|Mbyte|bytes)\b)", re.IGNORECASE)
+# What a CMS appends to a file's name: "(pdf 932 kB)", ", 1.2 MB, öppnas i nytt fönster."
+_TAIL = re.compile(
+    r"\s*[,(\[–-]*\s*(?:\(?(?:pdf|docx?|xlsx?|pptx?|odt|zip|word|excel)\b[^()]*)?[,\s]*(?:\d[\d\s.,]*\s*(?:[kMG]i?B|k?bytes?|Mbyte)\b\.?)?[)\]]*"
+    r"(?:[,\s]*öppnas i nytt fönster\.?|\s*[(\[]?(?:opens|öppnas) in?.{0,25}(?:window|fönster)[)\].]*)?\s*$",
+    re.IGNORECASE,
+)
+_TYPE_WORD = re.compile(r"\b(pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|csv)\b", re.IGNORECASE)
+_TYPE_NAMES = {"word": "doc", "excel": "xls", "powerpoint": "ppt"}
+# Addresses of files without an extension: SiteVision's /download/, EPiServer's assets, ACOS's file handler.
+_FILE_PATH = re.compile(r"/(?:download|contentassets|globalassets|siteassets|getfile\.php)/|/download(?:\.|$)|/@@download", re.IGNORECASE)
+_DOWNLOAD_WORDS = re.compile(r"(?:ladda (?:ner|hem|ned)|hämta|download|öppna|last ned|hent)(?: (?:fil(?:en)?|dokument(?:et)?|pdf))?\W*", re.IGNORECASE)
+
+
+def read_attachments(document: Document, anchors: Iterable[HtmlElement]) -> tuple[Attachment, ...]:
+    """The files among the links, in page order; a file linked twice has the name that says more than "Ladda ner"."""
+    found: dict[str, Attachment] = {}
+    for attachment in filter(None, (_attachment(document, anchor) for anchor in anchors)):
+        key = file_key(attachment.content_url)
+        known = found.get(key)
+        if known is None or (known.name is None and attachment.name):
+            found[key] = attachment
+    return tuple(found.values())
+
+
+def file_key(url: str) -> str:
+    """What identifies a file: SiteVision's node for its downloads, else the address.
+
+    >>> file_key("https://x.se/download/18.5b9d/1488200000000/Plan.pdf")
+    '18.5b9d/Plan.pdf'
+    """
+    match = re.search(r"/download/(\d+\.[0-9a-f]+)/\d+/([^/?#]+)", url)
+    return f"{match[1]}/{match[2]}" if match else canonical_url(url)
+
+
+def _attachment(document: Document, anchor: HtmlElement) -> Attachment | None:
+    href = (anchor.get("href") or "").strip()
+    if not href or href.startswith(("#", "mailto:", "tel:", "javascript:")):
+        return None
+    try:
+        url = urljoin(document.base_url, href)
+        path = urlsplit(url).path
+    except ValueError:
+        return None
+    text = clean(anchor.text_content()) or clean(anchor.get("title") or "")
+    extension = _type_of(path, text, anchor)
+    if extension is None:
+        return None
+    size = _SIZE.search(f"{text} {clean(anchor.get('title') or '')} {clean((anchor.tail or '')[:40])}")
+    return Attachment(url, _name(text, path), MEDIA_TYPES.get(extension), clean(size[1]) if size else None)
+
+
+def _type_of(path: str, text: str, anchor: HtmlElement) -> str | None:
+    """The file's extension: in the address, in the link's type, or in words beside an address of a file; else None."""
+    match = _EXTENSION.search(path)
+    if match and match[1].lower() in MEDIA_TYPES:
+        return match[1].lower()
+    if media_type := (anchor.get("type") or "").lower():
+        for extension, known in MEDIA_TYPES.items():
+            if known == media_type:
+                return extension
+    if word := _TYPE_WORD.search(text) if _SIZE.search(text) or _FILE_PATH.search(path) else None:
+        return word[1].lower()
+    is_file = "download" in anchor.attrib or (_FILE_PATH.search(path) and not (match and match[1].lower() not in MEDIA_TYPES))
+    return "" if is_file and "/" in path else None
+
+
+def _name(text: str, path: str) -> str | None:
+    name = _TAIL.sub("", text).strip()
+    if name and not _DOWNLOAD_WORDS.fullmatch(name):
+        return name
+    return unquote(path.rsplit("/", 1)[-1]) or None if not text else None
+
+
+def links_in(elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
+    """The links in these elements, each once, in order."""
+    seen: set[HtmlElement] = set()
+    for element in elements:
+        for anchor in element.iter("a"):
+            if anchor not in seen:
+                seen.add(anchor)
+                yield anchor

@@ -1,0 +1,283 @@
+"""One walk over an element: its text as blocks in reading order, and the pictures between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from lxml import etree
+
+from crawler.extract.captions import is_caption
+from crawler.extract.furniture import is_furniture, is_hidden_label
+from crawler.extract.tables import is_data_table, table_rows
+from crawler.normalise.text import clean, speech_dash
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from lxml.html import HtmlElement
+
+Kind = Literal["p", "h2", "h3", "h4", "li", "quote", "table", "caption"]
+
+BLOCK_TAGS = frozenset(
+    """
+    address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form
+    h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul
+    """.split()
+)
+_UNREAD = frozenset(
+    "script style noscript svg math iframe object embed video audio canvas map head title input label option template".split()
+)
+_KINDS: dict[str, Kind] = {
+    "h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4", "li": "li", "blockquote": "quote",
+    "figcaption": "caption", "caption": "caption",
+}  # fmt: skip
+_BOLD = frozenset({"strong", "b"})
+_ITALIC = frozenset({"em", "i", "cite"})
+_LISTS = frozenset({"ul", "ol"})
+_PICTURES = frozenset({"img", "picture", "amp-img"})
+_HEADING_LENGTH = 100
+"""Letters of a bold line that can be a subheading at most; longer ones are paragraphs in bold."""
+
+
+class Run(NamedTuple):
+    """A piece of text in one style; `href` as written in the page."""
+
+    text: str
+    href: str | None = None
+    bold: bool = False
+    italic: bool = False
+
+
+BREAK = Run("\n")
+"""A line break inside a block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, list item, quotation, table or caption.
+
+    `text` is its text, cleaned, `linked` the letters of it that are links, `element` where it stands, `lists` the lists
+    around an item (outermost first), `rows` the cells of a table.
+    """
+
+    kind: Kind
+    text: str
+    element: HtmlElement
+    runs: tuple[Run, ...] = ()
+    linked: int = 0
+    lists: tuple[HtmlElement, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def is_bold(self) -> bool:
+        """Whether all of its text is in bold."""
+        return bool(self.runs) and all(run.bold or not run.text.strip() for run in self.runs)
+
+    @property
+    def link_share(self) -> float:
+        """The share of its letters that are links, 0 to 1."""
+        return self.linked / max(1, len(self.text))
+
+
+class Picture(NamedTuple):
+    """A picture's element (figure, picture or img) and how many blocks stand before it."""
+
+    element: HtmlElement
+    position: int
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a walk found: blocks and pictures in page order, and the furniture that it went around."""
+
+    blocks: list[Block] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    furniture: list[HtmlElement] = field(default_factory=list)
+
+
+def read_blocks(root: HtmlElement, *, keep: Collection[HtmlElement] = (), drop: Collection[HtmlElement] = ()) -> Reading:
+    """The blocks and pictures below `root`; furniture is gone around, but what is in `keep` never, in `drop` always."""
+    walk = _Walk(keep, drop)
+    walk.through(root)
+    return walk.reading
+
+
+class _Walk:
+    """The state of a walk: the block elements that are open, and the runs of text since the last of them."""
+
+    def __init__(self, keep: Collection[HtmlElement], drop: Collection[HtmlElement]) -> None:
+        self.reading = Reading()
+        self.keep = keep
+        self.drop = drop
+        self.open: list[tuple[HtmlElement, Kind]] = []
+        self.lists: list[HtmlElement] = []
+        self.runs: list[Run] = []
+        self.links: list[str | None] = []
+        self.bold = 0
+        self.italic = 0
+
+    def through(self, root: HtmlElement) -> None:
+        """Walk the tree below `root`; comments are events too because the text after one hangs on it."""
+        self.open.append((root, "p"))
+        events = etree.iterwalk(root, events=("start", "end", "comment"))
+        for event, element in events:
+            if event == "start":
+                if not self._enter(element):
+                    events.skip_subtree()
+                elif element.text:
+                    self._text(element.text)
+                continue
+            if event == "end":
+                self._leave(element)
+            if element.tail and element is not root:
+                self._text(element.tail)
+        self._flush()
+
+    def _text(self, text: str) -> None:
+        href = self.links[-1] if self.links else None
+        self.runs.append(Run(text, href, self.bold > 0, self.italic > 0))
+
+    def _enter(self, element: HtmlElement) -> bool:
+        """Take note of an element that opens; False when nothing in it is to be read."""
+        tag = element.tag
+        if tag in BLOCK_TAGS or "-" in tag:
+            return self._enter_block(element, tag)
+        if tag in _UNREAD:
+            return False
+        if tag == "br":
+            self.runs.append(BREAK)
+        elif tag == "a":
+            self.links.append(element.get("href"))
+        elif tag in _BOLD:
+            self.bold += 1
+        elif tag in _ITALIC:
+            self.italic += 1
+        elif tag in _PICTURES:
+            self._picture(element)
+            return False
+        elif tag in {"button", "select", "textarea"} or (element.attrib and is_hidden_label(element)):
+            return False
+        return True
+
+    def _enter_block(self, element: HtmlElement, tag: str) -> bool:
+        self._flush()
+        if element in self.drop or (element not in self.keep and is_furniture(element)):
+            self.reading.furniture.append(element)
+            return False
+        if tag == "figure" and self._is_picture(element):
+            return False
+        if tag == "table" and is_data_table(element):
+            self._table(element)
+            return False
+        if tag in _LISTS:
+            self.lists.append(element)
+        kind = self.open[-1][1]
+        if element.attrib and is_caption(element):
+            kind = "caption"
+        elif kind != "caption":
+            kind = _KINDS.get(tag, kind)
+        self.open.append((element, kind))
+        return True
+
+    def _is_picture(self, figure: HtmlElement) -> bool:
+        """Take a figure for the picture in it; False for one that holds a table or a quotation instead."""
+        inside = {element.tag for element in figure.iter("img", "picture", "noscript", "amp-img", "table", "blockquote")}
+        if inside & {"table", "blockquote"}:
+            return False
+        if inside:
+            self._picture(figure)
+        return True
+
+    def _leave(self, element: HtmlElement) -> None:
+        tag = element.tag
+        if len(self.open) > 1 and self.open[-1][0] is element:
+            self._flush()
+            self.open.pop()
+            if self.lists and self.lists[-1] is element:
+                self.lists.pop()
+        elif tag == "a" and self.links:
+            self.links.pop()
+        elif tag in _BOLD:
+            self.bold -= 1
+        elif tag in _ITALIC:
+            self.italic -= 1
+
+    def _picture(self, element: HtmlElement) -> None:
+        self.reading.pictures.append(Picture(element, len(self.reading.blocks)))
+
+    def _table(self, table: HtmlElement) -> None:
+        rows = table_rows(table)
+        if rows:
+            text = "\n".join(" ".join(filter(None, row)) for row in rows)
+            self.reading.blocks.append(Block("table", text, table, rows=rows))
+
+    def _flush(self) -> None:
+        """Close the block being read."""
+        if not self.runs:
+            return
+        runs, self.runs = self.runs, []
+        element, kind = self.open[-1]
+        lists = tuple(self.lists) if kind == "li" else ()
+        for paragraph in _paragraphs(runs):
+            text = "\n".join(clean("".join(run.text for run in line)) for line in _lines(paragraph))
+            linked = sum(len(run.text.strip()) for run in paragraph if run.href)
+            block = Block(kind, speech_dash(text), element, tuple(paragraph), linked, lists)
+            self.reading.blocks.extend(_subheading_apart(block))
+
+
+def _lines(runs: Sequence[Run]) -> list[list[Run]]:
+    """The runs between line breaks, empty lines left out."""
+    lines: list[list[Run]] = [[]]
+    for run in runs:
+        if run is BREAK:
+            lines.append([])
+        else:
+            lines[-1].append(run)
+    return [line for line in lines if any(run.text.strip() for run in line)]
+
+
+def _paragraphs(runs: list[Run]) -> Iterator[list[Run]]:
+    """The runs between two line breaks in a row, which is how old editors end a paragraph."""
+    if BREAK not in runs:
+        if any(run.text.strip() for run in runs):
+            yield runs
+        return
+    paragraph: list[Run] = []
+    breaks = 0
+    for run in runs:
+        if run is BREAK:
+            breaks += 1
+        elif run.text.strip():
+            if breaks > 1 and paragraph:
+                yield paragraph
+                paragraph = []
+            elif breaks and paragraph:
+                paragraph.append(BREAK)
+            breaks = 0
+            paragraph.append(run)
+        elif not breaks and paragraph:
+            paragraph.append(run)
+    if paragraph:
+        yield paragraph
+
+
+def _subheading_apart(block: Block) -> Iterator[Block]:
+    """A bold line of its own is a subheading, also where only a line break parts it from its text."""
+    if block.kind != "p" or not any(run.bold for run in block.runs):
+        yield block
+        return
+    first, *rest = lines = _lines(block.runs)
+    texts = block.text.split("\n")
+    if not _is_subheading(first, texts[0]) or len(lines) != len(texts):
+        yield block
+        return
+    yield replace(block, kind="h3", text=texts[0], runs=tuple(first), linked=0)
+    if rest:
+        runs = [run for line in rest for run in (BREAK, *line)][1:]
+        yield replace(block, text=speech_dash("\n".join(texts[1:])), runs=tuple(runs))
+
+
+def _is_subheading(line: list[Run], text: str) -> bool:
+    bold = all(run.bold or not run.text.strip() for run in line) and not any(run.href for run in line)
+    return bold and len(text) <= _HEADING_LENGTH and not text.endswith((".", ":", "!", ","))

@@ -1,0 +1,82 @@
+"""What stands beside a picture: its caption, and the credit of who made it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from crawler.normalise.text import clean
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_CAPTION_NAME = re.compile(
+    r"caption|bildtext|billedtekst|bildetekst|image-?_?text|photo-?_?text|figure-?_?text|cutline|bildunterschrift|"
+    r"image-?_?credit|photo-?_?credit|picture-?_?credit|media-?_?credit|photographer|fotograf|image__byline|photo-?byline|bildbyline",
+    re.IGNORECASE,
+)
+_CREDIT_NAME = re.compile(
+    r"credit|byline|photographer|fotograf|copyright|source|quelle|rights|author|attribution|foto-?name|agency", re.IGNORECASE
+)
+_CREDIT = re.compile(
+    r"(?:^|(?<=[\s.,;:!?|/(–-]))(?:foto(?:graf|graf[ie]|kredit)?|photo(?:graph(?:er|ie)?)?(?: by| credit)?|bild(?:källa)?|"
+    r"ill(?:ustration|ustratör)?|kuva|grafik|graphic|image(?: credit)?|picture|credit)\s*[:©]\s*(?P<name>\S.*)$"
+    r"|©\s*(?P<owner>\S.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_LABEL = re.compile(
+    r"(?:foto(?:graf|graf[ie]|kredit)?|photo(?:graph(?:er|ie)?)?(?: by| credit)?|bild(?:källa)?|illustration|illustratör|ill\.?|kuva|grafik|graphic|"
+    r"image(?: credit)?|picture|credit|©)\s*(?::|©|\s(?=[A-ZÅÄÖ]))\s*",
+    re.IGNORECASE,
+)
+
+
+def is_caption(element: HtmlElement) -> bool:
+    """Whether an element is the caption or the credit of a picture by its class."""
+    names = element.attrib.get("class")
+    return names is not None and _names_caption(names)
+
+
+@lru_cache(maxsize=4096)
+def _names_caption(names: str) -> bool:
+    return _CAPTION_NAME.search(names) is not None
+
+
+@lru_cache(maxsize=4096)
+def _names_credit(names: str) -> bool:
+    return _CREDIT_NAME.search(names) is not None
+
+
+def read_caption(caption: HtmlElement) -> tuple[str | None, str | None]:
+    """Caption and credit of a picture: the caption without the credit, the credit without its label."""
+    text = clean(caption.text_content())
+    for element in caption.iter():
+        names = element.get("class") if isinstance(element.tag, str) else None
+        if element is not caption and names and _names_credit(names) and (credit := clean(element.text_content())):
+            rest = clean(text.replace(credit, " ", 1))
+            return (split_credit(rest)[0] or None), credit_name(credit)
+    return split_credit(text)
+
+
+def split_credit(text: str) -> tuple[str | None, str | None]:
+    """A caption as shown, as its text and the name after "Foto:".
+
+    >>> split_credit("Nya bron över ån. Foto: Åsa Ståhl")
+    ('Nya bron över ån.', 'Åsa Ståhl')
+    """
+    match = _CREDIT.search(text)
+    if match is None:
+        return text or None, None
+    caption = text[: match.start()].rstrip(" (|/–-,;")
+    return caption or None, credit_name(match["name"] or match["owner"])
+
+
+def credit_name(text: str) -> str | None:
+    """The name in a credit, without its label and brackets.
+
+    >>> credit_name("Foto: Åsa Ståhl")
+    'Åsa Ståhl'
+    """
+    name = _LABEL.sub("", text, count=1) if _LABEL.match(text) else text
+    return name.strip(" .,;|/()[]–-") or None

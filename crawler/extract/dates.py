@@ -1,0 +1,191 @@
+"""When an article was published and changed, from all the evidence a page holds.
+
+Trust, from most to least: the site's own selectors; JSON-LD; microdata; meta tags; a visible label ("Publicerad …");
+`<time>`; telling class names; meta tags of creation; a bare date beside the headline; a day in the address; the date in
+the list that showed the article; and, as a guess that says so, what its neighbours in that list have in common.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from archive.schema import ArticleDate
+from crawler.extract.date_evidence import evidence, together
+from crawler.extract.structured_dates import (
+    CREATED_METAS,
+    MODIFIED_METAS,
+    PUBLISHED_METAS,
+    json_ld_dates,
+    meta_dates,
+    selected_dates,
+    url_dates,
+)
+from crawler.extract.visible_dates import visible_dates
+from crawler.normalise.dates import find_dates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from lxml.html import HtmlElement
+
+    from archive.schema import Context, DateRole, Precision
+    from crawler.document import Document
+
+_NO_SELECTORS: Mapping[str, str] = MappingProxyType({})
+_MENTIONS = 20  # dates in the prose that are kept as evidence; a calendar or a register has hundreds
+_NEAR = 92  # days between an article and its neighbour in a list that still tell the article's year
+_CUTS: tuple[tuple[int, Precision], ...] = ((10, "day"), (7, "month"), (4, "year"))
+_URL_YEAR = re.compile(r"/((?:19|20)[0-9]{2})/")
+_STATED = frozenset({"json-ld", "microdata", "meta"})
+_SHOWN = frozenset({"label", "time", "class", "headline"})
+
+
+@dataclass(frozen=True, slots=True)
+class PageDates:
+    """The dates of an article, and in `all` every piece of evidence for them, the refused ones with their reason."""
+
+    published: ArticleDate | None
+    modified: ArticleDate | None
+    all: tuple[ArticleDate, ...]
+
+
+def extract_dates(
+    document: Document,
+    *,
+    content: HtmlElement | None,
+    body_text: str,
+    context: Context,
+    selectors: Mapping[str, str] = _NO_SELECTORS,
+) -> PageDates:
+    """The dates of the article on a page; `published` and `modified` are None where nothing tells them.
+
+    `content` is the element of the main content (None when unknown), `body_text` the article's text, whose dates are
+    only ever `mentioned`, `selectors` the site's CSS selectors by field. A published date has a year, at least.
+    """
+    found = [_with_year(one, document, context) for one in _evidence(document, content, context, selectors)]
+    published = _decided("published", found) or _inferred(context.neighbours)
+    modified = _decided("modified", found)
+    decided = [one for one in (published, modified) if one]
+    used = {(one.role, one.source, one.text) for one in decided}
+    others = [one for one in found if (one.role, one.source, one.text) not in used]
+    return PageDates(published, modified, tuple(dict.fromkeys([*decided, *others, *_mentions(body_text)])))
+
+
+def _evidence(
+    document: Document, content: HtmlElement | None, context: Context, selectors: Mapping[str, str]
+) -> Iterator[ArticleDate]:
+    """All evidence but the prose's, the most trusted first."""
+    shown = visible_dates(document, content)
+    yield from selected_dates(document, selectors)
+    yield from json_ld_dates(document)
+    yield from _of_source(shown, "microdata")
+    yield from meta_dates(document, PUBLISHED_METAS, "published")
+    yield from meta_dates(document, MODIFIED_METAS, "modified")
+    yield from _of_source(shown, "label", "time", "class")
+    yield from meta_dates(document, CREATED_METAS, "published")
+    yield from _of_source(shown, "headline")
+    yield from url_dates(document)
+    if context.teaser_date:
+        yield evidence("published", "listing", context.teaser_date, document.fetched_at)
+
+
+def _of_source(dates: Sequence[ArticleDate], *sources: str) -> Iterator[ArticleDate]:
+    for source in sources:
+        yield from (one for one in dates if one.source == source)
+
+
+def _decided(role: DateRole, found: Sequence[ArticleDate]) -> ArticleDate | None:
+    """The most trusted date of a role, made more exact by the others that name the same day.
+
+    A label that names another day than the page's data wins when more sources name its day and the two lie more than
+    a day apart: a day is what time zones and the dates of printed editions come to.
+    """
+    usable = [one for one in found if one.role == role and one.value and one.precision != "month-day"]
+    if not usable:
+        return None
+    best = usable[0]
+    label = next((one for one in usable if one.source == "label"), None)
+    if (
+        label
+        and best.source in _STATED
+        and _days_apart(best, label) > 1
+        and _votes(label, usable) > _votes(best, usable)
+    ):
+        best = label
+    for other in usable:
+        if best.source in _STATED and other.source in _SHOWN:
+            best = together(best, other) or best
+        elif best.precision == "day" and other.precision == "minute" and _day(other) == best.value:
+            best = replace(best, value=other.value, precision="minute", reason=f"time of day from {other.source}")
+    return best
+
+
+def _votes(one: ArticleDate, usable: Sequence[ArticleDate]) -> int:
+    """How many sources name the day that this one names."""
+    return len({other.source for other in usable if _day(other) == _day(one)})
+
+
+def _days_apart(one: ArticleDate, other: ArticleDate) -> int:
+    """The days between two dates; none where one of them has no day."""
+    first, second = _as_date(_day(one)), _as_date(_day(other))
+    return abs((first - second).days) if first and second else 0
+
+
+def _day(one: ArticleDate) -> str:
+    return (one.value or "")[:10]
+
+
+def _with_year(one: ArticleDate, document: Document, context: Context) -> ArticleDate:
+    """A published day without year, in the year that the address or the neighbours in the list tell."""
+    if one.precision != "month-day" or not one.value:
+        return one
+    month_day = one.value.removeprefix("--")
+    if match := _URL_YEAR.search(document.url):
+        years, why = {match[1]}, "year from the address"
+    else:
+        near = [day for day in map(_as_date, context.neighbours) if day]
+        years = {year for day in near for year in _years_near(day, month_day)}
+        why = "year from the neighbours in the list"
+    value = f"{min(years)}-{month_day}" if len(years) == 1 else ""
+    return replace(one, value=value, precision="day", reason=why) if _as_date(value) else one
+
+
+def _years_near(neighbour: date, month_day: str) -> Iterator[str]:
+    """The years in which a day lies near its neighbour in a list."""
+    for year in (neighbour.year - 1, neighbour.year, neighbour.year + 1):
+        day = _as_date(f"{year}-{month_day}")
+        if day and abs(day - neighbour).days <= _NEAR:
+            yield str(year)
+
+
+def _as_date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _inferred(neighbours: Sequence[str]) -> ArticleDate | None:
+    """What an article's neighbours in a list have in common: their day, month or year.
+
+    A context has at most two on either side, so three are from both, and the article lies between them.
+    """
+    days = sorted(day for day in neighbours if _as_date(day))
+    if len(days) < 3:
+        return None
+    for length, precision in _CUTS:
+        if days[0][:length] == days[-1][:length]:
+            reason = f"its neighbours in the list are of {days[0]} to {days[-1]}"
+            return ArticleDate("published", days[0][:length], precision, "inferred", "", reason)
+    return None
+
+
+def _mentions(body_text: str) -> Iterator[ArticleDate]:
+    """The dates in the prose, which are evidence and nothing more."""
+    for reading in islice(find_dates(body_text), _MENTIONS):
+        yield ArticleDate("mentioned", reading.value, reading.precision, "body", reading.text, reading.assumed)

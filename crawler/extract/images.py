@@ -1,0 +1,153 @@
+"""The pictures of an article as references, with what the page says of each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from archive.schema import Image
+from crawler.extract.captions import is_caption, read_caption
+from crawler.extract.image_sources import Candidate, background, largest, picture_key
+from crawler.extract.structured import plain
+from crawler.normalise.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from lxml.html import HtmlElement
+
+    from crawler.document import Document
+
+_SMALL = 90
+"""Pixels on both sides up to which a picture is an icon, a face beside a byline or a tracker."""
+_NO_PICTURE = re.compile(
+    r"(?:^|[/_.\s=-])(?:logo(?:type|typ|s)?|icons?|ikon(?:er)?|favicon|avatar|sprite|pixel|tracking|gravatar|emoji|smiley|spinner|ajax-loader|badge|"
+    r"profile|profil(?:e|bild)?|author|byline|facebook|twitter|linkedin|whatsapp|instagram|readspeaker|flags?)(?=$|[/_.\s\d-])|\.svg(?:$|\?)",
+    re.IGNORECASE,
+)
+_GENERIC = re.compile(
+    r"logo|default|fallback|placeholder|share|sharing|social|opengraph|og[_-]?image|facebook|noimage|no-image|dummy|favicon|apple-touch|standard|site-?image|\.svg",
+    re.IGNORECASE,
+)
+_CARD_TEXT = 25
+"""Letters in a link around a picture that make it a card leading to another page."""
+_LEVELS = 3
+
+
+def read_images(document: Document, pictures: Iterable[HtmlElement]) -> tuple[Image, ...]:
+    """The pictures in page order, each once, the lead picture that only the head names before them."""
+    found: dict[str, Image] = {}
+    for picture in pictures:
+        for image in _images(picture, document.base_url):
+            key = picture_key(image.content_url)
+            known = found.get(key)
+            found[key] = _fuller(known, image) if known else image
+    lead = _lead_image(document)
+    if lead and picture_key(lead.content_url) not in found:
+        return (lead, *found.values())
+    return tuple(found.values())
+
+
+def _fuller(known: Image, again: Image) -> Image:
+    """One picture shown twice: the larger file, and whatever either place says of it."""
+    wider = again if (again.width or 0) > (known.width or 0) else known
+    return replace(
+        wider,
+        alt=known.alt or again.alt,
+        caption=known.caption or again.caption,
+        credit_text=known.credit_text or again.credit_text,
+    )
+
+
+def _images(picture: HtmlElement, base_url: str) -> Iterator[Image]:
+    """The images in a figure, picture, img or noscript, or the one behind an element."""
+    caption, credit = _caption(picture)
+    inner = [e for e in picture.iter("picture", "img", "amp-img") if e.tag == "picture" or e.getparent().tag != "picture"]
+    for element in inner:
+        image = next(element.iter("img", "amp-img"), element)
+        candidate = largest(element)
+        if candidate and not _is_small(image) and not _is_card(element):
+            names = f"{candidate.url} {image.get('class') or ''} {image.get('id') or ''}"
+            if url := None if _NO_PICTURE.search(names) else _absolute(base_url, candidate.url):
+                width, height = _size(image, candidate)
+                yield Image(url, clean(image.get("alt") or "") or None, caption, credit, width, height)
+    if not inner and (behind := background(picture)) and not _NO_PICTURE.search(behind.url):
+        if url := _absolute(base_url, behind.url):
+            yield Image(url, clean(picture.get("aria-label") or "") or None, caption, credit)
+
+
+def _absolute(base_url: str, url: str) -> str | None:
+    try:
+        absolute = urljoin(base_url, re.sub(r"[\n\r\t]", "", url).replace(" ", "%20"))
+        return absolute if urlsplit(absolute).scheme in {"http", "https"} or not base_url else None
+    except ValueError:
+        return None
+
+
+def _number(text: str | None) -> int | None:
+    match = re.match(r"\s*(\d{1,5})(?:\.\d+)?(?:px)?\s*$", text or "")
+    return int(match[1]) if match else None
+
+
+def _is_small(image: HtmlElement) -> bool:
+    sides = [side for name in ("width", "height") if (side := _number(image.get(name))) is not None]
+    return bool(sides) and max(sides) <= _SMALL
+
+
+def _size(image: HtmlElement, candidate: Candidate) -> tuple[int | None, int | None]:
+    """Width and height in pixels: the page's own, scaled to the file that was chosen."""
+    width, height = _number(image.get("width")), _number(image.get("height"))
+    if candidate.width > 1 and width and height:
+        return candidate.width, round(height * candidate.width / width)
+    return (candidate.width if candidate.width > 1 else width), (height if candidate.width <= 1 else None)
+
+
+def _is_card(element: HtmlElement) -> bool:
+    """Whether a picture stands in a link that has words of its own: a teaser for another page."""
+    link = next(element.iterancestors("a"), None)
+    return link is not None and len(clean(link.text_content())) > _CARD_TEXT
+
+
+def _caption(picture: HtmlElement) -> tuple[str | None, str | None]:
+    """Caption and credit in the figure, else of the nearest element around that holds this one picture and a caption."""
+    element: HtmlElement | None = picture
+    for _ in range(_LEVELS):
+        if element is None or element.tag in {"body", "main", "article"}:
+            break
+        captions = [e for e in element.iter("figcaption", "div", "p", "span", "small", "cite", "dd", "figure") if e.tag == "figcaption" or is_caption(e)]
+        outer = [c for c in captions if not any(a in captions for a in c.iterancestors())]
+        if outer:
+            return _joined(outer)
+        parent = element.getparent()
+        if parent is None or sum(1 for _ in parent.iter("img")) > max(1, sum(1 for _ in element.iter("img"))):
+            break
+        element = parent
+    return None, None
+
+
+def _joined(captions: list[HtmlElement]) -> tuple[str | None, str | None]:
+    """The first caption and the first credit among the captions of one picture."""
+    read = [read_caption(caption) for caption in captions]
+    return next((text for text, _ in read if text), None), next((name for _, name in read if name), None)
+
+
+def _lead_image(document: Document) -> Image | None:
+    """The picture that the head names for the page, unless it is the site's own for all pages."""
+    url = document.meta("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
+    if not url or _GENERIC.search(urlsplit_path(url)):
+        return None
+    absolute = _absolute(document.base_url, plain(url))
+    if absolute is None:
+        return None
+    width, height = (_number(document.meta(f"og:image:{side}")) for side in ("width", "height"))
+    return Image(absolute, plain(document.meta("og:image:alt") or "") or None, None, None, width, height)
+
+
+def urlsplit_path(url: str) -> str:
+    """The path of an address, whatever it is; empty when it cannot be split."""
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""

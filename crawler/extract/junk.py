@@ -1,0 +1,53 @@
+"""Lines that stand in the text of a page and are no part of the article: dates, labels, sharing, calls to read on."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crawler.extract.blocks import Block
+
+_LINE_LENGTH = 160
+"""Letters of a line that can be junk by its first words; longer ones are prose that begins alike."""
+
+# A line that begins so and is short is no prose: what the CMS says of the page.
+_LABELS = re.compile(
+    r"(?:(?:först |senast )?(?:publicera[dt]|uppdatera[dt]|ändra[dt]|granska[dt]|skapa[dt])(?: av| den| för|:| \d|$)|"
+    r"(?:sidan|artikeln|texten|nyheten|informationen) (?:är |blev )?(?:senast |först )?(?:publicera|uppdatera|ändra|granska|skapa)|"
+    r"senast (?:uppdaterad|ändrad|granskad|publicerad|kontrollerad)|sid(?:an)?s?ansvarig|innehållsansvarig|ansvarig (?:för sidan|utgivare)|"
+    r"(?:skriven|text) av:|skribent:|webbredaktör:|kategori(?:er|serat som)?:?(?: |$)|taggar:?|ämnen:|etiketter:|läst:? \d+|"
+    r"hjälpte (?:informationen|sidan|den här)|var (?:informationen|sidan|den här sidan|detta) till (?:hjälp|nytta)|"
+    r"(?:hittade du|fick du hjälp|är du nöjd)|tack för (?:din feedback|ditt svar|att du hjälper)|"
+    r"dela (?:sidan|artikeln|på|via|med|:|$|nyheten|den här)|tipsa (?:en vän|om)|skriv ut|lyssna(?: på)?(?: (?:sidan|texten|artikeln))?$|"
+    r"till (?:sidans )?topp(?:en)?$|tillbaka(?: till .{0,40})?$|föregående|nästa (?:artikel|nyhet|inlägg)|"
+    r"(?:published|updated|posted|last (?:updated|modified|edited))(?: on| at| by|:| \d|$)|by:? [A-Z][\w.]+ [A-Z]\w+$|"
+    r"(?:share (?:this|on|via|article)|share$|follow us|advertisement|sponsored|anzeige|annons|annonse|publicité|publicidad|reklam)\b|"
+    r"\d+ (?:min(?:ute)?s? read|min\.? lesezeit)|(?:lesezeit|reading time|lästid):?|"
+    r"(?:read|see) (?:more|also|next)\s*:|also read|läs (?:mer|också|även)\s*:|les også|læs også|lue myös|"
+    r"(?:lesen sie|mehr zum thema|auch interessant|lire aussi|à lire aussi|leer también|leggi anche|lees ook)\b|"
+    r"subscribe|sign up|newsletter|download (?:the|our) app|copyright|©|all rights reserved|alle rechte vorbehalten|tous droits)",
+    re.IGNORECASE,
+)
+# Headings over what is not the article; all below them goes, down to the next heading that is none of these.
+_HEADINGS = re.compile(
+    r"\W*(?:relatera(?:t|de?)(?: \w+){0,2}|läs (?:mer|också|även|vidare)(?: om .{0,60})?|mer (?:om|från) .{0,60}|fler (?:nyheter|artiklar)(?: \w+){0,3}|"
+    r"(?:andra|senaste|aktuella) (?:nyheter|nytt|artiklar|inlägg)(?:na)?(?: \w+){0,3}|mest läst(?:a)?|just nu|se även|"
+    r"dela(?: sidan| artikeln| på .*| med .*)?|kommentarer(?: \(\d+\))?|lämna (?:en kommentar|ett svar)|taggar|etiketter|ämnen|sidinformation|om sidan|"
+    r"hjälpte informationen.*|prenumerera.*|nyhetsbrev.*|kalender|kommande evenemang|evenemang|"
+    r"related(?: \w+){0,3}|more (?:from|on|stories|news|like this)\b.*|read (?:more|next|also)\b.*|you (?:may|might) also.*|recommended.*|most (?:read|popular).*|"
+    r"comments?(?: \(\d+\))?|leave a (?:reply|comment)|share(?: this)?.*|tags|topics|about the authors?|newsletter.*|sign up.*|"
+    r"mehr zum thema.*|das könnte (?:sie|dich) auch.*|weitere (?:artikel|meldungen|themen)\b.*|lesen sie auch.*|auch interessant.*|kommentare.*|"
+    r"lire aussi.*|à lire.*|sur le même sujet.*|artículos relacionados|más noticias.*|leggi anche.*|articoli correlati|les også.*|læs også.*|lees ook.*)\W*",
+    re.IGNORECASE,
+)
+
+
+def is_junk_line(block: Block) -> bool:
+    """Whether a block is a short line of the CMS rather than of the author."""
+    return len(block.text) <= _LINE_LENGTH and _LABELS.match(block.text) is not None
+
+
+def is_junk_heading(block: Block) -> bool:
+    """Whether a heading stands over related news, comments, sharing and the like."""
+    return block.kind in {"h2", "h3", "h4"} and len(block.text) < 80 and _HEADINGS.fullmatch(block.text) is not None

@@ -1,0 +1,64 @@
+"""The language of an article: what the markup says, unless the text plainly says another."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crawler.document import Document
+
+# The commonest words of each language that its neighbours in this table do not have.
+_STOPWORDS = {
+    "sv": frozenset("och att är för av inte ett som på också från eller vid men när kommer hos efter mer".split()),
+    "da": frozenset("og at er ikke af på til jeg også fra eller ved hvor efter mere når kommer blev".split()),
+    "nb": frozenset("og å er ikke av på til jeg også fra eller ved hvor etter mer når kommer ble som".split()),
+    "en": frozenset("the and of to that is was for with are this from have not they which their".split()),
+    "de": frozenset("der die und das ist nicht von mit den für auf eine dem sich auch wird".split()),
+    "fi": frozenset("ja on ei että oli se hän mutta myös ovat kun joka sekä tai mukaan".split()),
+    "fr": frozenset("le la les et des est une dans pour que qui sur avec pas du".split()),
+    "es": frozenset("el la los las y que en del por con una para es se no".split()),
+}
+_TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)
+_WORDS = 40
+"""Words that a text must have for its stopwords to count."""
+_SHARE = 0.08
+"""The share of stopwords below which a text says nothing; measured: Swedish news has .15 to .3 of its own."""
+
+
+def read_language(document: Document, text: str) -> tuple[str | None, str]:
+    """The language as a two-letter code (ISO 639-1, three where there is no such) and what gave it.
+
+    The page's own word counts (`html lang`, `og:locale`, Content-Language) unless the text has twice as many stopwords
+    of another language.
+    """
+    declared, source = _declared(document)
+    shares = _shares(text)
+    best = max(shares, key=lambda code: shares[code], default=None)
+    if best is None or shares[best] < _SHARE:
+        return declared, source
+    if declared is None or (_known(declared) in shares and shares[best] > 2 * shares[_known(declared)]):
+        return best, "text"
+    return declared, source
+
+
+def _known(code: str) -> str:
+    return {"no": "nb", "nn": "nb"}.get(code, code)
+
+
+def _declared(document: Document) -> tuple[str | None, str]:
+    for value, source in (
+        (document.root.get("lang") or document.root.get("{http://www.w3.org/XML/1998/namespace}lang"), "html"),
+        (document.meta("og:locale"), "og"),
+        (document.meta("content-language", "dc.language", "language"), "meta"),
+    ):
+        if value and (match := _TAG.fullmatch(value.strip())):
+            return match[1].lower(), source
+    return None, "none"
+
+
+def _shares(text: str) -> dict[str, float]:
+    words = text[:5000].lower().split()
+    if len(words) < _WORDS:
+        return {}
+    return {code: sum(word in stopwords for word in words) / len(words) for code, stopwords in _STOPWORDS.items()}

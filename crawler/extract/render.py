@@ -1,0 +1,130 @@
+"""Blocks as the archive keeps them: as text with a blank line between, and as minimal HTML that is safe to show."""
+
+from __future__ import annotations
+
+from html import escape
+from itertools import groupby
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from crawler.extract.blocks import BREAK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from lxml.html import HtmlElement
+
+    from crawler.extract.blocks import Block, Run
+
+_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+
+
+def as_text(blocks: Iterable[Block]) -> str:
+    """The blocks as text: a blank line between blocks, the items of one list and the rows of a table each on a line."""
+    groups = groupby(blocks, key=_group)
+    return "\n\n".join("\n".join(block.text for block in group) for _, group in groups)
+
+
+def as_html(blocks: Iterable[Block], base_url: str) -> str:
+    """The blocks as HTML of p, h2–h4, ul, ol, li, table, blockquote, a, em and strong alone; links are absolute."""
+    return "".join(_group_html(list(group), base_url) for _, group in groupby(blocks, key=_group))
+
+
+def _group(block: Block) -> object:
+    """What consecutive blocks share that belong together: the outermost list, the quotation; nothing else."""
+    if block.lists:
+        return block.lists[0]
+    return next(block.element.iterancestors("blockquote"), block.element) if block.kind == "quote" else object()
+
+
+def _group_html(blocks: Sequence[Block], base_url: str) -> str:
+    first = blocks[0]
+    if first.kind == "li":
+        return "".join(_list_html(blocks, base_url))
+    if first.kind == "table":
+        return _table_html(first)
+    if first.kind == "quote":
+        inner = "".join(_paragraphs("p", block, base_url) for block in blocks)
+        return f"<blockquote>{inner}</blockquote>"
+    return _paragraphs("p" if first.kind == "caption" else first.kind, first, base_url)
+
+
+def _paragraphs(tag: str, block: Block, base_url: str) -> str:
+    """A block as one element a line: there is no `<br>` in the minimal HTML."""
+    return "".join(f"<{tag}>{line}</{tag}>" for line in _inline(block, base_url).split("<br>"))
+
+
+def _list_html(items: Sequence[Block], base_url: str) -> Iterator[str]:
+    """Items as nested lists: a list opens inside the item before it and closes before the next item of an outer one."""
+    open_lists: list[HtmlElement] = []
+    for item in items:
+        path = list(item.lists)
+        shared = 0
+        while shared < min(len(path), len(open_lists)) and path[shared] is open_lists[shared]:
+            shared += 1
+        for closing in reversed(open_lists[shared:]):
+            yield f"</li></{closing.tag}>"
+        if shared == len(path) and open_lists:
+            yield "</li>"
+        del open_lists[shared:]
+        for depth, opening in enumerate(path[shared:], shared):
+            yield f"<{opening.tag}>" if depth == len(path) - 1 else f"<{opening.tag}><li>"
+        open_lists = path
+        yield f"<li>{_inline(item, base_url).replace('<br>', ' ')}"
+    for closing in reversed(open_lists):
+        yield f"</li></{closing.tag}>"
+
+
+def _table_html(block: Block) -> str:
+    head = block.rows[0] if next(block.element.iter("th"), None) is not None else ()
+    rows = block.rows[1:] if head else block.rows
+    cells = "".join(f"<th>{escape(cell)}</th>" for cell in head)
+    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    return f"<table>{f'<thead><tr>{cells}</tr></thead>' if head else ''}<tbody>{body}</tbody></table>"
+
+
+def _inline(block: Block, base_url: str) -> str:
+    parts = [_run_html(run, base_url) for run in _joined(block.runs)] or [escape(block.text, quote=False)]
+    html = "".join(parts).strip()
+    if block.text.startswith("– ") and not html.startswith("–"):
+        html = html.replace("-", "–", 1)
+    return html
+
+
+def _joined(runs: Iterable[Run]) -> Iterator[Run]:
+    """The runs with neighbours of one style made one and spaces made single, across runs too."""
+    space = True
+    for style, group in groupby(runs, key=lambda run: (run is BREAK, *run[1:])):
+        if style[0]:
+            yield BREAK
+            space = True
+            continue
+        text = "".join(run.text for run in group)
+        words = " ".join(text.split())
+        lead = " " if text[:1].isspace() and not space else ""
+        trail = " " if words and text[-1:].isspace() else ""
+        if words or lead:
+            yield BREAK._replace(text=f"{lead}{words}{trail}", href=style[1], bold=style[2], italic=style[3])
+            space = bool(trail or (lead and not words))
+
+
+def _run_html(run: Run, base_url: str) -> str:
+    if run == BREAK:
+        return "<br>"
+    html = escape(run.text, quote=False)
+    if run.italic:
+        html = f"<em>{html}</em>"
+    if run.bold:
+        html = f"<strong>{html}</strong>"
+    if run.href and run.text.strip() and (url := safe_address(base_url, run.href)):
+        html = f'<a href="{escape(url)}">{html}</a>'
+    return html
+
+
+def safe_address(base_url: str, href: str) -> str | None:
+    """A link's absolute address where it is one that is safe to follow (http, https, mailto, tel); else None."""
+    try:
+        url = urljoin(base_url, href.strip())
+        return url if urlsplit(url).scheme.lower() in _SCHEMES else None
+    except ValueError:
+        return None

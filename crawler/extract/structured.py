@@ -1,0 +1,66 @@
+"""What a page says of its article as data: JSON-LD and the head's meta elements."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING, Any
+
+from crawler.document import per_document
+from crawler.normalise.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.document import Document
+
+_ARTICLE_TYPE = re.compile(r"(?:\w*Article|BlogPosting|LiveBlogPosting|Report|WebPage|ItemPage)$")
+
+
+@per_document
+def article_node(document: Document) -> dict[str, Any]:
+    """The JSON-LD object that describes the page's article; an empty one where there is none.
+
+    Articles come before web pages, and among several the one that says most.
+    """
+    nodes = [node for node in document.json_ld if any(_ARTICLE_TYPE.match(kind) for kind in _types(node))]
+    return max(nodes, key=lambda node: (not _is_web_page(node), "articleBody" in node, len(node)), default={})
+
+
+def _types(node: dict[str, Any]) -> Iterator[str]:
+    kinds = node.get("@type")
+    for kind in kinds if isinstance(kinds, list) else [kinds]:
+        if isinstance(kind, str):
+            yield kind
+
+
+def _is_web_page(node: dict[str, Any]) -> bool:
+    return all(kind in {"WebPage", "ItemPage"} for kind in _types(node))
+
+
+def node_text(node: dict[str, Any], name: str) -> str | None:
+    """A text property of an object, unescaped (CMSs escape JSON-LD as HTML, some twice) and without markup."""
+    value = node.get(name)
+    if isinstance(value, list) and value:
+        value = value[0]
+    if not isinstance(value, str):
+        return None
+    return plain(value) or None
+
+
+def plain(value: str) -> str:
+    """Text that may hold escaped markup, as plain text."""
+    text = html.unescape(html.unescape(value)) if "&" in value else value
+    if "<" in text:
+        text = re.sub(r"<[^<>]*>", " ", text)
+    return clean(text)
+
+
+def descriptions(document: Document) -> Iterator[tuple[str, str]]:
+    """The page's descriptions as data with where each stands: json-ld, og, meta."""
+    if text := node_text(article_node(document), "description"):
+        yield text, "json-ld"
+    for source, names in (("og", ("og:description", "twitter:description")), ("meta", ("description", "dc.description"))):
+        for name in names:
+            if text := plain(document.meta(name) or ""):
+                yield text, source

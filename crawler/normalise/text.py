@@ -1,0 +1,43 @@
+"""Text as the archive keeps it: one form for every space, letter and dash."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Soft hyphens are a layout hint, the others have no width and no meaning between Latin letters. The two joiners
+# (U+200C, U+200D) stay: they change what Persian words and composed emoji say.
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
+_SPEECH = re.compile(r"[-‐‑‒−](?=[^\S\n])[^\S\n]+")
+
+
+def clean(text: str) -> str:
+    """The text in NFC with every run of spaces (no-break ones and line ends too) as one space, trimmed.
+
+    >>> clean("Håbo\\u00a0\\u00a0 kom\\u00admun \\n")
+    'Håbo kommun'
+    """
+    text = " ".join(text.split())
+    if text.isascii():
+        return text
+    if _INVISIBLE.search(text):
+        text = " ".join(_INVISIBLE.sub("", text).split())
+    return unicodedata.normalize("NFC", text)
+
+
+def speech_dash(text: str) -> str:
+    """The paragraph with its talstreck: a hyphen and a space at its start become the dash that Swedish speech has.
+
+    >>> speech_dash("- Samma år som jag föddes")
+    '– Samma år som jag föddes'
+    """
+    return _SPEECH.sub("– ", text, count=1) if _SPEECH.match(text) else text
+
+
+def folded(text: str) -> str:
+    """The words of a text alone, in lower case: what two texts share that differ in spaces, case and punctuation.
+
+    >>> folded("Håbo kommun – och Polisen!")
+    'håbo kommun och polisen'
+    """
+    return " ".join(re.findall(r"\w+", clean(text).casefold()))

@@ -1,0 +1,91 @@
+"""The identity of an address: what two ways of writing it have in common."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from w3lib.url import safe_url_string
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+# Parameters that tell the site who came from where, never what to show: the names that the Matomo, Google, Meta,
+# Microsoft, HubSpot, Marketo and Mailchimp documentation gives.
+_TRACKING = re.compile(
+    r"(?:utm|mtm|pk|piwik|matomo|hsa|mc)_\w+|(?:fb|g|d|tw|rd)clid|gclsrc|(?:g|w)braid|msclkid|yclid|igshid|igsh|"
+    r"_g[al]|__?hs\w+|mkt_tok|wt_mc\w*",
+    re.IGNORECASE,
+)
+_SESSION = re.compile(
+    r"phpsessid|(?:asp)?sessionid\w*|aspsessionid\w*|jsessionid|cfid|cftoken|session_?id|zenid|osCsid", re.IGNORECASE
+)
+# `sid` is a page number on some sites and a session on others; sessions are long.
+_SHORT_SESSION = re.compile(r"(?:sid|s)=[0-9a-z]{16,}", re.IGNORECASE)
+_PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*|/\([SAF]\([^)/]+\)\)(?=/)", re.IGNORECASE)
+_INDEX = re.compile(r"(?<=/)(?:index\.(?:html?|php|aspx?|jsp)|default\.(?:html?|aspx?))$", re.IGNORECASE)
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+# RFC 3986, 2.3: characters that mean the same escaped or not.
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_PREFIX = re.compile(r"(?:(?:www|m|mobile|mobil)\.)+(?=[^.]+\.)")
+
+
+@lru_cache(maxsize=8192)
+def canonical_url(url: str) -> str:
+    """The address as the archive compares addresses; an address that is not http(s) is only trimmed.
+
+    Scheme and host in lower case, no default port, no fragment, no tracking and session parameters, no name of an
+    index page, dot segments resolved, percent-encoding as RFC 3986 6.2.2 has it. The order of parameters is kept: some
+    sites give it a meaning.
+
+    >>> canonical_url("HTTPS://www.Exempel.se:443/nyheter/../index.html?utm_source=brev&sida=2#topp")
+    'https://www.exempel.se/?sida=2'
+    """
+    url = url.strip()
+    try:
+        parts = urlsplit(safe_url_string(url, quote_path=True))
+        port = parts.port
+    except ValueError:
+        return url
+    scheme = parts.scheme.lower()
+    if scheme not in _DEFAULT_PORTS or not parts.hostname:
+        return url
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname.rstrip(".")
+    netloc = host if port in {None, _DEFAULT_PORTS[scheme]} else f"{host}:{port}"
+    path = urljoin("/", _PATH_SESSION.sub("", _escapes(parts.path))) or "/"
+    path = _INDEX.sub("", path if path.startswith("/") else f"/{path}")
+    return urlunsplit((scheme, netloc, path, _query(parts.query), ""))
+
+
+def same_site(a: str, b: str) -> bool:
+    """Whether two addresses are on one site: the same host and port, a leading `www.`, `m.` or `mobile.` aside.
+
+    >>> same_site("https://m.exempel.se/nyheter", "http://www.exempel.se/")
+    True
+    """
+    return bool(site := _site_of(a)) and site == _site_of(b)
+
+
+@lru_cache(maxsize=8192)
+def _site_of(url: str) -> str:
+    return _PREFIX.sub("", urlsplit(canonical_url(url)).netloc, count=1)
+
+
+def _escapes(text: str) -> str:
+    """Percent escapes in upper case, those of unreserved characters undone."""
+
+    def normal(match: re.Match[str]) -> str:
+        character = chr(int(match[1], 16))
+        return character if character in _UNRESERVED else match[0].upper()
+
+    return _ESCAPE.sub(normal, text)
+
+
+def _query(query: str) -> str:
+    if not query:
+        return ""
+    return "&".join(pair for pair in _escapes(query).split("&") if pair and not _is_tracking(pair))
+
+
+def _is_tracking(pair: str) -> bool:
+    name = pair.partition("=")[0]
+    return bool(_TRACKING.fullmatch(name) or _SESSION.fullmatch(name) or _SHORT_SESSION.fullmatch(pair))
