@@ -53,8 +53,13 @@ _TAIL = re.compile(
 _TYPE_WORD = re.compile(r"\b(pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|csv)\b", re.IGNORECASE)
 _TYPE_NAMES = {"word": "doc", "excel": "xls", "powerpoint": "ppt"}
 # Addresses of files without an extension: SiteVision's /download/, EPiServer's assets, ACOS's file handler.
-_FILE_PATH = re.compile(r"/(?:download|contentassets|globalassets|siteassets|getfile\.php)/|/download(?:\.|$)|/@@download", re.IGNORECASE)
-_DOWNLOAD_WORDS = re.compile(r"(?:ladda (?:ner|hem|ned)|hämta|download|öppna|last ned|hent)(?: (?:fil(?:en)?|dokument(?:et)?|pdf))?\W*", re.IGNORECASE)
+_FILE_PATH = re.compile(
+    r"/(?:download|contentassets|globalassets|siteassets|getfile\.php)/|/download(?:\.|$)|/@@download", re.IGNORECASE
+)
+_DOWNLOAD_WORDS = re.compile(
+    r"(?:ladda (?:ner|hem|ned)|hämta|download|öppna|last ned|hent)(?: (?:fil(?:en)?|dokument(?:et)?|pdf))?\W*",
+    re.IGNORECASE,
+)
 
 
 def read_attachments(document: Document, anchors: Iterable[HtmlElement]) -> tuple[Attachment, ...]:
@@ -106,7 +111,9 @@ def _type_of(path: str, text: str, anchor: HtmlElement) -> str | None:
                 return extension
     if word := _TYPE_WORD.search(text) if _SIZE.search(text) or _FILE_PATH.search(path) else None:
         return word[1].lower()
-    is_file = "download" in anchor.attrib or (_FILE_PATH.search(path) and not (match and match[1].lower() not in MEDIA_TYPES))
+    is_file = "download" in anchor.attrib or (
+        _FILE_PATH.search(path) and not (match and match[1].lower() not in MEDIA_TYPES)
+    )
     return "" if is_file and "/" in path else None
 
 

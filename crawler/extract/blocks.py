@@ -20,13 +20,10 @@ if TYPE_CHECKING:
 Kind = Literal["p", "h2", "h3", "h4", "li", "quote", "table", "caption"]
 
 BLOCK_TAGS = frozenset(
-    """
-    address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form
-    h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul
-    """.split()
+    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
 )
 _UNREAD = frozenset(
-    "script style noscript svg math iframe object embed video audio canvas map head title input label option template".split()
+    ["script", "style", "noscript", "svg", "math", "iframe", "object", "embed", "video", "audio", "canvas", "map", "head", "title", "input", "label", "option", "template"]
 )
 _KINDS: dict[str, Kind] = {
     "h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4", "li": "li", "blockquote": "quote",
@@ -96,7 +93,9 @@ class Reading:
     furniture: list[HtmlElement] = field(default_factory=list)
 
 
-def read_blocks(root: HtmlElement, *, keep: Collection[HtmlElement] = (), drop: Collection[HtmlElement] = ()) -> Reading:
+def read_blocks(
+    root: HtmlElement, *, keep: Collection[HtmlElement] = (), drop: Collection[HtmlElement] = ()
+) -> Reading:
     """The blocks and pictures below `root`; furniture is gone around, but what is in `keep` never, in `drop` always."""
     walk = _Walk(keep, drop)
     walk.through(root)
@@ -182,7 +181,9 @@ class _Walk:
 
     def _is_picture(self, figure: HtmlElement) -> bool:
         """Take a figure for the picture in it; False for one that holds a table or a quotation instead."""
-        inside = {element.tag for element in figure.iter("img", "picture", "noscript", "amp-img", "table", "blockquote")}
+        inside = {
+            element.tag for element in figure.iter("img", "picture", "noscript", "amp-img", "table", "blockquote")
+        }
         if inside & {"table", "blockquote"}:
             return False
         if inside:

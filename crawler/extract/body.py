@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.extract.blocks import Block, Reading, read_blocks
+from crawler.extract.blocks import Block, read_blocks
 from crawler.extract.content import main_content, text_container
 from crawler.extract.junk import is_junk_heading, is_junk_line
 from crawler.extract.lead import Lead, find_lead
+from crawler.extract.people import CONTACT_HEADING, is_contact_box
+from crawler.extract.selectors import selected_elements
 from crawler.normalise.text import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from lxml.html import HtmlElement
 
@@ -20,39 +22,68 @@ if TYPE_CHECKING:
     from crawler.document import Document
     from crawler.extract.headline import Headline
 
+_NAMED_SHARE = 0.5
+"""What an element that a profile names must hold of the longest text on the page; less, and it is another article's."""
 _LINK_SHARE = 0.6
 """The share of a block that may be links; measured: prose with links stays under .5, lists of links over .8."""
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The blocks of the article in reading order, its lead where it is set apart, and what was read to find them."""
+    """The blocks of the article in reading order, its lead where it is set apart, and what was found around them."""
 
     blocks: tuple[Block, ...]
     lead: Lead | None
-    reading: Reading
     region: HtmlElement
     source: str
+    pictures: tuple[HtmlElement, ...] = ()
+    contact_boxes: tuple[HtmlElement, ...] = ()
+    contact_lines: tuple[str, ...] = ()
 
 
-def read_body(document: Document, headline: Headline | None, profile: Cms | None) -> Body:
+def read_body(document: Document, headline: Headline | None, profile: Cms | None, selectors: Mapping[str, str]) -> Body:
     """The body of the page; one without blocks where there is no text."""
-    container, source = _container(document, profile)
+    container, source = _container(document, profile, selectors)
     shown = headline.element if headline else None
     region = _region(document, container, shown)
     keep = {*_upwards(container), *(_upwards(shown) if shown is not None else ())}
     drop = set(profile.find_all("remove", document)) - keep if profile else set()
     reading = read_blocks(region, keep=keep, drop=drop)
     blocks = list(_after_headline(reading.blocks, headline))
-    lead = find_lead(document, blocks, container, profile)
+    lead = find_lead(document, blocks, profile, selectors)
     if lead:
         blocks = [block for block in blocks if block not in lead.blocks]
-    blocks = list(_trimmed(_article_blocks(blocks, container)))
-    return Body(tuple(blocks), lead, reading, region, source)
+    text = tuple(_trimmed(_article_blocks(blocks, container)))
+    own = profile.find_all("contact", document) if profile else []
+    boxes = (*own, *(element for element in reading.furniture if is_contact_box(element)))
+    pictures = tuple(picture.element for picture in reading.pictures)
+    return Body(text, lead, region, source, pictures, boxes, tuple(_under_contact_heading(blocks)))
 
 
-def _container(document: Document, profile: Cms | None) -> tuple[HtmlElement, str]:
-    return text_container(document), "generic"
+def _container(document: Document, profile: Cms | None, selectors: Mapping[str, str]) -> tuple[HtmlElement, str]:
+    """The element that holds the text: what the site's or the CMS's profile names, unless it holds next to none."""
+    if found := selected_elements(document, selectors, "article_body"):
+        return found[0], "site"
+    generic = text_container(document)
+    named = profile.find("article_body", document) if profile else []
+    longest = max(named, key=_length, default=None)
+    if profile and longest is not None and _length(longest) >= _length(generic) * _NAMED_SHARE:
+        return longest, f"cms:{profile.key}"
+    return generic, "generic"
+
+
+def _length(element: HtmlElement) -> int:
+    return sum(len(text.strip()) for text in element.itertext())
+
+
+def _under_contact_heading(blocks: Sequence[Block]) -> Iterator[str]:
+    """The lines below a heading like "Kontakt", up to the next heading."""
+    inside = False
+    for block in blocks:
+        if block.kind in {"h2", "h3", "h4"}:
+            inside = CONTACT_HEADING.fullmatch(block.text) is not None
+        elif inside:
+            yield from block.text.split("\n")
 
 
 def _upwards(element: HtmlElement) -> list[HtmlElement]:
@@ -85,7 +116,11 @@ def _after_headline(blocks: Sequence[Block], headline: Headline | None) -> Itera
 def _is_headline(block: Block, headline: Headline | None, wanted: str) -> bool:
     if headline is None:
         return False
-    return block.element is headline.element or headline.element in block.element.iterancestors() or folded(block.text) == wanted
+    return (
+        block.element is headline.element
+        or headline.element in block.element.iterancestors()
+        or folded(block.text) == wanted
+    )
 
 
 def _article_blocks(blocks: Sequence[Block], container: HtmlElement) -> Iterator[Block]:
@@ -93,7 +128,12 @@ def _article_blocks(blocks: Sequence[Block], container: HtmlElement) -> Iterator
     inside = [block for block in blocks if block.element is container or container in block.element.iterancestors()]
     before = blocks[: blocks.index(inside[0])] if inside else blocks
     for block in before:
-        if len(block.text) > 60 and block.link_share < 0.3 and not is_junk_line(block) and block.kind not in {"caption", "li"}:
+        if (
+            len(block.text) > 60
+            and block.link_share < 0.3
+            and not is_junk_line(block)
+            and block.kind not in {"caption", "li"}
+        ):
             yield block
     skipping = False
     for block in inside:

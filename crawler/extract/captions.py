@@ -17,7 +17,8 @@ _CAPTION_NAME = re.compile(
     re.IGNORECASE,
 )
 _CREDIT_NAME = re.compile(
-    r"credit|byline|photographer|fotograf|copyright|source|quelle|rights|author|attribution|foto-?name|agency", re.IGNORECASE
+    r"credit|byline|photographer|fotograf|copyright|source|quelle|rights|author|attribution|foto-?name|agency",
+    re.IGNORECASE,
 )
 _CREDIT = re.compile(
     r"(?:^|(?<=[\s.,;:!?|/(–-]))(?:foto(?:graf|graf[ie]|kredit)?|photo(?:graph(?:er|ie)?)?(?: by| credit)?|bild(?:källa)?|"

@@ -29,7 +29,7 @@ _LONG_TEXTS = etree.XPath(
     "//body//*[not(self::script or self::style or self::noscript or self::a or self::svg or self::button or self::option"
     " or self::template)]/text()[string-length(.) > 40]"
 )
-_NOT_CONTAINERS = frozenset("p h1 h2 h3 h4 h5 h6 li span a em strong b i font blockquote ul ol pre".split())
+_NOT_CONTAINERS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "span", "a", "em", "strong", "b", "i", "font", "blockquote", "ul", "ol", "pre"])
 _FURNITURE_WEIGHT = 0.1
 """What text in furniture counts for: not nothing, because on some sites everything has a furniture name."""
 _SHARE = 0.8

@@ -9,44 +9,25 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-FURNITURE_TAGS = frozenset({"nav", "footer", "aside", "dialog", "menu", "form", "button", "select", "textarea", "template"})
+FURNITURE_TAGS = frozenset(
+    {"nav", "footer", "aside", "dialog", "menu", "form", "button", "select", "textarea", "template"}
+)
 _ROLES = frozenset(
-    "navigation banner contentinfo complementary search dialog alertdialog menu menubar toolbar tablist".split()
+    ["navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar", "tablist"]
 )
 _SECTIONING = frozenset({"article", "main", "section"})
 
 # Whole words of a class or id, as "share" in "article-share" and "articleShare". English, Swedish and the other Nordic
 # languages; German where newspapers' systems are German.
 _WORDS = frozenset(
-    """
-    ad ads advert advertisement advertising advertorial annons annonse annonser anzeige sponsored promo promotion
-    promobox teaser teasers puff puffar hogerpuffar hogerspalt vansterspalt rightcolumn leftcolumn
-    nav navbar navigation menu meny submenu topmenu undermeny breadcrumb breadcrumbs brodsmulor brodsmula lankstig
-    pager pagination paginering toc sitemap skiplink skiplinks
-    masthead topbar toolbar sidebar sidebars sidofalt footer sidfot sidhuvud colophon widget widgets
-    share sharing shares sharebar sharedaddy addtoany addthis social socialmedia socials dela delning
-    cookie cookies cookiebanner cookieconsent kakor gdpr consent
-    related relaterat relaterade relatert recommended recommendations recommendation readmore
-    outbrain taboola plista morenews morefrom trending mostread
-    comments kommentarer disqus
-    feedback rating ratings survey
-    newsletter nyhetsbrev subscribe subscription prenumerera signup
-    login loggain readspeaker noprint
-    tags taglist taggar etiketter
-    modal popup lightbox tooltip toast
-    byline bylines authorbox forfattare skribent
-    timestamp dateline pubdate publishdate pageinfo sidinfo sidinformation
-    copyright disclaimer
-    """.split()
+    ["ad", "ads", "advert", "advertisement", "advertising", "advertorial", "annons", "annonse", "annonser", "anzeige", "sponsored", "promo", "promotion", "promobox", "teaser", "teasers", "puff", "puffar", "hogerpuffar", "hogerspalt", "vansterspalt", "rightcolumn", "leftcolumn", "nav", "navbar", "navigation", "menu", "meny", "submenu", "topmenu", "undermeny", "breadcrumb", "breadcrumbs", "brodsmulor", "brodsmula", "lankstig", "pager", "pagination", "paginering", "toc", "sitemap", "skiplink", "skiplinks", "masthead", "topbar", "toolbar", "sidebar", "sidebars", "sidofalt", "footer", "sidfot", "sidhuvud", "colophon", "widget", "widgets", "share", "sharing", "shares", "sharebar", "sharedaddy", "addtoany", "addthis", "social", "socialmedia", "socials", "dela", "delning", "cookie", "cookies", "cookiebanner", "cookieconsent", "kakor", "gdpr", "consent", "related", "relaterat", "relaterade", "relatert", "recommended", "recommendations", "recommendation", "readmore", "outbrain", "taboola", "plista", "morenews", "morefrom", "trending", "mostread", "comments", "kommentarer", "disqus", "feedback", "rating", "ratings", "survey", "newsletter", "nyhetsbrev", "subscribe", "subscription", "prenumerera", "signup", "login", "loggain", "readspeaker", "noprint", "tags", "taglist", "taggar", "etiketter", "modal", "popup", "lightbox", "tooltip", "toast", "byline", "bylines", "authorbox", "forfattare", "skribent", "timestamp", "dateline", "pubdate", "publishdate", "pageinfo", "sidinfo", "sidinformation", "copyright", "disclaimer"]
 )
 # Names that only mean furniture as a whole, because their words also stand in utility classes (`overflow-hidden`).
 _HIDDEN = frozenset(
-    "hidden visuallyhidden visually-hidden sr-only screen-reader-text is-vishidden element-invisible invisible".split()
+    ["hidden", "visuallyhidden", "visually-hidden", "sr-only", "screen-reader-text", "is-vishidden", "element-invisible", "invisible"]
 )
 _NAMES = _HIDDEN | frozenset(
-    """
-    print published updated publicerad uppdaterad author authors tools verktyg latest similar popular events kalender
-    """.split()
+    ["print", "published", "updated", "publicerad", "uppdaterad", "author", "authors", "tools", "verktyg", "latest", "similar", "popular", "events", "kalender"]
 )
 _PAIRS = re.compile(
     r"(?:^| )(?:"
@@ -61,7 +42,9 @@ _PAIRS = re.compile(
 )
 # Names that carry what an author typed (WordPress puts tags and categories into the class of an article), and names
 # that say what an element has beside it.
-_OPEN_NAME = re.compile(r"(?:category|kategori|tag|post_tag|author|term|has|with|without|no|not)[-_](?!print)", re.IGNORECASE)
+_OPEN_NAME = re.compile(
+    r"(?:category|kategori|tag|post_tag|author|term|has|with|without|no|not)[-_](?!print)", re.IGNORECASE
+)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _PARTS = re.compile(r"[^a-zA-Zåäöæø0-9]+")
 

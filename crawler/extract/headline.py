@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.extract.content import is_furniture, main_content
 from crawler.extract.furniture import is_hidden_label
+from crawler.extract.selectors import selected_elements, selected_texts
 from crawler.extract.structured import article_node, node_text, plain
 from crawler.normalise.text import clean, folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from lxml.html import HtmlElement
 
@@ -34,8 +35,11 @@ class Headline(NamedTuple):
     element: HtmlElement | None
 
 
-def read_headline(document: Document, profile: Cms | None) -> Headline | None:
+def read_headline(document: Document, profile: Cms | None, selectors: Mapping[str, str]) -> Headline | None:
     """The page's headline; None where it has none."""
+    if texts := selected_texts(document, selectors, "headline"):
+        element = next(iter(selected_elements(document, selectors, "headline")), None)
+        return Headline(texts[0], "site", element)
     told = list(_told(document))
     shown = list(_shown(document, profile))
     for element, source in shown:
@@ -83,7 +87,9 @@ def _shown(document: Document, profile: Cms | None) -> Iterator[tuple[HtmlElemen
             if clean(element.text_content()):
                 yield element, f"cms:{profile.key}"
     for element in document.root.iter("h1"):
-        if clean(element.text_content()) and not any(is_furniture(a) for a in element.iterancestors("nav", "footer", "header", "aside")):
+        if clean(element.text_content()) and not any(
+            is_furniture(a) for a in element.iterancestors("nav", "footer", "header", "aside")
+        ):
             yield element, "h1"
 
 
@@ -92,7 +98,11 @@ def _text(element: HtmlElement) -> str:
     parts = [element.text or ""]
     for child in element.iterchildren():
         names = child.get("class") or "" if isinstance(child.tag, str) else ""
-        silent = not isinstance(child.tag, str) or is_hidden_label(child) or child.tag in {"script", "style", "svg", "button"}
+        silent = (
+            not isinstance(child.tag, str)
+            or is_hidden_label(child)
+            or child.tag in {"script", "style", "svg", "button"}
+        )
         if not silent and not _KICKER.search(names):
             parts.append(child.text_content() if child.tag != "br" else " ")
         parts.append(child.tail or "")
@@ -110,7 +120,13 @@ def _without_kicker(text: str, told: list[tuple[str, str]]) -> str:
 def _likeness(element: HtmlElement, told: list[tuple[str, str]]) -> float:
     """How much of a heading's words the page's titles have."""
     words = set(folded(_text(element)).split())
-    return max((len(words & set(folded(title).split())) / len(words | set(folded(title).split()) or {""}) for title, _ in told), default=0.0)
+    return max(
+        (
+            len(words & set(folded(title).split())) / len(words | set(folded(title).split()) or {""})
+            for title, _ in told
+        ),
+        default=0.0,
+    )
 
 
 def _same_text(document: Document, title: str) -> HtmlElement | None:

@@ -14,17 +14,34 @@ if TYPE_CHECKING:
 
 # Attributes of lazy loaders (lazysizes, WP Rocket, Jetpack, vanilla-lazyload, SiteVision, EPiServer), those of sets first.
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset", "data-lazy-load-srcset", "data-original-set")
-_SINGLES = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-hi-res-src", "data-full-src", "data-image", "data-url", "src")
+_SINGLES = (
+    "data-src",
+    "data-original",
+    "data-lazy-src",
+    "data-lazy",
+    "data-hi-res-src",
+    "data-full-src",
+    "data-image",
+    "data-url",
+    "src",
+)
 # A comma may stand in an address; a candidate ends at a comma after a descriptor or before a space (HTML, 4.8.4.2.2).
 _CANDIDATE = re.compile(r"\s*(\S+?)(?:\s+(\d+(?:\.\d+)?)([wx])(?:\s+\d+h)?)?\s*(?:,\s+|,(?=https?:|/)|(?<=[wxh]),|$)")
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
-    r"^data:|^about:|(?:^|[/_.-])(?:placeholder|blank|spacer|transparent|pixel|1x1|grey|gray|loading|lazy)[^/]*\.(?:gif|png|jpe?g|svg|webp)", re.IGNORECASE
+    r"^data:|^about:|(?:^|[/_.-])(?:placeholder|blank|spacer|transparent|pixel|1x1|grey|gray|loading|lazy)[^/]*\.(?:gif|png|jpe?g|svg|webp)",
+    re.IGNORECASE,
 )
 # A width that an address gives: ?w=1200, width=1200, w_1200, /1200x800/, -1200x800., /1200w/, s1200
-_WIDTH = re.compile(r"(?:[?&;](?:w|width|imwidth|maxwidth|resize|rw)=|[/_,-]w[_-]?|/s|/r\d+-|[/_-])(\d{3,4})(?=[x&,;/_.:-]|w|px|%2c|$)", re.IGNORECASE)
+_WIDTH = re.compile(
+    r"(?:[?&;](?:w|width|imwidth|maxwidth|resize|rw)=|[/_,-]w[_-]?|/s|/r\d+-|[/_-])(\d{3,4})(?=[x&,;/_.:-]|w|px|%2c|$)",
+    re.IGNORECASE,
+)
 _MEDIA = re.compile(r"min-width:\s*(\d+)(?:\.\d+)?px", re.IGNORECASE)
-_SIZES = re.compile(r"(?:[-_@.~]+(?:\d{2,4}x\d{2,4}|scaled|\d{3,4}w?|w-?\d+|h-?\d+|\dx|\d{1,2}x\d{1,2}|e\d{10,}|large|medium|small|thumb|crop|orig(?:inal)?|full))+$", re.IGNORECASE)
+_SIZES = re.compile(
+    r"(?:[-_@.~]+(?:\d{2,4}x\d{2,4}|scaled|\d{3,4}w?|w-?\d+|h-?\d+|\dx|\d{1,2}x\d{1,2}|e\d{10,}|large|medium|small|thumb|crop|orig(?:inal)?|full))+$",
+    re.IGNORECASE,
+)
 _EXTENSION = re.compile(r"\.(?:jpe?g|png|webp|avif|gif|tiff?|bmp|ece|img)$", re.IGNORECASE)
 _LONG_ID = re.compile(r"[0-9a-z]{8}-(?:[0-9a-z]{4}-){3}[0-9a-z]{12}|(?=[a-z_]*\d)[0-9a-z_]{18,}", re.IGNORECASE)
 
@@ -92,7 +109,10 @@ def picture_key(url: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         return url
-    inner = next((value for key, value in parse_qsl(parts.query) if key in {"url", "src", "image", "href", "imageId"} and value), None)
+    inner = next(
+        (value for key, value in parse_qsl(parts.query) if key in {"url", "src", "image", "href", "imageId"} and value),
+        None,
+    )
     if inner and "/" in inner and inner != url:
         return picture_key(inner)
     path = unquote(parts.path).lower().rstrip("/")

@@ -64,7 +64,9 @@ def _fuller(known: Image, again: Image) -> Image:
 def _images(picture: HtmlElement, base_url: str) -> Iterator[Image]:
     """The images in a figure, picture, img or noscript, or the one behind an element."""
     caption, credit = _caption(picture)
-    inner = [e for e in picture.iter("picture", "img", "amp-img") if e.tag == "picture" or e.getparent().tag != "picture"]
+    inner = [
+        e for e in picture.iter("picture", "img", "amp-img") if e.tag == "picture" or e.getparent().tag != "picture"
+    ]
     for element in inner:
         image = next(element.iter("img", "amp-img"), element)
         candidate = largest(element)
@@ -116,7 +118,11 @@ def _caption(picture: HtmlElement) -> tuple[str | None, str | None]:
     for _ in range(_LEVELS):
         if element is None or element.tag in {"body", "main", "article"}:
             break
-        captions = [e for e in element.iter("figcaption", "div", "p", "span", "small", "cite", "dd", "figure") if e.tag == "figcaption" or is_caption(e)]
+        captions = [
+            e
+            for e in element.iter("figcaption", "div", "p", "span", "small", "cite", "dd", "figure")
+            if e.tag == "figcaption" or is_caption(e)
+        ]
         outer = [c for c in captions if not any(a in captions for a in c.iterancestors())]
         if outer:
             return _joined(outer)

@@ -7,11 +7,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.extract.junk import is_junk_line
+from crawler.extract.selectors import selected_texts
 from crawler.extract.structured import descriptions
 from crawler.normalise.text import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from lxml.html import HtmlElement
 
@@ -39,8 +40,13 @@ class Lead(NamedTuple):
     source: str
 
 
-def find_lead(document: Document, blocks: Sequence[Block], container: HtmlElement, profile: Cms | None) -> Lead | None:
+def find_lead(
+    document: Document, blocks: Sequence[Block], profile: Cms | None, selectors: Mapping[str, str]
+) -> Lead | None:
     """The lead among the blocks after the headline; None where the page sets none apart."""
+    if texts := selected_texts(document, selectors, "description"):
+        wanted = folded(" ".join(texts))
+        return Lead("\n\n".join(texts), tuple(block for block in blocks if folded(block.text) in wanted), "site")
     first = [block for block in blocks[:_REACH] if _could_be(block)]
     own = set(profile.find("description", document)) if profile else set()
     told = [folded(text) for text, _ in descriptions(document)]
@@ -58,7 +64,12 @@ def find_lead(document: Document, blocks: Sequence[Block], container: HtmlElemen
 
 def _could_be(block: Block) -> bool:
     low, high = _LENGTH
-    return low <= len(block.text) <= high and block.kind not in {"caption", "li", "table"} and block.link_share < 0.5 and not is_junk_line(block)
+    return (
+        low <= len(block.text) <= high
+        and block.kind not in {"caption", "li", "table"}
+        and block.link_share < 0.5
+        and not is_junk_line(block)
+    )
 
 
 def _around(block: Block, levels: int) -> list[HtmlElement]:
@@ -72,7 +83,10 @@ def _around(block: Block, levels: int) -> list[HtmlElement]:
 
 def _names_lead(element: HtmlElement) -> bool:
     names = f"{element.get('class', '')} {element.get('id', '')}"
-    return (len(names) > 1 and _is_lead_name(names)) or element.get("itemprop") in {"description", "alternativeHeadline"}
+    return (len(names) > 1 and _is_lead_name(names)) or element.get("itemprop") in {
+        "description",
+        "alternativeHeadline",
+    }
 
 
 @lru_cache(maxsize=4096)

@@ -21,22 +21,41 @@ if TYPE_CHECKING:
     from crawler.cms import Cms
     from crawler.document import Document
 
-_BYLINE = re.compile(r"(?:^|[\s_-])(?:byline|author|authors|skribent|forfattare|writer|journalist|posted-by|creator)(?:$|[\s_-])", re.IGNORECASE)
-_BY = re.compile(r"^(?:av|by|von|par|por|af|text(?: och (?:foto|bild))?|skriven av|skribent|publicera[dt] av|written by|author|författare|journalist)\s*:?\s+", re.IGNORECASE)
-_NO_NAME = re.compile(r"https?:|@|^\W*$|^(?:admin(?:istrator)?|super ?user|redaktör|root|webmaster|null|none|undefined)$", re.IGNORECASE)
+_BYLINE = re.compile(
+    r"(?:^|[\s_-])(?:byline|author|authors|skribent|forfattare|writer|journalist|posted-by|creator)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    r"^(?:av|by|von|par|por|af|text(?: och (?:foto|bild))?|skriven av|skribent|publicera[dt] av|written by|author|författare|journalist)\s*:?\s+",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(
+    r"https?:|@|^\W*$|^(?:admin(?:istrator)?|super ?user|redaktör|root|webmaster|null|none|undefined)$", re.IGNORECASE
+)
 _NAME_LENGTH = 80
 
-_CONTACT_NAME = re.compile(r"(?:kontakt|contact)(?:s|er|uppgifter|person(?:er)?|info(?:rmation)?|ruta|box|card|kort|block|portlet|list|a|details)?(?=$|[\s_\d-])", re.IGNORECASE)
+_CONTACT_NAME = re.compile(
+    r"(?:kontakt|contact)(?:s|er|uppgifter|person(?:er)?|info(?:rmation)?|ruta|box|card|kort|block|portlet|list|a|details)?(?=$|[\s_\d-])",
+    re.IGNORECASE,
+)
 CONTACT_HEADING = re.compile(
     r"\W*(?:kontakt(?:er|uppgifter|person(?:er)?|information|a oss|a)?|presskontakt(?:er)?|för (?:mer|ytterligare) information(?:,? kontakta)?|"
     r"frågor(?: (?:besvaras av|och svar))?|vid frågor(?: kontakta)?|mediekontakt|contact(?: us| information)?|media contacts?)\W*",
     re.IGNORECASE,
 )
-_EMAIL = re.compile(r"[\w.+-]{1,64}(?:@|\s?[(\[](?:at|a|snabel-?a)[)\]]\s?)(?:[\w-]{1,63}\.){1,4}[a-zåäö]{2,12}", re.IGNORECASE)
+_EMAIL = re.compile(
+    r"[\w.+-]{1,64}(?:@|\s?[(\[](?:at|a|snabel-?a)[)\]]\s?)(?:[\w-]{1,63}\.){1,4}[a-zåäö]{2,12}", re.IGNORECASE
+)
 _PHONE = re.compile(r"(?<![\d/-])(?:\+\d{2}[\s-]?(?:\(0\)\s?)?|0)\d{1,3}[\s–-]{0,3}\d{2,3}(?:[\s-]?\d{2,3}){1,3}(?!\d)")
-_FIELD = re.compile(r"(?:namn|e-?post|mejl|mail|e-?mail|telefon(?:nummer)?|tel|tfn|mobil|mobile|phone|växel|direkt|kontaktperson|titel)\s*[.:]*\s*", re.IGNORECASE)
+_FIELD = re.compile(
+    r"(?:namn|e-?post|mejl|mail|e-?mail|telefon(?:nummer)?|tel|tfn|mobil|mobile|phone|växel|direkt|kontaktperson|titel)\s*[.:]*\s*",
+    re.IGNORECASE,
+)
 _PERSON = re.compile(r"[A-ZÅÄÖÉ][\w'’-]+(?: (?:af|av|von|de|der))?(?: [A-ZÅÄÖÉ][\w'’.-]*){1,3}")
-_RESPONSIBLE = re.compile(r"(?:sid(?:an)?s?ansvarig|innehållsansvarig|ansvarig för (?:sidan|innehållet))\s*:?\s*([^|·•\n]{3,60})", re.IGNORECASE)
+_RESPONSIBLE = re.compile(
+    r"(?:sid(?:an)?s?ansvarig|innehållsansvarig|ansvarig för (?:sidan|innehållet))\s*:?\s*([^|·•\n]{3,60})",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"\d{3} ?\d{2} [A-ZÅÄÖ]|\b(?:box|besöksadress|postadress|öppettider|öppet)\b", re.IGNORECASE)
 
 
@@ -107,7 +126,13 @@ def _responsible(document: Document) -> str | None:
         text = element.text
         if text and "ansvarig" in text.lower():
             match = _RESPONSIBLE.search(clean(element.text_content()[:300]))
-            if match and (name := _name(re.split(r"\s+(?:senast|uppdatera|publicera|ändra|granska)|,\s*\d", match[1], flags=re.IGNORECASE)[0])):
+            if match and (
+                name := _name(
+                    re.split(r"\s+(?:senast|uppdatera|publicera|ändra|granska)|,\s*\d", match[1], flags=re.IGNORECASE)[
+                        0
+                    ]
+                )
+            ):
                 return name
     return None
 
@@ -119,7 +144,9 @@ def _contact(lines: list[str], box: HtmlElement | None) -> Contact:
     mail = next((href[7:].split("?")[0].strip() for href in hrefs if href.lower().startswith("mailto:")), None)
     email = mail or (re.sub(r"\s?[(\[][^)\]]+[)\]]\s?", "@", match[0]) if (match := _EMAIL.search(text)) else None)
     phone = _PHONE.search(text)
-    telephone = clean(phone[0]) if phone else next((href[4:] for href in hrefs if href.lower().startswith("tel:")), None)
+    telephone = (
+        clean(phone[0]) if phone else next((href[4:] for href in hrefs if href.lower().startswith("tel:")), None)
+    )
     name, role = _person([line for line in lines if not CONTACT_HEADING.fullmatch(line)])
     return Contact(name, role, email or None, telephone)
 
@@ -140,5 +167,7 @@ def _person(lines: list[str]) -> tuple[str | None, str | None]:
 
 def _role(text: str) -> str | None:
     text = _EMAIL.sub("", _PHONE.sub("", text))
-    text = re.split(r"(?:,\s*)?\b(?:telefon|tel|tfn|e-?post|mobil|mejl)\b", text, maxsplit=1, flags=re.IGNORECASE)[0].strip(" ,.:|–-")
+    text = re.split(r"(?:,\s*)?\b(?:telefon|tel|tfn|e-?post|mobil|mejl)\b", text, maxsplit=1, flags=re.IGNORECASE)[
+        0
+    ].strip(" ,.:|–-")
     return text if 3 <= len(text) <= 80 and not _ADDRESS.search(text) and "@" not in text else None

@@ -29,7 +29,10 @@ _ERROR = re.compile(
     r"ett (?:oväntat )?fel (?:har )?(?:uppstod|inträffade|uppstått|inträffat).*|server error.*|.{0,20}(?:siden|sivua) (?:ble ikke funnet|blev ikke fundet|ei löytynyt).*)",
     re.IGNORECASE,
 )
-_SEARCH = re.compile(r"(?:sök(?:resultat|ning|träffar)?|search(?: results?)?|sök på (?:webbplatsen|sidan)|resultat för)(?:\b.{0,60})?", re.IGNORECASE)
+_SEARCH = re.compile(
+    r"(?:sök(?:resultat|ning|träffar)?|search(?: results?)?|sök på (?:webbplatsen|sidan)|resultat för)(?:\b.{0,60})?",
+    re.IGNORECASE,
+)
 _LOGIN = re.compile(r".{0,30}\b(?:logga in|inloggning|log ?in|sign in|logg inn)\b.{0,30}", re.IGNORECASE)
 _NEEDS_SCRIPT = re.compile(r"java ?script", re.IGNORECASE)
 _SHORT = 600

@@ -60,7 +60,10 @@ def descriptions(document: Document) -> Iterator[tuple[str, str]]:
     """The page's descriptions as data with where each stands: json-ld, og, meta."""
     if text := node_text(article_node(document), "description"):
         yield text, "json-ld"
-    for source, names in (("og", ("og:description", "twitter:description")), ("meta", ("description", "dc.description"))):
+    for source, names in (
+        ("og", ("og:description", "twitter:description")),
+        ("meta", ("description", "dc.description")),
+    ):
         for name in names:
             if text := plain(document.meta(name) or ""):
                 yield text, source

@@ -29,9 +29,7 @@ if TYPE_CHECKING:
 
 # What shows text or stands between texts. `iter` skips the rest (script, svg, source …) in C: a third of a page.
 _TAGS = tuple(
-    "a abbr address article aside b br button caption center cite data dd details div dl dt em figcaption figure font "
-    "footer h1 h2 h3 h4 h5 header hr i img ins label li main meta ol p section small span strong sub summary sup table "
-    "td th time tr u ul".split()
+    ["a", "abbr", "address", "article", "aside", "b", "br", "button", "caption", "center", "cite", "data", "dd", "details", "div", "dl", "dt", "em", "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "header", "hr", "i", "img", "ins", "label", "li", "main", "meta", "ol", "p", "section", "small", "span", "strong", "sub", "summary", "sup", "table", "td", "th", "time", "tr", "u", "ul"]
 )
 
 _LONGEST = 300  # characters of a text that may be a line with dates; longer ones are prose
