@@ -208,7 +208,7 @@ def _is_home(document: Document, site: Site) -> bool:
 
 def _leads_to(own: Sequence[Crumb], wanted: Sequence[str]) -> bool:
     """Whether the page stands above the wanted section."""
-    return 0 < len(own) and len(_below_home(own)) < len(_below_home(wanted)) and begins_with(wanted, own)
+    return len(own) > 0 and len(_below_home(own)) < len(_below_home(wanted)) and begins_with(wanted, own)
 
 
 def _below_home(trail: Sequence[Crumb | str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from archive.schema import Context, trail_text
 from crawler.document import Document
@@ -53,7 +54,8 @@ def record_of_page(page: Page, site: Site | None = None) -> dict[str, Any]:
 
 
 def _record(document: Document, site: Site | None) -> dict[str, Any]:
-    site = site or (site_for(document.url) if document.url else ad_hoc(NO_ADDRESS))
+    on_the_web = urlsplit(document.url).scheme in {"http", "https"} and urlsplit(document.url).hostname
+    site = site or (site_for(document.url) if on_the_web else ad_hoc(NO_ADDRESS))
     try:
         return extract_article(document, site, Context()).to_dict()
     except NotAnArticle as error:

@@ -27,7 +27,7 @@ _DERIVATIONS = "T"
 _GENITIVE = "A"
 _BEGINS, _ENDS, _ONLY_PART = frozenset("XU"), "Y", "Z"
 _LINK_S = frozenset("vfui")
-_UNTRUSTED = (frozenset(), frozenset("XY"))
+_UNTRUSTED: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset("XY"))
 """Lines added without a paradigm: forms of all kinds, from which neither base form nor compound can be told."""
 
 

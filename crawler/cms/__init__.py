@@ -1,4 +1,4 @@
-"""CMS profiles: what the pages of one content management system have in common, as data (`*.toml`), checked when loaded.
+"""CMS profiles: what the pages of one content management system have in common, as data (`*.toml`), checked at load.
 
 A site profile knows one site; a CMS profile knows the names that a system gives its parts on every site that uses it.
 docs/extraction.md says what each key means and how to add a profile.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from lxml import etree
 from lxml.cssselect import CSSSelector, SelectorError
@@ -19,15 +19,19 @@ from crawler.document import per_document
 from crawler.errors import ProfileError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from lxml.html import HtmlElement
 
     from crawler.document import Document
 
 PACKAGED = Path(__file__).parent
-_CLASSES_AND_IDS = etree.XPath("/html/body//@class | /html/body//@id | /html/body/@class", smart_strings=False)
-_ADDRESSES = etree.XPath("//link/@href | //script/@src | //img/@src | //a/@href", smart_strings=False)
+_CLASSES_AND_IDS: Callable[..., Any] = etree.XPath(
+    "/html/body//@class | /html/body//@id | /html/body/@class", smart_strings=False
+)
+_ADDRESSES: Callable[..., Any] = etree.XPath(
+    "//link/@href | //script/@src | //img/@src | //a/@href", smart_strings=False
+)
 
 
 def _selector(css: str) -> str:
@@ -96,7 +100,8 @@ class Cms(BaseModel):
 
 def select(css: str, root: HtmlElement) -> list[HtmlElement]:
     """The elements below `root` that a CSS selector finds."""
-    return list(_compiled(css)(root))
+    found: list[HtmlElement] = list(cast("Any", _compiled(css))(root))
+    return found
 
 
 @per_document

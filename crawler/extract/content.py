@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -12,7 +12,7 @@ from crawler.document import per_document
 from crawler.extract.furniture import is_furniture
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from lxml.html import HtmlElement
 
@@ -20,16 +20,38 @@ if TYPE_CHECKING:
 
 __all__ = ["is_furniture", "main_content", "text_container"]
 
-_MAINS = etree.XPath("//main | //*[@role='main']")
+_MAINS: Callable[..., Any] = etree.XPath("//main | //*[@role='main']")
 _CONTENT_IDS = (
     "content", "main", "main-content", "maincontent", "mainContent", "innehall", "Innehall", "huvudinnehall", "mittenspalt",
     "Mittenspalt", "primary", "contentContainer", "page-content", "sidinnehall",
 )  # fmt: skip
-_LONG_TEXTS = etree.XPath(
+_LONG_TEXTS: Callable[..., Any] = etree.XPath(
     "//body//*[not(self::script or self::style or self::noscript or self::a or self::svg or self::button or self::option"
     " or self::template)]/text()[string-length(.) > 40]"
 )
-_NOT_CONTAINERS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "span", "a", "em", "strong", "b", "i", "font", "blockquote", "ul", "ol", "pre"])
+_NOT_CONTAINERS = frozenset(
+    [
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "span",
+        "a",
+        "em",
+        "strong",
+        "b",
+        "i",
+        "font",
+        "blockquote",
+        "ul",
+        "ol",
+        "pre",
+    ]
+)
 _FURNITURE_WEIGHT = 0.1
 """What text in furniture counts for: not nothing, because on some sites everything has a furniture name."""
 _SHARE = 0.8
@@ -66,7 +88,7 @@ def _main_candidates(document: Document) -> Iterable[HtmlElement]:
         yield from _BY_ID(document.root, id=name)
 
 
-_BY_ID = etree.XPath("//*[@id=$id]")
+_BY_ID: Callable[..., Any] = etree.XPath("//*[@id=$id]")
 
 
 @per_document

@@ -116,7 +116,7 @@ def picture_key(url: str) -> str:
     if inner and "/" in inner and inner != url:
         return picture_key(inner)
     path = unquote(parts.path).lower().rstrip("/")
-    ids = _LONG_ID.findall(path)
+    ids: list[str] = _LONG_ID.findall(path)
     if ids:
         return max(ids, key=len)
     stem = _SIZES.sub("", _EXTENSION.sub("", _EXTENSION.sub("", path.rsplit("/", 1)[-1])))

@@ -75,9 +75,9 @@ def _images(picture: HtmlElement, base_url: str) -> Iterator[Image]:
             if url := None if _NO_PICTURE.search(names) else _absolute(base_url, candidate.url):
                 width, height = _size(image, candidate)
                 yield Image(url, clean(image.get("alt") or "") or None, caption, credit, width, height)
-    if not inner and (behind := background(picture)) and not _NO_PICTURE.search(behind.url):
-        if url := _absolute(base_url, behind.url):
-            yield Image(url, clean(picture.get("aria-label") or "") or None, caption, credit)
+    behind = None if inner else background(picture)
+    if behind and not _NO_PICTURE.search(behind.url) and (url := _absolute(base_url, behind.url)):
+        yield Image(url, clean(picture.get("aria-label") or "") or None, caption, credit)
 
 
 def _absolute(base_url: str, url: str) -> str | None:

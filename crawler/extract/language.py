@@ -10,13 +10,121 @@ if TYPE_CHECKING:
 
 # The commonest words of each language that its neighbours in this table do not have.
 _STOPWORDS = {
-    "sv": frozenset(["och", "att", "är", "för", "av", "inte", "ett", "som", "på", "också", "från", "eller", "vid", "men", "när", "kommer", "hos", "efter", "mer"]),
-    "da": frozenset(["og", "at", "er", "ikke", "af", "på", "til", "jeg", "også", "fra", "eller", "ved", "hvor", "efter", "mere", "når", "kommer", "blev"]),
-    "nb": frozenset(["og", "å", "er", "ikke", "av", "på", "til", "jeg", "også", "fra", "eller", "ved", "hvor", "etter", "mer", "når", "kommer", "ble", "som"]),
-    "en": frozenset(["the", "and", "of", "to", "that", "is", "was", "for", "with", "are", "this", "from", "have", "not", "they", "which", "their"]),
-    "de": frozenset(["der", "die", "und", "das", "ist", "nicht", "von", "mit", "den", "für", "auf", "eine", "dem", "sich", "auch", "wird"]),
-    "fi": frozenset(["ja", "on", "ei", "että", "oli", "se", "hän", "mutta", "myös", "ovat", "kun", "joka", "sekä", "tai", "mukaan"]),
-    "fr": frozenset(["le", "la", "les", "et", "des", "est", "une", "dans", "pour", "que", "qui", "sur", "avec", "pas", "du"]),
+    "sv": frozenset(
+        [
+            "och",
+            "att",
+            "är",
+            "för",
+            "av",
+            "inte",
+            "ett",
+            "som",
+            "på",
+            "också",
+            "från",
+            "eller",
+            "vid",
+            "men",
+            "när",
+            "kommer",
+            "hos",
+            "efter",
+            "mer",
+        ]
+    ),
+    "da": frozenset(
+        [
+            "og",
+            "at",
+            "er",
+            "ikke",
+            "af",
+            "på",
+            "til",
+            "jeg",
+            "også",
+            "fra",
+            "eller",
+            "ved",
+            "hvor",
+            "efter",
+            "mere",
+            "når",
+            "kommer",
+            "blev",
+        ]
+    ),
+    "nb": frozenset(
+        [
+            "og",
+            "å",
+            "er",
+            "ikke",
+            "av",
+            "på",
+            "til",
+            "jeg",
+            "også",
+            "fra",
+            "eller",
+            "ved",
+            "hvor",
+            "etter",
+            "mer",
+            "når",
+            "kommer",
+            "ble",
+            "som",
+        ]
+    ),
+    "en": frozenset(
+        [
+            "the",
+            "and",
+            "of",
+            "to",
+            "that",
+            "is",
+            "was",
+            "for",
+            "with",
+            "are",
+            "this",
+            "from",
+            "have",
+            "not",
+            "they",
+            "which",
+            "their",
+        ]
+    ),
+    "de": frozenset(
+        [
+            "der",
+            "die",
+            "und",
+            "das",
+            "ist",
+            "nicht",
+            "von",
+            "mit",
+            "den",
+            "für",
+            "auf",
+            "eine",
+            "dem",
+            "sich",
+            "auch",
+            "wird",
+        ]
+    ),
+    "fi": frozenset(
+        ["ja", "on", "ei", "että", "oli", "se", "hän", "mutta", "myös", "ovat", "kun", "joka", "sekä", "tai", "mukaan"]
+    ),
+    "fr": frozenset(
+        ["le", "la", "les", "et", "des", "est", "une", "dans", "pour", "que", "qui", "sur", "avec", "pas", "du"]
+    ),
     "es": frozenset(["el", "la", "los", "las", "y", "que", "en", "del", "por", "con", "una", "para", "es", "se", "no"]),
 }
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -12,6 +12,8 @@ from crawler.extract.structured import plain
 from crawler.normalise.text import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from crawler.document import Document
 
 NO_HEADLINE = "no headline"
@@ -30,15 +32,16 @@ _ERROR = re.compile(
     re.IGNORECASE,
 )
 _SEARCH = re.compile(
-    r"(?:sök(?:resultat|ning|träffar)?|search(?: results?)?|sök på (?:webbplatsen|sidan)|resultat för)(?:\b.{0,60})?",
+    r"(?:sök(?:resultat|träffar)?|sökning|search(?: results?)?|sök på (?:webbplatsen|sidan)|sökresultat för\b.{0,60}|"
+    r"(?:din )?sökning (?:på|efter)\b.{0,60}|search results for\b.{0,60})\W*",
     re.IGNORECASE,
 )
 _LOGIN = re.compile(r".{0,30}\b(?:logga in|inloggning|log ?in|sign in|logg inn)\b.{0,30}", re.IGNORECASE)
 _NEEDS_SCRIPT = re.compile(r"java ?script", re.IGNORECASE)
 _SHORT = 600
 """Letters of main content that an error, login or search page stays under; one with more says something else too."""
-_PASSWORD = etree.XPath("boolean(//input[@type='password'])")
-_SCRIPTS = etree.XPath("count(//script)")
+_PASSWORD: Callable[..., Any] = etree.XPath("boolean(//input[@type='password'])")
+_SCRIPTS: Callable[..., Any] = etree.XPath("count(//script)")
 
 
 def refusal(document: Document, headline: str | None, text: str, *, has_files: bool) -> str | None:

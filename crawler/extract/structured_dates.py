@@ -22,16 +22,76 @@ _PROPERTIES: tuple[tuple[str, DateRole], ...] = (("datePublished", "published"),
 # schema.org's subtypes of Article and SocialMediaPosting, then those of WebPage: the first say more of the article.
 _KINDS = (re.compile(r"(?:Article|Posting|Report)$"), re.compile(r"Page$"))
 
-PUBLISHED_METAS = tuple(
-    ["article:published_time", "article:published", "article:published:time", "og:article:published_time", "og:published_time", "og:published", "http://ogp.me/ns/article#published_time", "rnews:datepublished", "dc.date.issued", "dcterms.issued", "dcterms.date.issued", "dc.issued", "date.issued", "prism.publicationdate", "published", "publisheddate", "published_date", "published-date", "published_time", "publish_date", "publish-date", "publishdate", "publication_date", "publicationdate", "citation_publication_date", "citation_online_date", "pubdate", "pub_date", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "cxenseparse:recs:published_time", "article.published", "article_date_original", "date.available", "dc.date", "dcterms.date", "date"]
+PUBLISHED_METAS = (
+    "article:published_time",
+    "article:published",
+    "article:published:time",
+    "og:article:published_time",
+    "og:published_time",
+    "og:published",
+    "http://ogp.me/ns/article#published_time",
+    "rnews:datepublished",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.date.issued",
+    "dc.issued",
+    "date.issued",
+    "prism.publicationdate",
+    "published",
+    "publisheddate",
+    "published_date",
+    "published-date",
+    "published_time",
+    "publish_date",
+    "publish-date",
+    "publishdate",
+    "publication_date",
+    "publicationdate",
+    "citation_publication_date",
+    "citation_online_date",
+    "pubdate",
+    "pub_date",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
+    "cxenseparse:recs:published_time",
+    "article.published",
+    "article_date_original",
+    "date.available",
+    "dc.date",
+    "dcterms.date",
+    "date",
 )
 """The meta names of a publication, the most exact first; "date" alone says least."""
 
-CREATED_METAS = tuple(["dc.date.created", "dcterms.created", "dcterms.date.created", "dc.created", "date.created", "created"])
+CREATED_METAS = ("dc.date.created", "dcterms.created", "dcterms.date.created", "dc.created", "date.created", "created")
 """The meta names of a page's creation, which a new system sets anew: they count after what the page shows."""
 
-MODIFIED_METAS = tuple(
-    ["article:modified_time", "article:modified", "article:modified:time", "og:article:modified_time", "og:modified_time", "http://ogp.me/ns/article#modified_time", "og:updated_time", "article:updated_time", "dc.date.modified", "dcterms.modified", "dcterms.date.modified", "dc.modified", "date.modified", "date.updated", "modified", "modified_time", "modifieddate", "updated", "updated_time", "revised", "last-modified", "last_modified", "lastmod"]
+MODIFIED_METAS = (
+    "article:modified_time",
+    "article:modified",
+    "article:modified:time",
+    "og:article:modified_time",
+    "og:modified_time",
+    "http://ogp.me/ns/article#modified_time",
+    "og:updated_time",
+    "article:updated_time",
+    "dc.date.modified",
+    "dcterms.modified",
+    "dcterms.date.modified",
+    "dc.modified",
+    "date.modified",
+    "date.updated",
+    "modified",
+    "modified_time",
+    "modifieddate",
+    "updated",
+    "updated_time",
+    "revised",
+    "last-modified",
+    "last_modified",
+    "lastmod",
 )
 
 _URL_DAY = re.compile(r"/((?:19|20)[0-9]{2})/([01]?[0-9])/([0-3]?[0-9])(?=/|$)")

@@ -28,8 +28,59 @@ if TYPE_CHECKING:
     from crawler.normalise.dates import DateLabel
 
 # What shows text or stands between texts. `iter` skips the rest (script, svg, source …) in C: a third of a page.
-_TAGS = tuple(
-    ["a", "abbr", "address", "article", "aside", "b", "br", "button", "caption", "center", "cite", "data", "dd", "details", "div", "dl", "dt", "em", "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "header", "hr", "i", "img", "ins", "label", "li", "main", "meta", "ol", "p", "section", "small", "span", "strong", "sub", "summary", "sup", "table", "td", "th", "time", "tr", "u", "ul"]
+_TAGS = (
+    "a",
+    "abbr",
+    "address",
+    "article",
+    "aside",
+    "b",
+    "br",
+    "button",
+    "caption",
+    "center",
+    "cite",
+    "data",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "header",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "label",
+    "li",
+    "main",
+    "meta",
+    "ol",
+    "p",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "td",
+    "th",
+    "time",
+    "tr",
+    "u",
+    "ul",
 )
 
 _LONGEST = 300  # characters of a text that may be a line with dates; longer ones are prose
@@ -43,8 +94,9 @@ _HEADINGS = frozenset({"h1", "h2", "h3"})
 _WORD = re.compile(r"\w+")
 _digit = re.compile("[0-9]").search
 _LIKE_A_DATE = re.compile(
-    r"[0-9](?:[0-9]{3}|[0-9]?(?:\s?[./-]\s?[0-9]|[.:]?[a-z]{0,2}[\s-]{0,3}(?:%s)))"
-    % "|".join(sorted({month[:3] for month in MONTHS})),
+    r"[0-9](?:[0-9]{{3}}|[0-9]?(?:\s?[./-]\s?[0-9]|[.:]?[a-z]{{0,2}}[\s-]{{0,3}}(?:{})))".format(
+        "|".join(sorted({month[:3] for month in MONTHS}))
+    ),
     re.IGNORECASE,
 )
 _OPENING = re.compile(
@@ -130,7 +182,7 @@ def _is_line(text: str) -> bool:
 
 def _headline(document: Document, headings: list[_Spot], content: HtmlElement | None) -> Headline:
     """The heading that the page's title repeats, else the first h1; anchors are its ancestors and the main content's."""
-    title = set(_WORD.findall(f"{document.meta('og:title')} {document.root.findtext('.//title')}".casefold()))
+    title = set(_WORD.findall((document.meta("og:title") or document.root.findtext(".//title") or "").casefold()))
     first = [spot for spot in headings if spot.element.tag == "h1"]
     titled = (spot for spot in first or headings if _repeats(spot.element, title))
     chosen = next(titled, first[0] if first else None)
@@ -251,7 +303,7 @@ def _text_before(spot: _Spot) -> str:
                 return previous.tail if previous.tail and not previous.tail.isspace() else text
         node = node.getparent()
         if node is not None and node.text and not node.text.isspace():
-            return node.text
+            return str(node.text)
     return ""
 
 

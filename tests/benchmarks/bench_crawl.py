@@ -2,8 +2,9 @@
 
     python tests/benchmarks/bench_crawl.py [ARTICLES]
 
-A made-up site of so many articles of about 8 kB (2,000 unless told), 20 to a list page, is served from a process of its own,
-whose CPU is not counted. Both run at concurrency 16 without delay. Prints CPU seconds per 1,000 pages and peak memory.
+A made-up site of so many articles of about 8 kB (2,000 unless told), 20 to a list page, is served from a process of its
+own, whose CPU is not counted. Both run at concurrency 16 without delay.
+Prints CPU seconds per 1,000 pages and peak memory.
 """
 
 from __future__ import annotations
@@ -99,7 +100,8 @@ def measure(label: str, pages: int, command: list[str]) -> None:
         sys.exit(f"{label}: exit status {process.returncode}")
     cpu = usage.ru_utime + usage.ru_stime
     print(
-        f"{label:12} {cpu * 1000 / pages:6.2f} CPU s per 1,000 pages, {pages / (time.perf_counter() - began):5.0f} pages/s, "
+        f"{label:12} {cpu * 1000 / pages:6.2f} CPU s per 1,000 pages, "
+        f"{pages / (time.perf_counter() - began):5.0f} pages/s, "
         f"peak memory {usage.ru_maxrss / 1024:.0f} MB"
     )
 
