@@ -27,10 +27,14 @@ _MARGIN_NAMES = re.compile(
 
 
 class Headline(NamedTuple):
-    """The headline's ancestors (and the main content's) with their depth, and its order among the page's elements."""
+    """The headline's ancestors (and the main content's) with their depth, and its place in the order of the page.
+
+    `order` (None without a headline) counts elements, `matter` the characters of reading matter before it.
+    """
 
     anchors: dict[HtmlElement, int]
     order: int | None
+    matter: int
 
 
 class Place(NamedTuple):

@@ -102,7 +102,7 @@ def _told_width(url: str) -> int:
 def picture_key(url: str) -> str:
     """What the addresses of one picture in several sizes have in common.
 
-    >>> picture_key("https://x.se/uploads/bro-1024x683.jpg?v=2") == picture_key("/uploads/bro.webp")
+    >>> picture_key("https://x.se/uploads/gamla-bron-1024x683.jpg?v=2") == picture_key("/uploads/gamla-bron.webp")
     True
     """
     try:

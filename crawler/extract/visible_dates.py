@@ -126,10 +126,14 @@ class _Mark(NamedTuple):
 
 
 class _Spot(NamedTuple):
-    """A text that may hold a date (none: the element itself does): its element, whether it stands after the element."""
+    """A text that may hold a date (none: the element itself does), whether it stands after the element, and where.
+
+    `order` counts elements, `matter` the characters of reading matter before it.
+    """
 
     element: HtmlElement
     order: int
+    matter: int
     text: str = ""
     tail: bool = False
 
@@ -155,23 +159,27 @@ def visible_dates(document: Document, content: HtmlElement | None) -> list[Artic
     found = [one for spot in spots for one in _own(spot, headline, document.fetched_at)]
     named = sorted((one for one in found if one.mark.named), key=lambda one: (not one.mark.sure, -one.depth))
     lines = [one for one in found if not one.mark.named and _is_line_of_its_own(one)]
-    return [one.date for one in (*named, *_beside(lines, headline, document.root))]
+    return [one.date for one in (*named, *_beside(lines, headline))]
 
 
 def _walk(root: HtmlElement) -> tuple[list[_Spot], list[_Spot]]:
     """The spots of a page, and its headings as spots."""
     spots: list[_Spot] = []
     headings: list[_Spot] = []
+    matter = 0
     for order, element in enumerate(root.iter(*_TAGS)):
         tag = element.tag
         if tag == "time" or (tag == "meta" and (element.get("itemprop") or "").lower() in _ITEMPROPS):
-            spots.append(_Spot(element, order))
+            spots.append(_Spot(element, order, matter))
         elif tag in _HEADINGS:
-            headings.append(_Spot(element, order))
-        if (text := element.text) and _digit(text) and _is_line(text):
-            spots.append(_Spot(element, order, text))
-        if (text := element.tail) and _digit(text) and _is_line(text):
-            spots.append(_Spot(element, order, text, tail=True))
+            headings.append(_Spot(element, order, matter))
+        for text, tail in ((element.text, False), (element.tail, True)):
+            if not text:
+                continue
+            if _digit(text) and _is_line(text):
+                spots.append(_Spot(element, order, matter, text, tail))
+            if len(text) > _PROSE and not text.isspace():
+                matter += len(text)
     return spots, headings
 
 
@@ -190,7 +198,7 @@ def _headline(document: Document, headings: list[_Spot], content: HtmlElement | 
     for start in (chosen.element if chosen else None, content):
         chain = [] if start is None else [start, *start.iterancestors()]
         anchors |= {element: depth for depth, element in enumerate(reversed(chain))}
-    return Headline(anchors, chosen.order if chosen else None)
+    return Headline(anchors, chosen.order if chosen else None, chosen.matter if chosen else 0)
 
 
 def _repeats(heading: HtmlElement, title: set[str]) -> bool:
@@ -321,25 +329,10 @@ def _is_line_of_its_own(one: _Found) -> bool:
     return one.mark.source == "time" or len(one.line) - len(one.date.text) <= _LONGEST_LINE
 
 
-def _beside(lines: list[_Found], headline: Headline, root: HtmlElement) -> list[_Found]:
-    """The first date after the headline; where there is none, the last before it; none where an article lies between."""
-    if headline.order is None or not lines:
+def _beside(lines: list[_Found], headline: Headline) -> list[_Found]:
+    """The first date after the headline; where there is none, the last before it; none with an article in between."""
+    if headline.order is None:
         return []
-    matter = _matter(root, {headline.order, *(one.spot.order for one in lines)})
-    at = matter[headline.order]
-    after = [one for one in lines if one.spot.order >= headline.order and matter[one.spot.order] - at <= _AFTER]
-    before = [one for one in lines if one.spot.order < headline.order and at - matter[one.spot.order] <= _BEFORE]
+    after = [one for one in lines if one.spot.order >= headline.order and one.spot.matter - headline.matter <= _AFTER]
+    before = [one for one in lines if one.spot.order < headline.order and headline.matter - one.spot.matter <= _BEFORE]
     return after[:1] or before[-1:]
-
-
-def _matter(root: HtmlElement, orders: set[int]) -> dict[int, int]:
-    """How many characters of reading matter stand before the elements of these orders."""
-    found: dict[int, int] = {}
-    total = 0
-    for order, element in enumerate(root.iter(*_TAGS)):
-        if order in orders:
-            found[order] = total
-        for text in (element.text, element.tail):
-            if text and len(text) > _PROSE and not text.isspace():
-                total += len(text)
-    return found

@@ -14,7 +14,7 @@ _SPEECH = re.compile(r"[-‐‑‒−](?=[^\S\n])[^\S\n]+")
 def clean(text: str) -> str:
     r"""The text in NFC with every run of spaces (no-break ones and line ends too) as one space, trimmed.
 
-    >>> clean("Håbo\\u00a0\\u00a0 kom\\u00admun \\n")
+    >>> clean("Håbo\u00a0\u00a0 kom\u00admun \n")
     'Håbo kommun'
     """
     text = " ".join(text.split())
