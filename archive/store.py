@@ -141,13 +141,14 @@ class Archive:
             )
             return section_id
 
-    def scope(self, run_id: int, start_id: int) -> list[int]:
-        """Ids of the sections that the run follows from this start address."""
+    def scope(self, run_id: int, start_id: int) -> dict[int, str]:
+        """The sections that the run follows from this start address: their trails by id."""
         rows = self.connection.execute(
-            "SELECT section_id FROM run_sections WHERE run_id = ? AND address_id = ? ORDER BY section_id",
+            """SELECT section_id, trail FROM run_sections JOIN sections ON sections.id = section_id
+               WHERE run_id = ? AND address_id = ? ORDER BY section_id""",
             [run_id, start_id],
         )
-        return [section_id for (section_id,) in rows]
+        return dict(rows.fetchall())
 
     def entrance(self, url: str, run_id: int) -> tuple[frontier.Address, bool]:
         """The address with this URL, and whether the run has tried it already."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from archive.schema import trail_text
 from crawler.normalise.urls import canonical_url
 from crawler.reading import read_page
 from crawler.report import Report
@@ -76,7 +77,10 @@ class Crawl:
             self.report.site(site.key)
             address, to_fetch = self.archive.add_start(site_id, route.start, section, self.run_id)
             route.start_id = address.id
-            route.section_ids = self.archive.scope(self.run_id, address.id)
+            scope = self.archive.scope(self.run_id, address.id)
+            route.section_ids = list(scope)
+            for trail in scope.values():
+                self.report.following(site.key, trail)
             self._enter(route, address, to_fetch=to_fetch)
 
     def finish(self) -> None:
@@ -253,7 +257,7 @@ class Crawl:
                 route.section_ids.append(section_id)
             route.entrances.clear()
             route.drained = False
-            self.report.following(route.site.key, reading.section)
+            self.report.following(route.site.key, trail_text(reading.section))
             return
         if route.section_ids:
             return

@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
-from archive.schema import trail_text
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from archive.schema import Crumb, Reading
+    from archive.schema import Reading
 
 _EXAMPLES = 3
 """Addresses shown for each reason."""
@@ -125,9 +123,8 @@ class Report:
         site.refused |= start
         site.tell(reason, url)
 
-    def following(self, key: str, section: tuple[Crumb, ...]) -> None:
-        """The section was found."""
-        trail = trail_text(section)
+    def following(self, key: str, trail: str) -> None:
+        """The section with this trail is followed."""
         if trail not in self.site(key).sections:
             self.site(key).sections.append(trail)
 

@@ -60,9 +60,10 @@ HTTPERROR_ALLOW_ALL = True  # the spider tells what every status means to the ar
 DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # crawler.guards.Hosts knows the user's own hosts
-    # Towards the network last: what was asked is checked at every hop, what came is whole before it is inflated.
+    # Every hop is checked before its host is asked for anything, its robots.txt included.
+    "crawler.guards.Hosts": 90,
     "crawler.robots.RobotsMiddleware": 100,
-    "crawler.guards.Hosts": 610,
+    # Towards the network last: what came is whole before it is inflated.
     "crawler.guards.Patience": 620,
     "crawler.guards.WholeBodies": 630,
     # Towards the spider last: the page is kept before anything reads it.

@@ -57,15 +57,15 @@ def read_headline(document: Document, profile: Cms | None, selectors: Mapping[st
 
 
 def _told(document: Document) -> Iterator[tuple[str, str]]:
-    """The titles that the page gives as data, the most telling first."""
+    """The titles that the page gives as data, the most telling first; each without the site's name and as it stands."""
     if text := node_text(article_node(document), "headline"):
         yield text, "json-ld"
     title = plain(document.root.findtext("head/title") or "")
     for name in ("og:title", "twitter:title", "dc.title"):
         if text := plain(document.meta(name) or ""):
-            yield _without_site_name(text, document), "og"
+            yield from ((_without_site_name(text, document), "og"), (text, "og"))
     if title:
-        yield _without_site_name(title, document), "title"
+        yield from ((_without_site_name(title, document), "title"), (title, "title"))
 
 
 def _without_site_name(title: str, document: Document) -> str:

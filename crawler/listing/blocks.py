@@ -38,8 +38,12 @@ _BESIDE_NAMES = re.compile(
 _IN_HEADING = " or ".join(f"ancestor::{heading}" for heading in sorted(_HEADINGS))
 _OUTSIDE_LINKS = etree.XPath(f".//text()[not(ancestor::a or {_IN_HEADING})]", smart_strings=False)
 _OUTSIDE_HEADINGS = etree.XPath(f".//text()[not({_IN_HEADING})]", smart_strings=False)
-_LOOK_FOR_DATE = 400
-"""Letters of an item that are looked through for its date; a teaser that is the whole article has dates of its own."""
+_LOOK_FOR_DATE = 100
+"""Letters at the start of a line that are looked through for the item's date."""
+_DATE_LINE = 40
+"""Letters of a line that is a date with a label; in a longer one the date must stand first, and be whole.
+
+"Den 14 februari blev det mörkt" is what the article tells, not when it was published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +211,8 @@ def _date(block: HtmlElement) -> str | None:
     if time is not None:
         return clean(time.text_content()) or time.get("datetime")
     for texts in (_OUTSIDE_LINKS, _OUTSIDE_HEADINGS):
-        if dates := find_dates(clean(" ".join(cast("list[str]", texts(block))))[:_LOOK_FOR_DATE]):
-            return dates[0].text
+        for text in map(clean, cast("list[str]", texts(block))):
+            dates = find_dates(text[:_LOOK_FOR_DATE])
+            if dates and (len(text) <= _DATE_LINE or (dates[0].start == 0 and dates[0].precision in {"day", "minute"})):
+                return dates[0].text
     return None

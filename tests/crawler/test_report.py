@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from archive.schema import Crumb
 from crawler.report import ExitStatus, Report
 
-SECTION = (Crumb(1, "Hem"), Crumb(2, "Nyheter"))
+SECTION = "Hem › Nyheter"
 
 
 def done(report: Report, key: str) -> None:
