@@ -114,6 +114,11 @@ def begin_derivation(connection: sqlite3.Connection, address_id: int) -> bool:
     return bool(derivations <= MAX_DERIVATIONS)
 
 
+def end_derivation(connection: sqlite3.Connection, address_id: int) -> None:
+    """Forget the attempts to read the address's page."""
+    connection.execute("UPDATE addresses SET derivations = 0 WHERE id = ?", [address_id])
+
+
 def add(connection: sqlite3.Connection, site_id: int, found: FoundAddress, found_on: str | None) -> tuple[int, bool]:
     """Make the address known; its id, and whether it is news.
 

@@ -264,6 +264,11 @@ class Archive:
         with self._commit() as connection:
             return frontier.begin_derivation(connection, address_id)
 
+    def end_derivation(self, address_id: int) -> None:
+        """The address's page was read: it is not what ends the process, should that die before the reading is kept."""
+        with self._commit() as connection:
+            frontier.end_derivation(connection, address_id)
+
     def page(self, page_id: int) -> Page:
         """A stored page, its bytes checked."""
         return pages.load(self.connection, page_id)

@@ -96,9 +96,9 @@ class Crawl:
             if self.archive.begin_derivation(address.id):
                 self._read(address, site)
             else:
-                self.archive.failed(
-                    address.id, "reading its page ended the process twice; the page is kept", self.run_id
-                )
+                reason = "reading its page ended the process twice; the page is kept"
+                self.archive.failed(address.id, reason, self.run_id)
+                self.report.failed(site.key, reason, address.url, refused=False)
 
     def _enter(self, route: Route, address: Address, *, to_fetch: bool) -> None:
         """Fetch an entrance, or read again the page that this run already has of it."""
@@ -244,6 +244,7 @@ class Crawl:
         """Read a stored page without network."""
         assert address.page_id is not None
         reading = read_page(self.archive.page(address.page_id), site, address.kind, address.context)
+        self.archive.end_derivation(address.id)
         outcome = self.archive.record(address.id, reading)
         self.report.read(site.key, outcome, reading, address.url)
 
