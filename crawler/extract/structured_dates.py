@@ -6,9 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from parsel import Selector
-
 from crawler.extract.date_evidence import evidence, together
+from crawler.extract.selectors import selected_elements, selected_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -98,17 +97,17 @@ _URL_DAY = re.compile(r"/((?:19|20)[0-9]{2})/([01]?[0-9])/([0-3]?[0-9])(?=/|$)")
 
 
 def selected_dates(document: Document, selectors: Mapping[str, str]) -> Iterator[ArticleDate]:
-    """What the CSS selectors of `date_published` and `date_modified` find; a `datetime` attribute before the text."""
-    if not any(field in selectors for field, _ in _FIELDS):
-        return
-    page = Selector(root=document.root, type="html")
+    """What the site's selectors of `date_published` and `date_modified` find: an element's attribute and text, or a text."""
     for field, role in _FIELDS:
-        for found in page.css(selectors[field])[:1] if field in selectors else ():
-            text = found.get() if isinstance(found.root, str) else found.xpath("string()").get("")
-            shown = evidence(role, "selector", text or "", document.fetched_at)
-            machine = "" if isinstance(found.root, str) else found.root.get("datetime") or found.root.get("content")
-            stated = evidence(role, "selector", machine, document.fetched_at) if machine else shown
-            yield together(stated, shown) or (stated if stated.value else shown)
+        texts = selected_texts(document, selectors, field)
+        elements = selected_elements(document, selectors, field)
+        attributes = [element.get("datetime") or element.get("content") or "" for element in elements]
+        dates = [
+            evidence(role, "selector", text, document.fetched_at) for text in (*attributes[:1], *texts[:1]) if text
+        ]
+        if len(dates) > 1 and (both := together(*dates)):
+            dates = [both]
+        yield from sorted(dates, key=lambda date: date.value is None)
 
 
 def json_ld_dates(document: Document) -> Iterator[ArticleDate]:

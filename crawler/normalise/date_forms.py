@@ -65,21 +65,23 @@ FORMS: tuple[Form, ...] = (
     _form(_SHORT, "anywhere", rf"{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}{_END}", "month"),
     _form(_LONG, "anywhere", rf"{_YEAR}{_END}", "month"),
     _form(_SHORT, "anywhere", rf"(?P<w>[0-9]{{1,2}})(?:[,\s-]+{_YEAR})?{_END}", "week"),
-    # 8.2.17, 08-02-17 · 98-02-08, when it is no day-first date · 20170208, 20170208134500 · February 8 · 2017-02
+    # 8.2.17, 08-02-17 · 98-02-08 and 02/28/2017, which are no day-first dates · 20170208, 20170208134500
     _form(_SHORT, "dated", rf"(?<!-){_DAY}(?P<s>[-./]){_MONTH}(?P=s){_SHORT_YEAR}{_END}"),
     _form(_SHORT, "dated", rf"(?<!-){_SHORT_YEAR}-{_MONTH}-{_DAY}{_END}"),
+    _form(_SHORT, "dated", rf"(?<!-){_MONTH}/{_DAY}/{_ISO_YEAR}{_END}"),
     _form(
         (8, 12, 14),
         "dated",
         rf"{_ISO_YEAR}(?P<m>[0-9]{{2}})(?P<d>[0-9]{{2}})"
         rf"(?:(?P<H>[01][0-9]|2[0-3])(?P<M>[0-5][0-9])(?:[0-5][0-9])?)?{_STAMP_END}",
     ),
+    # February 8 · 2017-02
     _form(_SHORT, "dated", rf"{_DAY}(?:st|nd|rd|th)?{_END}", "month"),
     _form(_LONG, "dated", rf"(?<!-){_ISO_YEAR}-(?P<m>[0-9]{{2}}){_END}"),
     # tisdag 8/2 · 170208 · 2017
     _form(_SHORT, "led", rf"(?<!-){_DAY}/{_MONTH}{_END}"),
     _form((6,), "alone", rf"{_SHORT_YEAR}(?P<m>[0-9]{{2}})(?P<d>[0-9]{{2}}){_END}"),
-    _form(_LONG, "alone", rf"{_YEAR}{_END}"),
+    _form(_LONG, "alone", rf"{_YEAR}{_END}(?!\s?[–-]\s?[0-9])"),
 )
 """In the order they are tried; a form whose numbers are no day gives way to the next."""
 

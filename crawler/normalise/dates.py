@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 _LONGEST = 300  # characters of a text that is one date with its label; longer ones are read up to here
 _LONGEST_WORD = 14  # "maanantaina", "wednesday", "diarienummer" …: no word that dates use is longer
 _WORD = re.compile(r"[^\W\d_]+")
+_NEW_SENTENCE = re.compile(r"[0-9]+\.\s+[A-ZÅÄÖ]\w*\Z")  # "på Storgatan 8. Maj fyller år"
 _REST = re.compile(r"\s*(?:$|[|,;.•·()–-]|av\b|by\b)")
 
 
@@ -152,7 +153,8 @@ def _readings(text: str, low: str, reference: datetime | None, *, prose: bool) -
         if number.start() < done:
             continue
         for span in _spans_at(low, number, reference, prose=prose):
-            if reading := _reading(text, span, reference):
+            reading = _reading(text, span, reference)
+            if reading and not (prose and _NEW_SENTENCE.match(reading.text)):
                 yield reading
                 done = reading.end
                 break
@@ -184,7 +186,7 @@ def _before(low: str, at: int) -> _Before | None:
     if word in REFERENCES:
         return None
     lead: Lead = "month" if word in MONTHS else "week" if word in WEEK_WORDS else ""
-    if low[:start].rstrip()[-1:].isdigit():  # "31 februari 2017" is no February 2017
+    if lead and low[:start].rstrip()[-1:].isdigit():  # "31 februari 2017" is no February 2017
         lead, word = "", ""
     if not lead and word not in ARTICLES:
         start, word = at, ""
@@ -211,7 +213,7 @@ def _counts(form: Form, before: _Before, match: re.Match[str], *, prose: bool) -
         return True
     if prose or form.place == "dated":
         return not prose
-    words = _WORD.findall(match.string[: before.start])
+    words = re.findall(r"\w+", match.string[: before.start])
     return (not words or words[-1] in LABELS) and _REST.match(match.string, match.end()) is not None
 
 
@@ -225,8 +227,6 @@ def _parts(match: re.Match[str], before: _Before, reference: datetime | None, *,
     month, day = before.month or MONTHS.get(name) or numbers.get("m"), numbers.get("d")
     if (name and not month) or (prose and year is None and (name in UNSURE_MONTHS or "w" in numbers)):
         return None
-    if month and day and day <= 12 < month:  # 02/28/2017: no day-first date, so an American one
-        month, day = day, month
     weekday = numbers["wd"] - 1 if "wd" in numbers else before.weekday
     return DateParts(year, month, day, numbers.get("w"), weekday, numbers.get("H"), numbers.get("M", 0))
 
