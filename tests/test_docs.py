@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 import pytest
 
+import archive.cli
+import crawler.cli
 from archive import Archive
 from crawler.cli import main
 from crawler.report import ExitStatus
@@ -33,11 +35,22 @@ def test_every_table_and_column_is_described(tmp_path: Path) -> None:
     assert {(table, name) for table, names in actual.items() for name in names - described.get(table, set())} == set()
 
 
-@pytest.mark.parametrize("name", sorted(main.commands))
+COMMANDS = main.list_commands(click.Context(main))
+
+
+def test_every_command_stands_in_one_chapter_of_the_help() -> None:
+    assert sorted(COMMANDS) == sorted([*crawler.cli.COMMANDS, *archive.cli.COMMANDS])
+
+
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help_and_a_place_in_the_documents(name: str) -> None:
-    command = main.commands[name]
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
     assert command.help
-    assert f"kommunarkiv {name}" in (DOCS / "crawling.md").read_text(encoding="utf-8")
+    chapters = re.split(r"^## ", (DOCS / "commands.md").read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    chapter = next(text for text in chapters if f"`kommunarkiv {name}`" in text.partition("\n")[0])
+    options = [option for parameter in command.params for option in parameter.opts if option.startswith("--")]
+    assert [option for option in options if f"`{option}" not in chapter] == []
     undescribed = [
         parameter.name for parameter in command.params if isinstance(parameter, click.Option) and not parameter.help
     ]

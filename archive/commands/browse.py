@@ -1,0 +1,32 @@
+"""kommunarkiv browse: open the archive in a web browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from archive import Archive
+from archive.cli import archive_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command()
+@click.option(
+    "--port",
+    default=8001,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Port on 127.0.0.1; 0 takes a free one.",
+)
+@click.option("--public", is_flag=True, help="Serve a slim copy without raw pages, with the limits of a public server.")
+@click.option("--remote-images", is_flag=True, help="Load pictures from the sites they were found on.")
+@archive_option
+def browse(archive_path: Path, port: int, *, public: bool, remote_images: bool) -> None:
+    """Open the archive in a web browser, with Datasette."""
+    Archive.open(archive_path, "read").close()
+    from archive.browse import serve  # noqa: PLC0415 - Datasette takes a second to load, the other commands don't need it
+
+    serve(archive_path, port=port, public=public, remote_images=remote_images)

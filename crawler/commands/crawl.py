@@ -1,0 +1,105 @@
+"""kommunarkiv crawl: news sections into the archive."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from archive.cli import archive_option, print_json
+from archive.schema import parse_trail
+from crawler.cli import site_profile, web_address
+from crawler.report import ExitStatus, Report
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from crawler.run import Start
+
+
+@click.command()
+@click.argument("start_urls", metavar="[START_URL]...", nargs=-1)
+@click.option(
+    "--section", default="", metavar="TRAIL", help='The section to follow: "Hem › Nyheter" (also with > or |).'
+)
+@click.option("--site", "site_keys", multiple=True, metavar="KEY", help="A site that has a profile; may be repeated.")
+@click.option("--max-pages", type=click.IntRange(1), help="Stop after so many pages; the same command goes on later.")
+@click.option("--delay", type=click.FloatRange(0), help="Seconds between requests to a host (1).")
+@click.option(
+    "--concurrency", default=1, show_default=True, type=click.IntRange(1, 64), help="Requests at a time per host."
+)
+@click.option("--wait", default=0.0, metavar="SECONDS", help="Wait so long for another crawl of the archive to end.")
+@click.option("--quiet", is_flag=True, help="Say nothing when all is well.")
+@click.option("--json", "as_json", is_flag=True, help="The summary as JSON on stdout.")
+@archive_option
+def crawl(
+    start_urls: tuple[str, ...], section: str, site_keys: tuple[str, ...], archive_path: Path, **options: Any
+) -> None:
+    """Crawl news sections into the archive.
+
+    START_URL is a section, one of its articles, or with --section the site's home page. Running the same command
+    again goes on where it was interrupted, else it looks for what is new.
+
+    \b
+    kommunarkiv crawl https://www.example.se/nyheter
+    kommunarkiv crawl https://www.example.se --section "Hem › Övriga Nyheter › Kommuninfo" --archive exempel.db
+    """
+    starts = [*_named_starts(start_urls, section), *_site_starts(site_keys)]
+    if not starts:
+        message = "Give a START_URL, as in: kommunarkiv crawl https://www.example.se/nyheter"
+        raise click.UsageError(message)
+    report, status = run(archive_path, starts, options)
+    if options["as_json"]:
+        print_json({"archive": str(archive_path), "exit_status": int(status), "sites": report.to_dict()})
+    elif not options["quiet"] or status is not ExitStatus.DONE:
+        print_report(report, status, archive_path)
+    raise SystemExit(int(status))
+
+
+def run(archive_path: Path, starts: list[Start], options: dict[str, Any]) -> tuple[Report, ExitStatus]:
+    """Crawl into the archive as the command's options say; the report and what it means as an exit status."""
+    from crawler.run import crawl as run_crawl  # noqa: PLC0415 - Scrapy takes half a second to load
+
+    overrides: dict[str, Any] = {"KOMMUNARKIV_QUIET": options["quiet"]}
+    if options["delay"] is not None:
+        overrides["DOWNLOAD_DELAY"] = options["delay"]
+    return run_crawl(
+        archive_path,
+        starts,
+        concurrency=options["concurrency"],
+        max_pages=options["max_pages"],
+        wait=options["wait"],
+        overrides=overrides,
+    )
+
+
+def _named_starts(urls: tuple[str, ...], section: str) -> list[Start]:
+    trail = parse_trail(section)
+    if section and not trail:
+        message = f'--section {section!r} names no section. Write it as the site\'s trail: "Hem › Nyheter".'
+        raise click.UsageError(message)
+    return [(web_address(url), trail) for url in urls]
+
+
+def _site_starts(keys: tuple[str, ...]) -> list[Start]:
+    starts: list[Start] = []
+    for key in keys:
+        site = site_profile(key)
+        trails = site.sections or ((),)
+        starts += [(url, trail) for url in site.start or (site.base_url,) for trail in trails]
+    return starts
+
+
+def print_report(report: Report, status: ExitStatus, archive_path: Path) -> None:
+    """Write the report's lines, and what the person may do next."""
+    for line in report.lines():
+        click.echo(line, err=status is not ExitStatus.DONE)
+    hints = {
+        ExitStatus.DONE: f"Read it: kommunarkiv browse --archive {archive_path}",
+        ExitStatus.FAULT: "A fault in kommunarkiv; the pages are kept. Please report it with the lines above.",
+        ExitStatus.INCOMPLETE: "Not complete: what failed is tried again by the next run of the same command.",
+        ExitStatus.REFUSED: "The site does not let us crawl it; nothing was fetched.",
+        ExitStatus.NOTHING: "No news section was found. Name one with --section, or start at the section's own page.",
+        ExitStatus.INTERRUPTED: "Interrupted; everything so far is kept. The same command goes on from here.",
+    }
+    click.echo(hints[status], err=True)

@@ -1,0 +1,65 @@
+"""kommunarkiv extract: what one page becomes."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from archive.cli import print_json
+from archive.schema import Page
+from crawler.cli import end, site_profile, web_address
+from crawler.record import answer, readable, record_of_page
+from crawler.report import ExitStatus
+
+
+@click.command()
+@click.argument("source", default="-")
+@click.option("--url", help="The page's own address, when SOURCE is a file.")
+@click.option("--site", "site_key", metavar="KEY", help="Read it with this site's profile.")
+@click.option("--jsonl", is_flag=True, help='Answer JSON lines {"id", "url", "html"} with JSON lines.')
+@click.option("--json", "as_json", is_flag=True, help="The whole record as JSON.")
+def extract(source: str, url: str | None, site_key: str | None, *, jsonl: bool, as_json: bool) -> None:
+    """Show what one page becomes: SOURCE is a file, an address, or - for stdin.
+
+    \b
+    kommunarkiv extract https://www.example.se/nyheter/en-nyhet
+    kommunarkiv extract sida.html --url https://www.example.se/nyheter/en-nyhet
+    """
+    if jsonl:
+        with _text_source(source) as lines:
+            for line in lines:
+                sys.stdout.write(f"{answer(line)}\n")
+                sys.stdout.flush()
+        return
+    record = record_of_page(_page(source, url), site_profile(site_key) if site_key else None)
+    if as_json:
+        print_json(record)
+        return
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    for name, value, how in readable(record):
+        table.add_row(name, value, how)
+    Console(highlight=False).print(table)
+    if "error" in record:
+        end(f"{source} is not an article: {record['error']}", ExitStatus.NOTHING)
+
+
+def _text_source(source: str) -> IO[str]:
+    return click.open_file(source, encoding="utf-8", errors="replace")
+
+
+def _page(source: str, url: str | None) -> Page:
+    """The page that the user means, with its address where they say it."""
+    if "://" in source:
+        from crawler.run import fetch  # noqa: PLC0415 - Scrapy takes half a second to load
+
+        with tempfile.TemporaryDirectory() as folder:
+            return fetch(web_address(source), Path(folder) / "one.db", {"KOMMUNARKIV_QUIET": True})
+    with click.open_file(source, "rb") as file:
+        return Page(url or "", file.read(), datetime.now(UTC))
