@@ -312,7 +312,7 @@ def _open(path: Path, mode: str) -> Database:
             connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
         else:
             connection = sqlite3.connect(path)
-        _check(connection, path)
+        _check(connection, path, mode)
         db = Database(connection)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA busy_timeout = 5000")
@@ -327,8 +327,8 @@ def _open(path: Path, mode: str) -> Database:
     return db
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse a database that is somebody else's, and one that a later program made."""
+def _check(connection: sqlite3.Connection, path: Path, mode: str) -> None:
+    """Refuse a database that is somebody else's, one that a later program made, and to write into a published copy."""
     (application_id,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -341,6 +341,8 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
             path,
             f"a newer kommunarkiv wrote it (schema {version}, this one knows {SCHEMA_VERSION}). Upgrade kommunarkiv.",
         )
+    if mode == "write" and connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'published_copies'").fetchone():
+        raise ArchiveUnusable(path, "it is a published copy, for reading. Name the archive that it was exported from.")
 
 
 def _unusable(path: Path, error: sqlite3.DatabaseError) -> ArchiveUnusable:

@@ -69,10 +69,10 @@ class Kommunarkiv(click.Group):
             end(error, ExitStatus.LOCKED)
         except ArchiveError as error:
             end(error, ExitStatus.STORAGE)
+        except (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError):
+            raise  # click knows how each of them ends a command
         except (CrawlerError, OSError) as error:
             end(error, ExitStatus.USAGE)
-        except (click.exceptions.Exit, click.ClickException, click.Abort):
-            raise
         except Exception as error:
             if ctx.params.get("debug"):
                 traceback.print_exc()

@@ -1,0 +1,122 @@
+"""Articles leave the archive whole, in words that others know."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from archive.export import feeds, jsonl, spreadsheet
+from archive.export.records import records
+from archive.search import Filters
+from tests.archive.conftest import HOST
+from tests.archive.export.conftest import BARE, FULL
+
+if TYPE_CHECKING:
+    from archive import Archive
+
+CHANNEL = feeds.Channel("Nyheter från Exempelkommun", "https://arkiv.example.se/nyheter.atom")
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def test_hidden_articles_leave_by_no_door(filled: Archive) -> None:
+    everything = "\n".join([*jsonl.lines(filled.connection), *jsonl.canonical_lines(filled.connection)])
+    assert "Isbanan" in everything
+    assert "Hemligheten" not in everything
+
+
+def test_news_article_says_what_schema_org_has_words_for(filled: Archive) -> None:
+    article = next(record for record in map(json.loads, jsonl.lines(filled.connection)) if record["url"] == FULL)
+    assert article["@type"] == "NewsArticle"
+    assert article["datePublished"] == "2026-02-28T10:15+01:00"
+    assert article["articleBody"] == "Isbanan vid Tallmon öppnar klockan tio.\n\nVälkommen!"
+    assert article["image"] == [
+        {
+            "@type": "ImageObject",
+            "contentUrl": f"{HOST}/is.jpg",
+            "description": "Is",
+            "caption": "Isbanan i februari.",
+            "creditText": "Bo Ny",
+            "width": 800,
+            "height": 600,
+        }
+    ]
+    assert [item["name"] for item in article["mainEntityOfPage"]["breadcrumb"]["itemListElement"]] == [
+        "Hem",
+        "Nyheter",
+        "Isbanan öppnar på lördag",
+    ]
+
+
+def test_json_ld_names_only_what_its_context_defines(filled: Archive) -> None:
+    """Every member is schema.org's (@vocab), a JSON-LD keyword or has the prefix that the context declares."""
+    for article in map(json.loads, jsonl.lines(filled.connection)):
+        assert {name for name in article if ":" in name and not name.startswith("kommunarkiv:")} == set()
+        assert {name for name in article if "_" in name and not name.startswith("kommunarkiv:")} == set()
+
+
+def test_no_field_of_a_record_is_lost_in_json_ld(filled: Archive) -> None:
+    record = next(record for record in records(filled.connection) if record["url"] == FULL)
+    text = next(line for line in jsonl.lines(filled.connection) if f'"url": "{FULL}"' in line)
+    values = [record[name] for name in record if isinstance(record[name], str)] + list(record["contact"].values())
+    assert [value for value in values if json.dumps(value, ensure_ascii=False) not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("filters", "urls"),
+    [
+        (Filters(since="2026"), [FULL]),
+        (Filters(until="2025"), [BARE]),
+        (Filters(section="Hem"), [BARE, FULL]),
+        (Filters(section="Hem › Politik"), []),
+        (Filters(site="exempelkommun.se", has_image=True), [FULL]),
+    ],
+)
+def test_filters_choose_what_leaves(filled: Archive, filters: Filters, urls: list[str]) -> None:
+    assert [record["url"] for record in records(filled.connection, filters)] == urls
+
+
+def test_csv_holds_the_articles_and_no_formula(filled: Archive) -> None:
+    out = io.StringIO(newline="")
+    assert spreadsheet.write_csv(filled.connection, out) == 2
+    rows = {row["url"]: row for row in csv.DictReader(io.StringIO(out.getvalue(), newline=""))}
+    assert rows[FULL]["article_body"] == "Isbanan vid Tallmon öppnar klockan tio.\n\nVälkommen!"
+    assert rows[FULL]["image"] == f"{HOST}/is.jpg"
+    assert rows[BARE]["headline"] == '\'=HYPERLINK("http://ond.example")'
+    assert [cell for row in rows.values() for cell in row.values() if cell.startswith(tuple("=+-@"))] == []
+
+
+def test_atom_feed_has_what_rfc_4287_demands(filled: Archive) -> None:
+    feed = ET.fromstring(feeds.atom(CHANNEL, records(filled.connection, order="newest")))
+    assert [feed.findtext(f"{ATOM}{name}") for name in ("id", "title")] == [CHANNEL.feed_url, CHANNEL.title]
+    entries = feed.findall(f"{ATOM}entry")
+    assert [entry.findtext(f"{ATOM}id") for entry in entries] == [FULL, BARE]
+    for entry in entries:
+        assert entry.findtext(f"{ATOM}title")
+        assert entry.findtext(f"{ATOM}updated")
+        assert entry.findtext(f"{ATOM}author/{ATOM}name")
+    assert feed.findtext(f"{ATOM}updated") == max(entry.findtext(f"{ATOM}updated", "") for entry in entries)
+
+
+def test_feeds_invent_no_hour(filled: Archive) -> None:
+    """An article of which only the month is known has no instant of publication, but its date is there."""
+    newest = list(records(filled.connection, order="newest"))
+    first, second = ET.fromstring(feeds.atom(CHANNEL, newest)).findall(f"{ATOM}entry")
+    assert first.findtext(f"{ATOM}published") == "2026-02-28T10:15:00+01:00"
+    assert second.findtext(f"{ATOM}published") is None
+    assert second.findtext("{http://purl.org/dc/elements/1.1/}date") == "2025-12"
+    items = json.loads(feeds.json_feed(CHANNEL, newest))["items"]
+    assert [item.get("date_published") for item in items] == ["2026-02-28T10:15:00+01:00", None]
+    assert items[1]["_kommunarkiv"]["date_published"] == "2025-12"
+
+
+def test_feed_is_xml_whatever_an_article_holds(filled: Archive) -> None:
+    record = next(records(filled.connection))
+    hostile = record | {"headline": "A\x00B\x0bC]]>&<\ud800", "article_body_html": "<p>\x1f\uffff</p>"}
+    entry = ET.fromstring(feeds.atom(CHANNEL, [hostile])).find(f"{ATOM}entry")
+    assert entry is not None
+    assert entry.findtext(f"{ATOM}title") == "ABC]]>&<"
