@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from rich.console import Console
+from rich.progress import track
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 COMMANDS = {
     "search": "archive.commands.search:search_command",
@@ -31,3 +36,12 @@ archive_option = click.option(
 def print_json(value: Any) -> None:
     """Write a value to stdout as JSON that a person can read too."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+_T = TypeVar("_T")
+
+
+def with_bar(steps: Iterable[_T], label: str, total: int) -> Iterable[_T]:
+    """The steps of a long job, with a bar on stderr while they are taken; no bar where nobody looks on."""
+    console = Console(stderr=True)
+    return track(steps, label, total, console=console, transient=True, disable=not console.is_terminal)

@@ -9,10 +9,11 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from archive import Archive
-from archive.cli import archive_option
+from archive import Archive, PageDamaged
+from archive.cli import archive_option, with_bar
 from archive.export import feeds, jsonl, published, spreadsheet
 from archive.export.records import records
+from archive.export.warc_pages import page_count
 from archive.search import Filters
 
 if TYPE_CHECKING:
@@ -20,10 +21,16 @@ if TYPE_CHECKING:
 
 _NEWEST = 50
 """Articles in a feed."""
+_TEXTS = ("jsonl", "csv", "atom", "jsonfeed")
+_PACKAGES = ("sqlite", "warc", "wacz")
+"""Formats that are no text: they need a file to go to."""
+_ENDINGS = {"sqlite": "db", "warc": "warc.gz", "wacz": "wacz"}
+_INCOMPLETE = 3
+"""Exit status of an export that had to leave out damaged pages (docs/crawling.md)."""
 
 
 @click.command()
-@click.argument("format_", metavar="FORMAT", type=click.Choice(["jsonl", "csv", "atom", "jsonfeed", "sqlite"]))
+@click.argument("format_", metavar="FORMAT", type=click.Choice([*_TEXTS, *_PACKAGES]))
 @click.argument("out", type=click.Path(path_type=Path), required=False)
 @click.option("--site", metavar="KEY", help="Only this site.")
 @click.option("--section", metavar="TRAIL", help='Only this section and what is below it: "Hem › Nyheter".')
@@ -45,13 +52,15 @@ def export(format_: str, out: Path | None, archive_path: Path, *, canonical: boo
     atom      the newest 50 articles as an Atom feed
     jsonfeed  the same as a JSON Feed
     sqlite    a slim copy of the archive to publish: no raw pages, no frontier
+    warc      the stored pages as WARC 1.1, gzip per record
+    wacz      the same with index and page list, as one package
     """
     if canonical and format_ != "jsonl":
         message = f"--canonical belongs to jsonl, not to {format_}."
         raise click.UsageError(message)
     with Archive.open(archive_path, "read") as archive:
-        if format_ == "sqlite":
-            _publish(archive, out, Filters(**filters))
+        if format_ in _PACKAGES:
+            _write_package(archive, out, format_, Filters(**filters))
             return
         with _sink(out, format_) as sink:
             _write(archive, sink, format_, Filters(**filters), canonical=canonical)
@@ -101,10 +110,42 @@ def unfinished(out: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
-def _publish(archive: Archive, out: Path | None, filters: Filters) -> None:
+def _write_package(archive: Archive, out: Path | None, format_: str, filters: Filters) -> None:
     if out is None or out.resolve() == archive.path.resolve():
-        message = "Name the file to write, as in: kommunarkiv export sqlite publik.db"
+        message = f"Name the file to write, as in: kommunarkiv export {format_} nyheter.{_ENDINGS[format_]}"
         raise click.UsageError(message)
+    damaged: list[PageDamaged] = []
     with unfinished(out) as part:
-        count = published.publish(archive.connection, part, filters)
-    click.echo(f"{out}: {count} articles, {out.stat().st_size / 1e6:.1f} MB", err=True)
+        if format_ == "sqlite":
+            what = f"{published.publish(archive.connection, part, filters)} articles"
+        else:
+            pages, damaged = _write_pages(archive, part, out, format_, filters)
+            what = f"{pages} pages"
+    click.echo(f"{out}: {what}, {out.stat().st_size / 1e6:.1f} MB", err=True)
+    for error in damaged:
+        click.echo(f"left out: {error}", err=True)
+    if damaged:
+        raise SystemExit(_INCOMPLETE)
+
+
+def _write_pages(
+    archive: Archive, part: Path, out: Path, format_: str, filters: Filters
+) -> tuple[int, list[PageDamaged]]:
+    """Write the pages as WARC or WACZ; how many, and those that were damaged."""
+    from archive.export import wacz, warc  # noqa: PLC0415 - the other formats need no warcio
+
+    total = page_count(archive.connection, filters)
+    count = 0
+    damaged: list[PageDamaged] = []
+    with part.open("wb") as file:
+        written = (
+            warc.write_warc(archive.connection, file, out.name, filters)
+            if format_ == "warc"
+            else wacz.write_wacz(archive.connection, file, out, filters)
+        )
+        for each in with_bar(written, "Writing pages", total):
+            if isinstance(each, PageDamaged):
+                damaged.append(each)
+            else:
+                count += 1
+    return count, damaged

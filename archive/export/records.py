@@ -39,6 +39,15 @@ def records(
     One article is in memory at a time.
     """
     conditions, parameters = filters.conditions()
+    return _read(connection, f"{conditions} ORDER BY {_ORDERS[order]} LIMIT ?", [*parameters, limit])
+
+
+def records_of(connection: sqlite3.Connection, page_id: int) -> Iterator[dict[str, Any]]:
+    """The articles that were read from this stored page, hidden ones left out."""
+    return _read(connection, "articles.page_id = ? AND articles.hidden = 0", [page_id])
+
+
+def _read(connection: sqlite3.Connection, where: str, parameters: list[Any]) -> Iterator[dict[str, Any]]:
     fields = (*FIELDS, *INSTANTS)
     cursor = connection.execute(
         f"""SELECT articles.id, sections.trail, sites.key, sites.name, sites.base_url,
@@ -47,8 +56,8 @@ def records(
             FROM articles JOIN sites ON sites.id = articles.site_id
             LEFT JOIN municipalities ON municipalities.code = sites.municipality_code
             LEFT JOIN sections ON sections.id = articles.section_id
-            WHERE {conditions} ORDER BY {_ORDERS[order]} LIMIT ?""",
-        [*parameters, limit],
+            WHERE {where}""",
+        parameters,
     )
     for article_id, section, key, name, base_url, code, municipality, county, *values in cursor:
         record: dict[str, Any] = {

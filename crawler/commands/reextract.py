@@ -6,11 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import track
 
 from archive import Archive
-from archive.cli import archive_option
+from archive.cli import archive_option, with_bar
 from crawler import reextraction
 
 if TYPE_CHECKING:
@@ -26,6 +24,6 @@ def reextract(archive_path: Path, site_key: str | None) -> None:
         total = len(archive.addresses_with_pages(site_key))
         steps = reextraction.reextract(archive, site_key)
         counts: Counter[str] = Counter(pages=0)
-        for counts in track(steps, "Reading pages", total, console=Console(stderr=True), transient=True):  # noqa: B007 - the last one counts
+        for counts in with_bar(steps, "Reading pages", total):  # noqa: B007 - the last one counts
             pass
     click.echo(", ".join(f"{count} {name}" for name, count in sorted(counts.items())))

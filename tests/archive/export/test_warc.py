@@ -1,0 +1,261 @@
+"""Pages leave as WARC 1.1 that other tools accept, and come back as they were crawled."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import json
+import os
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+import zipfile
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from archive import Archive, PageDamaged
+from archive.export.cdxj import line
+from archive.export.records import EVERYTHING
+from archive.export.wacz import write_wacz
+from archive.export.warc import Capture, write_warc
+from archive.schema import Page
+from archive.search import Filters
+from tests.archive.conftest import HOST, Desk
+from tests.archive.export.conftest import ARTICLES, BARE, FULL, HIDDEN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PEERS = os.environ.get("KOMMUNARKIV_TEST_PEERS")
+needs_peers = pytest.mark.skipif(
+    not _PEERS, reason="KOMMUNARKIV_TEST_PEERS names no environment with pywb and wacz (.ci/run makes one)"
+)
+
+
+@pytest.fixture
+def revisited(filled: Archive, desk: Desk) -> Archive:
+    """The archive after a second day: one page was answered 304, one came with the same body, one was edited."""
+    full, bare = (filled.entrance(url, desk.run_id)[0] for url in (FULL, BARE))
+    filled.revisited(full.id, replace(desk.page(FULL, b"", 2, 304)), desk.run_id)
+    filled.store_page(bare.id, desk.page(BARE, f"<h1>{ARTICLES[BARE].headline}</h1>".encode(), 2), desk.run_id)
+    edited = replace(ARTICLES[FULL], article_body="Isbanan är stängd.")
+    desk.reads(FULL, edited, body="<h1>Isbanan är stängd</h1>".encode(), day=3)
+    return filled
+
+
+def warc_of(archive: Archive, filters: Filters = EVERYTHING) -> tuple[bytes, list[Capture | PageDamaged]]:
+    out = io.BytesIO()
+    written = list(write_warc(archive.connection, out, "nyheter.warc.gz", filters))
+    return out.getvalue(), written
+
+
+def records_in(warc: bytes) -> list[tuple[str, dict[str, str], dict[str, str], bytes]]:
+    """(type, WARC headers, HTTP headers, content) of every record, digests checked while reading."""
+    found = []
+    for record in ArchiveIterator(io.BytesIO(warc), check_digests="raise"):
+        http = dict(record.http_headers.headers) if record.http_headers else {}
+        found.append((record.rec_type, dict(record.rec_headers.headers), http, record.content_stream().read()))
+    return found
+
+
+def test_every_page_is_there_once_with_its_request_but_hidden_articles_pages_are_not(revisited: Archive) -> None:
+    warc, written = warc_of(revisited)
+    types = [record[0] for record in records_in(warc)]
+    answers = types.count("response") + types.count("revisit")
+    (stored,) = revisited.connection.execute("SELECT count(*) FROM pages WHERE url <> ?", [HIDDEN]).fetchone()
+    assert answers == types.count("request") == len(written) == stored
+    assert HIDDEN.encode() not in gzip.decompress(warc)
+
+
+def test_each_record_is_a_gzip_member_where_the_index_says(revisited: Archive) -> None:
+    warc, written = warc_of(revisited)
+    for capture in written:
+        assert isinstance(capture, Capture)
+        member = gzip.decompress(warc[capture.offset : capture.offset + capture.length])
+        assert member.startswith(b"WARC/1.1\r\n")
+        assert f"WARC-Target-URI: {capture.url}\r\n".encode() in member
+
+
+def test_body_not_sent_again_is_a_revisit_that_refers_to_the_earlier_answer(revisited: Archive) -> None:
+    records = records_in(warc_of(revisited)[0])
+    by_id = {headers["WARC-Record-ID"]: headers for _, headers, _, _ in records}
+    revisits = {headers["WARC-Target-URI"]: headers for kind, headers, _, _ in records if kind == "revisit"}
+    assert {url: headers["WARC-Profile"].rpartition("/")[2] for url, headers in revisits.items()} == {
+        FULL: "server-not-modified",
+        BARE: "identical-payload-digest",
+    }
+    for url, headers in revisits.items():
+        original = by_id[headers["WARC-Refers-To"]]
+        assert original["WARC-Type"] == "response"
+        assert original["WARC-Target-URI"] == headers["WARC-Refers-To-Target-URI"] == url
+        assert original["WARC-Date"] == headers["WARC-Refers-To-Date"]
+
+
+def test_headers_tell_the_truth_of_the_stored_body_and_keep_the_original(archive: Archive, desk: Desk) -> None:
+    """The body is kept after its coding was undone: what described it on the wire moves aside."""
+    body = b"<p>klartext</p>"
+    page = Page(
+        f"{HOST}/nyheter",
+        body,
+        datetime(2026, 3, 1, tzinfo=UTC),
+        response_headers=(("Content-Encoding", "br"), ("Content-Length", "11"), ("Server", "nginx")),
+        request_headers=(("User-Agent", "kommunarkiv/0.1"),),
+    )
+    archive.store_page(desk.start.id, page, desk.run_id)
+    records = {kind: (headers, http, content) for kind, headers, http, content in records_in(warc_of(archive)[0])}
+    _, http, content = records["response"]
+    assert (content, http["Content-Length"]) == (body, str(len(body)))
+    assert (http["X-Archive-Orig-Content-Encoding"], http["X-Archive-Orig-Content-Length"]) == ("br", "11")
+    assert http["Server"] == "nginx"
+    assert records["request"][1]["User-Agent"] == "kommunarkiv/0.1"
+    assert records["request"][1]["Host"] == "www.exempelkommun.se"
+
+
+def test_article_stands_beside_its_page(revisited: Archive) -> None:
+    records = records_in(warc_of(revisited)[0])
+    answers = {headers["WARC-Record-ID"] for kind, headers, _, _ in records if kind == "response"}
+    articles = {}
+    for kind, headers, _, content in records:
+        if kind == "metadata":
+            assert headers["WARC-Refers-To"] in answers
+            articles[json.loads(content)["url"]] = json.loads(content)
+    assert articles[FULL]["articleBody"] == "Isbanan är stängd."
+    assert set(articles) == {FULL, BARE}
+
+
+def test_same_page_has_the_same_record_id_in_every_export(revisited: Archive) -> None:
+    def ids(filters: Filters) -> set[str]:
+        return {
+            h["WARC-Record-ID"] for kind, h, _, _ in records_in(warc_of(revisited, filters)[0]) if kind != "warcinfo"
+        }
+
+    assert ids(Filters(since="2026")) < ids(Filters())
+
+
+def test_filters_choose_the_pages_behind_the_articles(revisited: Archive) -> None:
+    urls = {capture.url for capture in warc_of(revisited, Filters(until="2025"))[1] if isinstance(capture, Capture)}
+    assert urls == {BARE}
+
+
+def test_damaged_page_is_named_and_left_out(revisited: Archive) -> None:
+    (page_id,) = revisited.connection.execute("SELECT page_id FROM articles WHERE url = ?", [FULL]).fetchone()
+    with revisited.db.atomic():
+        revisited.connection.execute("UPDATE pages SET digest = 'sha256:00' WHERE id = ?", [page_id])
+    warc, written = warc_of(revisited)
+    assert [error.page_id for error in written if isinstance(error, PageDamaged)] == [page_id]
+    assert "stängd" not in gzip.decompress(warc).decode()
+
+
+def test_index_line_has_key_instant_and_place() -> None:
+    capture = Capture(FULL, "2026-03-01T12:00:00+00:00", 200, "text/html", "sha256:ab", 10, 20, None, revisit=False)
+    key, instant, fields = line("data.warc.gz", capture).split(" ", 2)
+    assert (key, instant) == ("se,exempelkommun)/nyheter/isbanan", "20260301120000")
+    assert json.loads(fields)["offset"] == "10"
+
+
+@pytest.fixture
+def wacz(revisited: Archive, tmp_path: Path) -> Path:
+    path = tmp_path / "nyheter.wacz"
+    with path.open("wb") as out:
+        list(write_wacz(revisited.connection, out, path))
+    return path
+
+
+def test_package_lists_what_it_holds_with_digests(wacz: Path) -> None:
+    with zipfile.ZipFile(wacz) as package:
+        description = json.loads(package.read("datapackage.json"))
+        for resource in description["resources"]:
+            content = package.read(resource["path"])
+            assert (resource["bytes"], resource["hash"]) == (
+                len(content),
+                f"sha256:{hashlib.sha256(content).hexdigest()}",
+            )
+        listed = {resource["path"] for resource in description["resources"]}
+        assert listed == {name for name in package.namelist() if not name.startswith("datapackage")}
+        assert package.getinfo("archive/data.warc.gz").compress_type == zipfile.ZIP_STORED
+    assert [path.name for path in wacz.parent.iterdir() if path.name.startswith("nyheter.")] == ["nyheter.wacz"]
+
+
+def test_index_of_the_package_leads_to_every_answer(wacz: Path) -> None:
+    with zipfile.ZipFile(wacz) as package:
+        warc = package.read("archive/data.warc.gz")
+        chunks = package.read("indexes/index.cdx.gz")
+        place = json.loads(package.read("indexes/index.idx").decode().splitlines()[1].split(" ", 2)[2])
+    lines = gzip.decompress(chunks[place["offset"] : place["offset"] + place["length"]]).decode().splitlines()
+    assert lines == sorted(lines)
+    for each in lines:
+        fields = json.loads(each.split(" ", 2)[2])
+        start = int(fields["offset"])
+        assert fields["url"].encode() in gzip.decompress(warc[start : start + int(fields["length"])])
+    assert len(lines) == sum(record[0] in {"response", "revisit"} for record in records_in(warc))
+
+
+def peer(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    assert _PEERS is not None
+    program, *arguments = command
+    return subprocess.run(
+        [str(Path(_PEERS) / "bin" / program), *map(str, arguments)],
+        cwd=cwd, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+@needs_peers
+def test_wacz_validate_accepts_the_package(wacz: Path) -> None:
+    result = peer("wacz", "validate", "-f", wacz, cwd=wacz.parent)
+    assert "Validation succeeded" in result.stdout, result.stdout + result.stderr
+
+
+@pytest.fixture
+def pywb(revisited: Archive, tmp_path: Path) -> Iterator[str]:
+    """pywb on the exported WARC; the address of its collection."""
+    warc = tmp_path / "nyheter.warc.gz"
+    warc.write_bytes(warc_of(revisited)[0])
+    for command in (["wb-manager", "init", "arkiv"], ["wb-manager", "add", "arkiv", warc]):
+        assert peer(*command, cwd=tmp_path).returncode == 0
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    assert _PEERS is not None
+    server = subprocess.Popen(
+        [str(Path(_PEERS) / "bin" / "wayback"), "-b", "127.0.0.1", "-p", str(port)],
+        cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        wait_for(port)
+        yield f"http://127.0.0.1:{port}/arkiv"
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def wait_for(port: int) -> None:
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail(f"nothing listens on port {port} after 30 seconds")
+
+
+@needs_peers
+def test_page_replayed_by_pywb_equals_the_page_crawled(revisited: Archive, pywb: str) -> None:
+    rows: list[tuple[Any, ...]] = revisited.connection.execute(
+        "SELECT id FROM pages WHERE status = 200 AND url <> ?", [HIDDEN]
+    ).fetchall()
+    for (page_id,) in rows:
+        page = revisited.page(page_id)
+        # `id_` asks for the bytes as they were archived, without pywb's rewriting.
+        with urllib.request.urlopen(f"{pywb}/{page.fetched_at:%Y%m%d%H%M%S}id_/{page.url}", timeout=20) as answer:
+            assert answer.read() == page.body
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(f"{pywb}/2026id_/{HIDDEN}", timeout=20)
