@@ -18,6 +18,7 @@ from archive.export.records import EVERYTHING
 from archive.migrations import APPLICATION_ID
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from archive.search import Filters
@@ -123,9 +124,7 @@ def _fill(connection: sqlite3.Connection, filters: Filters) -> int:
     return int(count)
 
 
-def _insert(
-    connection: sqlite3.Connection, table: str, condition: str, parameters: list[str] | tuple[str, ...] = ()
-) -> None:
+def _insert(connection: sqlite3.Connection, table: str, condition: str, parameters: Sequence[str | int] = ()) -> None:
     names = ", ".join(row[1] for row in connection.execute(f"PRAGMA main.table_info({table})"))
     connection.execute(
         f"INSERT INTO copy.{table} ({names}) SELECT {names} FROM main.{table} WHERE {condition}", parameters

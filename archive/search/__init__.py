@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from archive.search.expansion import Quality, expand
+from archive.search.facets import Facets, FacetValue, count, facets
 from archive.search.filters import Filters
 from archive.search.index import create_tables, index_article, reindex, unindex_article
 from archive.search.pictures import PictureHit, search_pictures
@@ -12,12 +13,16 @@ from archive.search.snippets import MARK_END, MARK_START
 __all__ = [
     "MARK_END",
     "MARK_START",
+    "FacetValue",
+    "Facets",
     "Filters",
     "Hit",
     "PictureHit",
     "Quality",
+    "count",
     "create_tables",
     "expand",
+    "facets",
     "index_article",
     "reindex",
     "search",

@@ -45,13 +45,38 @@ class Expansion:
         star = "*" if self.beginning else ""
         return " OR ".join(f'"{" ".join((*self.before, word))}"{star}' for word in words)
 
+    def is_in(self, words: Sequence[str]) -> bool:
+        """Whether a text of these words holds one of them, right after the words that must stand before it."""
+        found = FoundWords(frozenset(self.spellings()), tuple(self.spellings()) if self.beginning else ())
+        length = len(self.before)
+        return any(
+            word in found and index >= length and tuple(words[index - length : index]) == self.before
+            for index, word in enumerate(words)
+        )
+
+    def spellings(self) -> list[str]:
+        """Every word that stands for the term, those that must stand before it aside."""
+        return [word for group in self.words for word in group]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundWords:
+    """The words that a hit may show, `in` which a word of a text is or is not: whole ones, and beginnings of words."""
+
+    whole: frozenset[str]
+    beginnings: tuple[str, ...] = ()
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and (word in self.whole or word.startswith(self.beginnings))
+
 
 @dataclass(frozen=True, slots=True)
 class ExpandedQuery:
-    """A query ready to run: of each group one must be found, and none of `without`."""
+    """A query ready to run: of each group one must be found, and none of `without`; `asks` as in `Query`."""
 
     groups: tuple[tuple[Expansion, ...], ...] = ()
     without: tuple[Expansion, ...] = ()
+    asks: bool = True
 
     def to_fts(self, quality: Quality = Quality.PART, columns: Sequence[str] = ()) -> str:
         """The whole as one valid FTS5 expression; with `columns`, each group must be found in one of them."""
@@ -60,14 +85,25 @@ class ExpandedQuery:
         within = f"{{{' '.join(columns)}}} : " if columns else ""
         groups = (" OR ".join(term.to_fts(quality) for term in group) for group in self.groups)
         expression = " AND ".join(f"{within}({group})" for group in groups)
-        if not self.without:
-            return expression
-        return f"({expression}) NOT ({' OR '.join(term.to_fts() for term in self.without)})"
+        return f"({expression}) NOT ({self.without_to_fts()})" if self.without else expression
 
-    def found_words(self) -> frozenset[str]:
+    def without_to_fts(self) -> str:
+        """The FTS5 expression of what must not be found."""
+        return " OR ".join(term.to_fts() for term in self.without) or NOTHING
+
+    def is_met_by(self, words: Sequence[str]) -> bool:
+        """Whether a text of these words, in their order, meets the query."""
+        return all(any(term.is_in(words) for term in group) for group in self.groups) and not any(
+            term.is_in(words) for term in self.without
+        )
+
+    def found_words(self) -> FoundWords:
         """Every word that a hit may show, for marking."""
         terms = [term for group in self.groups for term in group]
-        return frozenset(word for term in terms for words in (*term.words, term.before) for word in words)
+        return FoundWords(
+            frozenset(word for term in terms for word in (*term.before, *term.spellings())),
+            tuple(word for term in terms if term.beginning for word in term.spellings()),
+        )
 
 
 def expand(connection: sqlite3.Connection, query: str) -> str:
@@ -83,6 +119,7 @@ def expand_query(connection: sqlite3.Connection, query: Query) -> ExpandedQuery:
     return ExpandedQuery(
         tuple(tuple(_expand_term(connection, term) for term in group) for group in query.groups),
         tuple(_expand_term(connection, term) for term in query.without),
+        query.asks,
     )
 
 

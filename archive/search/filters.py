@@ -10,21 +10,23 @@ class Filters:
     """What the articles of a search must be; what is left out does not matter.
 
     `site` is a site's key, `section` a trail ("Hem › Nyheter", with everything below it), `municipality` a code or a
-    name, `county` a code or a name, `since` and `until` ISO dates cut anywhere, both included.
+    name, `county` a code or a name, `year` the year of publication, `since` and `until` ISO dates cut anywhere, both
+    included.
     """
 
     site: str | None = None
     section: str | None = None
     municipality: str | None = None
     county: str | None = None
+    year: int | None = None
     since: str | None = None
     until: str | None = None
     has_image: bool | None = None
     has_attachment: bool | None = None
 
-    def conditions(self) -> tuple[str, list[str]]:
+    def conditions(self) -> tuple[str, list[str | int]]:
         """SQL that follows `WHERE` for the table `articles`, and its parameters; hidden articles never pass."""
-        conditions, parameters = ["articles.hidden = 0"], []
+        conditions, parameters = ["articles.hidden = 0"], list[str | int]()
         for name, condition in _CONDITIONS.items():
             if (value := getattr(self, name)) is not None:
                 conditions.append(condition)
@@ -53,6 +55,7 @@ _CONDITIONS = {
     "county": """articles.site_id IN (SELECT sites.id FROM sites
         JOIN municipalities ON municipalities.code = sites.municipality_code
         WHERE municipalities.county_code = ? OR municipalities.county = ?)""",
+    "year": "articles.published_year = ?",
     "since": "articles.date_published >= ?",
     # "2017" as the end takes the whole year with it: what is compared is cut at the length that was given.
     "until": "substr(articles.date_published, 1, length(?)) <= ?",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from archive.search.expansion import expand_query
 from archive.search.filters import ALL, Filters
+from archive.search.matching import matching
 from archive.search.query import parse
 from archive.search.snippets import mark
 from archive.search.tokens import tokens
@@ -36,27 +37,25 @@ class PictureHit:
 def search_pictures(
     connection: sqlite3.Connection, query: str, *, filters: Filters = ALL, limit: int = 20, offset: int = 0
 ) -> list[PictureHit]:
-    """The pictures whose own texts a reader's query finds, the newest article's first."""
+    """The pictures whose own texts a reader's query finds, the newest article's first; every picture for an empty query."""
     expanded = expand_query(connection, parse(query))
-    conditions, parameters = filters.conditions()
-    found = expanded.found_words()
+    articles = matching(expanded, filters, columns=("pictures",))
     rows = connection.execute(
-        f"""SELECT images.content_url, article_images.alt, article_images.caption, article_images.credit_text,
+        f"""WITH found(id) AS (SELECT articles.id {articles.sql})
+            SELECT images.content_url, article_images.alt, article_images.caption, article_images.credit_text,
                 articles.id, articles.url, articles.headline, articles.date_published
-            FROM articles_fts
-            JOIN articles ON articles.id = articles_fts.rowid
+            FROM found
+            JOIN articles ON articles.id = found.id
             JOIN article_images ON article_images.article_id = articles.id
             JOIN images ON images.id = article_images.image_id
-            WHERE articles_fts MATCH ? AND {conditions}
             ORDER BY articles.date_published DESC, articles.id DESC, article_images.position""",
-        [expanded.to_fts(columns=("pictures",)), *parameters],
+        articles.parameters,
     )
     hits: list[PictureHit] = []
     for row in rows:
         text = "\n".join(said for said in row[1:4] if said)
-        if found.isdisjoint(token.word for token in tokens(text)):
-            continue
-        hits.append(PictureHit(mark(text, found), *row))
+        if expanded.is_met_by([token.word for token in tokens(text)]):
+            hits.append(PictureHit(mark(text, expanded.found_words()), *row))
         if len(hits) == limit + offset:
             break
     return hits[offset:]

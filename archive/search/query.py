@@ -34,10 +34,14 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A reader's query: of each group one alternative must be found, and none of `without`."""
+    """A reader's query: of each group one alternative must be found, and none of `without`.
+
+    `asks` is False where nothing was typed, so that only filters choose; signs alone ask, but for nothing there is.
+    """
 
     groups: tuple[tuple[Term, ...], ...] = ()
     without: tuple[Term, ...] = ()
+    asks: bool = True
 
 
 def parse(text: str) -> Query:
@@ -65,7 +69,7 @@ def parse(text: str) -> Query:
         else:
             groups.append((term,))
         connective = ""
-    return Query(tuple(groups), tuple(without))
+    return Query(tuple(groups), tuple(without), asks=bool(text.strip()))
 
 
 def _term(phrase: str | None, word: str | None) -> Term | None:

@@ -11,8 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from archive.search.expansion import ExpandedQuery, Quality, expand_query
+from archive.search.expansion import ExpandedQuery, FoundWords, Quality, expand_query
 from archive.search.filters import ALL, Filters
+from archive.search.matching import matching
 from archive.search.query import parse
 from archive.search.snippets import mark, snippet
 
@@ -63,7 +64,8 @@ def search(
 ) -> list[Hit]:
     """The articles that a reader's query finds, best first; hidden ones never, gone ones too.
 
-    Any text is a valid query. A read-only connection will do.
+    Any text is a valid query; an empty one finds every article that the filters let through, the newest first. A
+    read-only connection will do.
     """
     expanded = expand_query(connection, parse(query))
     places = _places(connection, expanded, filters, limit + offset)
@@ -73,24 +75,21 @@ def search(
 
 def _places(connection: sqlite3.Connection, expanded: ExpandedQuery, filters: Filters, wanted: int) -> dict[int, _Step]:
     """The first `wanted` articles with the step that each was found on."""
-    conditions, parameters = filters.conditions()
     places: dict[int, _Step] = {}
-    for step in _LADDER if expanded.groups else ():
+    for step in _LADDER if expanded.groups else _LADDER[-1:]:
         if len(places) >= wanted:
             break
-        columns = (step.column,) if step.column else ()
+        found = matching(expanded, filters, step.quality, (step.column,) if step.column else ())
         rows = connection.execute(
-            f"""SELECT articles.id FROM articles_fts JOIN articles ON articles.id = articles_fts.rowid
-                WHERE articles_fts MATCH ? AND {conditions}
-                ORDER BY articles.date_published DESC, articles.id DESC LIMIT ?""",
-            [expanded.to_fts(step.quality, columns), *parameters, wanted],
+            f"SELECT articles.id {found.sql} ORDER BY articles.date_published DESC, articles.id DESC LIMIT ?",
+            [*found.parameters, wanted],
         )
         for row in rows:
             places.setdefault(row[0], step)
     return dict(list(places.items())[:wanted])
 
 
-def _hit(connection: sqlite3.Connection, article_id: int, step: _Step, found: frozenset[str]) -> Hit:
+def _hit(connection: sqlite3.Connection, article_id: int, step: _Step, found: FoundWords) -> Hit:
     url, headline, date_published, trail, site, *texts = connection.execute(_SHOWN, [article_id]).fetchone()
     return Hit(
         article_id=article_id,

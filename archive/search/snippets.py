@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from archive.search.tokens import tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Container
 
     from archive.search.tokens import Token
 
@@ -19,7 +19,7 @@ WORDS_IN_SNIPPET = 30
 _ELLIPSIS = "…"
 
 
-def mark(text: str, found: AbstractSet[str]) -> str:
+def mark(text: str, found: Container[str]) -> str:
     """The text with every found word between the marks.
 
     >>> mark("Nya skolan", {"skolan"}).replace(MARK_START, "[").replace(MARK_END, "]")
@@ -28,7 +28,7 @@ def mark(text: str, found: AbstractSet[str]) -> str:
     return _mark(text, [token for token in tokens(text) if token.word in found], 0, len(text))
 
 
-def snippet(text: str, found: AbstractSet[str], *, length: int = WORDS_IN_SNIPPET) -> str:
+def snippet(text: str, found: Container[str], *, length: int = WORDS_IN_SNIPPET) -> str:
     """The stretch of `length` words that holds the most different found words, marked, with … where text is left out.
 
     Of equal stretches the first; without a hit the beginning of the text.
@@ -44,7 +44,7 @@ def snippet(text: str, found: AbstractSet[str], *, length: int = WORDS_IN_SNIPPE
     return f"{_ELLIPSIS if begin else ''}{' '.join(marked.split())}{_ELLIPSIS if end < len(text) else ''}"
 
 
-def _best_start(words: list[Token], found: AbstractSet[str], length: int) -> int:
+def _best_start(words: list[Token], found: Container[str], length: int) -> int:
     """Where the best window starts: a few words before its first hit, so that the hit is read in its sentence."""
     hits = [index for index, token in enumerate(words) if token.word in found]
     best, best_score = 0, 0
