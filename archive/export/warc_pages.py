@@ -61,7 +61,7 @@ def page_count(connection: sqlite3.Connection, filters: Filters = EVERYTHING) ->
     return int(count)
 
 
-def _where(filters: Filters) -> tuple[str, list[str]]:
+def _where(filters: Filters) -> tuple[str, list[str | int]]:
     if filters == EVERYTHING:
         return _HIDDEN, []
     conditions, parameters = filters.conditions()
