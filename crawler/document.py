@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urljoin
@@ -28,7 +29,12 @@ if TYPE_CHECKING:
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 # libxml2 stops at 256 levels unless told otherwise; with `huge_tree` it follows any depth, and code that walks the
 # tree by recursion would not come back. Deeper pages are cut by the parser, their text kept up to there.
-_PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_comments=False, remove_pis=True)
+# No table of ids is kept: nothing asks for one, and it costs a tenth of the parsing.
+_PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_comments=False, remove_pis=True, collect_ids=False)
+# lxml.html looks the class of every element up in Python, for forms and links; one class for all is set up in C.
+_PARSER.set_element_class_lookup(
+    etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment)
+)
 
 
 class Document:
@@ -62,11 +68,31 @@ class Document:
         return cls(root, url, fetched_at)
 
     @cached_property
+    def elements(self) -> tuple[HtmlElement, ...]:
+        """Every element in page order; as long as they are held here, walking the tree makes none anew."""
+        return tuple(self.root.iter(etree.Element))
+
+    @cached_property
+    def by_tag(self) -> dict[str, list[HtmlElement]]:
+        """The elements of every tag in page order."""
+        found: dict[str, list[HtmlElement]] = defaultdict(list)
+        for element in self.elements:
+            found[element.tag].append(element)
+        return found
+
+    def tagged(self, *tags: str) -> list[HtmlElement]:
+        """The elements with one of these tags, in page order."""
+        if len(tags) == 1:
+            return self.by_tag.get(tags[0], [])
+        wanted = frozenset(tags)
+        return [element for element in self.elements if element.tag in wanted]
+
+    @cached_property
     def base_url(self) -> str:
         """The address that relative links are joined to: `<base href>` where the page has one (HTML, 4.2.3)."""
-        href = str(self.root.xpath("string(//base/@href)")).strip()
+        href = next((href for base in self.tagged("base") if (href := base.get("href"))), "")
         try:
-            return urljoin(self.url, href)
+            return str(urljoin(self.url, href.strip()))
         except ValueError:
             return self.url
 
@@ -74,7 +100,7 @@ class Document:
     def head(self) -> dict[str, list[str]]:
         """The contents of all `<meta>` by lower-case name, property or itemprop, in page order."""
         found: dict[str, list[str]] = {}
-        for meta in self.root.iter("meta"):
+        for meta in self.tagged("meta"):
             name = meta.get("property") or meta.get("name") or meta.get("itemprop")
             content = (meta.get("content") or "").strip()
             if name and content:
@@ -88,8 +114,7 @@ class Document:
     @cached_property
     def json_ld(self) -> tuple[dict[str, Any], ...]:
         """Every object of the page's JSON-LD scripts, `@graph` and lists opened, broken scripts left out."""
-        scripts = self.root.iterfind(".//script[@type]")
-        texts = (s.text or "" for s in scripts if "ld+json" in (s.get("type") or "").lower())
+        texts = (s.text or "" for s in self.tagged("script") if "ld+json" in (s.get("type") or "").lower())
         return tuple(node for text in texts for node in _objects(_json(text)))
 
 
