@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ import click
 from archive import Archive, PageDamaged
 from archive.cli import archive_option, with_bar
 from archive.export import feeds, jsonl, published, spreadsheet
-from archive.export.records import records
+from archive.export.records import record_count, records
 from archive.export.warc_pages import page_count
 from archive.search import Filters
 
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 _NEWEST = 50
 """Articles in a feed."""
 _TEXTS = ("jsonl", "csv", "atom", "jsonfeed")
-_PACKAGES = ("sqlite", "warc", "wacz")
+_PACKAGES = ("sqlite", "warc", "wacz", "html")
 """Formats that are no text: they need a file to go to."""
-_ENDINGS = {"sqlite": "db", "warc": "warc.gz", "wacz": "wacz"}
+_ENDINGS = {"sqlite": "db", "warc": "warc.gz", "wacz": "wacz", "html": "html"}
 _INCOMPLETE = 3
 """Exit status of an export that had to leave out damaged pages (docs/crawling.md)."""
 
@@ -54,6 +55,7 @@ def export(format_: str, out: Path | None, archive_path: Path, *, canonical: boo
     sqlite    a slim copy of the archive to publish: no raw pages, no frontier
     warc      the stored pages as WARC 1.1, gzip per record
     wacz      the same with index and page list, as one package
+    html      a folder of plain pages, one an article, to read without any program of ours
     """
     if canonical and format_ != "jsonl":
         message = f"--canonical belongs to jsonl, not to {format_}."
@@ -97,17 +99,27 @@ def _sink(out: Path | None, format_: str) -> Iterator[IO[Any]]:
 
 @contextmanager
 def unfinished(out: Path) -> Iterator[Path]:
-    """A path beside `out` to write to, which takes its place at the end; an error or a kill leaves `out` as it was."""
+    """A path beside `out` to write to, which takes its place at the end; an error or a kill leaves `out` as it was.
+
+    A file is replaced; a folder that is there already is nothing to be written over.
+    """
     if out.is_dir():
-        message = f"{out} is a folder. Name a file."
+        message = f"there is a folder {out} already. Name another, or remove it."
         raise click.BadParameter(message, param_hint="OUT")
     part = out.with_name(f"{out.name}.part")
-    part.unlink(missing_ok=True)
+    _remove(part)
     try:
         yield part
         part.replace(out)
     finally:
-        part.unlink(missing_ok=True)
+        _remove(part)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _write_package(archive: Archive, out: Path | None, format_: str, filters: Filters) -> None:
@@ -118,10 +130,12 @@ def _write_package(archive: Archive, out: Path | None, format_: str, filters: Fi
     with unfinished(out) as part:
         if format_ == "sqlite":
             what = f"{published.publish(archive.connection, part, filters)} articles"
+        elif format_ == "html":
+            what = f"{_write_html(archive, part, filters)} articles"
         else:
             pages, damaged = _write_pages(archive, part, out, format_, filters)
             what = f"{pages} pages"
-    click.echo(f"{out}: {what}, {out.stat().st_size / 1e6:.1f} MB", err=True)
+    click.echo(f"{out}: {what}", err=True)
     for error in damaged:
         click.echo(f"left out: {error}", err=True)
     if damaged:
@@ -149,3 +163,12 @@ def _write_pages(
             else:
                 count += 1
     return count, damaged
+
+
+def _write_html(archive: Archive, part: Path, filters: Filters) -> int:
+    """Write the folder of pages; how many articles are in it."""
+    from archive.export.html import write_html  # noqa: PLC0415 - the other formats need no templates
+
+    part.mkdir()
+    total = record_count(archive.connection, filters)
+    return sum(1 for _ in with_bar(write_html(archive.connection, part, filters), "Writing articles", total))

@@ -25,6 +25,8 @@ INSTANTS = ("first_seen", "last_seen", "last_changed", "gone_at")
 _JSON_FIELDS = ("contact", "breadcrumb", "extracted_by")
 _ORDERS = {
     "url": "articles.url",
+    "site": """sites.key, articles.published_year IS NULL, articles.published_year DESC, articles.date_published DESC,
+               articles.url""",
     "newest": "coalesce(articles.date_published, articles.first_seen) DESC, articles.url",
 }
 
@@ -35,11 +37,19 @@ def records(
     """The articles that pass the filters, each as a dict of its fields (FIELDS, INSTANTS) and parts.
 
     Its parts are "site" (key, name, base_url), "municipality" (code, name, county; None where the site belongs to
-    none), "section" (trail), "sections", "addresses", "dates", "image" and "attachments". `order` is "url" or "newest".
+    none), "section" (trail), "sections", "addresses", "dates", "image" and "attachments". `order` is "url", "newest" or
+    "site" (site by site, in each the newest first, the undated last).
     One article is in memory at a time.
     """
     conditions, parameters = filters.conditions()
     return _read(connection, f"{conditions} ORDER BY {_ORDERS[order]} LIMIT ?", [*parameters, limit])
+
+
+def record_count(connection: sqlite3.Connection, filters: Filters = EVERYTHING) -> int:
+    """How many articles pass the filters."""
+    conditions, parameters = filters.conditions()
+    (count,) = connection.execute(f"SELECT count(*) FROM articles WHERE {conditions}", parameters).fetchone()
+    return int(count)
 
 
 def records_of(connection: sqlite3.Connection, page_id: int) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,108 @@
+"""The plain package needs nothing but a browser, and gives nothing but what the archive may tell."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+
+from archive.export.html import UNDATED, article_path, slug, write_html
+from archive.export.records import records
+from archive.schema import Article
+from tests.archive.conftest import HOST, SECTION, Desk
+from tests.archive.export.conftest import FULL
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from archive import Archive
+
+
+class Elements(HTMLParser):
+    """The elements of a page with their attributes."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+@pytest.fixture
+def package(filled: Archive, tmp_path: Path) -> Path:
+    folder = tmp_path / "paket"
+    folder.mkdir()
+    list(write_html(filled.connection, folder))
+    return folder
+
+
+def test_every_link_leads_to_a_file_of_the_package(package: Path) -> None:
+    pages = list(package.rglob("*.html"))
+    assert len(pages) == 2 + 2 + 1 + 1  # articles, years, site, front page
+    for page in pages:
+        for tag, attributes in Elements(page.read_text(encoding="utf-8")).found:
+            target = attributes.get("href") or attributes.get("src")
+            if target and tag in {"a", "link", "img"} and attributes.get("rel") != "canonical":
+                assert not urlsplit(target).scheme
+                assert (page.parent / target).resolve().is_file(), (page, target)
+
+
+def test_every_article_is_reached_from_the_front_page(package: Path) -> None:
+    seen, waiting = set(), [package / "index.html"]
+    while waiting:
+        page = waiting.pop()
+        if page not in seen:
+            seen.add(page)
+            links = (a["href"] for tag, a in Elements(page.read_text(encoding="utf-8")).found if tag == "a")
+            waiting += [(page.parent / str(link)).resolve() for link in links]
+    assert seen == {path.resolve() for path in package.rglob("*.html")}
+
+
+def test_article_page_tells_everything_a_reader_needs(filled: Archive, package: Path) -> None:
+    record = next(record for record in records(filled.connection) if record["url"] == FULL)
+    text = (package / article_path(record)).read_text(encoding="utf-8")
+    for said in (
+        "<h1>Isbanan öppnar på lördag</h1>",
+        "Hem › Nyheter",
+        "<p>Isbanan vid Tallmon öppnar klockan tio.</p><p>Välkommen!</p>",
+        "Isbanan i februari.",
+        "Foto: Bo Ny",
+        "Regler",
+        FULL,
+    ):
+        assert said in text
+
+
+def test_hidden_articles_are_in_no_file(package: Path) -> None:
+    assert not [page for page in package.rglob("*") if page.is_file() and b"Hemligheten" in page.read_bytes()]
+
+
+@pytest.mark.parametrize("name", ["headline", "description", "author"])
+def test_what_a_page_said_is_text_and_never_markup(archive: Archive, desk: Desk, tmp_path: Path, name: str) -> None:
+    hostile = '</script><script>alert(1)</script><img src=x onerror=alert(1)>"\u2028'
+    article = Article(url=FULL, headline="Rubrik", article_body="Text.", section=SECTION)
+    desk.lists(FULL)
+    desk.reads(FULL, replace(article, **{name: hostile}))
+    folder = tmp_path / "paket"
+    folder.mkdir()
+    for path in write_html(archive.connection, folder):
+        found = Elements((folder / path).read_text(encoding="utf-8")).found
+        assert [attributes for tag, attributes in found if tag == "script"] == [{"type": "application/ld+json"}]
+        assert not [tag for tag, attributes in found if any(name.startswith("on") for name in attributes)]
+
+
+def test_place_of_an_article_depends_on_nothing_but_the_article() -> None:
+    record = {"site": {"key": "exempel.se"}, "date_published": None, "headline": "Öppet hus", "url": f"{HOST}/a"}
+    assert re.fullmatch(rf"exempel\.se/{UNDATED}/oppet-hus-[0-9a-f]{{12}}\.html", article_path(record))
+    assert article_path(record) != article_path(record | {"url": f"{HOST}/b"})
+
+
+@pytest.mark.parametrize("headline", ["", "…", "🎉🎉", "x" * 500, "../../etc/passwd", "CON"])
+def test_every_headline_gives_a_file_name_that_systems_take(headline: str) -> None:
+    assert re.fullmatch(r"[a-z0-9-]{1,60}", slug(headline))
