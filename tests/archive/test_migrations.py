@@ -1,0 +1,44 @@
+"""Archives of every earlier schema open, migrate and say what they said; fixtures/make.py made them in their time."""
+
+from __future__ import annotations
+
+import gzip
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from archive import Archive
+from archive.export.jsonl import lines
+from archive.migrations import SCHEMA_VERSION
+from tests.archive.fixtures import make
+
+FIXTURES = Path(make.__file__).parent
+
+
+def opened(version: int, folder: Path) -> Archive:
+    path = folder / f"schema-{version}.db"
+    path.write_bytes(gzip.decompress((FIXTURES / f"schema-{version}.db.gz").read_bytes()))
+    assert sqlite3.connect(path).execute("PRAGMA user_version").fetchone() == (version,)
+    return Archive.open(path)
+
+
+def schema(archive: Archive) -> dict[str, list[tuple[object, ...]]]:
+    """Every table's columns and every index, view and trigger."""
+    rows = archive.connection.execute("SELECT name, type FROM sqlite_master ORDER BY name").fetchall()
+    return {
+        name: archive.connection.execute(f"SELECT name, type, pk FROM pragma_table_info('{name}')").fetchall()
+        for name, _ in rows
+    }
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
+def test_archive_of_an_earlier_schema_becomes_one_of_today(version: int, tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "new.db") as new, opened(version, tmp_path) as old:
+        make.fill(new)
+        assert old.connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+        assert old.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert old.connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert schema(old) == schema(new)
+        assert list(lines(old.connection, canonical=True)) == list(lines(new.connection, canonical=True))
