@@ -3,7 +3,8 @@
 ArchiveError
 ├── ArchiveLocked        another crawl writes to the file
 ├── ArchiveUnusable      not an archive, read-only, newer than this program, disk full
-└── PageDamaged          a stored page that can't be read back as it was stored
+├── PageDamaged          a stored page that can't be read back as it was stored
+└── DictionaryDamaged    a compression dictionary, likewise; the pages that need it raise PageDamaged
 
 The command line turns them into the exit statuses of docs/crawling.md; nothing else may end a command.
 """
@@ -45,3 +46,11 @@ class PageDamaged(ArchiveError):
         self.page_id = page_id
         self.url = url
         super().__init__(f"page {page_id} ({url}): {reason}")
+
+
+class DictionaryDamaged(ArchiveError):
+    """A dictionary that pages are compressed with, whose bytes don't give the digest they were stored with."""
+
+    def __init__(self, dictionary_id: int, reason: str) -> None:
+        self.dictionary_id = dictionary_id
+        super().__init__(f"dictionary {dictionary_id}: {reason}")

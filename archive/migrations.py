@@ -38,7 +38,21 @@ def m001_tables(db: Database) -> None:
     search.create_tables(db)
 
 
-SCHEMA_VERSION = 1
+@migrations()
+def m002_dictionaries(db: Database) -> None:
+    """Dictionaries that the pages of a site are compressed with; pages found by their digest."""
+    for statement in (
+        """CREATE TABLE dictionaries (id INTEGER PRIMARY KEY, site_id INTEGER NOT NULL REFERENCES sites(id),
+           digest TEXT NOT NULL UNIQUE, made_at TEXT NOT NULL, samples INTEGER NOT NULL, payload BLOB NOT NULL)""",
+        "CREATE INDEX dictionaries_site_id ON dictionaries(site_id)",
+        "ALTER TABLE pages ADD COLUMN dictionary_id INTEGER REFERENCES dictionaries(id)",
+        "CREATE INDEX pages_dictionary_id ON pages(dictionary_id)",
+        "CREATE INDEX pages_digest ON pages(digest)",
+    ):
+        db.execute(statement)
+
+
+SCHEMA_VERSION = 2
 """How many migrations there are; a test counts them."""
 
 

@@ -8,8 +8,9 @@ import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from archive import dictionaries
 from archive.clock import stamp
-from archive.errors import PageDamaged
+from archive.errors import DictionaryDamaged, PageDamaged
 from archive.schema import Page
 
 if sys.version_info >= (3, 14):
@@ -20,31 +21,33 @@ else:
 if TYPE_CHECKING:
     import sqlite3
 
-# Level 9 of zstd gives pages of 70-170 kB in about 2 ms each; level 19 takes twenty times that for a tenth less.
-_LEVEL = 9
+    from archive.dictionaries import Dictionary
 
 
 def store(connection: sqlite3.Connection, address_id: int, page: Page, run_id: int | None) -> int:
     """Write the page and return its id.
 
-    A page with the same content as the address's last one, or an answer 304, is written as a revisit: a row of its
-    own with its headers, whose payload is the earlier row's (WARC 1.1, 6.7, profile identical-payload-digest).
+    A page whose content the archive has already, or an answer 304, is written as a revisit: a row of its own with its
+    headers, whose payload is the earlier row's (WARC 1.1, 6.7, profile identical-payload-digest).
     """
-    last = connection.execute(
-        "SELECT coalesce(revisit_of, id), digest, size FROM pages WHERE address_id = ? ORDER BY id DESC LIMIT 1",
-        [address_id],
-    ).fetchone()
-    digest, size, original, payload = page.digest, len(page.body), None, None
-    if last and page.status == 304:
-        original, digest, size = last
-    elif last and last[1] == digest:
-        original = last[0]
+    digest, size, original, payload, dictionary = page.digest, len(page.body), None, None, None
+    if page.status == 304:
+        last = connection.execute(
+            "SELECT coalesce(revisit_of, id), digest, size FROM pages WHERE address_id = ? ORDER BY id DESC LIMIT 1",
+            [address_id],
+        ).fetchone()
+        if last:
+            original, digest, size = last
     else:
-        payload = zstd.compress(page.body, _LEVEL)
+        original = with_digest(connection, digest)
+    if original is None:
+        (site_id,) = connection.execute("SELECT site_id FROM addresses WHERE id = ?", [address_id]).fetchone()
+        dictionary = dictionaries.newest(connection, site_id)
+        payload = compress(page.body, dictionary)
     cursor = connection.execute(
         """INSERT INTO pages (address_id, run_id, url, fetched_at, status, request_headers, response_headers,
-                              digest, size, encoding, payload, revisit_of)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                              digest, size, encoding, payload, dictionary_id, revisit_of)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         [
             address_id,
             run_id,
@@ -57,6 +60,7 @@ def store(connection: sqlite3.Connection, address_id: int, page: Page, run_id: i
             size,
             "zstd" if payload is not None else None,
             payload,
+            dictionary.id if dictionary else None,
             original,
         ],
     )
@@ -64,33 +68,55 @@ def store(connection: sqlite3.Connection, address_id: int, page: Page, run_id: i
     return cursor.lastrowid
 
 
+def with_digest(connection: sqlite3.Connection, digest: str) -> int | None:
+    """The page whose payload has this digest; None when the archive has no such content yet."""
+    row = connection.execute(
+        "SELECT id FROM pages WHERE digest = ? AND payload IS NOT NULL ORDER BY id LIMIT 1", [digest]
+    ).fetchone()
+    return row[0] if row else None
+
+
+def compress(body: bytes, dictionary: Dictionary | None) -> bytes:
+    """The body as a row of `pages` holds it."""
+    return zstd.compress(body, dictionaries.LEVEL, zstd_dict=dictionary.content if dictionary else None)
+
+
 def load(connection: sqlite3.Connection, page_id: int) -> Page:
     """The page with this id, its body as it was received; PageDamaged when the bytes are not what was stored."""
     row = connection.execute(
-        """SELECT pages.url, pages.fetched_at, pages.status, pages.request_headers, pages.response_headers,
-                  pages.digest, coalesce(original.payload, pages.payload)
-           FROM pages LEFT JOIN pages AS original ON original.id = pages.revisit_of WHERE pages.id = ?""",
-        [page_id],
+        "SELECT url, fetched_at, status, request_headers, response_headers FROM pages WHERE id = ?", [page_id]
     ).fetchone()
     if row is None:
         raise PageDamaged(page_id, "?", "there is no such page")
-    url, fetched_at, status, request_headers, response_headers, digest, payload = row
-    if payload is None:
-        raise PageDamaged(page_id, url, "its payload is gone")
-    try:
-        body = zstd.decompress(payload)
-    except zstd.ZstdError as error:
-        raise PageDamaged(page_id, url, f"its payload can't be decompressed: {error}") from error
-    if f"sha256:{hashlib.sha256(body).hexdigest()}" != digest:
-        raise PageDamaged(page_id, url, "its payload does not have the digest it was stored with")
+    url, fetched_at, status, request_headers, response_headers = row
     return Page(
         url=url,
-        body=body,
+        body=body(connection, page_id),
         fetched_at=datetime.fromisoformat(fetched_at),
         status=status,
         request_headers=_headers(request_headers),
         response_headers=_headers(response_headers),
     )
+
+
+def body(connection: sqlite3.Connection, page_id: int) -> bytes:
+    """The body of the page with this id, checked against its digest; PageDamaged when it is not what was stored."""
+    url, digest, payload, dictionary_id = connection.execute(
+        """SELECT pages.url, pages.digest, kept.payload, kept.dictionary_id
+           FROM pages LEFT JOIN pages AS kept ON kept.id = coalesce(pages.revisit_of, pages.id)
+           WHERE pages.id = ?""",
+        [page_id],
+    ).fetchone()
+    if payload is None:
+        raise PageDamaged(page_id, url, "its payload is gone")
+    try:
+        dictionary = dictionaries.load(connection, dictionary_id).content if dictionary_id else None
+        content = zstd.decompress(payload, zstd_dict=dictionary)
+    except (zstd.ZstdError, DictionaryDamaged) as error:
+        raise PageDamaged(page_id, url, f"its payload can't be decompressed: {error}") from error
+    if f"sha256:{hashlib.sha256(content).hexdigest()}" != digest:
+        raise PageDamaged(page_id, url, "its payload does not have the digest it was stored with")
+    return content
 
 
 def _headers(text: str) -> tuple[tuple[str, str], ...]:

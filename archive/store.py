@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
-from archive import __version__, articles, frontier, pages, search, sections
+from archive import __version__, articles, compaction, frontier, pages, search, sections
 from archive.clock import now
 from archive.errors import ArchiveLocked, ArchiveUnusable
 from archive.migrations import APPLICATION_ID, SCHEMA_VERSION, migrations
@@ -26,9 +26,14 @@ from archive.schema import Context, Crumb, FoundAddress, Page, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
 RESUMABLE = ("shutdown", "interrupted", "max-pages")
 """Reasons of a run's end after which the same command goes on with it; a killed run has none at all."""
+
+
+_PAGE_SIZE = 8192
+"""Of a new file. A stored page is a row of about 2 kB: of them SQLite's usual 4 kB hold one and a half at best."""
 
 
 class Archive:
@@ -39,6 +44,7 @@ class Archive:
         self.connection = db.conn
         self.path = path
         self._lock = lock
+        self._tending = compaction.Tending()
 
     @classmethod
     def open(cls, path: Path | str, mode: Literal["read", "write"] = "write", *, wait: float = 0) -> Self:
@@ -78,6 +84,18 @@ class Archive:
         try:
             with self.db.atomic():
                 yield self.connection
+        except sqlite3.DatabaseError as error:
+            raise _unusable(self.path, error) from error
+
+    def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
+        """One commit of several changes; ArchiveUnusable when the file can't take them, and then none is made."""
+        return self._commit()
+
+    def vacuum(self) -> None:
+        """Write the file anew without its free pages and what they still hold, and empty its write-ahead log."""
+        try:
+            self.connection.execute("VACUUM")
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except sqlite3.DatabaseError as error:
             raise _unusable(self.path, error) from error
 
@@ -178,7 +196,9 @@ class Archive:
         with self._commit() as connection:
             page_id = pages.store(connection, address_id, page, run_id)
             frontier.mark_stored(connection, address_id, page_id, page, run_id)
-            return page_id
+        with self._commit() as connection:
+            self._tending.tend(connection, page_id)
+        return page_id
 
     def record(self, address_id: int, reading: Reading) -> str:
         """The second commit: keep what was read from the address's stored page.
@@ -317,6 +337,7 @@ def _open(path: Path, mode: str) -> Database:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA busy_timeout = 5000")
         if mode == "write":
+            connection.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -1,0 +1,35 @@
+"""kommunarkiv compact: the same archive in less room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+
+from archive import Archive, compaction
+from archive.cli import archive_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command()
+@archive_option
+def compact(archive_path: Path) -> None:
+    """Compress older pages with what their site's pages have in common, and give free room back to the disk.
+
+    The crawl does it too, a little at a time; this does all of it. It may be interrupted; while the last step runs
+    (VACUUM) the disk must have room for a second copy of the file.
+    """
+    with Archive.open(archive_path) as archive:
+        before = archive_path.stat().st_size
+        pages = 0
+        with Progress(console=Console(stderr=True), transient=True) as progress:
+            task = progress.add_task("Compressing pages", total=None)
+            for pages, total in compaction.compact(archive.transaction):
+                progress.update(task, completed=pages, total=total)
+        archive.vacuum()
+        after = archive_path.stat().st_size
+    click.echo(f"{pages} pages compressed again; {archive_path} {before / 1e6:.1f} MB, now {after / 1e6:.1f} MB")

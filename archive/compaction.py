@@ -1,0 +1,163 @@
+"""Pages that take less room: dictionaries made once a site has pages enough, older pages compressed again with them.
+
+`Tending` does it in the background of a crawl, a little after each stored page; `compact` does all of it at once. Every
+step is a transaction of its own that replaces a payload by one with the same content, so that it may end anywhere.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from archive import dictionaries, pages
+from archive.errors import PageDamaged
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+
+    from archive.dictionaries import Dictionary
+
+    Transaction = Callable[[], AbstractContextManager[sqlite3.Connection]]
+
+_STEP = 2
+"""Older pages that are compressed again after each page that a crawl stores: about 3 ms."""
+
+_POOR, _SMALL = 4, 2048
+"""A page that takes so many times the room that the site's pages usually take, and more than so many bytes, is not of
+the template that its dictionary knows."""
+
+_RESTING = 200
+"""Pages that are waited for after a dictionary was tried and found of no use."""
+
+_BETTER = 0.75
+"""A new dictionary replaces the one in use when its pages take at most so much of the room."""
+
+_SAMPLE = 48
+_BATCH = 100
+"""Pages that `compact` compresses again in one transaction."""
+
+
+class Tending:
+    """Keeps the archive small while it grows. One per open archive; call `tend` in a transaction of its own."""
+
+    def __init__(self) -> None:
+        self._plain: dict[int, deque[int]] = {}
+        self._usual: dict[int, float] = {}
+        self._poor: Counter[int] = Counter()
+
+    def tend(self, connection: sqlite3.Connection, page_id: int) -> None:
+        """The page was stored: do a little of what makes its site's pages smaller."""
+        site_id, room, dictionary_id = connection.execute(
+            """SELECT site_id, length(payload), dictionary_id FROM pages
+               JOIN addresses ON addresses.id = pages.address_id WHERE pages.id = ?""",
+            [page_id],
+        ).fetchone()
+        if room is None:
+            return
+        if site_id not in self._plain:
+            self._plain[site_id] = deque(_plain_pages(connection, site_id))
+            self._poor[site_id] = 0 if dictionary_id else len(self._plain[site_id]) - 1
+        elif dictionary_id is None:
+            self._plain[site_id].append(page_id)
+        dictionary = dictionaries.newest(connection, site_id)
+        is_poor = dictionary is None or self._takes_much(connection, site_id, dictionary.id, room)
+        self._poor[site_id] = self._poor[site_id] + 1 if is_poor or self._poor[site_id] < 0 else 0
+        if self._poor[site_id] >= dictionaries.ENOUGH:
+            before, dictionary = dictionary, _best(connection, site_id)
+            self._poor[site_id] = -_RESTING if dictionary == before else 0
+            self._usual.pop(site_id, None)
+        if dictionary is not None:
+            waiting = self._plain[site_id]
+            for _ in range(min(_STEP, len(waiting))):
+                recompress(connection, waiting.popleft(), dictionary)
+
+    def _takes_much(self, connection: sqlite3.Connection, site_id: int, dictionary_id: int, room: int) -> bool:
+        if site_id not in self._usual:
+            (self._usual[site_id],) = connection.execute(
+                """SELECT avg(room) FROM (SELECT length(payload) AS room FROM pages WHERE dictionary_id = ?
+                   ORDER BY id DESC LIMIT 50)""",
+                [dictionary_id],
+            ).fetchone()
+        usual = self._usual[site_id] or room
+        if room > max(_SMALL, usual * _POOR):
+            return True
+        self._usual[site_id] = usual + (room - usual) / 50
+        return False
+
+
+def compact(transaction: Transaction) -> Iterator[tuple[int, int]]:
+    """Compress every site's pages again where that saves room; yields how many pages of how many are done.
+
+    Each step is a transaction of its own. A damaged page is left as it is; a dictionary that no page needs is deleted.
+    """
+    todo: list[tuple[int, Dictionary]] = []
+    with transaction() as connection:
+        for (site_id,) in connection.execute("SELECT id FROM sites ORDER BY id").fetchall():
+            if dictionary := _best(connection, site_id):
+                outdated = connection.execute(f"{_OF_SITE} AND pages.dictionary_id IS NOT ?", [site_id, dictionary.id])
+                todo += [(row[0], dictionary) for row in outdated]
+    for start in range(0, len(todo), _BATCH):
+        with transaction() as connection:
+            for page_id, dictionary in todo[start : start + _BATCH]:
+                recompress(connection, page_id, dictionary)
+        yield min(start + _BATCH, len(todo)), len(todo)
+    with transaction() as connection:
+        dictionaries.drop_unused(connection)
+
+
+def _best(connection: sqlite3.Connection, site_id: int) -> Dictionary | None:
+    """The dictionary that the site's pages should be compressed with, made now if need be."""
+    if known := dictionaries.newest(connection, site_id):
+        return _renewed(connection, site_id, known)
+    ids = [row[0] for row in connection.execute(_OF_SITE, [site_id])]
+    return _made_of(connection, site_id, ids) if len(ids) >= dictionaries.ENOUGH else None
+
+
+def recompress(connection: sqlite3.Connection, page_id: int, dictionary: Dictionary | None) -> None:
+    """Replace the page's payload by one with the same content, compressed with this dictionary (None: with none)."""
+    with suppress(PageDamaged):  # `check` reports it; what is left of it must stay as it is
+        payload = pages.compress(pages.body(connection, page_id), dictionary)
+        connection.execute(
+            "UPDATE pages SET payload = ?, dictionary_id = ? WHERE id = ?",
+            [payload, dictionary.id if dictionary else None, page_id],
+        )
+
+
+_OF_SITE = """SELECT pages.id FROM addresses JOIN pages ON pages.address_id = addresses.id
+              WHERE addresses.site_id = ? AND pages.payload IS NOT NULL"""
+
+
+def _plain_pages(connection: sqlite3.Connection, site_id: int) -> Iterator[int]:
+    return (row[0] for row in connection.execute(f"{_OF_SITE} AND pages.dictionary_id IS NULL", [site_id]).fetchall())
+
+
+def _bodies(connection: sqlite3.Connection, ids: Iterable[int]) -> Sequence[bytes]:
+    bodies = []
+    for page_id in ids:
+        with suppress(PageDamaged):
+            bodies.append(pages.body(connection, page_id))
+    return bodies
+
+
+def _made_of(connection: sqlite3.Connection, site_id: int, ids: Sequence[int]) -> Dictionary | None:
+    """The site's new dictionary, made of some of these pages; None when they have nothing in common."""
+    step = max(1, len(ids) // _SAMPLE)
+    bodies = _bodies(connection, list(ids)[::step][:_SAMPLE])
+    content = dictionaries.compose(bodies)
+    return dictionaries.add(connection, site_id, content, len(bodies)) if content else None
+
+
+def _renewed(connection: sqlite3.Connection, site_id: int, known: Dictionary) -> Dictionary:
+    """A dictionary made of the site's newest pages when that is better for them, else the one in use."""
+    ids = [row[0] for row in connection.execute(f"{_OF_SITE} ORDER BY pages.id DESC LIMIT {_SAMPLE}", [site_id])]
+    bodies = _bodies(connection, ids)
+    content = dictionaries.compose(bodies)
+    if not content:
+        return known
+    room = sum(len(pages.compress(body, known)) for body in bodies)
+    if dictionaries.size(bodies, content) > room * _BETTER:
+        return known
+    return dictionaries.add(connection, site_id, content, len(bodies))
