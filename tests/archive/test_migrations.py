@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from archive import Archive
-from archive.export.jsonl import lines
+from archive.export.jsonl import canonical_lines
 from archive.migrations import SCHEMA_VERSION
 from tests.archive.fixtures import make
 
@@ -47,4 +47,4 @@ def test_archive_of_an_earlier_schema_becomes_one_of_today(version: int, tmp_pat
         assert old.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert old.connection.execute("PRAGMA foreign_key_check").fetchall() == []
         assert schema(old) == schema(new)
-        assert list(lines(old.connection, canonical=True)) == list(lines(new.connection, canonical=True))
+        assert list(canonical_lines(old.connection)) == list(canonical_lines(new.connection))
