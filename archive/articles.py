@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from archive import sections
+from archive import sections, versions
 
 if TYPE_CHECKING:
     import sqlite3
@@ -16,12 +16,6 @@ if TYPE_CHECKING:
 
 _VERSIONED = ("headline", "description", "article_body", "author", "date_published", "date_modified")
 """Fields whose change makes a version. Furniture is none of them; `date_modified` alone makes none either."""
-
-_COLUMNS = (
-    "headline", "description", "article_body", "article_body_html", "author", "contact", "in_language", "breadcrumb",
-    "trail_source", "date_published", "date_published_precision", "date_published_source", "date_published_text",
-    "date_modified", "published_year", "word_count", "content_hash", "extracted_by",
-)  # fmt: skip
 
 
 def write(connection: sqlite3.Connection, article: Article, *, address_id: int, page_id: int) -> tuple[int, str]:
@@ -151,7 +145,7 @@ def _keep_version(connection: sqlite3.Connection, known: dict[str, Any], changed
     (version,) = connection.execute(
         "SELECT coalesce(max(version), 0) + 1 FROM article_versions WHERE article_id = ?", [known["id"]]
     ).fetchone()
-    record = {name: known[name] for name in ("url", *_COLUMNS)} | {"image": _pictures(connection, known["id"])}
+    record = {name: known[name] for name in versions.RECORD} | {"image": versions.pictures(connection, known["id"])}
     connection.execute(
         """INSERT INTO article_versions
                (article_id, version, seen_at, page_id, headline, description, article_body, changed, record)
@@ -159,15 +153,6 @@ def _keep_version(connection: sqlite3.Connection, known: dict[str, Any], changed
         [known["id"], version, known["last_seen"], known["page_id"], known["headline"], known["description"],
          known["article_body"], _json(changed), _json(record)],
     )  # fmt: skip
-
-
-def _pictures(connection: sqlite3.Connection, article_id: int) -> list[dict[str, Any]]:
-    rows = connection.execute(
-        """SELECT content_url, alt, caption, credit_text FROM article_images JOIN images ON images.id = image_id
-           WHERE article_id = ? ORDER BY position""",
-        [article_id],
-    )
-    return [dict(zip(("content_url", "alt", "caption", "credit_text"), row, strict=True)) for row in rows]
 
 
 def _add_addresses(connection: sqlite3.Connection, article_id: int, addresses: Iterable[tuple[str, str]]) -> None:

@@ -18,6 +18,7 @@ COMMANDS = {
     "browse": "archive.commands.browse:browse",
     "status": "archive.commands.status:status",
     "export": "archive.commands.export:export",
+    "history": "archive.commands.history:history",
     "compact": "archive.commands.compact:compact",
 }
 """The archive's commands by name, each as "module:object"; a command's module is imported when it is asked for."""

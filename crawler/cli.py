@@ -32,7 +32,7 @@ COMMANDS = {
 
 CHAPTERS: Mapping[str, tuple[str, ...]] = {
     "Collect": ("demo", "crawl", "extract", "reextract"),
-    "Read": ("search", "browse", "status", "export"),
+    "Read": ("search", "browse", "history", "status", "export"),
     "Keep": ("compact",),
 }
 """The commands in the order and under the headings of `kommunarkiv --help`."""

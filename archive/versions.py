@@ -1,0 +1,144 @@
+"""An article's versions and what changed from one to the next, as data: `kommunarkiv history` and browsing show it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from archive.differences import Part, difference
+
+if TYPE_CHECKING:
+    import sqlite3
+
+FIELDS = ("headline", "description", "article_body", "author", "date_published", "date_modified", "image")
+"""The fields whose changes are told, in the order in which they are told."""
+
+RECORD = (
+    "url", "headline", "description", "article_body", "article_body_html", "author", "contact", "in_language",
+    "breadcrumb", "trail_source", "date_published", "date_published_precision", "date_published_source",
+    "date_published_text", "date_modified", "published_year", "word_count", "content_hash", "extracted_by",
+)  # fmt: skip
+"""The columns of `articles` that a version's record holds, JSON columns as the text that they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field that became different: its words before and after in `parts` (see `archive.differences`)."""
+
+    field: str
+    before: str
+    after: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What an article said for a while.
+
+    `number` counts from 1, the oldest; the last one is current. `seen_from` and `seen_until` are the instants of the
+    first and the last visit that found it so, `page_id` the page it was read from. `record` holds the columns of
+    `articles` that RECORD names, and `image`: a list of pictures with `content_url`, `alt`, `caption` and
+    `credit_text`. `changes` says what became different from the version before; it is empty for the first.
+    """
+
+    number: int
+    is_current: bool
+    seen_from: str
+    seen_until: str
+    page_id: int
+    record: dict[str, Any]
+    changes: tuple[Change, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The version with plain lists and dicts, ready for JSON."""
+        return asdict(self)
+
+
+def versions(connection: sqlite3.Connection, article_id: int) -> list[Version]:
+    """All versions of the article with this id, oldest first, the current one last; empty when there is no such."""
+    current = _current(connection, article_id)
+    if current is None:
+        return []
+    rows = connection.execute(
+        """SELECT article_versions.seen_at, page_id, record, address_id FROM article_versions
+           JOIN pages ON pages.id = page_id WHERE article_id = ? ORDER BY version""",
+        [article_id],
+    )
+    steps = [(seen_at, page_id, json.loads(record), address_id) for seen_at, page_id, record, address_id in rows]
+    first_seen, *last = current
+    found: list[Version] = []
+    for number, (seen_until, page_id, record, address_id) in enumerate([*steps, tuple(last)], 1):
+        before = found[-1] if found else None
+        found.append(
+            Version(
+                number,
+                number > len(steps),
+                _first_visit(connection, address_id, before.seen_until) or seen_until if before else first_seen,
+                seen_until,
+                page_id,
+                record,
+                tuple(changes(before.record, record)) if before else (),
+            )
+        )
+    return found
+
+
+def article_id_of(connection: sqlite3.Connection, url: str) -> int | None:
+    """The article that has this address, its own or any other it was found at; None when none does."""
+    row = connection.execute(
+        """SELECT id FROM articles WHERE url = :url
+           UNION ALL SELECT article_id FROM article_addresses WHERE url = :url LIMIT 1""",
+        {"url": url},
+    ).fetchone()
+    return row[0] if row else None
+
+
+def changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
+    """What became different from one record to a later one, field by field."""
+    found = []
+    for field in FIELDS:
+        old, new = _text(field, before.get(field)), _text(field, after.get(field))
+        if old != new:
+            found.append(Change(field, old, new, difference(old, new)))
+    return found
+
+
+def pictures(connection: sqlite3.Connection, article_id: int) -> list[dict[str, Any]]:
+    """The article's pictures as records hold them, in their order."""
+    names = ("content_url", "alt", "caption", "credit_text")
+    rows = connection.execute(
+        f"""SELECT {", ".join(names)} FROM article_images JOIN images ON images.id = image_id
+            WHERE article_id = ? ORDER BY position""",
+        [article_id],
+    )
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _current(connection: sqlite3.Connection, article_id: int) -> tuple[str, str, int, dict[str, Any], int] | None:
+    """First seen, last seen, page, record and address of what the article says now."""
+    row = connection.execute(
+        f"""SELECT first_seen, last_seen, page_id, address_id, {", ".join(f"articles.{name}" for name in RECORD)}
+            FROM articles JOIN pages ON pages.id = page_id WHERE articles.id = ?""",
+        [article_id],
+    ).fetchone()
+    if row is None:
+        return None
+    first_seen, last_seen, page_id, address_id, *values = row
+    record = dict(zip(RECORD, values, strict=True)) | {"image": pictures(connection, article_id)}
+    return first_seen, last_seen, page_id, record, address_id
+
+
+def _first_visit(connection: sqlite3.Connection, address_id: int, after: str) -> str | None:
+    """The first visit of the address later than this instant."""
+    (instant,) = connection.execute(
+        "SELECT min(fetched_at) FROM pages WHERE address_id = ? AND fetched_at > ?", [address_id, after]
+    ).fetchone()
+    return instant if instant is None else str(instant)
+
+
+def _text(field: str, value: Any) -> str:
+    if field != "image":
+        return value or ""
+    names = ("caption", "credit_text", "alt", "content_url")
+    return "\n\n".join(" · ".join(str(image[name]) for name in names if image.get(name)) for image in value or ())

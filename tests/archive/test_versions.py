@@ -1,0 +1,111 @@
+"""Versions and their differences: as data, and as `kommunarkiv history` shows them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.commands.history import history
+from archive.differences import difference
+from archive.schema import Article, Image
+from archive.versions import article_id_of, versions
+from tests.archive.conftest import HOST, SECTION, Desk
+
+if TYPE_CHECKING:
+    from archive import Archive
+
+URL = f"{HOST}/nyheter/bron"
+BODY = "Bron över ån stängs på måndag.\n\nGående hänvisas till spången.\n\nArbetet tar tre veckor."
+BRIDGE = Article(URL, "Bron stängs", BODY, date_published="2026-03-01", section=SECTION)
+EDITED = replace(BRIDGE, headline="Bron stängd", article_body=BODY.replace("måndag", "tisdag").replace("tre", "fyra"))
+
+
+@pytest.fixture
+def edited(archive: Archive, desk: Desk) -> Archive:
+    """Seen on day 1 and 2, edited twice: on day 4 (seen again on day 5) and on day 7."""
+    desk.lists(URL)
+    visits = [(1, BRIDGE), (2, BRIDGE), (4, EDITED), (5, EDITED), (7, replace(EDITED, image=(Image(f"{HOST}/b.jpg"),)))]
+    for day, article in visits:
+        desk.reads(URL, article, body=f"<p>{day}".encode(), day=day)
+    desk.reads(URL, replace(EDITED, article_body="Bron är öppen."), body=b"<p>8", day=8)
+    return archive
+
+
+def test_versions_tell_when_they_were_seen_and_what_changed(edited: Archive) -> None:
+    found = versions(edited.connection, article_id_of(edited.connection, URL) or 0)
+    assert [(v.number, v.is_current, v.seen_from[8:10], v.seen_until[8:10]) for v in found] == [
+        (1, False, "01", "02"),
+        (2, False, "04", "07"),
+        (3, True, "08", "08"),
+    ]
+    assert [[change.field for change in version.changes] for version in found] == [
+        [],
+        ["headline", "article_body", "image"],
+        ["article_body", "image"],
+    ]
+    assert [part.text for part in found[1].changes[0].parts] == ["Bron ", "stängs", "stängd"]
+    assert found[0].record["article_body"] == BODY
+
+
+def test_article_is_found_by_any_of_its_addresses(edited: Archive) -> None:
+    with edited.transaction() as connection:
+        connection.execute("INSERT INTO article_addresses VALUES (1, ?, 'print')", [f"{URL}?print=1"])
+    assert article_id_of(edited.connection, f"{URL}?print=1") == 1
+    assert article_id_of(edited.connection, f"{HOST}/annan") is None
+    assert versions(edited.connection, 99) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "parts"),
+    [
+        ("lika", "lika", "lika"),
+        ("", "ny", "{+ny+}"),
+        ("gammal", "", "[-gammal-]"),
+        ("Möte kl. 18 i salen", "Möte kl. 19 i salen", "Möte kl. [-18-]{+19+} i salen"),
+        ("röda stugan brann", "gula huset brann", "[-röda stugan-]{+gula huset+} brann"),
+        ("Ett.\n\nTvå.\n\nTre.", "Ett.\n\nTre.", "Ett.\n\n[-Två.\n\n-]Tre."),
+        ("Helt annan text här", "Isbanan öppnar lördag", "[-Helt annan text här-]{+Isbanan öppnar lördag+}"),
+    ],
+)
+def test_difference_is_readable(before: str, after: str, parts: str) -> None:
+    signs = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
+    assert "".join(signs[part.kind].format(part.text) for part in difference(before, after)) == parts
+
+
+TEXTS = st.lists(st.sampled_from(["bron", "ån", "stängs", " ", " ", "\n\n", ",", "."]), max_size=30).map("".join)
+
+
+@given(TEXTS, TEXTS)
+def test_difference_holds_both_texts(before: str, after: str) -> None:
+    parts = difference(before, after)
+    assert "".join(part.text for part in parts if part.kind != "added") == before
+    assert "".join(part.text for part in parts if part.kind != "removed") == after
+    assert all(part.kind == "same" for part in parts) == (before == after)
+
+
+def test_history_shows_words_with_signs_where_there_is_no_terminal(edited: Archive) -> None:
+    result = CliRunner().invoke(history, [URL, "--archive", str(edited.path)])
+    assert result.exit_code == 0, result.output
+    assert "Version 2: Bron stängd\n  seen 2026-03-04 12:00 to 2026-03-07 12:00 UTC\n" in result.output
+    assert "Headline: Bron [-stängs-]{+stängd+}" in result.output
+    assert "ån stängs på [-måndag-]{+tisdag+}." in result.output
+    assert "\x1b" not in result.output
+
+
+def test_history_as_json_holds_whole_records(edited: Archive) -> None:
+    result = CliRunner().invoke(history, [URL, "--json", "--archive", str(edited.path)])
+    found = json.loads(result.output)
+    assert [version["record"]["article_body"] for version in found][0::2] == [BODY, "Bron är öppen."]
+    assert found[1]["changes"][0]["parts"][1] == {"kind": "removed", "text": "stängs"}
+
+
+def test_history_of_an_unknown_address_says_so(edited: Archive) -> None:
+    result = CliRunner().invoke(history, [f"{HOST}/annan", "--archive", str(edited.path)])
+    assert result.exit_code == 2
+    assert "holds no article with the address" in result.output
