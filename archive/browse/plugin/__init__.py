@@ -12,15 +12,20 @@ from pluggy import HookimplMarker
 
 from archive import search
 from archive.browse import cells
+from archive.browse.headers import fenced
+from archive.browse.links import Links, serves_only_one
 from archive.browse.metadata import metadata
-from archive.browse.options import archives
+from archive.browse.options import Options, archives
+from archive.browse.routes import routes
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Callable
 
     from datasette.app import Datasette
     from markupsafe import Markup
+
+    from archive.browse.headers import App
 
 hookimpl = HookimplMarker("datasette")
 
@@ -46,3 +51,28 @@ def render_cell(
     if table is None or value is None or database not in archives(datasette):
         return None
     return cells.render(datasette, database, table, column, row)
+
+
+@hookimpl
+def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]]:
+    """The pages for people."""
+    return routes(datasette, archives(datasette), sole=serves_only_one(datasette))
+
+
+@hookimpl
+def menu_links(datasette: Datasette) -> list[dict[str, str]]:
+    """The way from Datasette's own pages back to the pages for people."""
+    return [
+        {"href": Links(datasette, name).front(), "label": f"Arkivets startsida ({name})"}
+        for name in archives(datasette)
+    ]
+
+
+@hookimpl
+def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
+    """Security headers on every answer of a server that serves archives only."""
+
+    def wrapped(app: App) -> App:
+        return fenced(app, public=Options.of(datasette).public) if serves_only_one(datasette) else app
+
+    return wrapped

@@ -1,0 +1,70 @@
+"""Articles per month as bars, for inline SVG without any script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+HEIGHT = 64
+STEP, WIDTH = 8, 6
+FEWEST_MONTHS = 24
+"""Months that one chart shows at least, so that a month's bar is narrow in a young archive too."""
+
+MOST_MONTHS = 120
+"""Months that one chart shows, the latest: ten years, 960 units wide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One month: "2017-02", its number of articles, and its bar in the units of the chart's view box."""
+
+    month: str
+    count: int
+    x: int
+    y: float
+    height: float
+    width: int = WIDTH
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars side by side, oldest first; months without articles have none but keep their place."""
+
+    bars: list[Bar]
+    width: int
+    height: int = HEIGHT
+
+    @property
+    def years(self) -> list[Bar]:
+        """The bars of every January, which mark the years."""
+        return [bar for bar in self.bars if bar.month.endswith("-01")]
+
+
+def month_chart(counts: Sequence[tuple[str, int]]) -> Chart:
+    """The chart of these months with their counts, oldest first; the tallest bar fills it.
+
+    >>> [(bar.month, bar.count, bar.height) for bar in month_chart([("2016-12", 2), ("2017-02", 4)]).bars[-3:]]
+    [('2016-12', 2, 32.0), ('2017-01', 0, 0.0), ('2017-02', 4, 64.0)]
+    """
+    known = dict(counts)
+    months = _up_to(max(known), since=min(known)) if known else []
+    busiest = max((known.get(month, 0) for month in months), default=1)
+    bars = []
+    for index, month in enumerate(months):
+        count = known.get(month, 0)
+        height = round(max(HEIGHT * count / busiest, 1), 1) if count else 0.0
+        bars.append(Bar(month, count, index * STEP, round(HEIGHT - height, 1), height))
+    return Chart(bars, max(len(bars) * STEP, STEP))
+
+
+def _up_to(last: str, *, since: str) -> list[str]:
+    end = _number(last)
+    shown = min(max(end - _number(since) + 1, FEWEST_MONTHS), MOST_MONTHS)
+    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(end - shown + 1, end + 1)]
+
+
+def _number(month: str) -> int:
+    return int(month[:4]) * 12 + int(month[5:7]) - 1

@@ -1,0 +1,239 @@
+"""Every word that the pages for people say, in Swedish and in English, and whose language is which."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from markupsafe import Markup
+
+Language = Literal["sv", "en"]
+
+_ACCEPTED = re.compile(r"\s*([A-Za-z]{1,8}|\*)(?:-[A-Za-z0-9-]{1,30})?\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*")
+
+
+def language_of(accept_language: str | None) -> Language:
+    """English for a browser that asks for it before Swedish or its neighbours, else Swedish (RFC 9110, 12.5.4).
+
+    >>> [language_of(text) for text in ("sv-SE,sv;q=0.9,en;q=0.8", "de,en;q=0.8", "nb,en;q=0.5", None)]
+    ['sv', 'en', 'sv', 'sv']
+    """
+    best: dict[Language, float] = {"sv": 0.001, "en": 0.0}
+    for item in (accept_language or "").split(",")[:20]:
+        match = _ACCEPTED.fullmatch(item)
+        language = match and _LANGUAGES.get(match[1].lower())
+        if match and language:
+            best[language] = max(best[language], float(match[2] or 1))
+    return "en" if best["en"] > best["sv"] else "sv"
+
+
+_LANGUAGES: dict[str, Language] = {"sv": "sv", "nb": "sv", "nn": "sv", "no": "sv", "da": "sv", "en": "en"}
+"""Norwegian and Danish readers get Swedish: the archive itself is in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """The messages in one language: `messages("search")`, `messages("articles", n=3)`."""
+
+    language: Language
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The message, with its values filled in; `n` chooses between singular and plural."""
+        text = MESSAGES[key][0 if self.language == "sv" else 1]
+        if "|" in text:
+            singular, plural = text.split("|")
+            text = singular if values["n"] == 1 else plural
+        return text.format(**{name: self.number(value) for name, value in values.items()})
+
+    def known(self, prefix: str, name: str) -> str:
+        """The message for a name that data gives (`source-label`), the name itself where there is none."""
+        return self(f"{prefix}-{name}") if f"{prefix}-{name}" in MESSAGES else name
+
+    def number(self, value: object) -> object:
+        r"""An integer with its thousands apart, as the language does; anything else as it is.
+
+        >>> Messages("sv").number(12345), Messages("en").number(12345)
+        ('12\xa0345', '12,345')
+        """
+        if not isinstance(value, int):
+            return value
+        return f"{value:,}".replace(",", "\u00a0") if self.language == "sv" else f"{value:,}"
+
+    def filled(self, key: str, **values: Markup | str) -> Markup:
+        """A message whose values are markup (links, times); the message itself is ours and plain."""
+        return Markup(self(key, **{name: f"{{{name}}}" for name in values})).format(**values)  # noqa: S704
+
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    # Frame
+    "name": ("Kommunarkiv", "Kommunarkiv"),
+    "skip": ("Hoppa till innehållet", "Skip to content"),
+    "menu": ("Huvudmeny", "Main menu"),
+    "home": ("Startsida", "Front page"),
+    "municipalities": ("Kommuner", "Municipalities"),
+    "pictures": ("Bilder", "Pictures"),
+    "search": ("Sök", "Search"),
+    "search-archive": ("Sök i arkivet", "Search the archive"),
+    "search-hint": (
+        "Alla böjningar hittas: skola ger även skolan och förskola.",
+        "All inflected forms are found: skola also finds skolan and förskola.",
+    ),
+    "footer": (
+        "Texterna och bilderna tillhör dem som har publicerat dem. Arkivet visar dem som de såg ut när de hämtades.",
+        "Texts and pictures belong to those who published them. The archive shows them as they were when fetched.",
+    ),
+    "data": ("Data: tabeller, SQL och JSON", "Data: tables, SQL and JSON"),
+    "feed": ("Prenumerera (Atom)", "Subscribe (Atom)"),
+    "feed-json": ("JSON Feed", "JSON Feed"),
+    "missing": ("Sidan finns inte", "There is no such page"),
+    "missing-text": (
+        "Kanske är artikeln dold, eller så har adressen blivit fel. Sök i arkivet eller gå till startsidan.",
+        "The article may be hidden, or the address wrong. Search the archive or go to the front page.",
+    ),
+    "slow": ("Det tog för lång tid", "That took too long"),
+    "slow-text": (
+        "Frågan blev för stor. Försök med fler ord eller en snävare avgränsning.",
+        "The question was too big. Try more words or a narrower selection.",
+    ),
+    "municipality-name": ("{name} kommun", "Municipality of {name}"),
+    "as-table": ("Visa som tabell", "Show as a table"),
+    "in-table": ("Visa i Datasette", "Show in Datasette"),
+    "enumeration": ("{others} och {last}", "{others} and {last}"),
+    "previous": ("Föregående sida", "Previous page"),
+    "next": ("Nästa sida", "Next page"),
+    "pages": ("Sidor", "Pages"),
+    "page": ("Sida {n}|Sida {n}", "Page {n}|Page {n}"),
+    # Front page and lists
+    "headline": ("Kommunernas nyheter, sparade som de var", "Municipal news, kept as it was"),
+    "search-example": ("till exempel simhall, detaljplan, badvatten", "for example simhall, detaljplan, badvatten"),
+    "on-map": ("Kommunerna på kartan", "The municipalities on a map"),
+    "all-sites": ("Webbplatser", "Websites"),
+    "articles": ("{n} artikel|{n} artiklar", "{n} article|{n} articles"),
+    "websites": ("{n} webbplats|{n} webbplatser", "{n} website|{n} websites"),
+    "places": ("{n} kommun|{n} kommuner", "{n} municipality|{n} municipalities"),
+    "front-summary": ("{articles} från {places}.", "{articles} from {places}."),
+    "fresh": ("Senast hämtat {when}.", "Last fetched {when}."),
+    "newest": ("Senaste nytt", "Latest news"),
+    "all-news": ("Alla nyheter", "All news"),
+    "largest-sections": ("Avsnitt", "Sections"),
+    "other-sites": ("Andra webbplatser", "Other websites"),
+    "undated": ("Utan datum", "No date"),
+    "gone": ("Borttagen från webbplatsen", "Removed from the website"),
+    "empty": ("Arkivet är tomt än så länge.", "The archive is still empty."),
+    "nothing-here": ("Här finns inga artiklar.", "There are no articles here."),
+    # Pictures
+    "picture-at": ("Bilden hos {host}", "The picture at {host}"),
+    "no-alt": ("Bild utan beskrivning", "Picture without description"),
+    "credit": ("Foto: {name}", "Photo: {name}"),
+    "pictures-lead": (
+        "Arkivet sparar hänvisningar till bilderna, med bildtext och fotograf. Länken leder till webbplatsens bild.",
+        "The archive keeps references to the pictures, with caption and credit. The link leads to one on its website.",
+    ),
+    "search-pictures": ("Sök bland bilderna", "Search the pictures"),
+    "no-pictures": ("Inga bilder hittades.", "No pictures were found."),
+    "more-pictures": ("Fler bilder", "More pictures"),
+    # Article
+    "trail": ("Här låg artikeln", "Where the article stood"),
+    "also-in": ("Visades också i", "Also listed in"),
+    "published": ("Publicerad", "Published"),
+    "published-unknown": ("Publiceringsdatum saknas", "No publication date"),
+    "modified": ("Ändrad", "Modified"),
+    "role-published": ("Publicerad", "Published"),
+    "role-modified": ("Ändrad", "Modified"),
+    "role-mentioned": ("Nämnd i texten", "Mentioned in the text"),
+    "gone-notice": (
+        "Artikeln är borttagen från webbplatsen. Det upptäcktes {when}.",
+        "The article has been removed from the website. That was noticed {when}.",
+    ),
+    "changed-notice": (
+        "Artikeln har ändrats efter att den först sparades.",
+        "The article has changed since it was first kept.",
+    ),
+    "see-change": ("Se vad som ändrades", "See what changed"),
+    "attachments": ("Bilagor", "Attachments"),
+    "about": ("Om artikeln", "About this article"),
+    "original": ("Ursprunglig adress", "Original address"),
+    "other-addresses": ("Andra adresser", "Other addresses"),
+    "captured": ("Sparad", "Kept"),
+    "captured-value": ("först {first}, senast sedd {last}", "first {first}, last seen {last}"),
+    "author": ("Författare", "Author"),
+    "contact": ("Kontakt", "Contact"),
+    "website": ("Webbplats", "Website"),
+    "words": ("Längd", "Length"),
+    "words-value": ("{n} ord|{n} ord", "{n} word|{n} words"),
+    "dates": ("Datum", "Dates"),
+    "date-known": ("på sidan: ”{text}” ({source})", "on the page: “{text}” ({source})"),
+    "date-unknown": ("okänt", "unknown"),
+    "extracted": ("Så lästes sidan", "How the page was read"),
+    "versions": ("Tidigare versioner", "Earlier versions"),
+    "version": ("Version {n}|Version {n}", "Version {n}|Version {n}"),
+    "version-line": ("sågs senast {when}; därefter ändrades {fields}", "last seen {when}; then {fields} changed"),
+    "row": ("Alla fält i databasen", "All fields in the database"),
+    "field-headline": ("rubriken", "the headline"),
+    "field-description": ("ingressen", "the lead"),
+    "field-article_body": ("brödtexten", "the body"),
+    "field-author": ("författaren", "the author"),
+    "field-date_published": ("publiceringsdatumet", "the publication date"),
+    "field-date_modified": ("ändringsdatumet", "the modification date"),
+    "source-selector": ("platsen som webbplatsens profil pekar ut", "the place that the site's profile names"),
+    "source-json-ld": ("strukturerade data", "structured data"),
+    "source-microdata": ("strukturerade data", "structured data"),
+    "source-meta": ("metadata", "metadata"),
+    "source-label": ("datum med etikett", "labelled date"),
+    "source-time": ("datum i sidans kod", "date in the page's code"),
+    "source-class": ("datum vid rubriken", "date by the headline"),
+    "source-headline": ("datum vid rubriken", "date by the headline"),
+    "source-url": ("sidans adress", "the page's address"),
+    "source-listing": ("listan som visade artikeln", "the list that showed the article"),
+    "source-inferred": ("slutsats av grannarna i listan", "inferred from its neighbours in the list"),
+    "source-body": ("löptexten", "the running text"),
+    "table": ("Tabell, bläddra i sidled", "Table, scrolls sideways"),
+    # Version
+    "version-title": ("Ändring {n} av {of}", "Change {n} of {of}"),
+    "version-lead": (
+        "Texten sågs senast {when}. Struket försvann och understruket kom till i nästa version.",
+        "This text was last seen {when}. Struck text went away and underlined text came in the next version.",
+    ),
+    "removed": ("borttaget:", "removed:"),
+    "added": ("tillagt:", "added:"),
+    "to-article": ("Till artikeln som den är nu", "To the article as it is now"),
+    "earlier-change": ("Tidigare ändring", "Earlier change"),
+    "later-change": ("Senare ändring", "Later change"),
+    "only-fields": ("Texten är densamma; {fields} ändrades.", "The text is the same; {fields} changed."),
+    # Section and place
+    "section-below": ("Avsnitt här under", "Sections below"),
+    "section-trail": ("Avsnittets plats", "Where the section is"),
+    "section-original": ("Avsnittet på webbplatsen", "The section on the website"),
+    "search-here": ("Sök här", "Search here"),
+    "map-of": ("Karta: {name} bland Sveriges kommuner", "Map: {name} among Sweden's municipalities"),
+    "map-all": ("Karta över kommuner i arkivet", "Map of the municipalities in the archive"),
+    "per-month": ("Artiklar per månad", "Articles per month"),
+    "month": ("Månad", "Month"),
+    "number": ("Antal", "Number"),
+    "newest-day": ("senast {when}", "latest {when}"),
+    "municipalities-lead": ("Kommuner med artiklar i arkivet.", "Municipalities with articles in the archive."),
+    # Search
+    "results": ("{n} träff|{n} träffar", "{n} hit|{n} hits"),
+    "results-for": ("Sökning: {query}", "Search: {query}"),
+    "no-results": ("Inget hittades.", "Nothing was found."),
+    "no-results-tips": (
+        "Pröva färre ord, ett annat ord för samma sak, eller ta bort en avgränsning.",
+        "Try fewer words, another word for the same thing, or remove a restriction.",
+    ),
+    "search-syntax": (
+        "”exakt fras” · -utan · börja* · ett ELLER annat",
+        "“exact phrase” · -without · begin* · one OR another",
+    ),
+    "narrow": ("Avgränsa", "Narrow down"),
+    "chosen": ("Avgränsat till", "Narrowed to"),
+    "remove": ("Ta bort avgränsningen {label}", "Remove the restriction {label}"),
+    "facet-municipalities": ("Kommun", "Municipality"),
+    "facet-sites": ("Webbplats", "Website"),
+    "facet-sections": ("Avsnitt", "Section"),
+    "facet-years": ("År", "Year"),
+    "facet-content": ("Innehåll", "Content"),
+    "with-picture": ("Med bild", "With picture"),
+    "with-attachment": ("Med bilaga", "With attachment"),
+    "many": ("Många träffar", "Many hits"),
+}  # fmt: skip

@@ -1,0 +1,61 @@
+"""What a reader searches for, as the address of a search says it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from archive.search import Filters
+
+if TYPE_CHECKING:
+    from archive.browse.visit import Visit
+
+RESTRICTIONS = ("kommun", "plats", "avsnitt", "tid", "bild", "bilaga")
+"""Names of the filters in the address: municipality, site, section, year or month or day, has a picture, has an
+attachment."""
+
+_TIME = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """The words, and the restrictions by their names in the address; a restriction that can't be is left out."""
+
+    text: str
+    restrictions: dict[str, str]
+
+    @classmethod
+    def of(cls, visit: Visit) -> Query:
+        """What this visit asks for."""
+        given = {name: visit.argument(name) for name in RESTRICTIONS}
+        if not _TIME.fullmatch(given["tid"]):
+            given["tid"] = ""
+        return cls(visit.argument("q"), {name: value for name, value in given.items() if value})
+
+    @property
+    def arguments(self) -> dict[str, str]:
+        """The query as the address writes it."""
+        return {"q": self.text, **self.restrictions}
+
+    @property
+    def filters(self) -> Filters:
+        """The restrictions as the search takes them."""
+        get = self.restrictions.get
+        return Filters(
+            site=get("plats"),
+            section=get("avsnitt"),
+            municipality=get("kommun"),
+            since=get("tid"),
+            until=get("tid"),
+            has_image=True if get("bild") else None,
+            has_attachment=True if get("bilaga") else None,
+        )
+
+    def with_(self, name: str, value: object) -> dict[str, Any]:
+        """The address's arguments with one restriction more."""
+        return self.arguments | {name: str(value)}
+
+    def without(self, name: str) -> dict[str, str]:
+        """The address's arguments with one restriction less."""
+        return {key: value for key, value in self.arguments.items() if key != name}

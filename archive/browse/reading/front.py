@@ -1,0 +1,112 @@
+"""The front page: what the archive holds and how fresh it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archive.browse.reading.teasers import Teaser, newest
+
+if TYPE_CHECKING:
+    import sqlite3
+
+NEWEST = 12
+LARGEST_SECTIONS = 12
+
+NOT_HIDDEN = "NOT IN (SELECT id FROM articles WHERE hidden = 1)"
+"""Follows an article's id. Reading `hidden` of every article would read past every body; this list is short."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCount:
+    """A municipality, or a site that belongs to none, with its number of articles and the day of the newest."""
+
+    name: str
+    county: str | None
+    code: str | None
+    site_id: int
+    latitude: float | None
+    longitude: float | None
+    count: int
+    newest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SectionCount:
+    """A section with how many articles its own list or their trails give it."""
+
+    id: int
+    name: str
+    trail: str
+    site: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the front page shows; `fetched_at` is when the last crawl ended, or when the last article came."""
+
+    articles: int
+    fetched_at: str | None
+    newest: list[Teaser]
+    places: list[PlaceCount]
+    sections: list[SectionCount]
+
+
+def front(connection: sqlite3.Connection) -> Front:
+    """What the archive holds, its newest articles first."""
+    counted = places(connection)
+    return Front(
+        articles=sum(place.count for place in counted),
+        fetched_at=_fetched_at(connection),
+        newest=newest(connection, limit=NEWEST),
+        places=counted,
+        sections=_sections(connection),
+    )
+
+
+def places(connection: sqlite3.Connection) -> list[PlaceCount]:
+    """Municipalities with articles, then sites that belong to none, by name."""
+    rows = connection.execute(
+        f"""SELECT coalesce(municipalities.name, sites.name), municipalities.county, municipalities.code, min(sites.id),
+                   municipalities.latitude, municipalities.longitude, sum(counted.count), max(counted.newest)
+            FROM (SELECT site_id, count(*) AS count, max(date_published) AS newest FROM articles
+                  WHERE id {NOT_HIDDEN} GROUP BY site_id) AS counted
+            JOIN sites ON sites.id = counted.site_id
+            LEFT JOIN municipalities ON municipalities.code = sites.municipality_code
+            GROUP BY coalesce(municipalities.code, sites.id)"""
+    )
+    return sorted((PlaceCount(*row) for row in rows), key=lambda place: (place.code is None, swedish_order(place.name)))
+
+
+def swedish_order(text: str) -> str:
+    """A key that sorts å, ä and ö after z, as Swedish does.
+
+    >>> sorted(["Örebro", "Älmhult", "Åre", "Zinkgruvan"], key=swedish_order)
+    ['Zinkgruvan', 'Åre', 'Älmhult', 'Örebro']
+    """
+    return text.casefold().translate(_AFTER_Z)
+
+
+_AFTER_Z = str.maketrans("åäöéü", "{|}ey")
+
+
+def _sections(connection: sqlite3.Connection) -> list[SectionCount]:
+    rows = connection.execute(
+        f"""SELECT sections.id, sections.name, sections.trail, sites.name, counted.count
+            FROM (SELECT section_id, count(*) AS count FROM article_sections
+                  WHERE article_id {NOT_HIDDEN} GROUP BY section_id ORDER BY count DESC LIMIT ?) AS counted
+            JOIN sections ON sections.id = counted.section_id JOIN sites ON sites.id = sections.site_id
+            ORDER BY counted.count DESC, sections.trail""",
+        [LARGEST_SECTIONS],
+    )
+    return [SectionCount(*row) for row in rows]
+
+
+def _fetched_at(connection: sqlite3.Connection) -> str | None:
+    """A copy for publication has no runs; there the last article tells."""
+    for sql in ("SELECT max(finished_at) FROM runs", "SELECT first_seen FROM articles ORDER BY id DESC LIMIT 1"):
+        row = connection.execute(sql).fetchone()
+        if row and row[0]:
+            return str(row[0])
+    return None

@@ -1,0 +1,113 @@
+"""Articles as lists show them: headline, lead, date, where from, first picture."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from archive.browse.clean import plain_values
+from archive.search import Filters, expand
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from archive.search import Hit
+
+EVERYTHING = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as a reference: where it is and what the page said of it."""
+
+    url: str
+    alt: str | None = None
+    caption: str | None = None
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Teaser:
+    """One article in a list.
+
+    `lead` is the article's own, else how its text begins; `published` ISO 8601 cut at what is known; `marked` a
+    search's headline and snippet with their marks.
+    """
+
+    id: int
+    url: str
+    headline: str
+    lead: str
+    picture: Picture | None
+    published: str | None
+    changed_at: str
+    gone_at: str | None
+    trail: str | None
+    section_id: int | None
+    site: str
+    site_id: int
+    municipality: str | None
+    municipality_code: str | None
+    marked: tuple[str, str] | None = None
+
+
+_SELECT = """SELECT articles.id, articles.url, articles.headline,
+    coalesce(articles.description, substr(articles.article_body, 1, 400)),
+    images.content_url, article_images.alt, article_images.caption, article_images.credit_text,
+    articles.date_published, articles.last_changed, articles.gone_at, sections.trail, sections.id,
+    sites.name, sites.id, municipalities.name, municipalities.code
+    FROM articles
+    JOIN sites ON sites.id = articles.site_id
+    LEFT JOIN municipalities ON municipalities.code = sites.municipality_code
+    LEFT JOIN sections ON sections.id = articles.section_id
+    LEFT JOIN article_images ON article_images.article_id = articles.id AND article_images.position = 1
+    LEFT JOIN images ON images.id = article_images.image_id"""
+
+
+def _teaser(row: Sequence[Any]) -> Teaser:
+    article_id, url, headline, lead, *others = plain_values(row)
+    picture = Picture(*others[:4]) if others[0] else None
+    return Teaser(article_id, url, headline, shortened(lead), picture, *others[4:])
+
+
+def shortened(text: str, longest: int = 220) -> str:
+    """The beginning of a text as one line, cut between words.
+
+    >>> shortened("Vi börjar ploga när det har kommit fem centimeter snö.", 20)
+    'Vi börjar ploga när …'
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[: longest + 1].rpartition(' ')[0]} …"
+
+
+def newest(
+    connection: sqlite3.Connection, filters: Filters = EVERYTHING, query: str = "", *, limit: int = 20, offset: int = 0
+) -> list[Teaser]:
+    """Articles that pass the filters and, when there is one, the query; newest first, undated ones last."""
+    conditions, parameters = matching(connection, filters, query)
+    rows = connection.execute(
+        f"{_SELECT} WHERE {conditions} ORDER BY articles.date_published DESC, articles.id DESC LIMIT ? OFFSET ?",
+        [*parameters, limit, offset],
+    )
+    return [_teaser(row) for row in rows]
+
+
+def matching(connection: sqlite3.Connection, filters: Filters, query: str) -> tuple[str, list[str | int]]:
+    """SQL conditions on `articles` for the filters and the query, with their parameters."""
+    conditions, parameters = filters.conditions()
+    if query.strip():
+        conditions += " AND articles.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)"
+        parameters = [*parameters, expand(connection, query)]
+    return conditions, parameters
+
+
+def of_hits(connection: sqlite3.Connection, hits: Sequence[Hit]) -> list[Teaser]:
+    """The articles that a search found, in its order, with its marks."""
+    rows = connection.execute(
+        f"{_SELECT} WHERE articles.id IN (SELECT value FROM json_each(?))",
+        [json.dumps([hit.article_id for hit in hits])],
+    )
+    teasers = {teaser.id: teaser for teaser in map(_teaser, rows)}
+    return [replace(teasers[hit.article_id], marked=(hit.marked_headline, hit.snippet)) for hit in hits]

@@ -1,0 +1,36 @@
+"""The front page, and the map of the municipalities."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archive.browse import sweden
+from archive.browse.reading import front
+from archive.browse.views.lists import pictures_of
+
+if TYPE_CHECKING:
+    from datasette.utils.asgi import Response
+
+    from archive.browse.visit import Visit
+
+
+async def front_page(visit: Visit) -> Response:
+    """What the archive holds, its newest articles, its municipalities and sections."""
+    found = await visit.read(front.front)
+    context = {
+        "front": found,
+        "municipalities": [place for place in found.places if place.code],
+        "others": [place for place in found.places if not place.code],
+    }
+    return await visit.page("front", context, pictures=pictures_of(found.newest))
+
+
+async def municipalities_page(visit: Visit) -> Response:
+    """Every municipality that has articles, on a map and by name."""
+    found = await visit.read(front.places)
+    context = {
+        "places": [place for place in found if place.code],
+        "others": [place for place in found if not place.code],
+        "sweden": sweden.points({place.code: place.count for place in found if place.code}),
+    }
+    return await visit.page("municipalities", context)

@@ -1,0 +1,113 @@
+"""What the templates may say and call: words, links, dates, archived text made safe."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from zlib import crc32
+
+from archive.browse import dates, sweden
+from archive.browse.assets import ASSETS
+from archive.browse.clean import clean_html, marked, paragraphs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from archive.browse.links import Links
+    from archive.browse.messages import Messages
+
+_TINTS = 6
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+
+
+def wording(messages: Messages, links: Links) -> dict[str, Any]:
+    """Everything that every template may use, by the name it has there."""
+    return {
+        "t": messages,
+        "link": links,
+        "assets": {name: f"{links.asset(name)}?{asset.digest}" for name, asset in ASSETS.items()},
+        "date": lambda value: dates.time_element(value, messages.language),
+        "month": lambda value: dates.in_words(value, messages.language),
+        "html": lambda text: clean_html(text, table_label=messages("table")),
+        "paragraphs": paragraphs,
+        "marked": marked,
+        "credit": lambda text: text if ":" in text else messages("credit", name=text),
+        "fields": lambda names: joined(messages, (messages.known("field", name) for name in names)),
+        "host": host_of,
+        "web": is_web,
+        "file_kind": file_kind,
+        "tint": tint,
+        "map_size": (sweden.WIDTH, sweden.HEIGHT),
+        "language_tag": language_tag,
+    }
+
+
+def joined(messages: Messages, words: Iterable[str]) -> str:
+    """Words as one enumeration, with "och" or "and" before the last.
+
+    >>> from archive.browse.messages import Messages
+    >>> joined(Messages("sv"), ["rubriken", "ingressen", "brödtexten"])
+    'rubriken, ingressen och brödtexten'
+    """
+    *others, last = words
+    return messages("enumeration", others=", ".join(others), last=last) if others else last
+
+
+def host_of(url: str) -> str:
+    """The host that an address leads to, as people write it.
+
+    >>> host_of("https://www.habo.se/images/torget.jpg")
+    'habo.se'
+    """
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def is_web(url: str | None) -> bool:
+    """Whether an address may stand in a link: an archived one could hold a script.
+
+    >>> is_web("https://www.habo.se/"), is_web("javascript:alert(1)")
+    (True, False)
+    """
+    return bool(url) and str(url).lower().startswith(("http://", "https://"))
+
+
+def file_kind(media_type: str | None) -> str | None:
+    """What people call a kind of file; the media type itself where they have no word for it.
+
+    >>> file_kind("application/pdf"), file_kind("application/x-gpx")
+    ('PDF', 'application/x-gpx')
+    """
+    return _FILE_KINDS.get(media_type, media_type) if media_type else None
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_FILE_KINDS = {
+    "application/pdf": "PDF",
+    "application/zip": "ZIP",
+    "application/msword": "Word",
+    f"{_OFFICE}.wordprocessingml.document": "Word",
+    "application/vnd.ms-excel": "Excel",
+    f"{_OFFICE}.spreadsheetml.sheet": "Excel",
+    "application/vnd.ms-powerpoint": "PowerPoint",
+    f"{_OFFICE}.presentationml.presentation": "PowerPoint",
+    "text/csv": "CSV",
+    "text/calendar": "iCalendar",
+}
+
+
+def tint(url: str) -> int:
+    """Which of the placeholders' colours a picture gets: always the same one, so that it is known again."""
+    return crc32(url.encode()) % _TINTS + 1
+
+
+def language_tag(tag: str | None) -> str:
+    """A language tag that may stand in `lang` (BCP 47); Swedish where the page gave none or something else.
+
+    >>> language_tag("en-GB"), language_tag("svenska!"), language_tag(None)
+    ('en-GB', 'sv', 'sv')
+    """
+    return tag if tag and _LANGUAGE.fullmatch(tag) else "sv"

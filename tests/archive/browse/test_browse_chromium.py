@@ -1,0 +1,142 @@
+"""The pages for people in a real browser: the way through them, accessibility, small screens, the keyboard, print."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.archive.browse.browser import Watch, launched, needs_chromium, served
+from tests.archive.browse.sample import GONE, POLICE, SNOW
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+pytestmark = needs_chromium
+
+PAGES = {
+    "front": "/",
+    "article": "/archive/artikel/1",
+    "undated article": "/archive/artikel/2",
+    "article with a table": "/archive/artikel/4",
+    "version": "/archive/artikel/1/version/1",
+    "section": "/archive/avsnitt/2",
+    "municipality": "/archive/kommun/0305",
+    "website": "/archive/webbplats/1",
+    "municipalities": "/archive/kommuner",
+    "pictures": "/archive/bilder",
+    "search": "/archive/sok?q=polis",
+    "narrowed search": "/archive/sok?kommun=0305&tid=2025",
+    "nothing found": "/archive/sok?q=finnsinte",
+    "missing": "/archive/artikel/999",
+}
+"""One of each page type."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def base_url(archive_file: Path) -> Iterator[str]:
+    with served(archive_file) as url:
+        yield url
+
+
+@pytest.fixture
+def page(browser: Browser, base_url: str) -> Iterator[Page]:
+    """A page without JavaScript, in Swedish."""
+    with browser.new_context(base_url=base_url, locale="sv-SE", java_script_enabled=False) as context:
+        yield context.new_page()
+
+
+def test_from_the_front_page_to_a_feed(page: Page) -> None:
+    """Front → search → article → version → section → image → feed, without JavaScript, by clicking what is shown."""
+    watch = Watch(page)
+    page.goto("/")
+    page.get_by_role("searchbox", name="Sök i arkivet").fill("polis")
+    page.get_by_role("button", name="Sök").click()
+    assert page.get_by_role("heading", name="1 träff").is_visible()
+    page.get_by_role("link", name=POLICE.headline).click()
+    assert page.get_by_role("heading", level=1).inner_text() == POLICE.headline
+    page.get_by_role("link", name="Se vad som ändrades").click()
+    assert page.locator("ins").first.inner_text().endswith("till nya lokaler")
+    page.get_by_role("link", name="Till artikeln som den är nu").click()
+    page.get_by_role("navigation", name="Här låg artikeln").get_by_role("link", name="Trygghet").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Trygghet"
+    assert page.get_by_role("link", name=GONE.headline).is_visible()
+    assert not page.get_by_role("link", name=SNOW.headline).is_visible()
+    page.get_by_role("link", name="Bilder", exact=True).click()
+    picture = page.get_by_role("figure").filter(has_text="Torggatan 4 byggs om under vintern.")
+    assert "Foto: Mats Lind" in picture.inner_text()
+    picture.get_by_role("link", name=POLICE.headline).click()
+    page.get_by_role("link", name="Trygghet", exact=True).click()
+    with page.expect_response("**/avsnitt/*.json") as response:
+        page.get_by_role("link", name="JSON Feed").click()
+    assert [item["title"] for item in json.loads(response.value.text())["items"]] == [POLICE.headline, GONE.headline]
+    watch.assert_nothing()
+
+
+@pytest.fixture(scope="module")
+def sheet(browser: Browser, base_url: str) -> Iterator[Page]:
+    """One page for many tests, in which scripts of the tests may run, as our policy would not have it."""
+    with browser.new_context(base_url=base_url, locale="sv-SE", bypass_csp=True) as context:
+        yield context.new_page()
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_axe_finds_no_violation(sheet: Page, path: str) -> None:
+    """All of axe-core's rules, its best practices beside those of WCAG 2.1 A and AA; the colours in both schemes."""
+    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - imported where chromium is
+
+    sheet.emulate_media(color_scheme="light")
+    sheet.goto(path)
+    found = Axe().run(sheet).response["violations"]
+    sheet.emulate_media(color_scheme="dark")
+    found += Axe().run(sheet, options={"runOnly": ["color-contrast", "link-in-text-block"]}).response["violations"]
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_nothing_runs_out_of_a_narrow_window(sheet: Page, path: str) -> None:
+    """WCAG 2.1, 1.4.10 and 1.4.4: no scrolling sideways at 320 px, nor at 200 % of a window of 1,280 px."""
+    sheet.goto(path)
+    for width in (320, 640):
+        sheet.set_viewport_size({"width": width, "height": 600})
+        assert sheet.evaluate("document.documentElement.scrollWidth") <= width
+    sheet.set_viewport_size({"width": 1280, "height": 720})
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(sheet: Page, path: str) -> None:
+    sheet.goto(path)
+    stops = sheet.locator("a[href], button, input:not([type=hidden]), summary, [tabindex='0']").count()
+    for number in range(stops):
+        sheet.keyboard.press("Tab")
+        where, shown = sheet.evaluate(
+            """() => { const e = document.activeElement, dot = e.querySelector("circle.place");
+            const shown = dot ? getComputedStyle(dot).strokeWidth == "3px" : getComputedStyle(e).outlineStyle != "none";
+            return [e.outerHTML, shown] }"""
+        )
+        assert shown, where
+        assert ('class="skip"' in where) == (number == 0)
+    assert sheet.evaluate("document.activeElement.closest('footer') !== null")
+
+
+def test_a_printed_article_is_the_article(browser: Browser, base_url: str) -> None:
+    with browser.new_context(base_url=base_url, locale="sv-SE") as context:
+        page = context.new_page()
+        page.emulate_media(media="print")
+        page.goto(PAGES["article"])
+        visible = page.locator("main").inner_text()
+        assert not page.locator("header.top").is_visible()
+        assert not page.locator("footer.bottom").is_visible()
+    assert POLICE.headline in visible
+    assert "Ursprunglig adress" in visible
+    assert POLICE.url in visible

@@ -1,0 +1,276 @@
+"""The pages for people, read in process: what each of them says of the sample archive."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from archive.browse import make_datasette
+from archive.browse.headers import page_policy
+from archive.browse.reading.teasers import Picture
+from tests.archive.browse.sample import GONE, POLICE, POOL, SNOW
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from datasette.app import Datasette
+
+pytestmark = pytest.mark.asyncio
+
+PAGES = (
+    "/", "/archive/start", "/archive/artikel/1", "/archive/artikel/1/version/1", "/archive/avsnitt/2",
+    "/archive/kommun/0305", "/archive/webbplats/1", "/archive/kommuner", "/archive/bilder", "/archive/sok?q=polis",
+)  # fmt: skip
+
+
+async def page(datasette: Datasette, path: str, *, language: str = "sv", status: int = 200) -> str:
+    answer = await datasette.client.get(path, headers={"accept-language": language})
+    assert answer.status_code == status
+    return str(answer.text)
+
+
+def text_of(html: str) -> str:
+    """The page's words as a reader sees them, one space between."""
+    return " ".join(re.sub(r"<[^>]+>", " ", re.sub(r"<(svg|style)\b.*?</\1>", " ", html, flags=re.DOTALL)).split())
+
+
+def in_order(html: str, *parts: str) -> bool:
+    places = [html.find(part) for part in parts]
+    return -1 not in places and places == sorted(places)
+
+
+async def test_the_front_page_shows_the_newest_first_and_counts(datasette: Datasette) -> None:
+    html = await page(datasette, "/")
+    assert in_order(html, POLICE.headline, POOL.headline, GONE.headline, SNOW.headline)
+    assert text_of(html).count("4 artiklar från 2 kommuner. Senast hämtat ") == 1
+    assert '<form class="search" role="search" action="/archive/sok" method="get">' in html
+    assert re.search(r'<a href="/archive/kommun/0305">Håbo</a> <span class="count">3</span>', html)
+    assert re.search(r'<a href="/archive/avsnitt/\d+">Trygghet<span class="under">Håbo kommun</span></a>', html)
+
+
+async def test_an_article_is_shown_whole(datasette: Datasette) -> None:
+    html = await page(datasette, "/archive/artikel/1")
+    words = text_of(html)
+    assert in_order(
+        html,
+        '<nav class="trail"',
+        "<h1",
+        "Från den 9 mars",
+        "Torggatan 4 byggs om",
+        "Det gamla kontoret",
+        "Planritning",
+    )
+    assert in_order(words, "Håbo kommun Hem Nyheter Trygghet", f"{POLICE.headline} Publicerad")
+    assert "<h2>Öppettider</h2><ul><li>Måndag–torsdag 9–16</li>" in html
+    assert "Torggatan 4 byggs om under vintern. Foto: Mats Lind" in words
+    assert '<a href="https://www.habo.se/download/18.5/planritning.pdf" rel="noreferrer">Planritning</a>' in html
+    assert '<time datetime="2026-02-27T10:15+01:00">27 februari 2026 kl. 10.15</time>' in html
+    assert "på sidan: ”27 februari 2026 kl. 10.15” (datum med etikett)" in words
+    assert f'<a href="{POLICE.url}" rel="noreferrer">{POLICE.url}</a>' in html
+    assert "Karin Ek Områdespolis" in words
+    assert 'href="/archive/artikel/1/version/1"' in html
+    assert "<img" not in html
+
+
+async def test_dates_that_are_no_publication_are_told_apart(datasette: Datasette) -> None:
+    words = text_of(await page(datasette, "/archive/artikel/2"))
+    assert "Publiceringsdatum saknas" in words
+    assert "Nämnd i texten: 8 februari på sidan: ”Den 8 februari” (prose)" in words
+
+
+async def test_an_article_that_is_gone_says_so(datasette: Datasette) -> None:
+    words = text_of(await page(datasette, "/archive/artikel/3"))
+    assert "Artikeln är borttagen från webbplatsen. Det upptäcktes " in words
+
+
+async def test_a_version_shows_what_changed_word_by_word(datasette: Datasette) -> None:
+    html = await page(datasette, "/archive/artikel/1/version/1")
+    assert re.search(r"<ins><span class=\"unseen\">tillagt: </span> till nya lokaler</ins>", html)
+    assert (
+        '<del><span class="unseen">borttaget: </span>13</del><ins><span class="unseen">tillagt: </span>6</ins>' in html
+    )
+    assert "Ändring 1 av 1" in html
+
+
+async def test_a_section_has_its_tree_and_everything_below_it(datasette: Datasette) -> None:
+    html = await page(datasette, "/archive/avsnitt/2")
+    assert "<h1" in html
+    assert "3 artiklar" in text_of(html)
+    assert in_order(html, POLICE.headline, GONE.headline, SNOW.headline, "Avsnitt här under")
+    assert POOL.headline not in html
+
+
+async def test_a_municipality_has_map_sections_and_months(datasette: Datasette) -> None:
+    html = await page(datasette, "/archive/kommun/0305")
+    assert text_of(html).count("Uppsala län Håbo kommun 3 artiklar") == 1
+    assert html.count('<circle class="place"') == 1
+    drawing = re.search(r'<svg class="map".*?</svg>', html, flags=re.DOTALL)
+    assert drawing
+    assert drawing[0].count("<circle") == 290
+    assert '<th scope="row">februari 2026</th><td>1</td>' in html
+    assert POOL.headline not in html
+
+
+async def test_a_municipality_without_articles_says_so(datasette: Datasette) -> None:
+    assert "Här finns inga artiklar." in await page(datasette, "/archive/kommun/2584")
+
+
+async def test_the_map_leads_to_the_municipalities(datasette: Datasette) -> None:
+    html = await page(datasette, "/archive/kommuner")
+    assert '<a href="/archive/kommun/0330" aria-label="Knivsta: 1 artikel">' in html
+
+
+@pytest.mark.parametrize(
+    ("query", "shown", "not_shown"),
+    [
+        ("", ["Torggatan 4 byggs om", "Tom simbassäng i morgonljus", "En plogbil"], []),
+        ("?q=simhall", [], ["Torggatan 4 byggs om"]),
+        ("?q=plogbilar", ["En plogbil"], ["Torggatan 4 byggs om"]),
+    ],
+)
+async def test_the_wall_of_pictures(datasette: Datasette, query: str, shown: list[str], not_shown: list[str]) -> None:
+    words = text_of(await page(datasette, f"/archive/bilder{query}"))
+    assert [text for text in shown if text not in words] == []
+    assert [text for text in not_shown if text in words] == []
+
+
+async def test_a_search_marks_inflected_words_and_counts_its_facets(datasette: Datasette) -> None:
+    html = await page(datasette, "/archive/sok?q=polis")
+    assert "<mark>Polisens</mark> områdeskontor" in html
+    assert "tar <mark>polisen</mark> emot" in html
+    assert "1 träff" in html
+
+
+async def test_a_search_is_narrowed_by_its_facets(datasette: Datasette) -> None:
+    html = await page(datasette, "/archive/sok")
+    assert '<a href="/archive/sok?kommun=0305">Håbo</a> <span class="count">3</span>' in html
+    assert '<a href="/archive/sok?tid=2025">2025</a> <span class="count">2</span>' in html
+    narrowed = await page(datasette, "/archive/sok?kommun=0305&tid=2025-08&avsnitt=Hem › Nyheter")
+    assert GONE.headline in narrowed
+    assert POLICE.headline not in narrowed
+    assert 'aria-label="Ta bort avgränsningen augusti 2025"' in narrowed
+    assert 'aria-label="Ta bort avgränsningen Håbo"' in narrowed
+
+
+@pytest.mark.parametrize("query", ["\x00", '"', "AND OR NOT", "NEAR(", "%", "'; DROP TABLE", "*" * 600, "å" * 5000])
+async def test_any_query_is_answered(datasette: Datasette, query: str) -> None:
+    answer = await datasette.client.get("/archive/sok", params={"q": query})
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "99999999999999", "²", "251"])
+async def test_any_page_number_is_answered(datasette: Datasette, number: str) -> None:
+    assert (await datasette.client.get("/archive/sok", params={"sida": number})).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/archive/artikel/999", "/archive/artikel/1/version/9", "/archive/avsnitt/999", "/archive/kommun/9999",
+        "/archive/webbplats/999", "/archive/avsnitt/999.atom", "/archive/kommun/9999.json", "/archive/webbplats/9.atom",
+    ],
+)  # fmt: skip
+async def test_what_is_not_there_is_said_so(datasette: Datasette, path: str) -> None:
+    assert "Sidan finns inte" in await page(datasette, path, status=404)
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_every_page_in_english_for_those_who_ask(datasette: Datasette, path: str) -> None:
+    html = await page(datasette, path, language="en-GB,en;q=0.9,sv;q=0.5")
+    assert '<html lang="en">' in html
+    assert "Municipalities</a>" in html
+    assert '<html lang="sv">' in await page(datasette, path, language="de")
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/archive/artikel/999"])
+async def test_no_page_lets_a_script_run_that_is_not_ours(datasette: Datasette, path: str) -> None:
+    answer = await datasette.client.get(path)
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';" in policy
+    assert "<script" not in answer.text
+    assert " style=" not in answer.text
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+
+
+async def test_datasettes_own_pages_are_reached_from_ours_and_lead_back(datasette: Datasette) -> None:
+    assert 'href="/archive/articles/1"' in await page(datasette, "/archive/artikel/1")
+    assert 'href="/archive/news?_search=polis"' in await page(datasette, "/archive/sok?q=polis")
+    assert 'href="/archive"' in await page(datasette, "/")
+    assert "Arkivets startsida (archive)" in await page(datasette, "/archive")
+
+
+@pytest.fixture
+def loading_pictures(archive_file: Path) -> Iterator[Datasette]:
+    datasette = make_datasette(archive_file, remote_images=True)
+    yield datasette
+    datasette.databases["archive"].close()
+
+
+async def test_pictures_are_loaded_from_their_sites_only_when_told_so(loading_pictures: Datasette) -> None:
+    answer = await loading_pictures.client.get("/archive/artikel/1")
+    assert f'<img src="{POLICE.image[0].content_url}"' in answer.text
+    assert "img-src 'self' https://www.habo.se;" in answer.headers["content-security-policy"]
+
+
+def policy_of(url: str) -> str:
+    return re.search(r"img-src ([^;]*);", page_policy([Picture(url)]))[1]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("url", "sources"),
+    [
+        ("https://www.Habo.se:8443/a.jpg", "'self' https://www.habo.se:8443"),
+        ("https://a.se; script-src */x", "'self'"),
+        ("https://*/x", "'self'"),
+        ("javascript:alert(1)", "'self'"),
+        ("https://[/x", "'self'"),
+    ],
+)
+async def test_no_address_writes_the_policy(url: str, sources: str) -> None:
+    assert policy_of(url) == sources
+
+
+async def test_a_hidden_article_is_nowhere(archive_file: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "archive.db"
+    shutil.copy(archive_file, copy)
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.execute("UPDATE articles SET hidden = 1 WHERE id = 1")
+        connection.commit()
+    datasette = make_datasette(copy)
+    listings = ("avsnitt/2", "kommun/0305", "bilder", "sok?q=områdeskontor", "sok", "bilder?q=tegelhus", "sok.atom")
+    for path in ("/", *(f"/archive/{listing}" for listing in listings)):
+        assert POLICE.headline not in await page(datasette, path), path
+    await page(datasette, "/archive/artikel/1", status=404)
+    await page(datasette, "/archive/artikel/1/version/1", status=404)
+    assert "3 artiklar" in await page(datasette, "/")
+    datasette.databases["archive"].close()
+
+
+async def test_other_databases_keep_datasettes_pages(tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    with closing(sqlite3.connect(other)) as connection:
+        connection.execute("CREATE TABLE news (id INTEGER PRIMARY KEY, headline TEXT)")
+        connection.commit()
+    datasette = make_datasette(other)
+    answer = await datasette.client.get("/")
+    assert "Powered by" in answer.text
+    assert "content-security-policy" not in answer.headers
+    assert (await datasette.client.get("/other/start")).status_code == 404
+    datasette.databases["other"].close()
+
+
+async def test_a_feed_has_the_same_articles_as_its_page(datasette: Datasette) -> None:
+    feed = json.loads(await page(datasette, "/archive/avsnitt/2.json"))
+    assert [item["title"] for item in feed["items"]] == [POLICE.headline, GONE.headline, SNOW.headline]
+    assert feed["items"][0]["url"] == "http://localhost/archive/artikel/1"
+    assert feed["items"][0]["external_url"] == POLICE.url
+    assert feed["items"][0]["date_published"] == "2026-02-27T09:15:00Z"
+    assert "date_published" not in feed["items"][1]
