@@ -2,8 +2,21 @@
 
 __version__ = "0.1.0"
 
-from archive.errors import ArchiveError, ArchiveLocked, ArchiveUnusable, PageDamaged
+from archive.errors import ArchiveError, ArchiveLocked, ArchiveUnusable, FileRefused, PageDamaged
+from archive.files import FileKind, FileReference, FileStore
 from archive.frontier import Address
 from archive.store import Archive
 
-__all__ = ["Address", "Archive", "ArchiveError", "ArchiveLocked", "ArchiveUnusable", "PageDamaged", "__version__"]
+__all__ = [
+    "Address",
+    "Archive",
+    "ArchiveError",
+    "ArchiveLocked",
+    "ArchiveUnusable",
+    "FileKind",
+    "FileReference",
+    "FileRefused",
+    "FileStore",
+    "PageDamaged",
+    "__version__",
+]

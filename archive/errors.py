@@ -4,7 +4,8 @@ ArchiveError
 ├── ArchiveLocked        another crawl writes to the file
 ├── ArchiveUnusable      not an archive, read-only, newer than this program, disk full
 ├── PageDamaged          a stored page that can't be read back as it was stored
-└── DictionaryDamaged    a compression dictionary, likewise; the pages that need it raise PageDamaged
+├── DictionaryDamaged    a compression dictionary, likewise; the pages that need it raise PageDamaged
+└── FileRefused          a picture or attachment that is not what was asked for
 
 The command line turns them into the exit statuses of docs/crawling.md; nothing else may end a command.
 """
@@ -54,3 +55,7 @@ class DictionaryDamaged(ArchiveError):
     def __init__(self, dictionary_id: int, reason: str) -> None:
         self.dictionary_id = dictionary_id
         super().__init__(f"dictionary {dictionary_id}: {reason}")
+
+
+class FileRefused(ArchiveError):
+    """A file that came for a picture or attachment and is not kept; the message says why."""

@@ -52,7 +52,23 @@ def m002_dictionaries(db: Database) -> None:
         db.execute(statement)
 
 
-SCHEMA_VERSION = 2
+@migrations()
+def m003_files(db: Database) -> None:
+    """Files of pictures and attachments, kept once per content."""
+    for statement in (
+        """CREATE TABLE files (sha256 TEXT PRIMARY KEY, media_type TEXT NOT NULL, size INTEGER NOT NULL, width INTEGER,
+           height INTEGER, dhash TEXT, kept_at TEXT NOT NULL, thumbnail BLOB, payload BLOB NOT NULL)""",
+        "ALTER TABLE images ADD COLUMN tried_at TEXT",
+        "ALTER TABLE images ADD COLUMN refused TEXT",
+        "ALTER TABLE attachments ADD COLUMN tried_at TEXT",
+        "ALTER TABLE attachments ADD COLUMN refused TEXT",
+        "CREATE INDEX images_sha256 ON images(sha256)",
+        "CREATE INDEX attachments_sha256 ON attachments(sha256)",
+    ):
+        db.execute(statement)
+
+
+SCHEMA_VERSION = 3
 """How many migrations there are; a test counts them."""
 
 

@@ -77,6 +77,7 @@ def test_every_import_is_a_declared_dependency() -> None:
         "backports": "backports-zstd",
         "compression": "backports-zstd",
         "markupsafe": "jinja2",
+        "PIL": "pillow",
         "pluggy": "datasette",
         "protego": "scrapy",
         "sqlite_utils": "sqlite-utils",

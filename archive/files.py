@@ -1,0 +1,143 @@
+"""Pictures and attachments whose files are kept: once per content, checked against what they say they are.
+
+A file is asked for only when the user wants files (`crawl --download`); without that the archive holds references.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from archive.clock import stamp
+from archive.errors import FileRefused
+from archive.media_types import by_content, is_svg, is_web_page
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from archive.store import Archive
+
+FileKind = Literal["images", "attachments"]
+
+SIMILAR = 6
+"""Bits of 64 in which the hashes of one picture in two sizes differ at most (archive/pictures.py)."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileReference:
+    """A picture or attachment that some article refers to: its table, its row, its address, and the site it is for."""
+
+    kind: FileKind
+    id: int
+    url: str
+    site_key: str
+
+
+class FileStore:
+    """The kept files of an archive."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._connection = archive.connection
+
+    def wanted(self, kind: FileKind, site_keys: Sequence[str], since: datetime, limit: int) -> list[FileReference]:
+        """References of these sites that have no file and were not tried since then, the newest articles' first."""
+        rows = self._connection.execute(
+            f"SELECT {kind}.id, {kind}.content_url, min(sites.key) {_wanted(kind, site_keys)} LIMIT ?",
+            [stamp(since), *site_keys, limit],
+        )
+        return [FileReference(kind, *row) for row in rows]
+
+    def wanted_count(self, kind: FileKind, site_keys: Sequence[str], since: datetime) -> int:
+        """How many references `wanted` would give without a limit."""
+        query = f"SELECT count(*) FROM (SELECT 1 {_wanted(kind, site_keys)})"
+        (count,) = self._connection.execute(query, [stamp(since), *site_keys]).fetchone()
+        return int(count)
+
+    def keep(self, reference: FileReference, body: bytes, content_type: str, at: datetime) -> str:
+        """Keep the file that came for a reference; its SHA-256.
+
+        Content that the archive has already is not stored again. A picture that can't be opened, or a web page where a
+        file was asked for, raises FileRefused; the reason is kept with the reference.
+        """
+        try:
+            values = _examined(reference.kind, body, content_type)
+        except FileRefused as error:
+            self.failed(reference, str(error), at)
+            raise
+        sha256 = hashlib.sha256(body).hexdigest()
+        with self._archive.transaction() as connection:
+            connection.execute(
+                """INSERT INTO files (sha256, media_type, size, width, height, dhash, thumbnail, payload, kept_at)
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""",
+                [sha256, *values, body, stamp(at)],
+            )
+            connection.execute(
+                f"UPDATE {reference.kind} SET sha256 = ?, tried_at = ?, refused = NULL WHERE id = ?",
+                [sha256, stamp(at), reference.id],
+            )
+        return sha256
+
+    def failed(self, reference: FileReference, reason: str, at: datetime) -> None:
+        """The file could not be had, or is not what it should be: a later run tries again."""
+        with self._archive.transaction() as connection:
+            connection.execute(
+                f"UPDATE {reference.kind} SET tried_at = ?, refused = ? WHERE id = ?", [stamp(at), reason, reference.id]
+            )
+
+
+def similar_pictures(connection: sqlite3.Connection, image_id: int) -> list[int]:
+    """Ids of the other pictures that show the same in another size or compression, the most alike first."""
+    from archive.pictures import distance  # noqa: PLC0415 - Pillow is loaded only where pictures are compared
+
+    row = connection.execute(
+        "SELECT files.dhash FROM images JOIN files USING (sha256) WHERE images.id = ?", [image_id]
+    ).fetchone()
+    if row is None or row[0] is None:
+        return []
+    others = connection.execute(
+        """SELECT images.id, files.dhash FROM images JOIN files USING (sha256)
+           WHERE images.id <> ? AND files.dhash IS NOT NULL""",
+        [image_id],
+    )
+    near = sorted((distance(row[0], dhash), other) for other, dhash in others)
+    return [other for bits, other in near if bits <= SIMILAR]
+
+
+_Examined = tuple[str, int, int | None, int | None, str | None, bytes | None]
+
+
+def _examined(kind: FileKind, body: bytes, content_type: str) -> _Examined:
+    """Media type, size, pixels, hash and thumbnail of a file that came for a reference of this kind."""
+    media_type = content_type.partition(";")[0].strip().lower() or "application/octet-stream"
+    if kind == "attachments":
+        if media_type in {"text/html", "application/xhtml+xml"} or is_web_page(body):
+            message = "a web page came instead of the file"
+            raise FileRefused(message)
+        return by_content(body) or media_type, len(body), None, None, None, None
+    if is_svg(body):
+        return "image/svg+xml", len(body), None, None, None, None
+    from archive.pictures import UnreadablePicture, read_picture  # noqa: PLC0415 - loads Pillow
+
+    try:
+        picture = read_picture(body)
+    except UnreadablePicture as error:
+        raise FileRefused(str(error)) from error
+    return picture.media_type, len(body), picture.width, picture.height, picture.dhash, picture.thumbnail
+
+
+_PARTS = {"images": ("article_images", "image_id"), "attachments": ("article_attachments", "attachment_id")}
+
+
+def _wanted(kind: FileKind, site_keys: Sequence[str]) -> str:
+    table, column = _PARTS[kind]
+    marks = ",".join("?" * len(site_keys))
+    return f"""FROM {kind} JOIN {table} ON {table}.{column} = {kind}.id
+        JOIN articles ON articles.id = {table}.article_id JOIN sites ON sites.id = articles.site_id
+        WHERE {kind}.sha256 IS NULL AND ({kind}.tried_at IS NULL OR {kind}.tried_at < ?)
+            AND articles.hidden = 0 AND sites.key IN ({marks})
+        GROUP BY {kind}.id
+        ORDER BY max(coalesce(articles.date_published, articles.first_seen)) DESC, {kind}.content_url"""
