@@ -5,6 +5,7 @@ __version__ = "0.1.0"
 from archive.errors import ArchiveError, ArchiveLocked, ArchiveUnusable, FileRefused, PageDamaged
 from archive.files import FileKind, FileReference, FileStore
 from archive.frontier import Address
+from archive.municipalities import Municipality, municipality_named, municipality_of, nearest_municipalities, registry
 from archive.store import Archive
 
 __all__ = [
@@ -17,6 +18,11 @@ __all__ = [
     "FileReference",
     "FileRefused",
     "FileStore",
+    "Municipality",
     "PageDamaged",
     "__version__",
+    "municipality_named",
+    "municipality_of",
+    "nearest_municipalities",
+    "registry",
 ]

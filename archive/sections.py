@@ -13,13 +13,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def ensure_site(connection: sqlite3.Connection, key: str, name: str, base_url: str, cms: str | None = None) -> int:
-    """The id of the site with this key, written if it is new; its municipality is the one whose website it is."""
-    municipality = municipality_of(urlsplit(base_url).netloc)
+def ensure_site(
+    connection: sqlite3.Connection, key: str, name: str, base_url: str, cms: str | None, municipality_code: str | None
+) -> int:
+    """The id of the site with this key, written if it is new.
+
+    Its municipality is the one with this code, or else the one whose website it is.
+    """
+    of_host = municipality_of(urlsplit(base_url).netloc)
     (site_id,) = connection.execute(
-        """INSERT INTO sites (key, name, municipality_code, base_url, cms) VALUES (?, ?, ?, ?, ?)
-           ON CONFLICT (key) DO UPDATE SET name = excluded.name, cms = coalesce(excluded.cms, cms) RETURNING id""",
-        [key, name, municipality.code if municipality else None, base_url, cms],
+        """INSERT INTO sites (key, name, municipality_code, base_url, cms) VALUES
+               (?, ?, (SELECT code FROM municipalities WHERE code = ?), ?, ?)
+           ON CONFLICT (key) DO UPDATE SET name = excluded.name, cms = coalesce(excluded.cms, cms),
+               municipality_code = coalesce(excluded.municipality_code, municipality_code) RETURNING id""",
+        [key, name, municipality_code or (of_host.code if of_host else None), base_url, cms],
     ).fetchone()
     return int(site_id)
 

@@ -134,10 +134,12 @@ class Archive:
 
     # The frontier
 
-    def ensure_site(self, key: str, name: str, base_url: str, cms: str | None = None) -> int:
-        """The id of the site with this key."""
+    def ensure_site(
+        self, key: str, name: str, base_url: str, cms: str | None = None, municipality_code: str | None = None
+    ) -> int:
+        """The id of the site with this key; without a code its municipality is the one whose website it is."""
         with self._commit() as connection:
-            return sections.ensure_site(connection, key, name, base_url, cms)
+            return sections.ensure_site(connection, key, name, base_url, cms, municipality_code)
 
     def add_start(self, site_id: int, url: str, section: Sequence[str], run_id: int) -> tuple[frontier.Address, bool]:
         """The start address of a crawl, and whether this run has still to fetch it."""

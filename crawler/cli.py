@@ -6,6 +6,7 @@ module is imported when the command is asked for, so that `kommunarkiv search` l
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import traceback
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -17,10 +18,10 @@ from archive import ArchiveError, ArchiveLocked, __version__
 from archive.cli import COMMANDS as ARCHIVE_COMMANDS
 from crawler.errors import CrawlerError
 from crawler.report import ExitStatus
-from crawler.sites import Site, load_sites
+from crawler.sites import Site, broken_profiles, load_sites
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 COMMANDS = {
     "demo": "crawler.commands.demo:demo",
@@ -102,12 +103,20 @@ def end(message: object, status: ExitStatus) -> NoReturn:
 
 def site_profile(key: str) -> Site:
     """The profile with this key; a usage error that names the known ones where there is none."""
-    sites = load_sites()
-    if key not in sites:
-        known = ", ".join(sorted(sites)) or "none yet"
-        message = f"--site {key!r}: there is no such profile (known: {known})."
-        raise click.UsageError(message)
-    return sites[key]
+    sites, broken = load_sites(), broken_profiles()
+    if key in sites:
+        return sites[key]
+    if key in broken:
+        raise broken[key]
+    near = difflib.get_close_matches(key, sites, 3)
+    known = f"Do you mean {' or '.join(near)}?" if near else f"Known: {_few(sorted(sites)) or 'none yet'}."
+    message = f"--site {key!r}: there is no such profile. {known} kommunarkiv add-site URL --write makes one."
+    raise click.UsageError(message)
+
+
+def _few(names: Sequence[str], most: int = 8) -> str:
+    """The names, or the first of them and how many more there are."""
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
 def web_address(text: str) -> str:

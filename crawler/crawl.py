@@ -71,7 +71,7 @@ class Crawl:
         self._read_left_over()
         for url, section in starts:
             site = site_for(url)
-            site_id = self.archive.ensure_site(site.key, site.name, site.base_url, site.cms)
+            site_id = self.archive.ensure_site(site.key, site.name, site.base_url, site.cms, site.municipality)
             route = Route(canonical_url(url), section, site, site_id)
             self.routes.append(route)
             self.report.site(site.key)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.cli import archive_option, print_json
-from archive.schema import parse_trail
-from crawler.cli import site_profile, web_address
 from crawler.report import ExitStatus, Report
+from crawler.sites import broken_profiles
+from crawler.starts import Wanted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     "--section", default="", metavar="TRAIL", help='The section to follow: "Hem › Nyheter" (also with > or |).'
 )
 @click.option("--site", "site_keys", multiple=True, metavar="KEY", help="A site that has a profile; may be repeated.")
+@click.option(
+    "--municipality", "municipalities", multiple=True, metavar="NAME", help="A municipality, by name or SCB code."
+)
+@click.option("--all", "every_site", is_flag=True, help="Every site that has a profile (kommunarkiv sites list).")
 @click.option("--max-pages", type=click.IntRange(1), help="Stop after so many pages; the same command goes on later.")
 @click.option("--delay", type=click.FloatRange(0), help="Seconds between requests to a host (1).")
 @click.option(
@@ -32,9 +36,7 @@ if TYPE_CHECKING:
 @click.option("--quiet", is_flag=True, help="Say nothing when all is well.")
 @click.option("--json", "as_json", is_flag=True, help="The summary as JSON on stdout.")
 @archive_option
-def crawl(
-    start_urls: tuple[str, ...], section: str, site_keys: tuple[str, ...], archive_path: Path, **options: Any
-) -> None:
+def crawl(start_urls: tuple[str, ...], section: str, archive_path: Path, **options: Any) -> None:
     """Crawl news sections into the archive.
 
     START_URL is a section, one of its articles, or with --section the site's home page. Running the same command
@@ -43,12 +45,16 @@ def crawl(
     \b
     kommunarkiv crawl https://www.example.se/nyheter
     kommunarkiv crawl https://www.example.se --section "Hem › Övriga Nyheter › Kommuninfo" --archive exempel.db
+    kommunarkiv crawl --municipality Håbo
+    kommunarkiv crawl --all --quiet
     """
-    starts = [*_named_starts(start_urls, section), *_site_starts(site_keys)]
-    if not starts:
-        message = "Give a START_URL, as in: kommunarkiv crawl https://www.example.se/nyheter"
-        raise click.UsageError(message)
+    wanted = Wanted(start_urls, section, options["site_keys"], options["municipalities"], options["every_site"])
+    starts = wanted.starts()
+    for error in broken_profiles().values():
+        click.echo(f"kommunarkiv: left out: {error}", err=True)
     report, status = run(archive_path, starts, options)
+    if options["every_site"] and broken_profiles() and status is not ExitStatus.INTERRUPTED:
+        status = ExitStatus.USAGE
     if options["as_json"]:
         print_json({"archive": str(archive_path), "exit_status": int(status), "sites": report.to_dict()})
     elif not options["quiet"] or status is not ExitStatus.DONE:
@@ -73,23 +79,6 @@ def run(archive_path: Path, starts: list[Start], options: dict[str, Any]) -> tup
     )
 
 
-def _named_starts(urls: tuple[str, ...], section: str) -> list[Start]:
-    trail = parse_trail(section)
-    if section and not trail:
-        message = f'--section {section!r} names no section. Write it as the site\'s trail: "Hem › Nyheter".'
-        raise click.UsageError(message)
-    return [(web_address(url), trail) for url in urls]
-
-
-def _site_starts(keys: tuple[str, ...]) -> list[Start]:
-    starts: list[Start] = []
-    for key in keys:
-        site = site_profile(key)
-        trails = site.sections or ((),)
-        starts += [(url, trail) for url in site.start or (site.base_url,) for trail in trails]
-    return starts
-
-
 def print_report(report: Report, status: ExitStatus, archive_path: Path) -> None:
     """Write the report's lines, and what the person may do next."""
     for line in report.lines():
@@ -97,6 +86,7 @@ def print_report(report: Report, status: ExitStatus, archive_path: Path) -> None
     hints = {
         ExitStatus.DONE: f"Read it: kommunarkiv browse --archive {archive_path}",
         ExitStatus.FAULT: "A fault in kommunarkiv; the pages are kept. Please report it with the lines above.",
+        ExitStatus.USAGE: "A profile is wrong, see above; the other sites were crawled.",
         ExitStatus.INCOMPLETE: "Not complete: what failed is tried again by the next run of the same command.",
         ExitStatus.REFUSED: "The site does not let us crawl it; nothing was fetched.",
         ExitStatus.NOTHING: "No news section was found. Name one with --section, or start at the section's own page.",

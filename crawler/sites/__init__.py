@@ -1,116 +1,87 @@
 """Site profiles: what is particular to one site, as data (`*.toml`), loaded and checked at the door.
 
 A profile is optional: `kommunarkiv crawl URL` works without one, on a profile made from the address alone.
+`crawler.sites.profile` has the schema, docs/sites.md explains it.
 """
 
 from __future__ import annotations
 
 import os
 import tomllib
-from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError, field_validator
+from pydantic import ValidationError
 
-from archive.schema import parse_trail
 from crawler.errors import ProfileError
+from crawler.sites.profile import Design, SectionStart, Site
+
+__all__ = [
+    "Design",
+    "SectionStart",
+    "Site",
+    "ad_hoc",
+    "broken_profiles",
+    "load_sites",
+    "own_folder",
+    "read_profile",
+    "site_for",
+]
 
 PACKAGED = Path(__file__).parent
-FIELDS = ("headline", "description", "article_body", "date_published", "date_modified", "author", "breadcrumb", "image")
-
-Selector = Annotated[str, Field(min_length=1)]
-"""A CSS selector, as parsel reads it (`::text` and `::attr()` included)."""
 
 
-class Design(BaseModel):
-    """How the site looked for a while: selectors per field, for pages fetched in `since` … `until`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    since: date | None = None
-    until: date | None = None
-    selectors: dict[str, Selector] = {}
-
-    @field_validator("selectors")
-    @classmethod
-    def _known_fields(cls, value: dict[str, str]) -> dict[str, str]:
-        unknown = sorted(set(value) - set(FIELDS))
-        if unknown:
-            message = f"unknown field {unknown[0]!r}; one of {', '.join(FIELDS)}"
-            raise ValueError(message)
-        return value
-
-    def holds(self, day: date) -> bool:
-        """Whether a page fetched on this day is in this design."""
-        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
-
-
-class Site(BaseModel):
-    """One site's profile. `key` names it everywhere: on the command line, in the archive, as its file's name."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    key: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
-    name: str
-    base_url: str
-    start: tuple[str, ...] = ()
-    sections: tuple[tuple[str, ...], ...] = ()
-    cms: str | None = None
-    status: Literal["draft", "verified", "ad-hoc"] = "draft"
-    verified_on: date | None = None
-    delay: Annotated[float, Field(ge=0, le=3600)] | None = None
-    designs: tuple[Design, ...] = ()
-
-    @field_validator("base_url")
-    @classmethod
-    def _http(cls, value: str) -> str:
-        HttpUrl(value)
-        return value
-
-    @field_validator("sections", mode="before")
-    @classmethod
-    def _trails(cls, value: object) -> object:
-        if not isinstance(value, list | tuple):
-            return value
-        return tuple(parse_trail(trail) if isinstance(trail, str) else trail for trail in value)
-
-    @property
-    def host(self) -> str:
-        """The host that the site lives on, with the port where the address names one."""
-        return urlsplit(self.base_url).netloc.lower()
-
-    def design(self, day: date) -> Design | None:
-        """The design that a page fetched on this day is in; None where the profile has none for it."""
-        return next((design for design in self.designs if design.holds(day)), None)
+def own_folder() -> Path:
+    """The user's own folder of profiles: KOMMUNARKIV_SITES, else `sites` in the working directory."""
+    return Path(os.environ.get("KOMMUNARKIV_SITES") or "sites")
 
 
 def site_for(url: str) -> Site:
     """The profile of the site that serves this address; one made from the address alone where nobody wrote one."""
-    host = urlsplit(url).netloc.lower()
-    for site in load_sites().values():
-        if site.host.removeprefix("www.") == host.removeprefix("www."):
-            return site
-    return ad_hoc(url)
+    return _by_host().get(urlsplit(url).netloc.lower().removeprefix("www.")) or ad_hoc(url)
 
 
 def ad_hoc(url: str) -> Site:
     """A profile that says no more than the address does."""
     parts = urlsplit(url)
-    host = parts.netloc.lower()
+    host = parts.netloc.lower().rpartition("@")[2]
     key = host.removeprefix("www.").replace(":", "-")
-    return Site(key=key, name=host.removeprefix("www."), base_url=f"{parts.scheme}://{parts.netloc}/", status="ad-hoc")
+    return Site(key=key, name=host.removeprefix("www."), base_url=f"{parts.scheme}://{host}/", status="ad-hoc")
+
+
+def load_sites() -> dict[str, Site]:
+    """All sound profiles by key: the packaged ones, then those of the user's own folder, which win."""
+    return _load(own_folder())[0]
+
+
+def broken_profiles() -> dict[str, ProfileError]:
+    """What is wrong with the profiles that can't be used, by the key that their files' names say."""
+    return _load(own_folder())[1]
 
 
 @cache
-def load_sites() -> dict[str, Site]:
-    """All profiles by key: the packaged ones, then those of the folder that KOMMUNARKIV_SITES names, which win."""
-    folders = [PACKAGED]
-    if own := os.environ.get("KOMMUNARKIV_SITES"):
-        folders.append(Path(own))
-    return {site.key: site for folder in folders for site in map(read_profile, sorted(folder.glob("*.toml")))}
+def _load(own: Path) -> tuple[dict[str, Site], dict[str, ProfileError]]:
+    sites: dict[str, Site] = {}
+    errors: dict[str, ProfileError] = {}
+    for folder in (PACKAGED, own):
+        for path in sorted(folder.glob("*.toml")):
+            try:
+                site = read_profile(path)
+            except ProfileError as error:
+                errors[path.stem] = error
+            else:
+                sites[site.key] = site
+    return sites, errors
+
+
+def _by_host() -> dict[str, Site]:
+    return _hosts(own_folder())
+
+
+@cache
+def _hosts(own: Path) -> dict[str, Site]:
+    return {site.host.removeprefix("www."): site for site in _load(own)[0].values()}
 
 
 def read_profile(path: Path) -> Site:
@@ -121,8 +92,21 @@ def read_profile(path: Path) -> Site:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         message = f"{path}: not TOML: {error}"
         raise ProfileError(message) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(map(str, first["loc"]))
-        message = f"{path}: {key or 'profile'} = {first['input']!r}: {first['msg']}"
+    except OSError as error:
+        message = f"{path}: can't be read: {error.strerror}"
         raise ProfileError(message) from error
+    except ValidationError as error:
+        message = f"{path}: {'; '.join(_in_words(one) for one in error.errors())}"
+        raise ProfileError(message) from error
+
+
+def _in_words(error: object) -> str:
+    """One thing that is wrong with a profile: which key, what it holds, what would be right."""
+    assert isinstance(error, dict)
+    key = ".".join(map(str, error["loc"])) or "profile"
+    if error["type"] == "extra_forbidden":
+        return f"{key} is no key of a profile; docs/sites.md lists them"
+    if error["type"] == "missing":
+        return f"{key} is missing"
+    held = "" if key == "profile" else f" = {error['input']!r}"
+    return f"{key}{held}: {error['msg'].removeprefix('Value error, ')}"

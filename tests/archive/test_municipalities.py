@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.municipalities import municipality_of, registry
+from archive.municipalities import municipality_named, municipality_of, nearest_municipalities, registry
 
 SOURCE = Path(__file__).parent.parent.parent.parent / "shared" / "data" / "municipalities.csv"
 
@@ -27,6 +27,44 @@ def test_registry_is_complete() -> None:
 def test_host_to_municipality(host: str, name: str | None) -> None:
     entry = municipality_of(host)
     assert (entry.name if entry else None) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Håbo", "0305"),
+        ("Ha\u030abo", "0305"),
+        ("Habo", "0643"),
+        ("0305", "0305"),
+        ("  upplands   VÄSBY kommun", "0114"),
+        ("Stockholms stad", "0180"),
+        ("Västerås", "1980"),
+        ("Västeras", None),
+        ("", None),
+        ("03055", None),
+    ],
+)
+def test_name_or_code_to_municipality(text: str, code: str | None) -> None:
+    entry = municipality_named(text)
+    assert (entry.code if entry else None) == code
+
+
+def test_every_municipality_is_found_by_name_and_code() -> None:
+    assert [municipality_named(entry.name) for entry in registry()] == list(registry())
+    assert [municipality_named(f"{entry.name} kommun") for entry in registry()] == list(registry())
+    assert [municipality_named(entry.code) for entry in registry()] == list(registry())
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [("Vasteras", "Västerås"), ("Haabo", "Habo"), ("Gotborg", "Göteborg"), ("Krstianstad", "Kristianstad")],
+)
+def test_mistyped_name_has_the_meant_one_among_the_nearest(text: str, first: str) -> None:
+    assert first in [entry.name for entry in nearest_municipalities(text)]
+
+
+def test_what_is_no_name_has_none_near() -> None:
+    assert nearest_municipalities("xyzzy") == []
 
 
 @pytest.mark.skipif(not SOURCE.is_file(), reason="the registry's source (../shared/data) is not here")

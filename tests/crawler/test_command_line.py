@@ -81,6 +81,8 @@ def test_second_crawl_finds_nothing_new_and_fetches_only_lists(tmp_path: Path) -
         (["crawl", "nyheter"], "'nyheter' is not a web address"),
         (["crawl", "https://example.se", "--section", " "], "names no section"),
         (["crawl", "--site", "finnsinte"], "there is no such profile"),
+        (["crawl", "--municipality", "Vasteras"], "Do you mean Västerås (1980)?"),
+        (["crawl", "--municipality", "xyzzy"], "none of the 290 municipalities"),
         (["crawl", "https://example.se", "--delay", "-1"], "--delay"),
         (["crwl"], "No such command 'crwl'"),
     ],

@@ -1,0 +1,177 @@
+"""The schema of a site profile: what each key may hold, checked once when the file is read (docs/sites.md)."""
+
+from __future__ import annotations
+
+import fnmatch
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from urllib.parse import urljoin, urlsplit
+
+from cssselect import SelectorError
+from parsel.csstranslator import HTMLTranslator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, field_validator, model_validator
+
+from archive.schema import parse_trail
+from crawler.sites.hours import Hours
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+FIELDS = ("headline", "description", "article_body", "date_published", "date_modified", "author", "breadcrumb", "image")
+
+
+def _css(text: str) -> str:
+    try:
+        HTMLTranslator().css_to_xpath(text)
+    except SelectorError as error:
+        message = f"not a CSS selector: {error}"
+        raise ValueError(message) from error
+    return text
+
+
+def _web(text: str) -> str:
+    HttpUrl(text)
+    return text
+
+
+Selector = Annotated[str, Field(min_length=1), AfterValidator(_css)]
+"""A CSS selector, as parsel reads it (`::text` and `::attr()` included)."""
+WebAddress = Annotated[str, AfterValidator(_web)]
+
+
+class Design(BaseModel):
+    """How the site looked for a while: selectors per field, for pages fetched in `since` … `until`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    since: date | None = None
+    until: date | None = None
+    selectors: dict[str, Selector] = {}
+
+    @field_validator("selectors")
+    @classmethod
+    def _known_fields(cls, value: dict[str, str]) -> dict[str, str]:
+        unknown = sorted(set(value) - set(FIELDS))
+        if unknown:
+            message = f"unknown field {unknown[0]!r}; one of {', '.join(FIELDS)}"
+            raise ValueError(message)
+        return value
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.since and self.until and self.until < self.since:
+            message = f"until ({self.until}) is before since ({self.since})"
+            raise ValueError(message)
+        return self
+
+    def holds(self, day: date) -> bool:
+        """Whether a page fetched on this day is in this design."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+class SectionStart(BaseModel):
+    """One news section that is to be followed: its trail, the address of its list, or both.
+
+    With a trail alone the crawl walks down to it from `base_url`; with an address alone the page tells its trail.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    trail: tuple[str, ...] = ()
+    url: WebAddress | None = None
+
+    @field_validator("trail", mode="before")
+    @classmethod
+    def _from_text(cls, value: object) -> object:
+        return parse_trail(value) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.trail and not self.url:
+            message = 'a section needs a trail ("Hem › Nyheter") or a url'
+            raise ValueError(message)
+        return self
+
+
+class Site(BaseModel):
+    """One site's profile. `key` names it everywhere: on the command line, in the archive, as its file's name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    key: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
+    name: str
+    base_url: WebAddress
+    municipality: Annotated[str, Field(pattern=r"^\d{4}$")] | None = None
+    sections: tuple[SectionStart, ...] = ()
+    cms: str | None = None
+    status: Literal["draft", "verified", "ad-hoc"] = "draft"
+    verified_on: date | None = None
+    delay: Annotated[float, Field(ge=0, le=3600)] | None = None
+    hours: Hours | None = None
+    never: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    licence: str | None = None
+    contact: str | None = None
+    notes: str | None = None
+    designs: tuple[Design, ...] = ()
+
+    @field_validator("sections", mode="before")
+    @classmethod
+    def _from_trails(cls, value: object) -> object:
+        if not isinstance(value, list | tuple):
+            return value
+        return tuple({"trail": section} if isinstance(section, str) else section for section in value)
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        if self.status == "verified" and self.verified_on is None:
+            message = "a verified profile says when somebody last saw it work: verified_on = 2026-02-08"
+            raise ValueError(message)
+        strangers = [s.url for s in self.sections if s.url and _host(s.url) != _host(self.base_url)]
+        if strangers:
+            message = (
+                f"section {strangers[0]} is not on {_host(self.base_url)}: another site needs a profile of its own"
+            )
+            raise ValueError(message)
+        return self
+
+    @property
+    def host(self) -> str:
+        """The host that the site lives on, with the port where the address names one."""
+        return urlsplit(self.base_url).netloc.lower()
+
+    @property
+    def starts(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Where a crawl of the site begins: addresses with the trail of the wanted section, () where the page tells."""
+        return tuple((s.url or self.base_url, s.trail) for s in self.sections) or ((self.base_url, ()),)
+
+    def design(self, day: date) -> Design | None:
+        """The design that a page fetched on this day is in; None where the profile has none for it."""
+        return next((design for design in self.designs if design.holds(day)), None)
+
+    def forbids(self, url: str) -> str | None:
+        """The pattern of `never` that an address is under; None when it may be visited.
+
+        A pattern is a path with `*` and `?` as in shells, with what is below it; a whole address is one too.
+        """
+        parts = urlsplit(url)
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        for pattern in self.never:
+            path = urlsplit(urljoin(self.base_url, pattern))
+            wanted = path.path + (f"?{path.query}" if path.query or pattern.endswith("?") else "")
+            if fnmatch.fnmatchcase(target, wanted) or (
+                not path.query and fnmatch.fnmatchcase(parts.path, f"{wanted.rstrip('/')}/*")
+            ):
+                return pattern
+        return None
+
+    def opens_in(self, now: datetime) -> float:
+        """Seconds until the site may be visited, 0 within its hours and where it has none."""
+        return self.hours.opens_in(now) if self.hours else 0.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """The profile with plain values, without what is not set."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.lower().removeprefix("www.")

@@ -1,0 +1,96 @@
+"""Where a crawl begins: from what a person named (addresses, sites, municipalities, all) to start addresses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from archive import Municipality, municipality_named, municipality_of, nearest_municipalities
+from archive.schema import parse_trail
+from crawler.cli import site_profile, web_address
+from crawler.errors import ProfileError
+from crawler.sites import load_sites, own_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.run import Start
+    from crawler.sites import Site
+
+_NOTHING = "Give a START_URL, as in: kommunarkiv crawl https://www.example.se/nyheter"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a crawl is asked for. `section` is for the addresses, and for sites in place of their profiles' sections."""
+
+    urls: tuple[str, ...] = ()
+    section: str = ""
+    sites: tuple[str, ...] = ()
+    municipalities: tuple[str, ...] = ()
+    every_site: bool = False
+
+    def starts(self) -> list[Start]:
+        """The start addresses with their sections, each once; a usage error for a name that means nothing."""
+        starts = list(dict.fromkeys(self._all()))
+        if not starts:
+            raise click.UsageError(_NOTHING)
+        return starts
+
+    def _all(self) -> Iterator[Start]:
+        trail = parse_trail(self.section)
+        if self.section and not trail:
+            message = f'--section {self.section!r} names no section. Write it as the site\'s trail: "Hem › Nyheter".'
+            raise click.UsageError(message)
+        yield from ((web_address(url), trail) for url in self.urls)
+        for site in self._named_sites():
+            municipality_of_site(site)
+            yield from ([(site.base_url, trail)] if trail else site.starts)
+        for name in self.municipalities:
+            yield from _municipality_starts(name, trail)
+
+    def _named_sites(self) -> list[Site]:
+        if not self.every_site:
+            return [site_profile(key) for key in self.sites]
+        sites = load_sites()
+        if not sites:
+            message = (
+                f"--all: there is no site profile yet, neither packaged nor in {own_folder()}. "
+                "kommunarkiv add-site URL --write makes one."
+            )
+            raise click.UsageError(message)
+        return list(sites.values())
+
+
+def municipality(text: str) -> Municipality:
+    """The municipality with this name or code; a usage error with the nearest names where there is none."""
+    found = municipality_named(text)
+    if found is not None:
+        return found
+    near = [f"{entry.name} ({entry.code})" for entry in nearest_municipalities(text)]
+    hint = f"Do you mean {' or '.join(near)}?" if near else "Give a name or SCB's code, as Håbo or 0305."
+    message = f"--municipality {text!r} is none of the 290 municipalities. {hint}"
+    raise click.UsageError(message)
+
+
+def municipality_of_site(site: Site) -> Municipality | None:
+    """The municipality that a site belongs to, by its profile or else its host; ProfileError for an unknown code."""
+    if site.municipality is None:
+        return municipality_of(site.host)
+    found = municipality_named(site.municipality)
+    if found is None:
+        message = f"the profile {site.key}: municipality = {site.municipality!r} is no code of SCB's, as 0305 is"
+        raise ProfileError(message)
+    return found
+
+
+def _municipality_starts(name: str, trail: tuple[str, ...]) -> Iterator[Start]:
+    """The starts of the municipality's sites; its home page where no profile is known."""
+    wanted = municipality(name)
+    sites = [site for site in load_sites().values() if municipality_of_site(site) == wanted]
+    for site in sites:
+        yield from ([(site.base_url, trail)] if trail else site.starts)
+    if not sites:
+        yield wanted.website, trail

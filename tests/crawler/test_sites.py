@@ -1,0 +1,178 @@
+"""Profiles: what they may hold, what a wrong one is told, how they are found."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from crawler.errors import ProfileError
+from crawler.sites import broken_profiles, load_sites, read_profile, site_for
+from tests.crawler.command import PROGRAM, run
+
+if TYPE_CHECKING:
+    import subprocess
+    from pathlib import Path
+
+    from tests.sites.server import WatchedSite
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+WHOLE = """
+name = "Exempelby kommun"
+base_url = "https://www.exempelby.se/"
+municipality = "0305"
+cms = "sitevision"
+status = "verified"
+verified_on = 2026-02-08
+delay = 2.5
+hours = "22:00-06:00"
+never = ["/kalender", "/nyheter/*/skriv-ut", "/sok?*"]
+licence = "CC0 1.0"
+contact = "webb@exempelby.se"
+sections = ["Hem › Nyheter", { trail = "Hem > Press", url = "https://www.exempelby.se/press" }]
+
+[[designs]]
+until = 2024-05-31
+selectors = { headline = "h1.gammal" }
+
+[[designs]]
+since = 2024-06-01
+selectors = { headline = "h1.ny::text" }
+"""
+
+
+def profile(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "exempelby.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_profile_holds_what_its_file_says(tmp_path: Path) -> None:
+    site = read_profile(profile(tmp_path, WHOLE))
+    assert site.key == "exempelby"
+    assert site.starts == (
+        ("https://www.exempelby.se/", ("Hem", "Nyheter")),
+        ("https://www.exempelby.se/press", ("Hem", "Press")),
+    )
+    designs = [site.design(day) for day in (date(2024, 5, 31), date(2024, 6, 1))]
+    assert [design.selectors["headline"] for design in designs if design] == ["h1.gammal", "h1.ny::text"]
+
+
+BASE = 'name = "X"\nbase_url = "https://x.se/"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("name = ", "not TOML"),
+        ('name = "X"', "base_url is missing"),
+        ('name = "X"\nbase_url = "x.se"', "base_url = 'x.se'"),
+        (BASE + 'farg = "blå"', "farg is no key of a profile"),
+        (BASE + 'sections = [" "]', 'a section needs a trail ("Hem › Nyheter") or a url'),
+        (BASE + 'sections = [{ url = "https://y.se/nyheter" }]', "another site needs a profile of its own"),
+        (BASE + 'status = "verified"', "verified_on = 2026-02-08"),
+        (BASE + "delay = -1", "delay = -1"),
+        (BASE + 'hours = "natt"', 'Write them as "22:00-06:00"'),
+        (BASE + 'municipality = "Håbo"', "municipality = 'Håbo'"),
+        (BASE + '[[designs]]\nselectors = { rubrik = "h1" }', "unknown field 'rubrik'; one of headline"),
+        (BASE + '[[designs]]\nselectors = { headline = "h1[" }', "not a CSS selector"),
+        (BASE + "[[designs]]\nsince = 2024-06-01\nuntil = 2024-05-01", "until (2024-05-01) is before since"),
+    ],
+)
+def test_wrong_profile_is_told_file_key_value_and_fix(tmp_path: Path, text: str, told: str) -> None:
+    path = profile(tmp_path, text)
+    with pytest.raises(ProfileError) as error:
+        read_profile(path)
+    assert str(error.value).startswith(f"{path}: ")
+    assert told in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("path", "pattern"),
+    [
+        ("/kalender", "/kalender"),
+        ("/kalender/2026/11", "/kalender"),
+        ("/kalendern", None),
+        ("/nyheter/ett/skriv-ut", "/nyheter/*/skriv-ut"),
+        ("/nyheter/ett", None),
+        ("/sok?q=vatten", "/sok?*"),
+        ("/", None),
+    ],
+)
+def test_addresses_never_to_visit(tmp_path: Path, path: str, pattern: str | None) -> None:
+    site = read_profile(profile(tmp_path, WHOLE))
+    assert site.forbids(f"https://www.exempelby.se{path}") == pattern
+
+
+@pytest.mark.parametrize(
+    ("clock", "seconds"),
+    [("22:00", 0), ("23:59", 0), ("05:59", 0), ("06:00", 16 * 3600), ("21:59", 60)],
+)
+def test_hours_hold_past_midnight(tmp_path: Path, clock: str, seconds: float) -> None:
+    site = read_profile(profile(tmp_path, WHOLE))
+    assert site.opens_in(datetime.fromisoformat(f"2026-02-08T{clock}").replace(tzinfo=STOCKHOLM)) == seconds
+
+
+def test_hours_are_of_the_clock_when_it_is_put_forward(tmp_path: Path) -> None:
+    """On 29 March 2026 two o'clock is three: from midnight to four is an hour less."""
+    site = read_profile(profile(tmp_path, WHOLE.replace("22:00-06:00", "04:00-06:00")))
+    midnight = datetime(2026, 3, 29, 0, 0, tzinfo=STOCKHOLM)
+    assert site.opens_in(midnight) == 3 * 3600
+
+
+def test_own_folder_is_read_and_one_broken_profile_leaves_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KOMMUNARKIV_SITES", str(tmp_path))
+    profile(tmp_path, WHOLE)
+    (tmp_path / "trasig.toml").write_text("name = 1", encoding="utf-8")
+    assert load_sites()["exempelby"].name == "Exempelby kommun"
+    assert list(broken_profiles()) == ["trasig"]
+    assert site_for("http://EXEMPELBY.se/nyheter/en").key == "exempelby"
+    assert site_for("https://annan.se/").status == "ad-hoc"
+
+
+def crawl_into(archive: Path, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """The crawl of the folder's sites, as fast as its servers answer."""
+    env = ("env", f"KOMMUNARKIV_SITES={folder}", PROGRAM)
+    return run("crawl", *options, "--archive", archive, "--delay", "0", program=env)
+
+
+def test_all_crawls_every_site_by_its_profile_and_names_the_broken_one(
+    drupal_site: WatchedSite, trailless_site: WatchedSite, tmp_path: Path
+) -> None:
+    folder = tmp_path / "mina"
+    folder.mkdir()
+    for number, site in enumerate([drupal_site, trailless_site]):
+        section = site.truth("section")[-1]
+        text = f'name = "Plats {number}"\nbase_url = "{site.base_url}/"\nmunicipality = "{305 + number * 14:04}"\n'
+        text += f'sections = [{{ trail = "{section["section"]}", url = "{site.url(section["path"])}" }}]\n'
+        (folder / f"plats{number}.toml").write_text(text, encoding="utf-8")
+    archive = tmp_path / "archive.db"
+    result = crawl_into(archive, folder, "--all", "--quiet")
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+    with closing(sqlite3.connect(archive)) as connection:
+        rows = connection.execute(
+            """SELECT key, municipality_code, count(*) FROM articles JOIN sites ON sites.id = site_id GROUP BY 1"""
+        )
+        counts = {key: (code, count) for key, code, count in rows}
+    listed = [len(set(site.truth("section")[-1]["articles"])) for site in (drupal_site, trailless_site)]
+    assert counts == {"plats0": ("0305", listed[0]), "plats1": ("0319", listed[1])}
+
+    (folder / "trasig.toml").write_text("name = 1\n", encoding="utf-8")
+    result = crawl_into(archive, folder, "--all", "--quiet")
+    assert result.returncode == 2
+    assert "trasig.toml: name = 1" in result.stderr
+    (folder / "trasig.toml").write_text(
+        'name = "X"\nbase_url = "http://x.se/"\nmunicipality = "9999"\n', encoding="utf-8"
+    )
+    result = crawl_into(archive, folder, "--all")
+    assert (result.returncode, "municipality = '9999'" in result.stderr) == (2, True)
+    (folder / "trasig.toml").unlink()
+    result = crawl_into(archive, folder, "--municipality", "Håbo", "--max-pages", "1", "--json")
+    assert list(json.loads(result.stdout)["sites"]) == ["plats0"]
