@@ -7,9 +7,19 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from urllib.parse import urljoin, urlsplit
 
-from cssselect import SelectorError
+from lxml.cssselect import SelectorError
 from parsel.csstranslator import HTMLTranslator
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    PlainSerializer,
+    field_validator,
+    model_validator,
+)
 
 from archive.schema import parse_trail
 from crawler.sites.hours import Hours
@@ -29,6 +39,10 @@ def _css(text: str) -> str:
     return text
 
 
+def _hours(value: object) -> object:
+    return Hours.parse(value) if isinstance(value, str) else value
+
+
 def _web(text: str) -> str:
     HttpUrl(text)
     return text
@@ -37,6 +51,8 @@ def _web(text: str) -> str:
 Selector = Annotated[str, Field(min_length=1), AfterValidator(_css)]
 """A CSS selector, as parsel reads it (`::text` and `::attr()` included)."""
 WebAddress = Annotated[str, AfterValidator(_web)]
+
+HoursOfDay = Annotated[Hours, BeforeValidator(_hours), PlainSerializer(str)]
 
 
 class Design(BaseModel):
@@ -107,7 +123,7 @@ class Site(BaseModel):
     status: Literal["draft", "verified", "ad-hoc"] = "draft"
     verified_on: date | None = None
     delay: Annotated[float, Field(ge=0, le=3600)] | None = None
-    hours: Hours | None = None
+    hours: HoursOfDay | None = None
     never: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     licence: str | None = None
     contact: str | None = None
