@@ -10,7 +10,7 @@ from archive.search.lexicon import Lexicon, lexicon
 from archive.search.swedish import FUNCTION_WORDS, PARTICLES, VOWELS
 from archive.search.tokens import is_analysable
 
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 """Raised whenever a word may get other forms than before; an index made with another version wants `reindex`."""
 
 
@@ -18,12 +18,11 @@ class Analysis(NamedTuple):
     """What one word answers to, all in lower case.
 
     `lemmas` are its base forms (a homograph has several), `parts` the base forms of the words inside a compound and
-    of every run of them, without the lemmas. `known` says that the dictionary has the word as it stands.
+    of every run of them, without the lemmas.
     """
 
     lemmas: tuple[str, ...]
     parts: tuple[str, ...] = ()
-    known: bool = False
 
 
 @lru_cache(maxsize=100_000)
@@ -36,7 +35,7 @@ def analyse(word: str) -> Analysis:
     ('lokal', 'lokalpolis', 'område', 'polis', 'polisområde')
     """
     if not is_analysable(word) or word in FUNCTION_WORDS:
-        return Analysis((word,), known=word in FUNCTION_WORDS)
+        return Analysis((word,))
     return _analyse(word, lexicon())
 
 
@@ -50,26 +49,37 @@ def base_forms(word: str) -> tuple[str, ...]:
     return (word,) if word in lemmas else lemmas
 
 
+def is_known(word: str) -> bool:
+    """Whether a word in lower case is surely Swedish or a name, as it is spelled."""
+    return word in FUNCTION_WORDS or lexicon().is_sure(word)
+
+
 def _analyse(word: str, words: Lexicon) -> Analysis:
     lemmas = set(words.lemmas(word))
     compounds = [compound for lemma in sorted(lemmas) or [word] if (compound := split(lemma, words))]
     if not lemmas:
         lemmas = {_before(compound) + lemma for compound in compounds for lemma in compound[-1].lemmas}
-    known = words.is_known(word)
-    parts = {run for compound in compounds for run in _runs(compound)} - lemmas
-    return Analysis(tuple(sorted(lemmas or {word if known else _guess(word)})), tuple(sorted(parts)), known)
+    parts = {run for compound in compounds for run in _runs(compound, words)} - lemmas
+    return Analysis(tuple(sorted(lemmas or {word if words.is_known(word) else _guess(word)})), tuple(sorted(parts)))
 
 
-def _runs(compound: Compound) -> set[str]:
-    """Every run of parts in a compound but the whole: "polisområde" in "lokalpolisområde"."""
-    return {
-        _before(compound[start : end + 1]) + lemma
-        for start in range(len(compound))
-        for end in range(start, len(compound))
-        if end - start + 1 < len(compound)
-        for lemma in compound[end].lemmas
-        if start < end or lemma not in PARTICLES
-    }
+def _runs(compound: Compound, words: Lexicon) -> set[str]:
+    """The parts of a compound, and every run of them that can be a word: "polisområde" in "lokalpolisområde".
+
+    A run before the end is one when it ends in a noun, or when the dictionary has it: "folkhög" in "folkhögskola" is none.
+    """
+    last = len(compound) - 1
+    runs = {lemma for part in compound for lemma in part.lemmas if lemma not in PARTICLES}
+    for start in range(last):
+        for end in range(start + 1, last + 1 if start else last):
+            before = _before(compound[start : end + 1])
+            lemmas = compound[end].lemmas
+            runs |= {
+                before + lemma
+                for lemma in lemmas
+                if end == last or words.is_noun(lemma) or words.is_known(before + lemma)
+            }
+    return runs
 
 
 def _before(compound: Compound) -> str:

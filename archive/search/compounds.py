@@ -10,6 +10,7 @@ from archive.search.swedish import (
     SHORT_BEGINNINGS,
     SHORT_ENDINGS,
     SUFFIXES,
+    UNSTRESSED,
     VERBAL_ENDINGS,
     VOWELS,
 )
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
     from archive.search.lexicon import Lexicon
 
 SHORTEST_ENDING = 2
-_PART, _SHORT, _SHARED, _LOOSE, _LOOSE_FORM = 10, 6, 2, 3, 7
+_PART, _SHORT, _SHARED, _LOOSE, _LOOSE_FORM, _LINKED = 10, 6, 2, 3, 7, 4
 """Costs: of each part; of one of three letters or fewer; of a consonant that stands for two; of a word that makes no new
-compounds by its flags, as it stands and in another form. So the fewest and longest parts win."""
+compounds by its flags, as it stands and in another form; of an s that links a word of one syllable, which seldom takes
+one ("lov|skola" before "lovs|kola"). So the fewest and longest parts win."""
 
 
 class Part(NamedTuple):
@@ -41,10 +43,10 @@ def split(word: str, lexicon: Lexicon) -> Compound:
     A word that the dictionary has is taken apart only where the dictionary's own data show a compound; an unknown one
     wherever it falls into known words.
     """
-    if word in NOT_COMPOUNDS:
+    if word in NOT_COMPOUNDS or lexicon.is_only_a_name(word):
         return ()
     lemmas = lexicon.lemmas(word)
-    parts = _cheapest(word, lexicon, loose=not lemmas)
+    parts = _cheapest(word, lexicon, loose=not lemmas or not lexicon.has_entry(word))
     if not parts and word in lemmas:
         parts = _split_known(word, lexicon)
     parts = _join_particles(parts, lexicon)
@@ -87,9 +89,13 @@ def _beginnings(word: str, start: int, lexicon: Lexicon, *, loose: bool) -> Iter
 
 def _beginning(text: str, lexicon: Lexicon, *, loose: bool) -> tuple[int, Part] | None:
     """The cost and the part, for letters that may stand before others in a compound."""
-    cost = _PART + (_SHORT if len(text) <= 3 else 0)
     if len(text) > 2 and (lemmas := lexicon.beginnings(text)):
-        return cost, Part(text, lemmas)
+        linked = text.endswith("s") and text[:-1] in lemmas
+        if any(lemma in PARTICLES and lemma != text for lemma in lemmas):
+            return None
+        cost = _PART + (_SHORT if len(text) - linked <= 3 else 0)
+        return cost + (_LINKED if linked and sum(sign in VOWELS for sign in text) == 1 else 0), Part(text, lemmas)
+    cost = _PART + (_SHORT if len(text) <= 3 else 0)
     if loose and (lemma := lexicon.loose_beginning(text)):
         return cost + (_LOOSE if lemma == text else _LOOSE_FORM), Part(text, (lemma,))
     return None
@@ -119,6 +125,8 @@ def _split_known(word: str, lexicon: Lexicon) -> Compound:
     for end in range(2, len(word) - SHORTEST_ENDING + 1):
         text, last = word[:end], word[end:]
         begins = (0, Part(text, (text,))) if text in PARTICLES else _beginning(text, lexicon, loose=True)
+        if not begins and len(text) > 3 and lexicon.has_entry(text):
+            begins = (_PART + _LOOSE_FORM, Part(text, (text,)))
         if begins and _may_follow(last, text) and lexicon.may_be_compound(word, last):
             found.append((begins[0], end, (begins[1], Part(last, (last,)))))
     return min(found, default=(0, 0, ()))[2]
@@ -128,7 +136,8 @@ def _join_particles(parts: Compound, lexicon: Lexicon) -> Compound:
     """The parts with each particle joined to what it makes another word of."""
     joined: list[Part] = []
     for part in parts:
-        if joined and joined[-1].text in PARTICLES and not _stays_itself(part.lemmas[0], lexicon):
+        particle = joined[-1].text if joined else ""
+        if particle in UNSTRESSED or (particle in PARTICLES and not _stays_itself(part.lemmas[0], lexicon)):
             before = joined.pop().text
             joined.append(Part(before + part.text, tuple(before + lemma for lemma in part.lemmas)))
         else:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from archive.search.analysis import base_forms
+from archive.search.analysis import base_forms, is_known
 from archive.search.index import ASCII_SIGN, INFLECTION
 from archive.search.query import Query, Term, parse
+from archive.search.spelling import swedish_spellings
+from archive.search.tokens import is_analysable
 
 if TYPE_CHECKING:
     import sqlite3
@@ -128,8 +130,8 @@ def _expand_term(connection: sqlite3.Connection, term: Term) -> Expansion:
     if term.exact or term.beginning:
         return Expansion(((word,), (), ()), tuple(before), term.beginning)
     found = _words_for(connection, _lemmas(connection, word))
-    if not found and word.isascii():
-        found = _words_for(connection, [ASCII_SIGN + word])
+    if word.isascii() and is_analysable(word) and not is_known(word):
+        found += _words_for(connection, [ASCII_SIGN + word, *_lemmas_without_dots(connection, word)])
     inflected = tuple(sorted(other for other, kind in found if kind == INFLECTION and other != word))
     parts = tuple(sorted(other for other, kind in found if kind != INFLECTION and other != word))
     return Expansion(((word,), inflected, parts), tuple(before))
@@ -138,6 +140,16 @@ def _expand_term(connection: sqlite3.Connection, term: Term) -> Expansion:
 def _lemmas(connection: sqlite3.Connection, word: str) -> Sequence[str]:
     row = connection.execute("SELECT lemmas FROM words WHERE word = ?", [word]).fetchone()
     return row[0].split() if row else base_forms(word)
+
+
+def _lemmas_without_dots(connection: sqlite3.Connection, word: str) -> list[str]:
+    """The base forms that may be meant by a word typed without dots: of spellings that the archive or Swedish has."""
+    spellings = swedish_spellings(word)
+    rows = connection.execute(
+        "SELECT lemmas FROM words WHERE word IN (SELECT value FROM json_each(?))", [json.dumps(spellings)]
+    )
+    lemmas = dict.fromkeys(lemma for row in rows for lemma in row[0].split())
+    return [*(lemmas or dict.fromkeys(form for word in spellings if is_known(word) for form in base_forms(word)))]
 
 
 def _words_for(connection: sqlite3.Connection, forms: Sequence[str]) -> list[tuple[str, int]]:

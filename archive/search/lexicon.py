@@ -6,14 +6,15 @@ and, where a Swedish Hunspell dictionary is installed, its words with their para
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from archive.search import hunspell
-from archive.search.swedish import SHORT_BEGINNINGS
+from archive.search.swedish import LINKED, OTHER_STEMS, SHORT_BASE_FORMS, SHORT_BEGINNINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from archive.search.hunspell import Dictionary, Entry, Reading
 
@@ -22,9 +23,14 @@ _INFLECTIONS = frozenset("ABCDEFGHIJKLMNOPQRm")
 _NOUN_FORMS = frozenset("BCDEFGHIJ")
 _NOUN_FORMS_IN_A = frozenset("EGH")
 _PLURALS_IN_A = frozenset("GH")
-_BASE_FORMS = frozenset("BCDEGHI")
+_ADJECTIVE_FORMS = frozenset("OPQ")
+_DEFINITE_IN_A = "E"
+_BASE_FORMS = frozenset("BCDEGHI") | _ADJECTIVE_FORMS
 _DERIVATIONS = "T"
+_DERIVED = (("r", "re"), ("a", "are"), ("i", "isk"))
 _GENITIVE = "A"
+_LONGEST_GROWTH = 3
+_THREE_ALIKE = re.compile(r"(.)\1\1")
 _BEGINS, _ENDS, _ONLY_PART = frozenset("XU"), "Y", "Z"
 _LINK_S = frozenset("vfui")
 _UNTRUSTED: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset("XY"))
@@ -36,28 +42,50 @@ class Lexicon:
 
     def __init__(self, dictionary: Dictionary, irregular: Mapping[str, str]) -> None:
         self._dictionary = dictionary
-        self._irregular = irregular
+        self._table = irregular
 
     def is_known(self, form: str) -> bool:
         """Whether the form is Swedish, or a name that the dictionary has."""
-        return form in self._irregular or any(not reading.continuation for reading in self._dictionary.readings(form))
+        return self._simple(form) is not None or any(
+            not reading.continuation for reading in self._dictionary.readings(form)
+        )
 
     def lemmas(self, form: str) -> frozenset[str]:
         """The base forms of a form; empty for an unknown one."""
+        if form in OTHER_STEMS:
+            return OTHER_STEMS[form]
         lemmas = self._lemmas(form, self._readings(form)) | self._irregular_lemmas(form)
-        return lemmas or self._names(form)
+        return frozenset(base for lemma in lemmas for base in self._usual(lemma)) or self._names(form)
+
+    def is_sure(self, form: str) -> bool:
+        """Whether the form is Swedish or a name by more than a bare line of the word list, which may be a misspelling."""
+        readings = self._dictionary.readings(form)
+        return self._simple(form) is not None or any(
+            r.entry.flags not in _UNTRUSTED and not r.continuation for r in readings
+        )
+
+    def is_only_a_name(self, form: str) -> bool:
+        """Whether the dictionary has the form as a name and as nothing else: "bergman" is no "man"."""
+        readings = list(self._dictionary.readings(form))
+        return bool(readings) and all(reading.entry.is_name for reading in readings)
+
+    def has_entry(self, word: str) -> bool:
+        """Whether the dictionary has the word itself, so that its flags say how it is made."""
+        return word in self._dictionary.entries
 
     def endings(self, part: str) -> frozenset[str]:
         """The base forms that the last part of a compound can have."""
-        return self._lemmas(part, [reading for reading in self._readings(part) if _ENDS in reading.entry.flags])
+        return _itself(part, self._lemmas(part, (r for r in self._readings(part) if _ENDS in r.entry.flags)))
 
     def loose_endings(self, part: str) -> frozenset[str]:
         """The same for words that the dictionary doesn't let into new compounds."""
-        return self._lemmas(part, [reading for reading in self._readings(part) if reading.entry.flags & _NOUN_FORMS])
+        return _itself(part, self._lemmas(part, (r for r in self._readings(part) if r.entry.flags & _NOUN_FORMS)))
 
     @lru_cache(maxsize=200_000)  # noqa: B019
     def beginnings(self, part: str) -> tuple[str, ...]:
         """The base forms of a part that may stand before others in a compound; empty where none may."""
+        if part in LINKED:
+            return (LINKED[part],)
         found: dict[str, None] = {}
         for reading in self._dictionary.readings(part):
             begins = reading.continuation & _BEGINS or (not reading.suffix_flag and reading.entry.flags & _BEGINS)
@@ -67,27 +95,33 @@ class Lexicon:
                 found[self._unlinked(reading.stem)] = None
             else:
                 found[self._named(reading.stem) if reading.suffix_flag else reading.stem] = None
-        return tuple(found)
+        if found and part not in found and part.endswith("s") and self.is_noun(noun := part.removesuffix("s")):
+            return (noun,)  # "avtals" in "avtalsrörelse" is of avtal, whatever the verb avtala may begin
+        return tuple(_itself(part, found))
 
     def loose_beginning(self, part: str) -> str | None:
         """The base form of a part that no flag lets begin a compound, but that is a noun or an adjective; else None."""
         if len(part) < 3:
             return part if part in SHORT_BEGINNINGS else None
-        if self._is_noun(part) or self._is_adjective(part):
+        if self.is_noun(part) or self._is_adjective(part):
             return part
         unlinked = self._unlinked(part)
-        if unlinked != part and self._is_noun(unlinked):
+        if unlinked != part and self.is_noun(unlinked):
             return unlinked
-        neuter = self._irregular.get(part, part)
-        return neuter if part.endswith("t") and self._is_adjective(neuter) else None
+        neuter = self._simple(part) or part
+        if part.endswith("t") and self._is_adjective(neuter):
+            return neuter
+        return part + "a" if len(part) > 2 and self._is_verb(part + "a") else None
 
     def may_be_compound(self, word: str, head: str) -> bool:
         """Whether a word can be a compound that ends in `head`: it is inflected and joined on like the head.
 
         "kommun" has the plural of a compound with "mun" no more than "kamera" goes on like "era".
         """
+        if len(head) > 5 and head.endswith("are") and self._inflected(head.removesuffix("re")):
+            return True  # made of a verb: "besluts|fattare"
         return any(
-            whole.flags & _NOUN_FORMS == last.flags & _NOUN_FORMS
+            _alike(whole.flags & _NOUN_FORMS, last.flags & _NOUN_FORMS, len(head))
             and (whole.flags & _LINK_S or not whole.flags & _BEGINS or last.flags & _BEGINS)
             for whole in self._inflected(word)
             for last in self._inflected(head)
@@ -98,6 +132,11 @@ class Lexicon:
         """Whether the word is a noun with a plural."""
         flags = _PLURALS_IN_A if word.endswith("a") else _NOUN_FORMS
         return any(entry.flags & flags for entry in self._inflected(word))
+
+    def is_noun(self, word: str) -> bool:
+        """Whether the word is the base form of a noun."""
+        flags = _NOUN_FORMS_IN_A if word.endswith("a") else _NOUN_FORMS
+        return any(entry.flags & flags and _ONLY_PART not in entry.flags for entry in self._inflected(word))
 
     def _readings(self, form: str) -> Iterable[Reading]:
         return (reading for reading in self._dictionary.readings(form) if not reading.entry.is_name)
@@ -113,7 +152,9 @@ class Lexicon:
             if reading.continuation or _ONLY_PART in entry.flags:
                 continue
             if flag == _DERIVATIONS:
-                found.add(stem + ("re" if reading.suffix.startswith("re") else "isk"))
+                found.add(stem + next(full for cut, full in _DERIVED if reading.suffix.startswith(cut)))
+            elif flag in _PLURALS_IN_A and stem.endswith("a") and _DEFINITE_IN_A not in entry.flags:
+                continue
             elif flag in _INFLECTIONS or (not flag and entry.flags not in _UNTRUSTED):
                 found |= self._base(stem, entry)
         return frozenset(found)
@@ -126,33 +167,65 @@ class Lexicon:
 
     def _base(self, stem: str, entry: Entry) -> set[str]:
         """The base form behind an entry, which for "böcker" is another entry; "äldre" is a word of its own as well."""
-        lemma = self._irregular.get(stem, stem).lower()
+        lemma = self._simple(stem) or stem
         if lemma == stem or entry.flags & _BASE_FORMS:
             return {stem}
         return {lemma, stem} if entry.flags & _BEGINS else {lemma}
 
     def _irregular_lemmas(self, form: str) -> frozenset[str]:
-        lemma = self._irregular.get(form)
-        return frozenset() if lemma is None else frozenset({lemma.lower()})
+        lemma = self._simple(form)
+        return frozenset() if lemma is None else frozenset({lemma})
+
+    def _simple(self, form: str) -> str | None:
+        """The base form in the table; None for a form that is not there, or that stands there with something else.
+
+        A base form is hardly longer than its forms: the table has abbreviations too ("krim", kriminalpolis), and
+        misspellings ("jätttemånga").
+        """
+        lemma = self._table.get(form)
+        if lemma is None or len(lemma) - len(form) > _LONGEST_GROWTH or _THREE_ALIKE.search(lemma):
+            return None
+        return lemma.lower()
+
+    def _usual(self, lemma: str) -> tuple[str, ...]:
+        """The base form under which a reader looks for the word, beside the one of its forms: "ansökan" for ansökning."""
+        if lemma in SHORT_BASE_FORMS:
+            return (SHORT_BASE_FORMS[lemma],)
+        if lemma.endswith("ning") and len(lemma) > 6 and self._inflected(action := lemma.removesuffix("ning") + "an"):
+            return lemma, action
+        return (lemma,)
 
     def _is_base(self, word: str) -> bool:
-        return bool(self._inflected(word)) or self._irregular.get(word) == word
+        return bool(self._inflected(word)) or self._simple(word) == word
 
-    def _is_noun(self, word: str) -> bool:
-        flags = _NOUN_FORMS_IN_A if word.endswith("a") else _NOUN_FORMS
-        return any(entry.flags & flags and _ONLY_PART not in entry.flags for entry in self._inflected(word))
+    def _is_verb(self, word: str) -> bool:
+        """Whether the word is an infinitive of the second to fourth conjugation, whose stem begins compounds: ridhäst."""
+        return any({"K", "J"} & entry.flags for entry in self._inflected(word))
 
     def _is_adjective(self, word: str) -> bool:
-        return any(entry.flags & frozenset("OPQ") for entry in self._inflected(word))
+        return any(entry.flags & _ADJECTIVE_FORMS for entry in self._inflected(word))
 
     def _named(self, stem: str) -> str:
         """The base form of a stem that is none: "hyr" in "hyresrätt" is hyra."""
-        return stem if self._is_noun(stem) or self._is_adjective(stem) else self._irregular.get(stem, stem).lower()
+        return stem if self.is_noun(stem) or self._is_adjective(stem) else self._simple(stem) or stem
 
     def _unlinked(self, part: str) -> str:
         """The word behind its form in compounds: "skol" is skola, "arbets" arbete, "gymnasie" gymnasium."""
         candidates = [word for word in _unlink(part) if self._is_base(word)]
-        return next((word for word in candidates if self._is_noun(word)), candidates[0] if candidates else part)
+        return next((word for word in candidates if self.is_noun(word)), candidates[0] if candidates else part)
+
+
+def _alike(whole: frozenset[str], head: frozenset[str], length: int) -> bool:
+    """Whether a word may be inflected as it is because its head of that length is.
+
+    The dictionary may know fewer or more forms of the one; that counts for a long head, which is there by no chance.
+    """
+    return whole == head or (len(whole & head) > (0 if length > 4 else 1) and (whole < head or head < whole))
+
+
+def _itself(part: str, lemmas: Collection[str]) -> frozenset[str]:
+    """Of a part's base forms the part alone where it is one: "data" in "databas" is no form of anything else."""
+    return frozenset({part}) if part in lemmas else frozenset(lemmas)
 
 
 def _unlink(part: str) -> Iterable[str]:

@@ -15,6 +15,36 @@ FUNCTION_WORDS = frozenset(
 )
 """Words that have no forms but themselves here. Else "skola" would find every "ska" and "varor" every "är"."""
 
+SHORT_BASE_FORMS = {"broder": "bror", "fader": "far", "moder": "mor"}
+"""Base forms that dictionaries give to some forms of a word, and the one under which it is looked for."""
+
+_FORMS_OF_OTHER_STEMS = {
+    "liten": "litet lilla lille små smått mindre minst minsta minste",
+    "stor": "större störst största störste",
+    "gammal": "gammalt gamla gamle äldst äldsta äldste",
+    "bra god": "bättre bäst bästa bäste",
+    "dålig": "sämre sämst sämsta värre värst värsta",
+    "ung": "yngre yngst yngsta yngste",
+    "lång": "längre längst längsta längste",
+    "hög": "högre högst högsta högste",
+    "låg": "lägre lägst lägsta",
+    "tung": "tyngre tyngst tyngsta",
+    "grov": "grövre grövst grövsta",
+    "trång": "trängre trängst trängsta",
+    "nära": "närmare närmast närmaste",
+    "äldre gammal": "äldre",
+}
+OTHER_STEMS = {
+    form: frozenset(bases.split()) for bases, forms in _FORMS_OF_OTHER_STEMS.items() for form in forms.split()
+}
+"""The forms of adjectives that are compared with another stem or vowel, each with its base forms."""
+
+LINKED = {
+    "barna": "barn", "flick": "flicka", "folk": "folk", "hälso": "hälsa", "kyrko": "kyrka", "pojk": "pojke", "riks": "rike",
+    "skol": "skola", "tio": "tio", "trapp": "trappa",
+}  # fmt: skip
+"""Forms of words in compounds behind which the dictionary's letters alone would find another word."""
+
 PARTICLES = frozenset(
     """
     an av be bi efter er ent för före fram från förbi genom hän in kring med miss mot ned ner om på runt sam sär till
@@ -22,6 +52,9 @@ PARTICLES = frozenset(
     """.split()
 )
 """First parts that make another word of the second: an "avtal" is no "tal", an "undersökning" no "sökning"."""
+
+UNSTRESSED = frozenset("an be er ent hän und".split())
+"""Particles that make another word of everything: an "ansikte" is no "sikte"."""
 
 VERBAL_ENDINGS = (
     "ad", "an", "ande", "are", "at", "else", "ende", "het", "ig", "ing", "itet", "lig", "nad", "sam", "sion", "tion",
@@ -39,10 +72,24 @@ SHORT_ENDINGS = frozenset("by kö år".split())
 
 NOT_COMPOUNDS = frozenset(
     """
-    anslutning ansvar avslutning bassäng biograf biologisk bolag bostad bostads distans eftermiddag ekologisk ekonomisk
-    föremål förmiddag helvete hemlock koncentrera konkurs konsekvens konservera kommission kommissionär komposition
-    kollagen kollektion kollektor korrelation kulminera laboratorium likgiltighet lägenhet medlemskap mellanskap måltid
-    ordförande parallell person porslin redaktion redaktör reklam relation support vardag ändamål önskemål
+    alltihop allting anklaga ansikte anslutning ansvar arvode avslutning bassäng besvär betting bildad biljett biograf
+    biologisk biotop bokstav bolag bolagera bostad bostads budskap distans domstol domän eftermiddag ekologisk
+    ekonomisk elände emellan farfar farmor fenomen fortfarande framför framtid fullmäktig fullmäktige föremål
+    förmiddag förråd generation generell helvete hemlig hemlighet hemlock härskare ibland ingenting intresserad island
+    kalender kamera kamrat kanal kandidat kapital kapitel karaktär karriär katastrof kategori kollagen kollektion
+    kollektor kombination kommendera kommentar kommission kommissionär kommunicera kommunikation kompis komposition
+    koncentrera konferens konkurs konsekvens konsert konservera konstnär konsult kontakt kontor kontrakt kontroll
+    korrelation kristina kulminera kusin laboratorium landskap likgiltighet litegrann lägenhet margarin maskera
+    maskerad massera material maximal medlemskap mellanskap metro minister ministerium missbruk misshandel missnöje
+    modell moral morfar mormor måltid måndag nationell naturligtvis normal någonting onsdag ordförande ordna ordning
+    organisation original parallell parkera parkering passage pension person personal perspektiv pikant population
+    porslin portal porträtt porträttera position potential prestation princip program projekt prototyp publik
+    påstående rapportera rapportering redaktion redaktör redskap referens register reklam relation restaurang roman
+    salong samband sammanhang samtal sekreterare sekretess semester senator servera servering signal situation
+    självfallen station status stipendium student studie support symbol sympati syntes syskon system sällskap tabell
+    talang tanke teater terräng tillfälle tillsammans tisdag torsdag tradition transport transportera transportering
+    turist undervisa undervisning universitet utgåva vanlig varandra vardag variation verkstad verkstäder version
+    volontär våldta ämbete ändamål åtminstone önskemål
     """.split()
 )
 """Words that fall into two words by chance, or did so too long ago for a reader to think of it."""

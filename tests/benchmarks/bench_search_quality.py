@@ -1,0 +1,77 @@
+"""Precision and recall of the search beside plain FTS5, Snowball stems and trigrams, in one run.
+
+    python tests/benchmarks/bench_search_quality.py [--faults]
+
+One article for every word of tests/archive/search/data/relevance.txt, the same sentence around each. Every query is
+asked of all four; precision and recall are means over the queries. `--faults` lists what ours found wrongly and missed.
+PyStemmer is needed for Snowball (pip install PyStemmer).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import Stemmer
+
+sys.path.insert(0, str(Path(__file__).parent.parent.parent))
+
+from archive import Archive, search
+from archive.search import hunspell
+from tests.archive.search.library import Library, Text
+from tests.archive.search.relevance import Truth, read, score
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Find = "Callable[[str], set[str]]"
+
+
+def fts5(words: list[str], tokenizer: str, form: Callable[[str], str]) -> Callable[[str], set[str]]:
+    """A search by FTS5 alone over words and queries that both went through `form`."""
+    connection = sqlite3.connect(":memory:")
+    connection.execute(f"CREATE VIRTUAL TABLE t USING fts5(text, tokenize='{tokenizer}')")
+    connection.executemany("INSERT INTO t (rowid, text) VALUES (?, ?)", [(n, form(w)) for n, w in enumerate(words)])
+
+    def find(query: str) -> set[str]:
+        rows = connection.execute("SELECT rowid FROM t WHERE t MATCH ?", [f'"{form(query.lower())}"'])
+        return {words[row[0]] for row in rows}
+
+    return find
+
+
+def ours(words: list[str], folder: Path) -> Callable[[str], set[str]]:
+    """The archive's own search."""
+    archive = Archive.open(folder / "archive.db")
+    library = Library(archive)
+    with archive.db.atomic():
+        ids = library.add(*(Text("Notis", f"Om {word} står det mer här.") for word in words))
+    word_of = dict(zip(ids, words, strict=True))
+    return lambda query: {word_of[hit.article_id] for hit in search.search(archive.connection, query, limit=10_000)}
+
+
+def main() -> None:
+    truth: Truth = read()
+    stem = Stemmer.Stemmer("swedish").stemWord
+    words = truth.vocabulary
+    print(f"{len(truth.means)} queries, {len(words)} words; Hunspell dictionary: {hunspell.find()}")
+    with tempfile.TemporaryDirectory() as folder:
+        finders = {
+            "kommunarkiv": ours(words, Path(folder)),
+            "plain FTS5": fts5(words, "unicode61 remove_diacritics 0", str),
+            "Snowball stems": fts5(words, "unicode61 remove_diacritics 0", stem),
+            "trigram of stems": fts5(words, "trigram", lambda text: text if len(text) < 4 else stem(text)),
+        }
+        for name, find in finders.items():
+            result = score(truth, find)
+            print(f"{name:18} precision {result.precision:.3f}  recall {result.recall:.3f}")
+            if name == "kommunarkiv" and "--faults" in sys.argv:
+                for query, (wrong, missing) in result.faults.items():
+                    print(f"  {query}: wrong {' '.join(wrong) or '-'}; missing {' '.join(missing) or '-'}")
+
+
+if __name__ == "__main__":
+    main()
