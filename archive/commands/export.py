@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -12,22 +13,144 @@ import click
 
 from archive import Archive, PageDamaged
 from archive.cli import archive_option, with_bar
-from archive.export import feeds, jsonl, published, spreadsheet
 from archive.export.records import record_count, records
 from archive.export.warc_pages import page_count
 from archive.search import Filters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _NEWEST = 50
 """Articles in a feed."""
-_TEXTS = ("jsonl", "csv", "atom", "jsonfeed")
-_PACKAGES = ("sqlite", "warc", "wacz", "html")
-"""Formats that are no text: they need a file to go to."""
-_ENDINGS = {"sqlite": "db", "warc": "warc.gz", "wacz": "wacz", "html": "html"}
+_FILTERS = ("site", "section", "municipality", "since", "until")
 _INCOMPLETE = 3
 """Exit status of an export that had to leave out damaged pages (docs/crawling.md)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Export:
+    """What is exported, and what the person says of it."""
+
+    archive: Archive
+    filters: Filters
+    out: Path | None
+    canonical: bool
+    title: str | None
+    organisation: str | None
+    access_url: str | None
+    contact: str | None
+
+    def needed(self, name: str, format_: str) -> str:
+        """The value of an option that the format can't do without."""
+        value: str | None = getattr(self, name)
+        if value is None:
+            message = f"{format_} needs --{name.replace('_', '-')}: the record has to say it."
+            raise click.UsageError(message)
+        return value
+
+
+# The formats that are text. Their modules, and those of the packages below, are imported when they are asked for.
+
+
+def _jsonl(export: _Export, sink: IO[str]) -> None:
+    from archive.export import jsonl  # noqa: PLC0415
+
+    lines = jsonl.canonical_lines if export.canonical else jsonl.lines
+    sink.writelines(f"{line}\n" for line in lines(export.archive.connection, export.filters))
+
+
+def _csv(export: _Export, sink: IO[str]) -> None:
+    from archive.export.spreadsheet import write_csv  # noqa: PLC0415
+
+    write_csv(export.archive.connection, sink, export.filters)
+
+
+def _feed(export: _Export, sink: IO[str], *, as_json: bool) -> None:
+    from archive.export import feeds  # noqa: PLC0415
+
+    path = export.archive.path
+    channel = feeds.Channel(export.title or f"kommunarkiv: {path.name}", export.access_url or path.resolve().as_uri())
+    newest = records(export.archive.connection, export.filters, order="newest", limit=_NEWEST)
+    feed = feeds.json_feed(channel, newest) if as_json else feeds.atom(channel, newest).decode()
+    sink.write(f"{feed}\n")
+
+
+def _dcat(export: _Export, sink: IO[str]) -> None:
+    from archive.export.dcat import Publication, catalogue_record  # noqa: PLC0415
+    from archive.export.extent import extent_of  # noqa: PLC0415
+
+    publication = Publication(
+        *(export.needed(name, "dcat") for name in ("title", "organisation", "access_url", "contact"))
+    )
+    record = catalogue_record(publication, extent_of(export.archive.connection, export.filters))
+    sink.write(f"{record.decode()}\n")
+
+
+_TEXTS: dict[str, Callable[[_Export, IO[str]], None]] = {
+    "jsonl": _jsonl,
+    "csv": _csv,
+    "atom": lambda export, sink: _feed(export, sink, as_json=False),
+    "jsonfeed": lambda export, sink: _feed(export, sink, as_json=True),
+    "dcat": _dcat,
+}
+
+
+# The formats that need a file or a folder: each yields what it writes, a PageDamaged for what it has to leave out.
+
+
+def _sqlite(export: _Export, part: Path) -> Iterator[object]:
+    from archive.export.published import publish  # noqa: PLC0415
+
+    yield from range(publish(export.archive.connection, part, export.filters))
+
+
+def _warc(export: _Export, part: Path) -> Iterator[object]:
+    from archive.export.warc import write_warc  # noqa: PLC0415
+
+    assert export.out is not None
+    with part.open("wb") as file:
+        yield from write_warc(export.archive.connection, file, export.out.name, export.filters)
+
+
+def _wacz(export: _Export, part: Path) -> Iterator[object]:
+    from archive.export.wacz import write_wacz  # noqa: PLC0415
+
+    assert export.out is not None
+    with part.open("wb") as file:
+        yield from write_wacz(export.archive.connection, file, export.out, export.filters)
+
+
+def _html(export: _Export, part: Path) -> Iterator[object]:
+    from archive.export.html import write_html  # noqa: PLC0415
+
+    part.mkdir()
+    return write_html(export.archive.connection, part, export.filters)
+
+
+def _eark(export: _Export, part: Path) -> Iterator[object]:
+    from archive.export.eark import Submission, write_eark  # noqa: PLC0415
+
+    assert export.out is not None
+    title = export.title or export.out.name
+    submission = Submission(export.out.name, title, export.needed("organisation", "eark"))
+    part.mkdir()
+    return write_eark(export.archive.connection, part, submission, export.filters)
+
+
+@dataclass(frozen=True, slots=True)
+class _Package:
+    write: Callable[[_Export, Path], Iterator[object]]
+    total: Callable[[Any, Filters], int]
+    ending: str
+
+
+_PACKAGES = {
+    "sqlite": _Package(_sqlite, record_count, ".db"),
+    "warc": _Package(_warc, page_count, ".warc.gz"),
+    "wacz": _Package(_wacz, page_count, ".wacz"),
+    "html": _Package(_html, record_count, ""),
+    "eark": _Package(_eark, lambda c, f: record_count(c, f) + page_count(c, f), ""),
+}
 
 
 @click.command()
@@ -41,8 +164,12 @@ _INCOMPLETE = 3
 @click.option(
     "--canonical", is_flag=True, help="jsonl: sorted, without ids, runs and instants; equal archives give equal lines."
 )
+@click.option("--title", metavar="TEXT", help="atom, jsonfeed, eark, dcat: what the export is called.")
+@click.option("--organisation", metavar="NAME", help="eark, dcat: who hands it in or publishes it.")
+@click.option("--access-url", metavar="URL", help="atom, jsonfeed, dcat: where it can be reached.")
+@click.option("--contact", metavar="E-MAIL", help="dcat: whom to ask.")
 @archive_option
-def export(format_: str, out: Path | None, archive_path: Path, *, canonical: bool, **filters: Any) -> None:
+def export(format_: str, out: Path | None, archive_path: Path, **options: Any) -> None:
     """Write the archive's articles in an open format, to OUT or to stdout.
 
     FORMAT is one of
@@ -52,33 +179,45 @@ def export(format_: str, out: Path | None, archive_path: Path, *, canonical: boo
     csv       a table for spreadsheets
     atom      the newest 50 articles as an Atom feed
     jsonfeed  the same as a JSON Feed
+    dcat      a catalogue record of the published archive (DCAT-AP-SE)
     sqlite    a slim copy of the archive to publish: no raw pages, no frontier
     warc      the stored pages as WARC 1.1, gzip per record
     wacz      the same with index and page list, as one package
     html      a folder of plain pages, one an article, to read without any program of ours
+    eark      a submission package (E-ARK SIP, FGS Paketstruktur 2.0) around the HTML and the WARC
     """
-    if canonical and format_ != "jsonl":
+    if options["canonical"] and format_ != "jsonl":
         message = f"--canonical belongs to jsonl, not to {format_}."
         raise click.UsageError(message)
     with Archive.open(archive_path, "read") as archive:
+        filters = Filters(**{name: options[name] for name in _FILTERS})
+        job = _Export(archive, filters, out, **{name: options[name] for name in options if name not in _FILTERS})
         if format_ in _PACKAGES:
-            _write_package(archive, out, format_, Filters(**filters))
-            return
-        with _sink(out, format_) as sink:
-            _write(archive, sink, format_, Filters(**filters), canonical=canonical)
+            _write_package(job, format_)
+        else:
+            with _sink(out, format_) as sink:
+                _TEXTS[format_](job, sink)
 
 
-def _write(archive: Archive, sink: IO[str], format_: str, filters: Filters, *, canonical: bool) -> None:
-    if format_ == "jsonl":
-        lines = jsonl.canonical_lines if canonical else jsonl.lines
-        sink.writelines(f"{line}\n" for line in lines(archive.connection, filters))
-    elif format_ == "csv":
-        spreadsheet.write_csv(archive.connection, sink, filters)
-    else:
-        channel = feeds.Channel(f"kommunarkiv: {archive.path.name}", archive.path.resolve().as_uri())
-        newest = records(archive.connection, filters, order="newest", limit=_NEWEST)
-        feed = feeds.atom(channel, newest).decode() if format_ == "atom" else feeds.json_feed(channel, newest)
-        sink.write(f"{feed}\n")
+def _write_package(export: _Export, format_: str) -> None:
+    package = _PACKAGES[format_]
+    out = export.out
+    if out is None or out.resolve() == export.archive.path.resolve():
+        message = f"Name what to write, as in: kommunarkiv export {format_} nyheter{package.ending}"
+        raise click.UsageError(message)
+    total = package.total(export.archive.connection, export.filters)
+    count, damaged = 0, []
+    with _unfinished(out) as part:
+        for each in with_bar(package.write(export, part), "Writing", total):
+            if isinstance(each, PageDamaged):
+                damaged.append(each)
+            else:
+                count += 1
+    click.echo(f"{out}: {count} written", err=True)
+    for error in damaged:
+        click.echo(f"left out: {error}", err=True)
+    if damaged:
+        raise SystemExit(_INCOMPLETE)
 
 
 @contextmanager
@@ -90,15 +229,13 @@ def _sink(out: Path | None, format_: str) -> Iterator[IO[Any]]:
     if out is None:
         yield sys.stdout
         return
-    with (
-        unfinished(out) as part,
-        part.open("w", encoding="utf-8-sig" if format_ == "csv" else "utf-8", newline="") as file,
-    ):
+    encoding = "utf-8-sig" if format_ == "csv" else "utf-8"
+    with _unfinished(out) as part, part.open("w", encoding=encoding, newline="") as file:
         yield file
 
 
 @contextmanager
-def unfinished(out: Path) -> Iterator[Path]:
+def _unfinished(out: Path) -> Iterator[Path]:
     """A path beside `out` to write to, which takes its place at the end; an error or a kill leaves `out` as it was.
 
     A file is replaced; a folder that is there already is nothing to be written over.
@@ -120,55 +257,3 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
-
-
-def _write_package(archive: Archive, out: Path | None, format_: str, filters: Filters) -> None:
-    if out is None or out.resolve() == archive.path.resolve():
-        message = f"Name the file to write, as in: kommunarkiv export {format_} nyheter.{_ENDINGS[format_]}"
-        raise click.UsageError(message)
-    damaged: list[PageDamaged] = []
-    with unfinished(out) as part:
-        if format_ == "sqlite":
-            what = f"{published.publish(archive.connection, part, filters)} articles"
-        elif format_ == "html":
-            what = f"{_write_html(archive, part, filters)} articles"
-        else:
-            pages, damaged = _write_pages(archive, part, out, format_, filters)
-            what = f"{pages} pages"
-    click.echo(f"{out}: {what}", err=True)
-    for error in damaged:
-        click.echo(f"left out: {error}", err=True)
-    if damaged:
-        raise SystemExit(_INCOMPLETE)
-
-
-def _write_pages(
-    archive: Archive, part: Path, out: Path, format_: str, filters: Filters
-) -> tuple[int, list[PageDamaged]]:
-    """Write the pages as WARC or WACZ; how many, and those that were damaged."""
-    from archive.export import wacz, warc  # noqa: PLC0415 - the other formats need no warcio
-
-    total = page_count(archive.connection, filters)
-    count = 0
-    damaged: list[PageDamaged] = []
-    with part.open("wb") as file:
-        written = (
-            warc.write_warc(archive.connection, file, out.name, filters)
-            if format_ == "warc"
-            else wacz.write_wacz(archive.connection, file, out, filters)
-        )
-        for each in with_bar(written, "Writing pages", total):
-            if isinstance(each, PageDamaged):
-                damaged.append(each)
-            else:
-                count += 1
-    return count, damaged
-
-
-def _write_html(archive: Archive, part: Path, filters: Filters) -> int:
-    """Write the folder of pages; how many articles are in it."""
-    from archive.export.html import write_html  # noqa: PLC0415 - the other formats need no templates
-
-    part.mkdir()
-    total = record_count(archive.connection, filters)
-    return sum(1 for _ in with_bar(write_html(archive.connection, part, filters), "Writing articles", total))

@@ -1,0 +1,82 @@
+"""`kommunarkiv export` as people call it: what is missing is named, and no file is left half written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner, Result
+
+from archive.commands import export as command
+from archive.commands.export import export
+from tests.archive.export.conftest import FULL
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from archive import Archive
+
+
+def run(archive: Archive, *arguments: str) -> Result:
+    return CliRunner().invoke(export, [*arguments, "--archive", str(archive.path)])
+
+
+@pytest.mark.parametrize("format_", ["jsonl", "csv", "atom", "jsonfeed"])
+def test_text_goes_to_stdout_or_to_a_file(filled: Archive, tmp_path: Path, format_: str) -> None:
+    shown = run(filled, format_)
+    assert shown.exit_code == 0, shown.output
+    assert FULL in shown.stdout
+    out = tmp_path / "ut"
+    assert run(filled, format_, str(out)).exit_code == 0
+    assert FULL in out.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("format_", ["sqlite", "warc", "wacz", "html"])
+def test_package_needs_a_name_and_takes_it_when_it_is_whole(filled: Archive, tmp_path: Path, format_: str) -> None:
+    assert run(filled, format_).exit_code == 2
+    out = tmp_path / "paket"
+    result = run(filled, format_, str(out))
+    assert result.exit_code == 0, result.output
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith("paket")) == ["paket"]
+
+
+def test_archive_is_never_written_over(filled: Archive) -> None:
+    before = filled.path.read_bytes()
+    assert run(filled, "sqlite", str(filled.path)).exit_code == 2
+    assert filled.path.read_bytes() == before
+
+
+def test_folder_that_is_there_is_not_written_over(filled: Archive, tmp_path: Path) -> None:
+    (tmp_path / "paket").mkdir()
+    result = run(filled, "html", str(tmp_path / "paket"))
+    assert result.exit_code == 2
+    assert "there is a folder" in result.output
+
+
+def test_export_that_fails_leaves_the_earlier_file(
+    filled: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "nyheter.jsonl"
+    out.write_text("gårdagens", encoding="utf-8")
+
+    def failing(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setitem(command._TEXTS, "jsonl", failing)
+    assert run(filled, "jsonl", str(out)).exit_code != 0
+    assert out.read_text(encoding="utf-8") == "gårdagens"
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith("nyheter")] == ["nyheter.jsonl"]
+
+
+def test_record_that_must_name_somebody_says_which_option_is_missing(filled: Archive, tmp_path: Path) -> None:
+    result = run(filled, "eark", str(tmp_path / "paket"))
+    assert result.exit_code == 2
+    assert "--organisation" in result.output
+
+
+def test_damaged_page_is_named_and_the_status_says_incomplete(filled: Archive, tmp_path: Path) -> None:
+    with filled.db.atomic():
+        filled.connection.execute("UPDATE pages SET digest = 'sha256:00' WHERE url = ?", [FULL])
+    result = run(filled, "warc", str(tmp_path / "nyheter.warc.gz"))
+    assert result.exit_code == 3
+    assert FULL in result.output
