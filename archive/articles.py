@@ -10,12 +10,25 @@ from archive import sections, versions
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from archive.schema import Article
 
-_VERSIONED = ("headline", "description", "article_body", "author", "date_published", "date_modified")
+VERSIONED = ("headline", "description", "article_body", "author", "date_published", "date_modified")
 """Fields whose change makes a version. Furniture is none of them; `date_modified` alone makes none either."""
+
+
+def edited_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """The fields by which a later record is an edit of the earlier one; empty when it is none."""
+    changed = [name for name in VERSIONED if before[name] != after[name]]
+    return [] if changed == ["date_modified"] else changed
+
+
+def record_of(article: Article) -> dict[str, Any]:
+    """What an article says as `article_versions.record` holds it (`archive.versions.RECORD`)."""
+    names = ("content_url", "alt", "caption", "credit_text")
+    images = [{name: getattr(image, name) for name in names} for image in article.image]
+    return {"url": article.url, **_values(article), "image": images}
 
 
 def write(connection: sqlite3.Connection, article: Article, *, address_id: int, page_id: int) -> tuple[int, str]:
@@ -109,11 +122,9 @@ def _update(
         connection.execute("UPDATE articles SET last_seen = ?, gone_at = NULL WHERE id = ?", [last_seen, known["id"]])
         return "other"
     values = _values(article)
-    same_page = known["page_id"] == page_id
-    changed = [name for name in _VERSIONED if known[name] != values[name]]
-    makes_version = (
-        bool(changed) and changed != ["date_modified"] and not same_page and known["spoken_by"] == fetched_url
-    )
+    same_page = _same_content(connection, known["page_id"], page_id)
+    changed = edited_fields(known, values)
+    makes_version = bool(changed) and not same_page and known["spoken_by"] == fetched_url
     if makes_version:
         _keep_version(connection, known, changed)
     values |= {
@@ -129,6 +140,14 @@ def _update(
         [*values.values(), known["id"]],
     )
     return "changed" if makes_version else "same"
+
+
+def _same_content(connection: sqlite3.Connection, page_id: int, other_id: int) -> bool:
+    """Whether two pages hold the same bytes: what is read otherwise from them is no edit."""
+    (digests,) = connection.execute(
+        "SELECT count(DISTINCT digest) FROM pages WHERE id IN (?, ?)", [page_id, other_id]
+    ).fetchone()
+    return bool(digests == 1)
 
 
 def _better(known: tuple[str, str], new: tuple[str, str]) -> bool:

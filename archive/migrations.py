@@ -68,7 +68,33 @@ def m003_files(db: Database) -> None:
         db.execute(statement)
 
 
-SCHEMA_VERSION = 3
+@migrations()
+def m004_provenance(db: Database) -> None:
+    """Which run, program and profile gave an article's fields; runs of other kinds than crawls."""
+    for statement in (
+        """CREATE TABLE derivations (id INTEGER PRIMARY KEY, run_id INTEGER REFERENCES runs(id),
+           program_version TEXT NOT NULL, reader_version TEXT NOT NULL, profile TEXT NOT NULL,
+           profile_version TEXT NOT NULL)""",
+        """CREATE UNIQUE INDEX derivations_run_id
+           ON derivations(run_id, program_version, reader_version, profile, profile_version)""",
+        "ALTER TABLE articles ADD COLUMN derivation_id INTEGER REFERENCES derivations(id)",
+        "CREATE INDEX articles_derivation_id ON articles(derivation_id)",
+        "ALTER TABLE addresses ADD COLUMN derivation_id INTEGER REFERENCES derivations(id)",
+        "CREATE INDEX addresses_derivation_id ON addresses(derivation_id)",
+        "ALTER TABLE runs ADD COLUMN kind TEXT NOT NULL DEFAULT 'crawl'",
+        """CREATE VIEW provenance AS
+           SELECT articles.id AS article_id, articles.url, field.key AS field, field.value AS strategy,
+                  articles.page_id, pages.fetched_at, pages.digest, derivations.run_id,
+                  runs.kind AS run_kind, runs.started_at AS run_started_at, derivations.program_version,
+                  derivations.reader_version, derivations.profile, derivations.profile_version
+           FROM articles JOIN json_each(articles.extracted_by) AS field JOIN pages ON pages.id = articles.page_id
+           LEFT JOIN derivations ON derivations.id = articles.derivation_id
+           LEFT JOIN runs ON runs.id = derivations.run_id""",
+    ):
+        db.execute(statement)
+
+
+SCHEMA_VERSION = 4
 """How many migrations there are; a test counts them."""
 
 

@@ -217,6 +217,15 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Reader:
+    """What read a page: the version of the reading code, and the site profile with its version (docs/archive.md)."""
+
+    version: str
+    profile: str
+    profile_version: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What was read from one stored page: the second commit."""
 
@@ -225,3 +234,4 @@ class Reading:
     article: Article | None = None
     found: tuple[FoundAddress, ...] = ()
     reason: str | None = None
+    reader: Reader | None = None

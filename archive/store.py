@@ -11,29 +11,37 @@ import json
 import os
 import platform
 import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from filelock import FileLock, Timeout
-from sqlite_utils import Database
-
-from archive import __version__, articles, compaction, frontier, pages, search, sections
+from archive import (
+    __version__,
+    articles,
+    compaction,
+    derivations,
+    frontier,
+    opening,
+    pages,
+    rederivation,
+    search,
+    sections,
+)
 from archive.clock import now
-from archive.errors import ArchiveLocked, ArchiveUnusable
-from archive.migrations import APPLICATION_ID, SCHEMA_VERSION, migrations
+from archive.errors import ArchiveUnusable
 from archive.schema import Context, Crumb, FoundAddress, Page, Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
+
+    from filelock import FileLock
+    from sqlite_utils import Database
+
+    from archive.rederivation import Readings, Rederived
 
 RESUMABLE = ("shutdown", "interrupted", "max-pages")
 """Reasons of a run's end after which the same command goes on with it; a killed run has none at all."""
-
-
-_PAGE_SIZE = 8192
-"""Of a new file. A stored page is a row of about 2 kB: of them SQLite's usual 4 kB hold one and a half at best."""
 
 
 class Archive:
@@ -58,9 +66,9 @@ class Archive:
             raise ArchiveUnusable(
                 path, "there is no such file. Crawl something into it first, or name another with --archive."
             )
-        lock = _lock(path, wait) if mode == "write" else None
+        lock = opening.lock(path, wait) if mode == "write" else None
         try:
-            return cls(_open(path, mode), path, lock)
+            return cls(opening.connect(path, mode), path, lock)
         except BaseException:
             if lock:
                 lock.release()
@@ -85,7 +93,7 @@ class Archive:
             with self.db.atomic():
                 yield self.connection
         except sqlite3.DatabaseError as error:
-            raise _unusable(self.path, error) from error
+            raise opening.unusable(self.path, error) from error
 
     def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
         """One commit of several changes; ArchiveUnusable when the file can't take them, and then none is made."""
@@ -97,16 +105,20 @@ class Archive:
             self.connection.execute("VACUUM")
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except sqlite3.DatabaseError as error:
-            raise _unusable(self.path, error) from error
+            raise opening.unusable(self.path, error) from error
 
     # The run
 
-    def begin_run(self, arguments: Mapping[str, Any]) -> int:
-        """The id of a new run with these arguments, or of the last one when it was interrupted and can go on."""
+    def begin_run(self, arguments: Mapping[str, Any], kind: str = "crawl") -> int:
+        """The id of a new run with these arguments, or of the last one when it was interrupted and can go on.
+
+        Runs of other kinds than crawls (`reextract` …) do not keep a crawl from going on.
+        """
         text = json.dumps(dict(arguments), ensure_ascii=False, sort_keys=True)
         with self._commit() as connection:
             last = connection.execute(
-                "SELECT id, arguments, finished_at, finish_reason FROM runs ORDER BY id DESC LIMIT 1"
+                "SELECT id, arguments, finished_at, finish_reason FROM runs WHERE kind = ? ORDER BY id DESC LIMIT 1",
+                [kind],
             ).fetchone()
             if last and last[1] == text and (last[2] is None or last[3] in RESUMABLE):
                 connection.execute(
@@ -118,8 +130,8 @@ class Archive:
                 )
                 return int(last[0])
             cursor = connection.execute(
-                "INSERT INTO runs (started_at, process, arguments, program_version) VALUES (?, ?, ?, ?)",
-                [now(), f"process {os.getpid()} on {platform.node()}", text, __version__],
+                "INSERT INTO runs (kind, started_at, process, arguments, program_version) VALUES (?, ?, ?, ?, ?)",
+                [kind, now(), f"process {os.getpid()} on {platform.node()}", text, __version__],
             )
             assert cursor.lastrowid is not None
             return cursor.lastrowid
@@ -211,25 +223,55 @@ class Archive:
             address = frontier.address(connection, address_id)
             assert address.page_id is not None
             outcome: str = reading.placing
+            derivations.note(connection, address_id, reading.reader)
             if reading.article is not None:
                 article_id, outcome = articles.write(
                     connection, reading.article, address_id=address_id, page_id=address.page_id
                 )
+                derivations.note_article(connection, address_id)
                 search.index_article(connection, article_id)
             self._add_found(connection, address, reading)
             frontier.mark_done(connection, address_id, reading.placing, reading.reason)
             return outcome
 
-    def rederive(self, address_id: int, reading: Reading) -> str:
-        """Keep what a better program read from a page that was read before; the frontier stays as it is."""
+    def rederive(
+        self,
+        readings: Iterable[Readings],
+        run_id: int | None,
+        *,
+        dry_run: bool = False,
+    ) -> list[Rederived]:
+        """Keep in one commit what a better program read from stored pages; the frontier stays as it is.
+
+        Each address comes with its `distinct_pages` and what was read from them. A dry run tells the same and keeps
+        nothing.
+        """
         with self._commit() as connection:
-            if reading.article is None:
-                return reading.placing
-            page_id = frontier.address(connection, address_id).page_id
-            assert page_id is not None
-            article_id, outcome = articles.write(connection, reading.article, address_id=address_id, page_id=page_id)
-            search.index_article(connection, article_id)
-            return outcome
+            connection.execute("SAVEPOINT readings")
+            done = [rederivation.rederive(connection, address_id, pages, run_id) for address_id, pages in readings]
+            connection.execute(f"{'ROLLBACK TO' if dry_run else 'RELEASE'} readings")
+            return done
+
+    def distinct_pages(self, address_id: int) -> list[int]:
+        """The pages of an address that differ from the one before, oldest first."""
+        return rederivation.distinct_pages(self.connection, address_id)
+
+    def derivations(self) -> dict[int, tuple[int | None, str, str]]:
+        """What read each address last: the run, the version of the reading code and that of the profile."""
+        return derivations.current(self.connection)
+
+    @contextmanager
+    def rebuilding(self) -> Iterator[None]:
+        """While this lasts, commits do not wait for the disk: a power cut may undo the last ones, a kill does not.
+
+        Only for what can be derived again.
+        """
+        self.connection.execute("PRAGMA synchronous = NORMAL")
+        try:
+            yield
+        finally:
+            self.connection.execute("PRAGMA synchronous = FULL")
+            self.connection.execute("PRAGMA wal_checkpoint")
 
     def _add_found(self, connection: sqlite3.Connection, address: frontier.Address, reading: Reading) -> None:
         section_id = (
@@ -298,87 +340,3 @@ class Archive:
     def addresses_with_pages(self, site_key: str | None = None) -> list[frontier.Address]:
         """Every address with a stored page, in a fixed order: what re-extraction goes through."""
         return frontier.with_pages(self.connection, site_key)
-
-
-def _lock(path: Path, wait: float) -> FileLock:
-    """The file's lock, held. The system gives it back when a process dies, so that a kill leaves none behind."""
-    if not path.parent.is_dir():
-        raise ArchiveUnusable(
-            path, f"the folder {path.parent} does not exist. Make it, or name another file with --archive."
-        )
-    lock = FileLock(f"{path}.lock")
-    try:
-        lock.acquire(timeout=wait)
-    except Timeout as error:
-        raise ArchiveLocked(path, _holder(path)) from error
-    except OSError as error:
-        raise ArchiveUnusable(
-            path, f"its lock can't be taken: {error.strerror}. Check the folder's permissions."
-        ) from error
-    return lock
-
-
-def _holder(path: Path) -> str:
-    """Who crawls into the file now, as its last run says."""
-    try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-            row = connection.execute("SELECT process, started_at FROM runs ORDER BY id DESC LIMIT 1").fetchone()
-    except sqlite3.DatabaseError:
-        row = None
-    return f"{row[0]} since {row[1]}" if row else "another process"
-
-
-def _open(path: Path, mode: str) -> Database:
-    try:
-        if mode == "read":
-            connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
-        else:
-            connection = sqlite3.connect(path)
-        _check(connection, path, mode)
-        db = Database(connection)
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA busy_timeout = 5000")
-        if mode == "write":
-            connection.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            migrations.apply(db)
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    except sqlite3.DatabaseError as error:
-        raise _unusable(path, error) from error
-    return db
-
-
-def _check(connection: sqlite3.Connection, path: Path, mode: str) -> None:
-    """Refuse a database that is somebody else's, one that a later program made, and to write into a published copy."""
-    (application_id,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    if tables and application_id != APPLICATION_ID:
-        raise ArchiveUnusable(
-            path, "it is an SQLite database, but not an archive of kommunarkiv. Name another file with --archive."
-        )
-    if version > SCHEMA_VERSION:
-        raise ArchiveUnusable(
-            path,
-            f"a newer kommunarkiv wrote it (schema {version}, this one knows {SCHEMA_VERSION}). Upgrade kommunarkiv.",
-        )
-    if mode == "write" and connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'published_copies'").fetchone():
-        raise ArchiveUnusable(path, "it is a published copy, for reading. Name the archive that it was exported from.")
-
-
-def _unusable(path: Path, error: sqlite3.DatabaseError) -> ArchiveUnusable:
-    """What SQLite's error means to the person whose file it is."""
-    text = str(error)
-    for sign, meaning in (
-        ("not a database", "it is not an SQLite database. Name another file with --archive."),
-        ("readonly", "it can't be written. Check its permissions, or name another file with --archive."),
-        ("unable to open", "it can't be opened. Check the folder and its permissions."),
-        ("full", "the disk is full. What was committed is safe; make room and run the same command again."),
-        ("locked", "another program holds a lock on it. Close that program and run the same command again."),
-        ("malformed", "the file is damaged. Restore it from a backup."),
-    ):
-        if sign in text:
-            return ArchiveUnusable(path, meaning)
-    return ArchiveUnusable(path, text)

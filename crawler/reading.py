@@ -20,6 +20,7 @@ from crawler.listing import is_list, list_items, next_page
 from crawler.normalise.dates import read_date
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url, same_site
+from crawler.provenance import reader_of
 from crawler.trail import HOME_NAMES, begins_with, read_trail, same_name
 
 if TYPE_CHECKING:
@@ -44,6 +45,10 @@ def read_page(page: Page, site: Site, kind: AddressKind, context: Context) -> Re
     `placing` is "section" for a page whose list belongs to the section (then `section` is its trail and `found` what it
     lists), "article" for a piece of its news, "outside" for everything else and "unreadable" for what is no page.
     """
+    return replace(_read(page, site, kind, context), reader=reader_of(site))
+
+
+def _read(page: Page, site: Site, kind: AddressKind, context: Context) -> Reading:
     try:
         document = Document.from_page(page)
     except UnreadablePage as error:

@@ -1,35 +1,159 @@
-"""Derive articles again from stored pages, without network."""
+"""Derive articles again from stored pages, without network, in this process or in several."""
 
 from __future__ import annotations
 
+import multiprocessing
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from archive import PageDamaged
+from archive import Archive, PageDamaged
+from crawler.provenance import reader_of
 from crawler.reading import read_page
 from crawler.sites import site_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
 
-    from archive import Archive
+    from archive import Address
+    from archive.schema import Reading
+
+_BATCH = 50
+"""Addresses whose readings are kept in one commit, and that one task of a process reads."""
+
+_EXAMPLES = 3
+"""Addresses shown for each field that changes."""
 
 
-def reextract(archive: Archive, site_key: str | None = None) -> Iterator[Counter[str]]:
-    """Read every stored page again and keep what comes out; yields the running counts after each page.
+@dataclass(slots=True)
+class Summary:
+    """What re-extraction comes to: pages and addresses read, outcomes, and for each field how many articles differ."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    fields: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, list[str]] = field(default_factory=dict)
+
+    def tell(self, name: str, url: str) -> None:
+        """Show this address as an example of a field, or of an outcome, unless there are enough."""
+        shown = self.examples.setdefault(name, [])
+        if len(shown) < _EXAMPLES:
+            shown.append(url)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a process has read of one address: its pages with their readings, and pages that could not be read."""
+
+    address_id: int
+    readings: list[tuple[int, Reading]]
+    damaged: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+
+
+def due(archive: Archive, site_key: str | None, run_id: int, *, changed_only: bool) -> list[Address]:
+    """The addresses that this run has still to read again.
+
+    With `changed_only` those are left out whose pages today's program and profile have read already.
+    """
+    known = archive.derivations()
+    return [
+        address
+        for address in archive.addresses_with_pages(site_key)
+        if not _is_done(address, known.get(address.id), run_id, changed_only=changed_only)
+    ]
+
+
+def _is_done(
+    address: Address, derivation: tuple[int | None, str, str] | None, run_id: int, *, changed_only: bool
+) -> bool:
+    if derivation is None:
+        return False
+    reader = reader_of(site_for(address.url))
+    return derivation[0] == run_id or (changed_only and derivation[1:] == (reader.version, reader.profile_version))
+
+
+def reextract(
+    archive: Archive, addresses: Sequence[Address], run_id: int | None, *, jobs: int = 1, dry_run: bool = False
+) -> Iterator[Summary]:
+    """Read every page of these addresses again and keep what comes out; yields the summary so far after each batch.
 
     An article that changes only because the program reads its page better makes no version. A page that does not give
-    back the bytes that were stored is left as it is and counted as damaged.
+    back the bytes that were stored is left as it is and counted as damaged; one whose reading fails, as a fault.
     """
-    counts: Counter[str] = Counter()
-    for address in archive.addresses_with_pages(site_key):
-        assert address.page_id is not None
+    summary = Summary()
+    with _reader(archive, jobs) as read, archive.rebuilding():
+        for batch in read(addresses):
+            done = archive.rederive([(r.address_id, r.readings) for r in batch if r.readings], run_id, dry_run=dry_run)
+            for one in batch:
+                summary.counts.update(pages=len(one.readings) + len(one.damaged) + len(one.faults), addresses=1)
+                for name, messages in (("damaged", one.damaged), ("faults", one.faults)):
+                    summary.counts[name] += len(messages)
+                    for message in messages:
+                        summary.tell(name, message)
+            for outcome in done:
+                summary.counts[outcome.outcome] += 1
+                for name in (*outcome.fields, *(["lost"] if outcome.outcome == "lost" else [])):
+                    summary.fields[name] += name != "lost"
+                    summary.tell(name, outcome.url)
+            yield summary
+
+
+@contextmanager
+def _reader(archive: Archive, jobs: int) -> Iterator[Callable[[Sequence[Address]], Iterator[list[Read]]]]:
+    """A function that reads addresses in batches, in their order: here, or in so many processes."""
+    if jobs == 1:
+        yield lambda addresses: (_read(archive, batch) for batch in _batches(addresses))
+        return
+    context = multiprocessing.get_context("spawn")  # a fork would copy the open archive, which SQLite does not bear
+    with ProcessPoolExecutor(jobs, context, _open, (archive.path,)) as pool:
         try:
-            page = archive.page(address.page_id)
-        except PageDamaged:
-            counts["damaged"] += 1
-        else:
-            reading = read_page(page, site_for(address.url), address.kind, address.context)
-            counts[archive.rederive(address.id, reading)] += 1
-        counts["pages"] += 1
-        yield counts
+            yield lambda addresses: _read_ahead(pool, _batches(addresses), jobs)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _read_ahead(pool: ProcessPoolExecutor, batches: Iterator[Sequence[Address]], jobs: int) -> Iterator[list[Read]]:
+    """The batches' readings in order; the processes are only two batches each ahead of what has been kept."""
+    waiting = [pool.submit(_read_there, batch) for batch in islice(batches, 2 * jobs)]
+    while waiting:
+        yield waiting.pop(0).result()
+        waiting += [pool.submit(_read_there, batch) for batch in islice(batches, 1)]
+
+
+def _batches(addresses: Iterable[Address]) -> Iterator[Sequence[Address]]:
+    remaining = iter(addresses)
+    while batch := list(islice(remaining, _BATCH)):
+        yield batch
+
+
+_there: list[Archive] = []
+"""In a process that only reads: the archive, open as long as the process lives."""
+
+
+def _open(path: Path) -> None:
+    _there.append(Archive.open(path, "read"))
+
+
+def _read_there(batch: Sequence[Address]) -> list[Read]:
+    return _read(_there[0], batch)
+
+
+def _read(archive: Archive, batch: Sequence[Address]) -> list[Read]:
+    return [_read_address(archive, address) for address in batch]
+
+
+def _read_address(archive: Archive, address: Address) -> Read:
+    site = site_for(address.url)
+    readings, damaged, faults = [], [], []
+    for page_id in archive.distinct_pages(address.id):
+        try:
+            readings.append((page_id, read_page(archive.page(page_id), site, address.kind, address.context)))
+        except PageDamaged as error:
+            damaged.append(str(error))
+        except Exception as error:  # one page must not end the reading of a million
+            faults.append(f"page {page_id} ({address.url}): {type(error).__name__}: {error}")
+    return Read(address.id, readings, tuple(damaged), tuple(faults))

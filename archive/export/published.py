@@ -42,6 +42,13 @@ _OWN_SCHEMA = (
         digest TEXT NOT NULL,
         size INTEGER NOT NULL
     )""",
+    """CREATE TABLE derivations (
+        id INTEGER PRIMARY KEY,
+        program_version TEXT NOT NULL,
+        reader_version TEXT NOT NULL,
+        profile TEXT NOT NULL,
+        profile_version TEXT NOT NULL
+    )""",
     "CREATE TABLE published_copies (made_at TEXT NOT NULL, program_version TEXT NOT NULL, filters TEXT NOT NULL)",
 )
 
@@ -66,6 +73,9 @@ _CONDITIONS = {
 }
 _PAGES = """INSERT INTO copy.pages SELECT id, url, fetched_at, status, digest, size FROM pages
             WHERE id IN (SELECT page_id FROM copy.articles UNION SELECT page_id FROM copy.article_versions)"""
+_DERIVATIONS = """INSERT INTO copy.derivations
+                  SELECT id, program_version, reader_version, profile, profile_version FROM derivations
+                  WHERE id IN (SELECT derivation_id FROM copy.articles)"""
 _WORDS = """INSERT INTO copy.words SELECT * FROM words
             WHERE word IN (SELECT term FROM copy.articles_vocabulary)"""
 _WORD_FORMS = "INSERT INTO copy.word_forms SELECT * FROM word_forms WHERE word_id IN (SELECT id FROM copy.words)"
@@ -107,6 +117,7 @@ def _fill(connection: sqlite3.Connection, filters: Filters) -> int:
         for table, condition in _CONDITIONS.items():
             _insert(connection, table, condition)
         connection.execute(_PAGES)
+        connection.execute(_DERIVATIONS)
         connection.execute(
             "INSERT INTO copy.published_copies VALUES (?, ?, ?)",
             [now(), __version__, json.dumps(asdict(filters), ensure_ascii=False)],

@@ -2,28 +2,80 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
+from rich.console import Console
+from rich.progress import Progress
 
 from archive import Archive
-from archive.cli import archive_option, with_bar
+from archive.cli import archive_option, print_json
 from crawler import reextraction
+from crawler.provenance import reader_version
+from crawler.report import ExitStatus
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from crawler.reextraction import Summary
+
+_OUTCOMES = ("same", "changed", "new", "lost", "outside", "section", "unreadable", "damaged", "faults")
+
 
 @click.command()
 @click.option("--site", "site_key", metavar="KEY", help="Only this site's pages.")
+@click.option("--changed-only", is_flag=True, help="Only pages that today's program and profile have not read yet.")
+@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that read pages.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, field by field, and change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="The summary as JSON on stdout.")
 @archive_option
-def reextract(archive_path: Path, site_key: str | None) -> None:
-    """Derive the articles again from the stored pages, without network."""
+def reextract(archive_path: Path, site_key: str | None, jobs: int, **options: bool) -> None:
+    """Derive the articles again from all stored pages, without network.
+
+    Versions are derived too, as a crawl with today's program would have kept them. Interrupted or killed, the same
+    command goes on where it was. Exit status 3 when a page could not be read.
+    """
     with Archive.open(archive_path) as archive:
-        total = len(archive.addresses_with_pages(site_key))
-        steps = reextraction.reextract(archive, site_key)
-        counts: Counter[str] = Counter(pages=0)
-        for counts in with_bar(steps, "Reading pages", total):  # noqa: B007 - the last one counts
-            pass
-    click.echo(", ".join(f"{count} {name}" for name, count in sorted(counts.items())))
+        summary, status = _run(archive, site_key, jobs, options)
+    if options["as_json"]:
+        print_json({"dry_run": options["dry_run"], "counts": summary.counts, "fields": summary.fields,
+                    "examples": summary.examples, "exit_status": int(status)})  # fmt: skip
+    else:
+        _print(summary, dry_run=options["dry_run"])
+    if status is ExitStatus.INTERRUPTED:
+        click.echo("Interrupted; what is derived is kept. The same command goes on from here.", err=True)
+    raise SystemExit(int(status))
+
+
+def _run(archive: Archive, site_key: str | None, jobs: int, options: dict[str, bool]) -> tuple[Summary, ExitStatus]:
+    """Re-extract as the options say, as a run of its own unless it is a dry one."""
+    arguments: dict[str, Any] = {"site": site_key, "reader": reader_version(), "changed_only": options["changed_only"]}
+    run_id = None if options["dry_run"] else archive.begin_run(arguments, "reextract")
+    addresses = reextraction.due(archive, site_key, run_id or 0, changed_only=options["changed_only"])
+    summary, status = reextraction.Summary(), ExitStatus.DONE
+    try:
+        with Progress(console=Console(stderr=True), transient=True) as progress:
+            task = progress.add_task("Reading pages", total=len(addresses))
+            for summary in reextraction.reextract(archive, addresses, run_id, jobs=jobs, dry_run=options["dry_run"]):
+                progress.update(task, completed=summary.counts["addresses"])
+        if summary.counts["damaged"] or summary.counts["faults"]:
+            status = ExitStatus.INCOMPLETE
+    except KeyboardInterrupt:
+        status = ExitStatus.INTERRUPTED
+    if run_id is not None:
+        reason = "interrupted" if status is ExitStatus.INTERRUPTED else "finished"
+        archive.finish_run(run_id, summary.counts, reason, status)
+    return summary, status
+
+
+def _print(summary: Summary, *, dry_run: bool) -> None:
+    counts = summary.counts
+    outcomes = ", ".join(f"{counts[name]} {name}" for name in _OUTCOMES if counts[name])
+    click.echo(f"{counts['pages']} pages of {counts['addresses']} addresses: {outcomes or 'nothing to do'}")
+    for name, count in summary.fields.most_common():
+        click.echo(f"  {name}: {'would differ' if dry_run else 'differed'} in {count} articles")
+        for url in summary.examples[name]:
+            click.echo(f"      {url}")
+    for name in ("lost", "damaged", "faults"):
+        for line in summary.examples.get(name, []):
+            click.echo(f"  {name}: {line}")

@@ -12,6 +12,7 @@ import pytest
 
 from archive import Archive, ArchiveLocked, ArchiveUnusable, PageDamaged
 from archive.migrations import SCHEMA_VERSION, migrations
+from archive.rederivation import Rederived
 from archive.schema import Article, Attachment, Crumb, Image, Reading
 from tests.archive.conftest import HOST, SECTION, Desk
 
@@ -84,7 +85,9 @@ def test_reading_a_page_better_makes_no_version(archive: Archive, desk: Desk) ->
     desk.reads(FIRST, ARTICLE)
     address, _ = archive.entrance(FIRST, desk.run_id)
     better = replace(ARTICLE, headline="Isbanan öppnar")
-    assert archive.rederive(address.id, Reading("article", SECTION, better)) == "same"
+    page_id = archive.distinct_pages(address.id)[0]
+    done = archive.rederive([(address.id, [(page_id, Reading("article", SECTION, better))])], None)
+    assert done == [Rederived("changed", FIRST, ("headline", "content_hash"))]
     assert rows(archive, "SELECT headline FROM articles") == [("Isbanan öppnar",)]
     assert rows(archive, "SELECT count(*) FROM article_versions") == [(0,)]
 

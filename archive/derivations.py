@@ -1,0 +1,60 @@
+"""What derived an article: the run, the program, the reading code and the site profile, each as they were then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archive import __version__
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from archive.schema import Reader
+
+
+def note(connection: sqlite3.Connection, address_id: int, reader: Reader | None, run_id: int | None = None) -> None:
+    """Note what has read the address's page; without a run, the one that last fetched the address."""
+    if reader is None:
+        return
+    if run_id is None:
+        (run_id,) = connection.execute("SELECT run_id FROM addresses WHERE id = ?", [address_id]).fetchone()
+    connection.execute(
+        "UPDATE addresses SET derivation_id = ? WHERE id = ?", [_id(connection, run_id, reader), address_id]
+    )
+
+
+def note_article(connection: sqlite3.Connection, address_id: int) -> None:
+    """Note for the article that the address speaks for what has read the address."""
+    connection.execute(
+        """UPDATE articles SET derivation_id = (SELECT derivation_id FROM addresses WHERE id = ?)
+           WHERE page_id IN (SELECT id FROM pages WHERE address_id = ?)""",
+        [address_id, address_id],
+    )
+
+
+def current(connection: sqlite3.Connection) -> dict[int, tuple[int | None, str, str]]:
+    """What read each address last, by the address's id: the run, the version of the reading code, that of the profile.
+
+    Addresses that a program read before it noted this are missing.
+    """
+    rows = connection.execute(
+        """SELECT addresses.id, derivations.run_id, reader_version, profile_version
+           FROM addresses JOIN derivations ON derivations.id = addresses.derivation_id"""
+    )
+    return {address_id: (run_id, reader, profile) for address_id, run_id, reader, profile in rows}
+
+
+def _id(connection: sqlite3.Connection, run_id: int | None, reader: Reader) -> int:
+    values = [run_id, __version__, reader.version, reader.profile, reader.profile_version]
+    row = connection.execute(
+        """SELECT id FROM derivations WHERE run_id IS ? AND program_version = ? AND reader_version = ?
+           AND profile = ? AND profile_version = ?""",
+        values,
+    ).fetchone()
+    if row is None:
+        row = connection.execute(
+            """INSERT INTO derivations (run_id, program_version, reader_version, profile, profile_version)
+               VALUES (?, ?, ?, ?, ?) RETURNING id""",
+            values,
+        ).fetchone()
+    return int(row[0])
