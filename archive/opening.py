@@ -70,6 +70,17 @@ def connect(path: Path, mode: str) -> Database:
     return db
 
 
+def is_older(path: Path) -> bool:
+    """Whether an earlier program made the file; one that can't be read is for `connect` to refuse."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+    except sqlite3.DatabaseError:
+        return False
+    return bool(application_id == APPLICATION_ID and version < SCHEMA_VERSION)
+
+
 def _check(connection: sqlite3.Connection, path: Path, mode: str) -> None:
     """Refuse a database that is somebody else's, one that a later program made, and to write into a published copy."""
     (application_id,) = connection.execute("PRAGMA application_id").fetchone()
@@ -85,7 +96,10 @@ def _check(connection: sqlite3.Connection, path: Path, mode: str) -> None:
             f"a newer kommunarkiv wrote it (schema {version}, this one knows {SCHEMA_VERSION}). Upgrade kommunarkiv.",
         )
     if mode == "write" and connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'published_copies'").fetchone():
-        raise ArchiveUnusable(path, "it is a published copy, for reading. Name the archive that it was exported from.")
+        reason = "it is a published copy, for reading. Name the archive that it was exported from."
+        if version < SCHEMA_VERSION:
+            reason = "it is a published copy that an earlier kommunarkiv made. Export it again."
+        raise ArchiveUnusable(path, reason)
 
 
 def unusable(path: Path, error: sqlite3.DatabaseError) -> ArchiveUnusable:

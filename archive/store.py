@@ -59,13 +59,16 @@ class Archive:
         """The archive in this file, made if it is missing and opened for writing.
 
         Writing takes the file's lock and waits up to `wait` seconds for it (ArchiveLocked names the holder). A file
-        that is no archive, is newer than the program or can't be written raises ArchiveUnusable.
+        that is no archive, is newer than the program or can't be written raises ArchiveUnusable. An archive of an
+        earlier schema is brought up to date first, whatever it is opened for.
         """
         path = Path(path)
         if mode == "read" and not path.is_file():
             raise ArchiveUnusable(
                 path, "there is no such file. Crawl something into it first, or name another with --archive."
             )
+        if mode == "read" and opening.is_older(path):
+            cls.open(path).close()
         lock = opening.lock(path, wait) if mode == "write" else None
         try:
             return cls(opening.connect(path, mode), path, lock)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from archive import Archive
+from archive import Archive, ArchiveUnusable
 from archive.export.jsonl import canonical_lines
 from archive.migrations import SCHEMA_VERSION
 from tests.archive.fixtures import make
@@ -19,11 +19,15 @@ VERSIONS = sorted(int(path.name.removeprefix("schema-").removesuffix(".db.gz")) 
 
 
 def opened(version: int, folder: Path) -> Archive:
+    return Archive.open(unpacked(version, folder))
+
+
+def unpacked(version: int, folder: Path) -> Path:
     path = folder / f"schema-{version}.db"
     path.write_bytes(gzip.decompress((FIXTURES / f"schema-{version}.db.gz").read_bytes()))
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (version,)
-    return Archive.open(path)
+    return path
 
 
 def schema(archive: Archive) -> dict[str, list[tuple[object, ...]]]:
@@ -48,3 +52,18 @@ def test_archive_of_an_earlier_schema_becomes_one_of_today(version: int, tmp_pat
         assert old.connection.execute("PRAGMA foreign_key_check").fetchall() == []
         assert schema(old) == schema(new)
         assert list(canonical_lines(old.connection)) == list(canonical_lines(new.connection))
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_archive_of_an_earlier_schema_is_brought_up_to_date_before_it_is_read(version: int, tmp_path: Path) -> None:
+    with Archive.open(unpacked(version, tmp_path), "read") as archive:
+        assert archive.connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+        assert list(canonical_lines(archive.connection))
+
+
+def test_published_copy_of_an_earlier_schema_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    path = unpacked(min(VERSIONS), tmp_path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE published_copies (made_at TEXT)")
+    with pytest.raises(ArchiveUnusable, match="Export it again"):
+        Archive.open(path, "read")
