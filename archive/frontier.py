@@ -64,10 +64,11 @@ def due(
 ) -> list[Address]:
     """Addresses of these sections that this run should fetch now, newest news first.
 
-    What the run has already tried is left out, so that a failure is taken up by the next run, not by this one.
+    What the run has already tried is left out, so that a failure is taken up by the next run, not by this one, and
+    there after what has not failed yet: a host in trouble is left after some failures in a row.
     """
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM addresses {_due_where(section_ids)} ORDER BY rank, url LIMIT ?",
+        f"SELECT {_COLUMNS} FROM addresses {_due_where(section_ids)} ORDER BY failures > 0, rank, url LIMIT ?",
         [site_id, now(), run_id, *section_ids, limit],
     )
     return [_address(row) for row in rows]

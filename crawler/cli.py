@@ -75,6 +75,8 @@ class Kommunarkiv(click.Group):
             raise  # click knows how each of them ends a command
         except (CrawlerError, OSError) as error:
             end(error, ExitStatus.USAGE)
+        except KeyboardInterrupt:
+            end("interrupted; what was kept before stays.", ExitStatus.INTERRUPTED)
         except Exception as error:
             if ctx.params.get("debug"):
                 traceback.print_exc()

@@ -6,8 +6,7 @@ wire. Scrapy's components (scheduler, middlewares, spider, pipeline) are thin ar
 
 from __future__ import annotations
 
-import time
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
 
 _BATCH = 100
 """How many due addresses are read from the archive at a time."""
+_FAILURES_IN_A_ROW = 10
+"""A host whose addresses fail this often without one answer between is left to the next run."""
 
 
 @dataclass(slots=True)
@@ -61,7 +62,10 @@ class Crawl:
         self.run_id = 0
         self.max_pages = max_pages
         self._concurrency = concurrency
-        self._paused_until: dict[str, float] = {}
+        self._left: set[str] = set()
+        self._failures: Counter[str] = Counter()
+        self._wire: Counter[str] = Counter()
+        self._pace: dict[str, float] = {}
         self._route_of: dict[int, Route] = {}
 
     def begin(self, starts: Sequence[tuple[str, tuple[str, ...]]]) -> None:
@@ -74,6 +78,7 @@ class Crawl:
             site_id = self.archive.ensure_site(site.key, site.name, site.base_url, site.cms, site.municipality)
             route = Route(canonical_url(url), section, site, site_id)
             self.routes.append(route)
+            self._pace[route.host] = max(site.delay or 0.0, self.pace(route.host))
             self.report.site(site.key)
             address, to_fetch = self.archive.add_start(site_id, route.start, section, self.run_id)
             route.start_id = address.id
@@ -115,15 +120,16 @@ class Crawl:
 
     def next_address(self) -> Address | None:
         """The next address to fetch; None when nothing may be fetched just now."""
-        if self.max_pages is not None and self.report.pages + self._in_flight() >= self.max_pages:
+        if self.max_pages is not None and self.report.pages + self._wire.total() >= self.max_pages:
             return None
         for _ in range(len(self.routes)):
             route = self.routes[0]
             self.routes.append(self.routes.pop(0))
-            if self._in_flight(route.host) >= self._concurrency or self.pause_left(route.host) > 0:
+            if self._wire[route.host] >= self._concurrency or route.host in self._left:
                 continue
             if address := self._next_of(route):
                 route.on_the_wire.add(address.id)
+                self._wire[route.host] += 1
                 self._route_of[address.id] = route
                 return address
         return None
@@ -143,17 +149,16 @@ class Crawl:
             route.drained = not route.queue
         return None
 
-    def _in_flight(self, host: str | None = None) -> int:
-        return sum(len(route.on_the_wire) for route in self.routes if host is None or route.host == host)
-
     @property
     def has_more(self) -> bool:
-        """Whether anything is left to fetch, now or after a pause."""
+        """Whether anything is left to fetch."""
         if self.max_pages is not None and self.report.pages >= self.max_pages:
             return False
         return any(self._has_more(route) for route in self.routes)
 
     def _has_more(self, route: Route) -> bool:
+        if route.host in self._left:
+            return False
         if route.entrances or route.queue:
             return True
         if not route.section_ids or route.drained:
@@ -166,13 +171,14 @@ class Crawl:
             self.archive.due_count(self.run_id, r.site_id, r.section_ids) + len(r.entrances) for r in self.routes
         )
 
-    def pause(self, host: str, seconds: float) -> None:
-        """Leave the host alone for so many seconds, as its Retry-After asks; the other hosts go on."""
-        self._paused_until[host] = max(self._paused_until.get(host, 0), time.monotonic() + seconds)
-
-    def pause_left(self, host: str) -> float:
-        """Seconds that the host is still to be left alone; 0 when it may be asked."""
-        return max(0.0, self._paused_until.get(host, 0) - time.monotonic())
+    def leave(self, host: str, reason: str) -> None:
+        """Ask the host for nothing more in this run: its addresses wait for the next."""
+        if host in self._left:
+            return
+        self._left.add(host)
+        for route in self.routes:
+            if route.host == host:
+                self.report.left(route.site.key, f"left to the next run: {reason}")
 
     @property
     def named_hosts(self) -> set[str]:
@@ -181,13 +187,14 @@ class Crawl:
 
     def pace(self, host: str) -> float:
         """Seconds between requests that a profile asks for on this host; 0 where none does."""
-        return max((route.site.delay or 0.0 for route in self.routes if route.host == host), default=0.0)
+        return self._pace.get(host, 0.0)
 
     # What came of it
 
     def stored(self, address: Address, page: Page) -> None:
         """The first commit: the page is kept before anything reads it."""
         self.archive.store_page(address.id, page, self.run_id)
+        self._failures[self._route_of[address.id].host] = 0
         self.report.fetched(self._site_key(address), len(page.body))
 
     def read(self, address: Address) -> Reading:
@@ -209,6 +216,7 @@ class Crawl:
         """The server answered 304: what the archive has still holds; an entrance or list is read again from there."""
         route = self._settle(address)
         self.archive.revisited(address.id, page, self.run_id)
+        self._failures[route.host] = 0
         self.report.unchanged(route.site.key)
         if address.kind != "article" and address.page_id is not None:
             kept = self.archive.page(address.page_id)
@@ -217,14 +225,25 @@ class Crawl:
     def missing(self, address: Address, status: int) -> None:
         """The server answered 404 or 410."""
         route = self._settle(address)
+        self._failures[route.host] = 0
         gone = self.archive.missing(address.id, f"HTTP {status}", self.run_id)
         self.report.missing(route.site.key, f"HTTP {status}", address.url, gone)
 
-    def failed(self, address: Address, reason: str, *, refused: bool = False) -> None:
-        """The address could not be fetched or read; `refused` when the site does not let us."""
+    def failed(self, address: Address, reason: str, *, refused: bool = False, answered: bool = False) -> None:
+        """The address could not be fetched or read; `refused` when the site does not let us.
+
+        `answered` says that the host is well: it is only this address. A host in trouble is left after a while.
+        """
         route = self._settle(address)
         self.archive.failed(address.id, reason, self.run_id)
         self.report.failed(route.site.key, reason, address.url, refused=refused)
+        self._failures[route.host] += not answered
+        if self._failures[route.host] >= _FAILURES_IN_A_ROW:
+            self.leave(route.host, f"{_FAILURES_IN_A_ROW} addresses in a row failed")
+
+    def put_back(self, address: Address) -> None:
+        """The address was not asked for after all: it stays as it was."""
+        self._settle(address)
 
     def excluded(self, address: Address, reason: str) -> None:
         """The site's rules, or ours, say that the address is not to be fetched."""
@@ -235,6 +254,7 @@ class Crawl:
     def _settle(self, address: Address) -> Route:
         route = self._route_of.pop(address.id)
         route.on_the_wire.discard(address.id)
+        self._wire[route.host] -= 1
         return route
 
     def _site_key(self, address: Address) -> str:

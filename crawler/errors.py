@@ -4,7 +4,8 @@ CrawlerError
 ├── ProfileError     a site or CMS profile that does not hold what it must
 ├── NotAnArticle     a page that is no article, with the reason
 ├── UnreadablePage   bytes that no reader makes a page of
-└── BodyDamaged      an answer that did not come whole
+├── BodyDamaged      an answer that did not come whole
+└── BodyTooLarge     an answer above the limit
 """
 
 from __future__ import annotations
@@ -37,4 +38,15 @@ class UnreadablePage(CrawlerError):
 
 
 class BodyDamaged(CrawlerError):
-    """An answer whose body is cut or empty, after all retries; nothing of it is kept."""
+    """An answer whose body is cut, damaged or empty, after all retries; nothing of it is kept.
+
+    `digest` is that of a body of which nobody can say whether it is whole.
+    """
+
+    def __init__(self, reason: str, digest: str | None = None) -> None:
+        self.digest = digest
+        super().__init__(reason)
+
+
+class BodyTooLarge(CrawlerError):
+    """An answer that is larger than DOWNLOAD_MAXSIZE once it is inflated; nothing of it is kept."""

@@ -116,6 +116,11 @@ class Report:
         site.refused |= refused
         site.tell(reason, url)
 
+    def left(self, key: str, reason: str) -> None:
+        """The site's host is asked for nothing more in this run."""
+        self.site(key).counts["failed"] += 1
+        self.site(key).reasons[reason] += 1
+
     def excluded(self, key: str, reason: str, url: str, *, start: bool) -> None:
         """The address is not to be fetched; when it is the start address, that refuses the site."""
         site = self.site(key)
@@ -148,7 +153,7 @@ class Report:
                 "sections": site.sections,
                 "counts": dict(sorted(site.counts.items())),
                 "reasons": [
-                    {"reason": reason, "count": count, "examples": site.examples[reason]}
+                    {"reason": reason, "count": count, "examples": site.examples.get(reason, [])}
                     for reason, count in site.reasons.most_common()
                 ],
                 "exit_status": int(site.status),
@@ -168,4 +173,4 @@ class Report:
             )
             for reason, count in site.reasons.most_common():
                 yield f"  {count} × {reason}"
-                yield from (f"      {url}" for url in site.examples[reason])
+                yield from (f"      {url}" for url in site.examples.get(reason, ()))

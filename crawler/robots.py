@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, Self
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -12,13 +13,13 @@ from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.guards import DOWNLOAD_ERRORS
+from crawler.failures import NETWORK_FAILURES, Interrupted, in_words
+from crawler.guards import Guard
+from crawler.guards.hosts import HostRefused
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
-
-    from crawler.crawl import Crawl
 
 logger = logging.getLogger(__name__)
 
@@ -34,22 +35,26 @@ class RobotsUnreachable(IgnoreRequest):
     """The site's robots.txt can't be had, so nothing of the site may be fetched (RFC 9309, 2.3.1.4)."""
 
 
-class RobotsMiddleware:
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a host's robots.txt says to us."""
+
+    parsed: Protego
+    crawl_delay: float
+
+
+class RobotsMiddleware(Guard):
     """Lets no request pass before its host's rules are known, and none that they disallow.
 
-    A 4xx answer means that there are no rules (2.3.1.3), a 5xx answer, a timeout or a reset that everything is
-    disallowed for this run (2.3.1.4); 429 is taken as the latter, since the host asks to be left alone.
+    A 4xx answer means that there are no rules (2.3.1.3), and so do redirects without end (2.3.1.2). A 5xx answer, a
+    timeout or a reset means that everything is disallowed for this run (2.3.1.4); 429 is taken as the latter, since
+    the host asks to be left alone.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
+        super().__init__(crawler)
         self._user_agent = str(crawler.settings["USER_AGENT"])
-        self._rules: dict[str, asyncio.Task[Protego | str]] = {}
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """The middleware of this crawler."""
-        return cls(crawler)
+        self._rules: dict[str, asyncio.Task[Rules | IgnoreRequest]] = {}
 
     async def process_request(self, request: Request) -> None:
         """Wait for the rules of the request's host and hold the request against them."""
@@ -60,33 +65,39 @@ class RobotsMiddleware:
         if origin not in self._rules:
             self._rules[origin] = asyncio.ensure_future(self._load(origin))
         rules = await asyncio.shield(self._rules[origin])
-        if isinstance(rules, str):
-            raise RobotsUnreachable(rules)
-        if not rules.can_fetch(request.url, self._user_agent):
+        if isinstance(rules, IgnoreRequest):
+            raise type(rules)(str(rules))  # each request its own: an exception keeps the frames it went through
+        if not rules.parsed.can_fetch(request.url, self._user_agent):
             message = "robots.txt does not allow it"
             raise Disallowed(message)
-        self._slow_down(parts.hostname or "", float(rules.crawl_delay(self._user_agent) or 0))
+        request.meta["crawl_delay"] = rules.crawl_delay
 
-    async def _load(self, origin: str) -> Protego | str:
-        """The host's rules, or why they can't be had."""
+    async def _load(self, origin: str) -> Rules | IgnoreRequest:
+        """The host's rules, or why nothing of it may be fetched."""
         request = Request(f"{origin}/robots.txt", callback=NO_CALLBACK, meta={"is_robots_txt": True}, dont_filter=True)
         assert self._crawler.engine is not None
         try:
             response: Response = await self._crawler.engine.download_async(request)
-        except DOWNLOAD_ERRORS as error:
-            return f"robots.txt can't be had ({type(error).__name__}), so nothing may be fetched"
+        except (HostRefused, Interrupted) as error:
+            return error
+        except NETWORK_FAILURES as error:
+            if type(error) is IgnoreRequest:  # Scrapy's own: it has followed REDIRECT_MAX_TIMES redirects
+                return Rules(Protego.parse(""), 0.0)
+            return RobotsUnreachable(f"robots.txt can't be had ({in_words(error)}), so nothing may be fetched")
         status = response.status
-        if status >= 500 or status == 429:
-            return f"robots.txt is answered HTTP {status}, so nothing may be fetched"
-        text = response.body[:_MAX_BYTES].decode("utf-8-sig", "replace") if status < 300 else ""
         logger.info("%s/robots.txt is answered HTTP %d", origin, status)
-        return Protego.parse(text)
+        if status >= 500 or status == 429:
+            return RobotsUnreachable(f"robots.txt is answered HTTP {status}, so nothing may be fetched")
+        parsed = Protego.parse(text_of(response.body) if status < 300 else "")
+        return Rules(parsed, parsed.crawl_delay(self._user_agent) or 0.0)
 
-    def _slow_down(self, host: str, crawl_delay: float) -> None:
-        """Keep the distance that the site, or its profile, asks for, where it is longer than ours."""
-        assert self._crawler.engine is not None
-        crawl: Crawl = self._crawler.spider.crawl  # type: ignore[union-attr]  # asked once the spider is open
-        delay = max(crawl_delay, crawl.pace(host))
-        slot = self._crawler.engine.downloader.slots.get(host)
-        if slot is not None and slot.delay < delay:
-            slot.delay = delay
+
+def text_of(body: bytes) -> str:
+    """The lines of a robots.txt that are read: whole ones, so that none is cut to a rule that nobody wrote.
+
+    >>> len(text_of(b"Disallow: /a" * 50_000))
+    0
+    """
+    if len(body) > _MAX_BYTES:
+        body = body[: body.rfind(b"\n", 0, _MAX_BYTES) + 1]
+    return body.decode("utf-8-sig", "replace")

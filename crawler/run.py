@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
@@ -12,6 +13,7 @@ from scrapy.settings import Settings
 from archive import Archive
 from crawler import settings as wiring
 from crawler.crawl import Crawl
+from crawler.interruption import Interruption
 from crawler.spiders.news import NewsSpider
 
 if TYPE_CHECKING:
@@ -36,17 +38,20 @@ def crawl(
 ) -> tuple[Report, ExitStatus]:
     """Crawl into the archive and tell what was done; `overrides` are Scrapy settings.
 
-    Raises ArchiveLocked or ArchiveUnusable when the archive can't be written, at the start or on the way.
+    Raises ArchiveLocked or ArchiveUnusable when the archive can't be written, at the start or on the way, and
+    KeyboardInterrupt when a signal comes before the first request.
     """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # like Ctrl-C, until Interruption takes both over
     with Archive.open(archive_path, wait=wait) as archive:
         run = Crawl(archive, concurrency=concurrency, max_pages=max_pages)
         run.begin(starts)
         reason = _run_spider(run, {"CONCURRENT_REQUESTS_PER_DOMAIN": concurrency, **(overrides or {})})
-        if run.storage_error is not None:
+        interrupted = reason == "shutdown"
+        if run.storage_error is not None and not interrupted:
             raise run.storage_error
         if reason == "finished" and max_pages is not None and run.report.pages >= max_pages and run.due_left():
             reason = "max-pages"
-        status = run.report.exit_status(interrupted=reason == "shutdown")
+        status = run.report.exit_status(interrupted=interrupted)
         archive.finish_run(run.run_id, run.report.counts, reason, status)
         return run.report, status
 
@@ -58,7 +63,7 @@ def _run_spider(run: Crawl, overrides: Mapping[str, Any]) -> str:
     ours = {"EXTENSIONS": {"crawler.progress.Progress": 0}, "LOG_INSTALL_ROOT_HANDLER": False}
     scrapy_settings.update({**ours, **overrides}, priority="cmdline")
     process = AsyncCrawlerProcess(scrapy_settings)
-    _log_to_stderr(str(scrapy_settings["LOG_LEVEL"]))
+    _log_to_stderr(str(scrapy_settings["LOG_LEVEL"]), tracebacks=scrapy_settings.getbool("KOMMUNARKIV_DEBUG"))
     crawler = process.create_crawler(NewsSpider)
     reasons: list[str] = []
 
@@ -67,15 +72,30 @@ def _run_spider(run: Crawl, overrides: Mapping[str, Any]) -> str:
 
     crawler.signals.connect(closed, signals.spider_closed)
     process.crawl(crawler, crawl=run)
-    process.start()
+    interruption = Interruption(process, crawler)
+    process.start(install_signal_handlers=False)
+    if interruption.asked:
+        return "shutdown"
     return reasons[0] if reasons else "never started"
 
 
-def _log_to_stderr(level: str) -> None:
+class _Sentences(logging.Formatter):
+    """Log lines without tracebacks: they are for `--debug`."""
+
+    def __init__(self, *, tracebacks: bool) -> None:
+        super().__init__("%(levelname)s %(name)s: %(message)s")
+        self._tracebacks = tracebacks
+
+    def formatException(self, ei: Any) -> str:
+        return super().formatException(ei) if self._tracebacks else ""
+
+
+def _log_to_stderr(level: str, *, tracebacks: bool) -> None:
     """Send what Scrapy and Twisted log to stderr, from this level up; Scrapy sets its own loggers to DEBUG."""
     handler = logging.StreamHandler()
     handler.setLevel(level)
-    logging.basicConfig(handlers=[handler], format="%(levelname)s %(name)s: %(message)s", force=True)
+    handler.setFormatter(_Sentences(tracebacks=tracebacks))
+    logging.basicConfig(handlers=[handler], force=True)
 
 
 def fetch(url: str, archive_path: Path, overrides: Mapping[str, Any] | None = None) -> Page:

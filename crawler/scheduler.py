@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from typing import TYPE_CHECKING, Self
-from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
@@ -36,7 +35,7 @@ class FrontierScheduler(BaseScheduler):
         self._spider = spider
 
     def has_pending_requests(self) -> bool:
-        """Whether something is left to fetch, now or after a host's pause."""
+        """Whether something is left to fetch."""
         return bool(self._again) or self._crawl.has_more
 
     def enqueue_request(self, request: Request) -> bool:
@@ -45,12 +44,9 @@ class FrontierScheduler(BaseScheduler):
         return True
 
     def next_request(self) -> Request | None:
-        """The next request whose host is not being left alone; None when there is none just now."""
-        for _ in range(len(self._again)):
-            request = self._again.popleft()
-            if self._crawl.pause_left(urlsplit(request.url).hostname or "") == 0:
-                return request
-            self._again.append(request)
+        """The next request; None when there is none just now."""
+        if self._again:
+            return self._again.popleft()
         address = self._crawl.next_address()
         return self._request(address) if address else None
 

@@ -42,18 +42,18 @@ DEFAULT_REQUEST_HEADERS = {
 
 # Limits
 DOWNLOAD_TIMEOUT = 60  # seconds for the whole answer; a page of 100 kB at modem speed takes 20
-DOWNLOAD_MAXSIZE = 10 * 1024 * 1024  # inflated; the largest of 317 measured pages has 0.7 MB
+DOWNLOAD_MAXSIZE = 10 * 1024 * 1024  # on the wire and inflated; the largest of 317 measured pages has 0.7 MB
 DOWNLOAD_WARNSIZE = 0
 COMPRESSION_KEEP_ENCODING_HEADERS = True  # the page's headers are kept as they came
 REDIRECT_MAX_TIMES = 10
 RETRY_TIMES = 2
-RETRY_HTTP_CODES = [500, 502, 504, 408, 520, 521, 522, 523, 524]  # 429 and 503 belong to crawler.guards.Patience
+RETRY_HTTP_CODES = [500, 502, 504, 408, 520, 521, 522, 523, 524]  # 429 and 503 belong to crawler.guards.pace
 
 # Safety: nothing that runs code listens, nothing but the web is fetched, private addresses only where the user says so
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 DOWNLOAD_HANDLERS: dict[str, Any] = {"data": None, "file": None, "ftp": None, "s3": None}
-TWISTED_DNS_RESOLVER = "crawler.guards.PublicResolver"
+TWISTED_DNS_RESOLVER = "crawler.guards.hosts.PublicResolver"
 COOKIES_ENABLED = False  # news needs no session, and a cookie could make two visitors' pages differ
 REFERRER_POLICY = "same-origin"
 HTTPERROR_ALLOW_ALL = True  # the spider tells what every status means to the archive
@@ -62,11 +62,13 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # crawler.guards.Hosts knows the user's own hosts
     # Every hop is checked before its host is asked for anything, its robots.txt included.
-    "crawler.guards.Hosts": 90,
+    "crawler.guards.hosts.Hosts": 90,
     "crawler.robots.RobotsMiddleware": 100,
-    # Towards the network last: what came is whole before it is inflated.
-    "crawler.guards.Patience": 620,
-    "crawler.guards.WholeBodies": 630,
+    # What came is inflated and whole before anything looks into it, redirects by <meta> included.
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # it keeps half of a cut body
+    "crawler.guards.bodies.WholeBodies": 590,
+    # Nearest to the network: how long an answer took, and the answers that ask for patience.
+    "crawler.guards.pace.Pace": 620,
     # Towards the spider last: the page is kept before anything reads it.
     "crawler.pipelines.PageStore": 50,
 }

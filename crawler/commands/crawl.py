@@ -66,7 +66,8 @@ def run(archive_path: Path, starts: list[Start], options: dict[str, Any]) -> tup
     """Crawl into the archive as the command's options say; the report and what it means as an exit status."""
     from crawler.run import crawl as run_crawl  # noqa: PLC0415 - Scrapy takes half a second to load
 
-    overrides: dict[str, Any] = {"KOMMUNARKIV_QUIET": options["quiet"]}
+    debug = click.get_current_context().find_root().params.get("debug", False)
+    overrides: dict[str, Any] = {"KOMMUNARKIV_QUIET": options["quiet"], "KOMMUNARKIV_DEBUG": debug}
     if options["delay"] is not None:
         overrides["DOWNLOAD_DELAY"] = options["delay"]
     return run_crawl(

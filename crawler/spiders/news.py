@@ -12,7 +12,8 @@ from archive import Archive, ArchiveError
 from archive.schema import parse_trail
 from crawler.crawl import Crawl
 from crawler.errors import CrawlerError
-from crawler.guards import DOWNLOAD_ERRORS, HostRefused, PublicResolver
+from crawler.failures import NETWORK_FAILURES, Interrupted, in_words
+from crawler.guards.hosts import HostRefused, PublicResolver
 from crawler.pipelines import ReadPage, is_page, page_of
 from crawler.report import ExitStatus
 from crawler.robots import Disallowed, RobotsUnreachable
@@ -71,7 +72,8 @@ class NewsSpider(Spider):
         elif response.status in {404, 410}:
             self.crawl.missing(address, response.status)
         elif not 200 <= response.status < 300:
-            self.crawl.failed(address, f"HTTP {response.status}", refused=response.status in {401, 403})
+            status = response.status
+            self.crawl.failed(address, _refusal(response), refused=status in {401, 403}, answered=status < 500)
         elif not is_page(response):
             kind = (response.headers.get("Content-Type") or b"of no type").decode("latin-1")
             self.crawl.excluded(address, f"the answer is {kind}, not a page")
@@ -84,12 +86,14 @@ class NewsSpider(Spider):
         error = failure.value
         if isinstance(error, ArchiveError):
             self.storage_fault(failure)
+        elif isinstance(error, Interrupted):
+            self.crawl.put_back(address)
         elif isinstance(error, Disallowed | HostRefused):
             self.crawl.excluded(address, str(error))
         elif isinstance(error, RobotsUnreachable):
             self.crawl.failed(address, str(error), refused=True)
-        elif isinstance(error, (CrawlerError, *DOWNLOAD_ERRORS)):
-            self.crawl.failed(address, _in_words(error))
+        elif isinstance(error, NETWORK_FAILURES):
+            self.crawl.failed(address, in_words(error))
         else:
             self._own_fault(address, failure)
 
@@ -120,14 +124,7 @@ class NewsSpider(Spider):
             self.logger.log(logging.INFO if status is ExitStatus.DONE else logging.WARNING, line)
 
 
-def _in_words(error: BaseException | None) -> str:
-    """A download error as a person reads it."""
-    words = {
-        "CannotResolveHostError": "the host's name is not known",
-        "DownloadConnectionRefusedError": "the host refuses the connection",
-        "DownloadTimeoutError": "no answer in time",
-        "ResponseDataLossError": "the answer broke off",
-        "DownloadFailedError": "the connection broke",
-        "DownloadCancelledError": "the answer is larger than allowed",
-    }
-    return words.get(type(error).__name__) or str(error) or type(error).__name__
+def _refusal(response: Response) -> str:
+    """A status that is no page, with where it leads if that is not followed."""
+    location = (response.headers.get("Location") or b"").decode("latin-1")
+    return f"HTTP {response.status}" + (f", leads to {location[:100]}" if location else "")

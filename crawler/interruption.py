@@ -1,0 +1,65 @@
+"""Ctrl-C and SIGTERM while a crawl runs: once, the pages on their way are finished and kept; twice, it stops."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+from crawler.failures import Interrupted
+
+if TYPE_CHECKING:
+    from scrapy.core.downloader import Downloader
+    from scrapy.crawler import AsyncCrawlerProcess, Crawler
+
+_ONCE = "Interrupted: the pages on their way are finished and kept; once more stops at once."
+_TWICE = "Stopped."
+
+
+class Interruption:
+    """Answers the signals of one process. `asked` says whether any came.
+
+    Scrapy's own handlers say nothing above the level INFO, and let every host's next request still wait for its turn:
+    with a long Crawl-delay Ctrl-C would seem to do nothing.
+    """
+
+    def __init__(self, process: AsyncCrawlerProcess, crawler: Crawler) -> None:
+        self.asked = False
+        self._process = process
+        self._crawler = crawler
+        loop = asyncio.get_event_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._answer)
+
+    def _answer(self) -> None:
+        if self.asked:
+            self._say(_TWICE)
+            self._stop_at_once()
+            return
+        self.asked = True
+        self._say(_ONCE)
+        if self._crawler.engine is not None:
+            take_back(self._crawler.engine.downloader)
+        self._stopping = asyncio.ensure_future(self._process.stop())
+
+    @staticmethod
+    def _stop_at_once() -> None:
+        from twisted.internet import reactor  # noqa: PLC0415 - importing it installs one; Scrapy has chosen by now
+
+        with contextlib.suppress(RuntimeError):  # it is stopping already
+            reactor.stop()  # type: ignore[misc]  # the type of an interface, whose methods have no self
+
+    @staticmethod
+    def _say(message: str) -> None:
+        sys.stderr.write(f"{message}\n")
+        sys.stderr.flush()
+
+
+def take_back(downloader: Downloader) -> None:
+    """Let every request that waits for its host's turn fail as Interrupted; what is on the wire goes on."""
+    for slot in downloader.slots.values():
+        while slot.queue:
+            _, waiting = slot.queue.popleft()
+            waiting.errback(Interrupted("the run is being ended"))
