@@ -60,8 +60,7 @@ def _run_spider(run: Crawl, overrides: Mapping[str, Any]) -> str:
     """Let Scrapy run until the spider closes; the reason it closed for."""
     scrapy_settings = Settings()
     scrapy_settings.setmodule(wiring, priority="project")
-    ours = {"EXTENSIONS": {"crawler.progress.Progress": 0}, "LOG_INSTALL_ROOT_HANDLER": False}
-    scrapy_settings.update({**ours, **overrides}, priority="cmdline")
+    scrapy_settings.update({"LOG_INSTALL_ROOT_HANDLER": False, **overrides}, priority="cmdline")
     process = AsyncCrawlerProcess(scrapy_settings)
     _log_to_stderr(str(scrapy_settings["LOG_LEVEL"]), tracebacks=scrapy_settings.getbool("KOMMUNARKIV_DEBUG"))
     crawler = process.create_crawler(NewsSpider)

@@ -52,6 +52,12 @@ RETRY_HTTP_CODES = [500, 502, 504, 408, 520, 521, 522, 523, 524]  # 429 and 503 
 # Safety: nothing that runs code listens, nothing but the web is fetched, private addresses only where the user says so
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
+EXTENSIONS: dict[str, int | None] = {
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.feedexport.FeedExporter": None,  # the archive is where items go; loading it costs time
+    "crawler.progress.Progress": 0,
+}
 DOWNLOAD_HANDLERS: dict[str, Any] = {"data": None, "file": None, "ftp": None, "s3": None}
 TWISTED_DNS_RESOLVER = "crawler.guards.hosts.PublicResolver"
 COOKIES_ENABLED = False  # news needs no session, and a cookie could make two visitors' pages differ

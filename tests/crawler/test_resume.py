@@ -1,65 +1,76 @@
-"""Killing the crawl at any moment loses nothing, and the same command completes the archive."""
+"""Killing or interrupting the crawl at any moment loses nothing, and the same command completes the archive."""
 
 from __future__ import annotations
 
 import random
+import signal
 import sqlite3
-import subprocess
 import sys
+import time
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler.demo import DEMO_SECTION, serve_demo
+from crawler.demo import DEMO_SECTION
+from crawler.demo.site import LocalPortal
 from crawler.report import ExitStatus
-from tests.crawler.command import PROGRAM, canonical, crawl, run
+from tests.crawler.command import TIMEOUT, Command, canonical, crawl, run
 from tests.crawler.crash_driver import POINTS
+from tests.sites.server import WatchedSite, watched
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 CONCURRENCY = 2
+KILLS = 20
 DRIVER = (sys.executable, Path(__file__).with_name("crash_driver.py"))
 
 
 @pytest.fixture(scope="module")
-def portal():  # type: ignore[no-untyped-def]
-    with serve_demo() as base_url:
-        yield base_url
+def portal() -> Iterator[WatchedSite]:
+    with watched(LocalPortal()) as site:
+        yield site
 
 
 @pytest.fixture(scope="module")
-def uninterrupted(portal: str, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+def uninterrupted(portal: WatchedSite, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     archive = tmp_path_factory.mktemp("whole") / "archive.db"
-    result = crawl(portal, "--section", DEMO_SECTION, archive=archive)
+    result = crawl(portal.base_url, "--section", DEMO_SECTION, archive=archive)
     assert result.returncode == 0, result.stderr
     lines = canonical(archive)
     assert len(lines) > 10
     return lines
 
 
-def arguments(portal: str, archive: Path) -> list[str | Path]:
-    return [
-        "crawl",
-        portal,
-        "--section",
-        DEMO_SECTION,
-        "--archive",
-        archive,
-        "--delay",
-        "0",
-        "--concurrency",
-        str(CONCURRENCY),
-    ]
+def arguments(portal: WatchedSite, archive: Path, delay: float = 0) -> list[str | Path]:
+    start = ["crawl", portal.base_url, "--section", DEMO_SECTION, "--archive", archive]
+    return [*start, "--delay", str(delay), "--concurrency", str(CONCURRENCY)]
 
 
 def fetched_twice(archive: Path) -> int:
-    connection = sqlite3.connect(archive)
-    assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    (twice,) = connection.execute("SELECT count(*) - count(DISTINCT address_id) FROM pages").fetchone()
-    connection.close()
+    """How many pages were fetched that the archive had already; the file is checked on the way."""
+    with closing(sqlite3.connect(archive)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        (twice,) = connection.execute("SELECT count(*) - count(DISTINCT address_id) FROM pages").fetchone()
     return int(twice)
 
 
+@contextmanager
+def crawling(portal: WatchedSite, archive: Path, requests: int, delay: float = 0) -> Iterator[Command]:
+    """A crawl that has just made so many requests, or has ended before that."""
+    portal.forget()
+    command = Command(*arguments(portal, archive, delay))
+    try:
+        command.wait_until(lambda: len(portal.log) >= requests)
+        yield command
+    finally:
+        command.kill()
+
+
 @pytest.mark.parametrize("point", POINTS)
-def test_kill_at_a_named_point(point: str, portal: str, uninterrupted: list[str], tmp_path: Path) -> None:
+def test_kill_at_a_named_point(point: str, portal: WatchedSite, uninterrupted: list[str], tmp_path: Path) -> None:
     archive = tmp_path / "archive.db"
     count = 7 if point.endswith(("store_page", "record")) else 1
     killed = run(point, str(count), *arguments(portal, archive), program=DRIVER)
@@ -71,56 +82,89 @@ def test_kill_at_a_named_point(point: str, portal: str, uninterrupted: list[str]
     assert fetched_twice(archive) <= (CONCURRENCY if point != "after finish_run" else 3)
 
 
-def test_kill_at_random_moments(portal: str, uninterrupted: list[str], tmp_path: Path) -> None:
+def test_kill_at_random_moments(portal: WatchedSite, uninterrupted: list[str], tmp_path: Path) -> None:
     seed = random.randrange(10**6)
     print(f"seed {seed}")
     moments = random.Random(seed)
-    archive = tmp_path / "archive.db"
-    kills = 0
-    while kills < 8:
-        process = subprocess.Popen(
-            [PROGRAM, *map(str, arguments(portal, archive))], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
-        try:
-            process.communicate(timeout=0.7 + moments.random())
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.communicate()
-            kills += 1
-        else:
-            break
-    result = run(*arguments(portal, archive))
-    if result.returncode == ExitStatus.INCOMPLETE:
-        # Two kills while one page was being read set it aside, and say so; the next run fetches it anew.
+    kills, number = 0, 0
+    while kills < KILLS:
+        number += 1
+        archive = tmp_path / f"{number}.db"
+        kills_of_this = 0
+        for _ in range(KILLS - kills):
+            with crawling(portal, archive, requests=1 + moments.randrange(6)) as command:
+                time.sleep(moments.random() / 20)  # how far it comes in this time is what the kill leaves to chance
+            if command.returncode == 0:
+                break
+            kills_of_this += 1
+            assert fetched_twice(archive) <= kills_of_this * CONCURRENCY
+        kills += kills_of_this
         result = run(*arguments(portal, archive))
-    assert result.returncode == 0, result.stderr
-    assert canonical(archive) == uninterrupted
+        if result.returncode == ExitStatus.INCOMPLETE:
+            # Two kills while one page was being read set it aside, and say so; the next run fetches it anew.
+            result = run(*arguments(portal, archive))
+        assert result.returncode == 0, result.stderr
+        assert canonical(archive) == uninterrupted
 
 
-def test_ctrl_c_saves_says_so_and_goes_on(portal: str, uninterrupted: list[str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
+def test_interrupted_once_finishes_the_page_and_says_how_to_go_on(
+    number: signal.Signals, portal: WatchedSite, uninterrupted: list[str], tmp_path: Path
+) -> None:
     archive = tmp_path / "archive.db"
-    slowly = [str(argument) for argument in arguments(portal, archive)[:-4]] + ["--delay", "0.2"]
-    process = subprocess.Popen([PROGRAM, *slowly], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    try:
-        process.communicate(timeout=3)
-    except subprocess.TimeoutExpired:
-        process.send_signal(2)
-    _, err = process.communicate(timeout=20)
-    assert process.returncode == 130
-    assert "The same command goes on from here" in err
+    with crawling(portal, archive, requests=4, delay=0.2) as command:
+        command.signal(number)
+        ended = command.wait()
+    assert ended.returncode == ExitStatus.INTERRUPTED, ended.stderr
+    assert "the pages on their way are finished" in ended.stderr
+    assert "The same command goes on from here" in ended.stderr
+    assert "Traceback" not in ended.stderr
     result = run(*arguments(portal, archive))
     assert result.returncode == 0, result.stderr
     assert canonical(archive) == uninterrupted
+    assert fetched_twice(archive) == 0
 
 
-def test_reextraction_gives_equal_rows(portal: str, uninterrupted: list[str], tmp_path: Path) -> None:
+def test_interrupted_twice_stops_at_once(portal: WatchedSite, uninterrupted: list[str], tmp_path: Path) -> None:
     archive = tmp_path / "archive.db"
-    assert crawl(portal, "--section", DEMO_SECTION, archive=archive).returncode == 0
-    connection = sqlite3.connect(archive)
-    connection.execute("UPDATE articles SET headline = 'förstörd', article_body = ''")
-    connection.execute("DELETE FROM article_dates")
-    connection.commit()
-    connection.close()
+    with crawling(portal, archive, requests=4) as command:
+        portal.delay = TIMEOUT  # no page on its way can be finished
+        try:
+            asked = len(portal.log)
+            command.wait_until(lambda: len(portal.log) > asked)
+            command.signal(signal.SIGINT)
+            command.wait_until(lambda: "once more stops at once" in command.stderr)
+            command.signal(signal.SIGINT)
+            ended = command.wait(timeout=TIMEOUT / 4)
+        finally:
+            portal.delay = 0
+    assert ended.returncode == ExitStatus.INTERRUPTED, ended.stderr
+    assert "Stopped." in ended.stderr
+    result = run(*arguments(portal, archive))
+    assert result.returncode == 0, result.stderr
+    assert canonical(archive) == uninterrupted
+    assert fetched_twice(archive) <= CONCURRENCY
+
+
+def test_interruption_waits_for_no_hosts_turn(portal: WatchedSite, tmp_path: Path) -> None:
+    """A long delay between requests does not hold up the end: what waits for its turn is taken back."""
+    portal.robots("User-agent: *\nCrawl-delay: 3600")
+    try:
+        with crawling(portal, tmp_path / "archive.db", requests=1) as command:
+            command.signal(signal.SIGINT)
+            ended = command.wait(timeout=TIMEOUT / 4)
+    finally:
+        portal.recover()
+    assert ended.returncode == ExitStatus.INTERRUPTED, ended.stderr
+    assert " failed" not in ended.stderr.replace(" 0 failed", "")
+
+
+def test_reextraction_gives_equal_rows(portal: WatchedSite, uninterrupted: list[str], tmp_path: Path) -> None:
+    archive = tmp_path / "archive.db"
+    assert crawl(portal.base_url, "--section", DEMO_SECTION, archive=archive).returncode == 0
+    with closing(sqlite3.connect(archive)) as connection, connection:
+        connection.execute("UPDATE articles SET headline = 'förstörd', article_body = ''")
+        connection.execute("DELETE FROM article_dates")
     result = run("reextract", "--archive", archive)
     assert result.returncode == 0, result.stderr
     assert canonical(archive) == uninterrupted
