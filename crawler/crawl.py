@@ -58,6 +58,7 @@ class Crawl:
         self.archive = archive
         self.report = Report()
         self.storage_error: BaseException | None = None
+        self.ending = False
         self.routes: list[Route] = []
         self.run_id = 0
         self.max_pages = max_pages

@@ -14,19 +14,21 @@ if TYPE_CHECKING:
     from scrapy.core.downloader import Downloader
     from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
+    from crawler.crawl import Crawl
+
 _ONCE = "Interrupted: the pages on their way are finished and kept; once more stops at once."
 _TWICE = "Stopped."
 
 
 class Interruption:
-    """Answers the signals of one process. `asked` says whether any came.
+    """Answers the signals of one process: the run is `ending` from the first one on.
 
     Scrapy's own handlers say nothing above the level INFO, and let every host's next request still wait for its turn:
     with a long Crawl-delay Ctrl-C would seem to do nothing.
     """
 
-    def __init__(self, process: AsyncCrawlerProcess, crawler: Crawler) -> None:
-        self.asked = False
+    def __init__(self, process: AsyncCrawlerProcess, crawler: Crawler, run: Crawl) -> None:
+        self._run = run
         self._process = process
         self._crawler = crawler
         loop = asyncio.get_event_loop()
@@ -34,11 +36,11 @@ class Interruption:
             loop.add_signal_handler(number, self._answer)
 
     def _answer(self) -> None:
-        if self.asked:
+        if self._run.ending:
             self._say(_TWICE)
             self._stop_at_once()
             return
-        self.asked = True
+        self._run.ending = True
         self._say(_ONCE)
         if self._crawler.engine is not None:
             take_back(self._crawler.engine.downloader)

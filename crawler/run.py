@@ -71,9 +71,9 @@ def _run_spider(run: Crawl, overrides: Mapping[str, Any]) -> str:
 
     crawler.signals.connect(closed, signals.spider_closed)
     process.crawl(crawler, crawl=run)
-    interruption = Interruption(process, crawler)
+    Interruption(process, crawler, run)
     process.start(install_signal_handlers=False)
-    if interruption.asked:
+    if run.ending:
         return "shutdown"
     return reasons[0] if reasons else "never started"
 

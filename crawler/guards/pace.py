@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from scrapy.exceptions import IgnoreRequest
 
+from crawler.failures import Interrupted
 from crawler.guards import Guard
 
 if TYPE_CHECKING:
@@ -38,7 +39,13 @@ class Pace(Guard):
     """Sets the delay of each host from what it asks for and how it answers."""
 
     def process_request(self, request: Request) -> None:
-        """Keep the distance that the site, or its profile, asks for, where it is longer than ours."""
+        """Keep the distance that the site, or its profile, asks for, where it is longer than ours.
+
+        Raises Interrupted when the run is being ended: nothing may begin to wait for its turn then.
+        """
+        if self._crawl.ending:
+            message = "the run is being ended"
+            raise Interrupted(message)
         slot = self._slot(request)
         if slot is not None:
             slot.delay = max(slot.delay, self._floor(request))
