@@ -27,14 +27,40 @@ if TYPE_CHECKING:
 # Control characters that no text needs and lxml refuses or cuts at (NUL ends a C string). They are dropped from the
 # encoded bytes, where they stand alone in UTF-8: `bytes.translate` is a hundred times faster than `str.translate`.
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
-# libxml2 stops at 256 levels unless told otherwise; with `huge_tree` it follows any depth, and code that walks the
-# tree by recursion would not come back. Deeper pages are cut by the parser, their text kept up to there.
-# No table of ids is kept: nothing asks for one, and it costs a tenth of the parsing.
-_PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_comments=False, remove_pis=True, collect_ids=False)
-# lxml.html looks the class of every element up in Python, for forms and links; one class for all is set up in C.
-_PARSER.set_element_class_lookup(
-    etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment)
-)
+# libxml2 stops at 256 levels and drops the rest of the page; with `huge_tree` it follows to 2048, which code that walks
+# the tree by recursion would not come back from. Such a page is parsed again and its depth taken out.
+_DEEPEST = 250
+_FORMATTING = ("font", "b", "i", "u", "em", "strong", "big", "small", "tt", "center", "span")
+# The first bytes of files that servers call HTML: WHATWG MIME Sniffing (6, 7), [MS-CFB] 2.2 for Office before 2007.
+_SIGNATURES = {
+    b"%PDF-": "PDF",
+    b"PK\x03\x04": "ZIP or Office",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "Office",
+    b"{\\rtf": "RTF",
+    b"\x1f\x8b\x08": "gzip",
+    b"Rar!\x1a\x07": "RAR",
+    b"\x89PNG\r\n": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"GIF8": "GIF",
+    b"RIFF": "WebP, WAV or AVI",
+    b"OggS": "Ogg",
+    b"ID3": "MP3",
+}
+
+
+def _parser(*, huge_tree: bool) -> lxml.html.HTMLParser:
+    # No table of ids is kept: nothing asks for one, and it costs a tenth of the parsing.
+    parser = lxml.html.HTMLParser(
+        encoding="utf-8", remove_comments=False, remove_pis=True, collect_ids=False, huge_tree=huge_tree
+    )
+    # lxml.html looks the class of every element up in Python, for forms and links; one class for all is set up in C.
+    parser.set_element_class_lookup(
+        etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment)
+    )
+    return parser
+
+
+_PARSER, _DEEP_PARSER = _parser(huge_tree=False), _parser(huge_tree=True)
 
 
 class Document:
@@ -51,7 +77,9 @@ class Document:
 
     @classmethod
     def from_page(cls, page: Page) -> Document:
-        """The document in a stored page; UnreadablePage when its bytes hold no markup."""
+        """The document in a stored page; UnreadablePage when its bytes are empty or another file's."""
+        if kind := next((kind for start, kind in _SIGNATURES.items() if page.body.startswith(start)), None):
+            raise UnreadablePage(page.url, f"a file declared as HTML: {kind}")
         _, text = html_to_unicode(page.header("Content-Type"), page.body, default_encoding="utf-8")
         return cls.from_text(text, page.url, page.fetched_at)
 
@@ -62,10 +90,9 @@ class Document:
         if not markup.strip():
             raise UnreadablePage(url, "the page is empty")
         try:
-            root = lxml.html.document_fromstring(markup, parser=_PARSER)
-        except etree.LxmlError as error:
-            raise UnreadablePage(url, f"the page has no markup that can be parsed: {error}") from error
-        return cls(root, url, fetched_at)
+            return cls(_tree(markup), url, fetched_at)
+        except etree.ParserError as error:  # neither an element nor text: a doctype, comments
+            raise UnreadablePage(url, "the page is empty") from error
 
     @cached_property
     def elements(self) -> tuple[HtmlElement, ...]:
@@ -116,6 +143,27 @@ class Document:
         """Every object of the page's JSON-LD scripts, `@graph` and lists opened, broken scripts left out."""
         texts = (s.text or "" for s in self.tagged("script") if "ld+json" in (s.get("type") or "").lower())
         return tuple(node for text in texts for node in _objects(_json(text)))
+
+
+def _tree(markup: bytes) -> HtmlElement:
+    root = lxml.html.document_fromstring(markup, parser=_PARSER)
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in _PARSER.error_log):
+        root = lxml.html.document_fromstring(markup, parser=_DEEP_PARSER)
+        _make_shallow(root)
+    return root
+
+
+def _make_shallow(root: HtmlElement) -> None:
+    """The same text in fewer levels: unclosed tags of formatting nest whole pages; what is deeper loses its tags."""
+    etree.strip_tags(root, *_FORMATTING)
+    level = [root]
+    for _ in range(_DEEPEST):
+        level = [child for element in level for child in element]
+    while level:
+        element = level.pop()
+        level += element
+        if isinstance(element.tag, str):
+            element.drop_tag()
 
 
 _T = TypeVar("_T")

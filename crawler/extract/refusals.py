@@ -22,7 +22,6 @@ ERROR_PAGE = "an error page"
 LOGIN = "a login page"
 SEARCH = "search results"
 JAVASCRIPT = "needs JavaScript"
-FILE = "a file declared as HTML"
 
 _ERROR = re.compile(
     r"(?:\W*(?:404|403|410|500|502|503)\b.{0,60}|(?:fel|error)\W{0,3}\d{3}\b.*|.{0,40}(?:sidan|adressen|dokumentet|sidan du (?:söker|sökte|letar efter))\W+"
@@ -46,8 +45,6 @@ _SCRIPTS: Callable[..., Any] = etree.XPath("count(//script)")
 
 def refusal(document: Document, headline: str | None, text: str, *, has_files: bool) -> str | None:
     """Why the page is no article: one of the reasons of docs/extraction.md; None where it is one."""
-    if _is_file(document):
-        return FILE
     if _needs_script(document, text):
         return JAVASCRIPT
     if headline is None:
@@ -64,12 +61,6 @@ def _by_title(document: Document, headline: str) -> str | None:
     if _LOGIN.fullmatch(headline) or (_PASSWORD(document.root) and _LOGIN.fullmatch(title)):
         return LOGIN
     return SEARCH if _SEARCH.fullmatch(headline) else None
-
-
-def _is_file(document: Document) -> bool:
-    """Whether the bytes are a PDF, a ZIP (Office) or a picture that the server calls HTML, by their first letters."""
-    start = next((text for text in document.root.itertext() if text.strip()), "").lstrip()
-    return start.startswith(("%PDF-", "PK\x03\x04", "\ufffdPNG", "GIF8", "{\\rtf"))
 
 
 def _needs_script(document: Document, text: str) -> bool:
