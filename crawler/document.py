@@ -62,6 +62,9 @@ def _parser(*, huge_tree: bool) -> lxml.html.HTMLParser:
 
 _PARSER, _DEEP_PARSER = _parser(huge_tree=False), _parser(huge_tree=True)
 
+_WITH_ID: Callable[..., Any] = etree.XPath("//*[@id]")
+_WITH_ROLE: Callable[..., Any] = etree.XPath("//*[@role]")
+
 
 class Document:
     """One page, parsed once.
@@ -113,6 +116,18 @@ class Document:
             return self.by_tag.get(tags[0], [])
         wanted = frozenset(tags)
         return [element for element in self.elements if element.tag in wanted]
+
+    @cached_property
+    def by_id(self) -> dict[str, HtmlElement]:
+        """The first element with each id."""
+        found: dict[str, HtmlElement] = {}
+        for element in _WITH_ID(self.root):
+            found.setdefault(element.get("id"), element)
+        return found
+
+    def with_role(self, role: str) -> list[HtmlElement]:
+        """The elements whose `role` is this."""
+        return [element for element in _WITH_ROLE(self.root) if element.get("role").strip().lower() == role]
 
     @cached_property
     def base_url(self) -> str:

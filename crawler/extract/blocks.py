@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from lxml import etree
 
 from crawler.extract.captions import is_caption
+from crawler.extract.cards import is_teaser
 from crawler.extract.furniture import is_furniture, is_hidden_label
 from crawler.extract.tables import is_data_table, table_rows
 from crawler.normalise.text import clean, speech_dash
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -92,6 +94,14 @@ _KINDS: dict[str, Kind] = {
     "h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4", "li": "li", "blockquote": "quote",
     "figcaption": "caption", "caption": "caption",
 }  # fmt: skip
+HEADINGS: frozenset[Kind] = frozenset({"h2", "h3", "h4"})
+"""The kinds of blocks that are subheadings."""
+_LEVELS: dict[str, Kind] = {"1": "h2", "2": "h2", "3": "h3", "4": "h4", "5": "h4", "6": "h4"}
+_SUBHEADING = re.compile(
+    r"(?:^|[\s_-])(?:sub-?head(?:ing|line|er)?|cross-?head(?:ing)?|mellan-?rubrik|mellomtittel|mellem-?rubrik|zwischen-?(?:titel|ueberschrift)|inter-?(?:line|titre|title)|"
+    r"h[2-4]|heading-h?[2-4])(?=$|[\s_-])|interline\b",
+    re.IGNORECASE,
+)
 _BOLD = frozenset({"strong", "b"})
 _ITALIC = frozenset({"em", "i", "cite"})
 _LISTS = frozenset({"ul", "ol"})
@@ -157,10 +167,17 @@ class Reading:
 
 
 def read_blocks(
-    root: HtmlElement, *, keep: Collection[HtmlElement] = (), drop: Collection[HtmlElement] = ()
+    root: HtmlElement,
+    *,
+    keep: Collection[HtmlElement] = (),
+    drop: Collection[HtmlElement] = (),
+    is_outside: Callable[[HtmlElement], bool] = is_furniture,
 ) -> Reading:
-    """The blocks and pictures below `root`; furniture is gone around, but what is in `keep` never, in `drop` always."""
-    walk = _Walk(keep, drop)
+    """The blocks and pictures below `root`.
+
+    What `is_outside` tells is gone around, what is in `keep` never, what is in `drop` always.
+    """
+    walk = _Walk(keep, drop, is_outside)
     walk.through(root)
     return walk.reading
 
@@ -168,10 +185,13 @@ def read_blocks(
 class _Walk:
     """The state of a walk: the block elements that are open, and the runs of text since the last of them."""
 
-    def __init__(self, keep: Collection[HtmlElement], drop: Collection[HtmlElement]) -> None:
+    def __init__(
+        self, keep: Collection[HtmlElement], drop: Collection[HtmlElement], is_outside: Callable[[HtmlElement], bool]
+    ) -> None:
         self.reading = Reading()
         self.keep = keep
         self.drop = drop
+        self.is_outside = is_outside
         self.open: list[tuple[HtmlElement, Kind]] = []
         self.lists: list[HtmlElement] = []
         self.runs: list[Run] = []
@@ -210,6 +230,8 @@ class _Walk:
         if tag == "br":
             self.runs.append(BREAK)
         elif tag == "a":
+            if element not in self.keep and is_teaser(element):
+                return False
             self.links.append(element.get("href"))
         elif tag in _BOLD:
             self.bold += 1
@@ -224,7 +246,7 @@ class _Walk:
 
     def _enter_block(self, element: HtmlElement, tag: str) -> bool:
         self._flush()
-        if element in self.drop or (element not in self.keep and is_furniture(element)):
+        if element in self.drop or (element not in self.keep and self.is_outside(element)):
             self.reading.furniture.append(element)
             return False
         if tag == "figure" and self._is_picture(element):
@@ -234,12 +256,7 @@ class _Walk:
             return False
         if tag in _LISTS:
             self.lists.append(element)
-        kind = self.open[-1][1]
-        if element.attrib and is_caption(element):
-            kind = "caption"
-        elif kind != "caption":
-            kind = _KINDS.get(tag, kind)
-        self.open.append((element, kind))
+        self.open.append((element, _kind(element, self.open[-1][1])))
         return True
 
     def _is_picture(self, figure: HtmlElement) -> bool:
@@ -288,6 +305,19 @@ class _Walk:
             linked = sum(len(run.text.strip()) for run in paragraph if run.href)
             block = Block(kind, speech_dash(text), element, tuple(paragraph), linked, lists)
             self.reading.blocks.extend(_subheading_apart(block))
+
+
+def _kind(element: HtmlElement, around: Kind) -> Kind:
+    """What the text of an element is, by its tag, role and names; else what the text around it is."""
+    if not element.attrib:
+        return around if around == "caption" else _KINDS.get(element.tag, around)
+    if is_caption(element):
+        return "caption"
+    if around == "caption":
+        return around
+    if element.get("role") == "heading" or _SUBHEADING.search(element.get("class") or ""):
+        return _LEVELS.get(element.get("aria-level") or "", "h3") if element.tag not in _KINDS else _KINDS[element.tag]
+    return _KINDS.get(element.tag, around)
 
 
 def _lines(runs: Sequence[Run]) -> list[list[Run]]:

@@ -73,6 +73,18 @@ def split_credit(text: str) -> tuple[str | None, str | None]:
     return caption or None, credit_name(match["name"] or match["owner"])
 
 
+_ENDS_IN_CREDIT = re.compile(
+    r"(?:foto|photo|bild|image|picture|kuva|bildrechte|bildquelle|credit|quelle)\s*:\s*[^.:]{2,60}[)\].]*$"
+    r"|(?:getty images|shutterstock|istock|adobe stock|mostphotos|scanpix|tt|afp|reuters|dpa|ap photo)\s*[)\].]*$",
+    re.IGNORECASE,
+)
+
+
+def ends_in_credit(text: str) -> bool:
+    """Whether a line ends in the credit of a picture, as captions do that no markup tells."""
+    return _ENDS_IN_CREDIT.search(text) is not None
+
+
 def credit_name(text: str) -> str | None:
     """The name in a credit, without its label and brackets.
 

@@ -3,137 +3,189 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from crawler import cms
 from crawler.document import per_document
-from crawler.extract.furniture import is_furniture
+from crawler.extract.cards import find_cards
+from crawler.extract.furniture import is_furniture, is_surely_furniture
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable, Iterator
 
     from lxml.html import HtmlElement
 
     from crawler.document import Document
 
-__all__ = ["is_furniture", "main_content", "text_container"]
+__all__ = ["Layout", "is_furniture", "main_content", "read_layout", "text_container"]
 
-_MAINS: Callable[..., Any] = etree.XPath("//main | //*[@role='main']")
 _CONTENT_IDS = (
     "content", "main", "main-content", "maincontent", "mainContent", "innehall", "Innehall", "huvudinnehall", "mittenspalt",
     "Mittenspalt", "primary", "contentContainer", "page-content", "sidinnehall",
 )  # fmt: skip
-_LONG_TEXTS: Callable[..., Any] = etree.XPath(
-    "//body//*[not(self::script or self::style or self::noscript or self::a or self::svg or self::button or self::option"
-    " or self::template)]/text()[string-length(.) > 40]"
+_SILENT = frozenset(
+    {"script", "style", "noscript", "a", "svg", "button", "option", "template", "head", "title", "iframe", "textarea"}
 )
 _NOT_CONTAINERS = frozenset(
-    [
-        "p",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "li",
-        "span",
-        "a",
-        "em",
-        "strong",
-        "b",
-        "i",
-        "font",
-        "blockquote",
-        "ul",
-        "ol",
-        "pre",
-    ]
-)
+    {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "span", "a", "em", "strong", "b", "i", "font", "blockquote", "ul", "ol"}
+    | {"pre", "figure", "table", "dl"}
+)  # fmt: skip
+_LONG = 40
+"""Letters of a piece of text that counts as running text."""
 _FURNITURE_WEIGHT = 0.1
 """What text in furniture counts for: not nothing, because on some sites everything has a furniture name."""
 _SHARE = 0.8
 """The share of an element's text that one child must hold for the child to be the container; measured on news pages."""
+_TRUSTED_SHARE = 0.6
+"""The share of the page's running text from which on an element is no furniture, whatever it is called."""
 
 
 @per_document
+def read_layout(document: Document) -> Layout:
+    """The page's layout, worked out once."""
+    return Layout(document)
+
+
 def main_content(document: Document) -> HtmlElement:
-    """The element that holds what the page is about; `<body>` where the page marks none.
-
-    The page's `<main>`, else what its CMS names so, else one of the usual ids, if it holds a good part of the text.
-    """
-    masses = _text_masses(document)
-    body = _body(document)
-    wanted = masses.get(body, 0.0) / 4
-    for candidate in _main_candidates(document):
-        if masses.get(candidate, 0.0) >= wanted and not is_furniture(candidate):
-            return candidate
-    return body
+    """The element that holds what the page is about; `<body>` where the page marks none."""
+    return read_layout(document).main
 
 
-def _body(document: Document) -> HtmlElement:
-    body = document.root.find("body")
-    return document.root if body is None else body
-
-
-def _main_candidates(document: Document) -> Iterable[HtmlElement]:
-    masses = _text_masses(document)
-    yield from sorted(_MAINS(document.root), key=lambda main: -masses.get(main, 0.0))
-    profile = cms.recognise(document)
-    if profile:
-        yield from profile.find_all("main", document)
-    for name in _CONTENT_IDS:
-        yield from _BY_ID(document.root, id=name)
-
-
-_BY_ID: Callable[..., Any] = etree.XPath("//*[@id=$id]")
-
-
-@per_document
 def text_container(document: Document) -> HtmlElement:
     """The lowest element that holds nearly all running text of the main content."""
-    masses = _text_masses(document)
-    element = main_content(document)
-    while True:
-        wanted = masses.get(element, 0.0) * _SHARE
-        below = [child for child in element.iterchildren(tag=etree.Element) if masses.get(child, 0.0) >= wanted]
-        if not below or not wanted or below[0].tag in _NOT_CONTAINERS:
-            return element
-        element = below[0]
+    return read_layout(document).text
 
 
-@per_document
-def _text_masses(document: Document) -> dict[HtmlElement, float]:
-    """How many letters of running text every element holds, text in furniture counted at a tenth."""
-    masses: dict[HtmlElement, float] = defaultdict(float)
-    weights: dict[HtmlElement, float] = {}
-    for text in _LONG_TEXTS(document.root):
-        length = len(text.strip())
-        if length < 25:
-            continue
-        parent = text.getparent()
-        element = parent.getparent() if text.is_tail else parent
-        mass = length * _weight(element, weights)
-        while element is not None:
-            masses[element] += mass
-            element = element.getparent()
-    return masses
+class Layout:
+    """Which parts of a page are its content, and which are furniture or cards that lead to other pages."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        body = document.root.find("body")
+        self.body: HtmlElement = document.root if body is None else body
+        self._texts = [(chain, length) for element, length in _long_texts(document) if (chain := _spoken(element))]
+        self._raw = self._raw_masses()
+        self._furniture: dict[HtmlElement, bool] = {}
+        self._weights: dict[HtmlElement, float] = {}
+
+    def _raw_masses(self) -> dict[HtmlElement, float]:
+        """How many letters of running text every element holds outside navigation, footers, dialogs and the like."""
+        sure: dict[HtmlElement, bool] = {self.body: False, self._document.root: False}
+        spoken = [(chain, float(length)) for chain, length in self._texts if not _is_surely_outside(chain, sure)]
+        total = sum(length for _, length in self._texts)
+        if sum(length for _, length in spoken) < total * _FURNITURE_WEIGHT:
+            spoken = [(chain, float(length)) for chain, length in self._texts]
+        return _masses(spoken)
+
+    def is_outside(self, element: HtmlElement) -> bool:
+        """Whether an element is furniture, or the card of another page."""
+        known = self._furniture.get(element)
+        if known is None:
+            known = self._furniture[element] = element in self._cards or self._is_furniture(element)
+        return known
+
+    def _is_furniture(self, element: HtmlElement) -> bool:
+        if not is_furniture(element):
+            return False
+        holds_the_text = self._raw.get(element, 0.0) > self._raw.get(self.body, 0.0) * _TRUSTED_SHARE
+        return not holds_the_text or is_surely_furniture(element)
+
+    @cached_property
+    def _cards(self) -> frozenset[HtmlElement]:
+        return frozenset(find_cards(self._document, self._raw))
+
+    @cached_property
+    def masses(self) -> dict[HtmlElement, float]:
+        """How many letters of running text every element holds, text in furniture counted at a tenth."""
+        return _masses((chain, length * self._weight(chain)) for chain, length in self._texts)
+
+    def _weight(self, chain: list[HtmlElement]) -> float:
+        """What a letter in the innermost element of a chain counts."""
+        weight = 1.0
+        waiting = []
+        for element in chain:
+            if element in self._weights:
+                weight = self._weights[element]
+                break
+            waiting.append(element)
+        for element in reversed(waiting):
+            if weight == 1.0 and self.is_outside(element):
+                weight = _FURNITURE_WEIGHT
+            self._weights[element] = weight
+        return weight
+
+    @cached_property
+    def main(self) -> HtmlElement:
+        """The page's `<main>`, else what its CMS names so, else one of the usual ids, if it holds a good part of the text."""
+        wanted = self.masses.get(self.body, 0.0) / 4
+        for candidate in self._main_candidates():
+            if self.masses.get(candidate, 0.0) >= wanted and not self.is_outside(candidate):
+                return candidate
+        return self.body
+
+    def _main_candidates(self) -> Iterator[HtmlElement]:
+        document = self._document
+        mains = document.tagged("main") or document.with_role("main")
+        yield from sorted(mains, key=lambda main: -self.masses.get(main, 0.0))
+        if profile := cms.recognise(document):
+            yield from profile.find_all("main", document)
+        for name in _CONTENT_IDS:
+            if (element := document.by_id.get(name)) is not None:
+                yield element
+
+    @cached_property
+    def text(self) -> HtmlElement:
+        """The lowest element that holds nearly all running text of the main content."""
+        element = self.main
+        while True:
+            wanted = self.masses.get(element, 0.0) * _SHARE
+            below = [child for child in element.iterchildren(etree.Element) if self.masses.get(child, 0.0) >= wanted]
+            if not below or not wanted or below[0].tag in _NOT_CONTAINERS:
+                return element
+            element = below[0]
 
 
-def _weight(element: HtmlElement, known: dict[HtmlElement, float]) -> float:
-    """What a letter in this element counts: 1, less for every kind of furniture around it."""
+def _long_texts(document: Document) -> Iterator[tuple[HtmlElement, int]]:
+    """Every piece of running text: the element it stands in, and its letters."""
+    for element in document.elements:
+        text, tail = element.text, element.tail
+        if text and len(text) > _LONG and element.tag not in _SILENT and (length := len(text.strip())) > _LONG * 0.6:
+            yield element, length
+        if tail and len(tail) > _LONG and (length := len(tail.strip())) > _LONG * 0.6:
+            parent = element.getparent()
+            if parent is not None:
+                yield parent, length
+
+
+def _spoken(element: HtmlElement) -> list[HtmlElement]:
+    """The element and all around it, from the inside; empty where it stands in a link, a script or the like."""
     chain = []
-    weight = 1.0
-    while element is not None:
+    inner: HtmlElement | None = element
+    while inner is not None:
+        if inner.tag in _SILENT:
+            return []
+        chain.append(inner)
+        inner = inner.getparent()
+    return chain
+
+
+def _is_surely_outside(chain: list[HtmlElement], known: dict[HtmlElement, bool]) -> bool:
+    for depth, element in enumerate(chain):
+        if element not in known and is_surely_furniture(element):
+            known[element] = True
         if element in known:
-            weight = known[element]
-            break
-        chain.append(element)
-        element = element.getparent()
-    for inner in reversed(chain):
-        if weight == 1.0 and inner.attrib and is_furniture(inner):
-            weight = _FURNITURE_WEIGHT
-        known[inner] = weight
-    return weight
+            for inner in chain[:depth]:
+                known[inner] = known[element]
+            return known[element]
+    return False
+
+
+def _masses(texts: Iterable[tuple[list[HtmlElement], float]]) -> dict[HtmlElement, float]:
+    masses: dict[HtmlElement, float] = defaultdict(float)
+    for chain, mass in texts:
+        for element in chain:
+            masses[element] += mass
+    return masses

@@ -12,6 +12,12 @@ if TYPE_CHECKING:
 FURNITURE_TAGS = frozenset(
     {"nav", "footer", "aside", "dialog", "menu", "form", "button", "select", "textarea", "template"}
 )
+_SURE_TAGS = FURNITURE_TAGS - {"aside", "form", "menu"}
+_SURE_NAMES = re.compile(
+    r"cookie|consent|gdpr|kakor|(?<![a-z])comments|kommentarer|disqus|(?:^|[\s_-])footer(?=$|[\s_-])|sidfot|modal|popup",
+    re.IGNORECASE,
+)
+_SURE_ROLES = frozenset({"navigation", "contentinfo", "dialog", "alertdialog"})
 _ROLES = frozenset(
     [
         "navigation",
@@ -226,6 +232,20 @@ def is_furniture(element: HtmlElement) -> bool:
         return True
     names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
     return len(names) > 1 and names_furniture(names)
+
+
+def is_surely_furniture(element: HtmlElement) -> bool:
+    """Whether furniture is so by its nature, however much text it holds: navigation, footer, cookies, comments."""
+    if element.tag in _SURE_TAGS:
+        return True
+    attributes = element.attrib
+    names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+    return (len(names) > 1 and _names_surely(names)) or attributes.get("role") in _SURE_ROLES
+
+
+@lru_cache(maxsize=16384)
+def _names_surely(names: str) -> bool:
+    return _SURE_NAMES.search(names) is not None
 
 
 def _is_banner(header: HtmlElement) -> bool:

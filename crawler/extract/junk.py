@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from crawler.normalise.date_words import ARTICLES, LABELS, LATEST, MONTHS, RELATIVE_DAYS, UNITS, WEEKDAYS
+
 if TYPE_CHECKING:
     from crawler.extract.blocks import Block
 
@@ -51,3 +53,72 @@ def is_junk_line(block: Block) -> bool:
 def is_junk_heading(block: Block) -> bool:
     """Whether a heading stands over related news, comments, sharing and the like."""
     return block.kind in {"h2", "h3", "h4"} and len(block.text) < 80 and _HEADINGS.fullmatch(block.text) is not None
+
+
+_DATELINE_LETTERS = 110
+_WORD = re.compile(r"[^\W\d_]+")
+_DATELIKE = re.compile(
+    r"(?:19|20)\d\d\b|\d{1,2}[./:-]\d{1,2}|\d\W{0,2}(?:"
+    + "|".join(sorted((*MONTHS, *UNITS), key=len, reverse=True))
+    + r")\b",
+    re.IGNORECASE,
+)
+_DATE_WORDS = frozenset(
+    {
+        *MONTHS,
+        *WEEKDAYS,
+        *LABELS,
+        *LATEST,
+        *UNITS,
+        *ARTICLES,
+        "i",
+        "dag",
+        "går",
+        "kl",
+        "klockan",
+        "uhr",
+        "at",
+        "on",
+        "av",
+        "by",
+        "von",
+        "am",
+        "um",
+    }
+    | {
+        "ago",
+        "sedan",
+        "siden",
+        "sitten",
+        "vor",
+        "för",
+        "for",
+        "først",
+        "först",
+        "den",
+        "h",
+        "et",
+        "gmt",
+        "bst",
+        "utc",
+        "cet",
+        "cest",
+        "est",
+        "edt",
+        "am",
+        "pm",
+    }
+    | {word for words in RELATIVE_DAYS for word in words.split()}
+)
+
+
+def is_date_line(text: str, others: int) -> bool:
+    """Whether a line is a date, with or without its label, and at most so many other words.
+
+    >>> is_date_line("Publicerad den 3 oktober 2021 kl. 13.45", 0), is_date_line("Möte 3 oktober", 0)
+    (True, False)
+    """
+    if len(text) > _DATELINE_LETTERS or not _DATELIKE.search(text):
+        return False
+    words = [word for word in _WORD.findall(text.casefold()) if word not in _DATE_WORDS]
+    return len(words) <= others

@@ -1,4 +1,4 @@
-"""The lead (ingress): the paragraph that the page sets apart before the text."""
+"""The lead (ingress): what the page sets apart between headline and text."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.extract.junk import is_junk_line
+from crawler.extract.blocks import HEADINGS
+from crawler.extract.junk import is_date_line, is_junk_line
 from crawler.extract.selectors import selected_texts
 from crawler.extract.structured import descriptions
 from crawler.normalise.text import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from lxml.html import HtmlElement
 
@@ -21,15 +22,18 @@ if TYPE_CHECKING:
     from crawler.extract.blocks import Block
 
 _NAMES = re.compile(
-    r"(?:^|[\s_-])(?:ingress|ingres|preamble|lead|lede|leadtext|intro|introduction|manchet|standfirst|subtitle|sub-?heading|subheadline|dek|teaser|"
-    r"abstract|summary|vorspann|chapo|chapeau|sous-titre|sottotitolo|entradilla|bajada|perex|underrubrik|deck|strapline|sapo|kurzfassung)(?=$|[\s_-])",
+    r"(?:^|[\s_-])(?:ingress|ingres|preamble|lead|lede|leadtext|intro|introduction|manchet|standfirst|subtitle|sub-?heading|subheadline|dek|teaser|teasertext|"
+    r"teaser-text|excerpt|abstract|summary|vorspann|chapo|chapeau|sous-titre|sottotitolo|entradilla|bajada|perex|underrubrik|deck|strapline|sapo|kurzfassung)"
+    r"(?=$|[\s_-])",
     re.IGNORECASE,
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _LENGTH = (25, 1200)
 """Letters in a lead: fewer are a label, more are the text."""
-_REACH = 6
+_REACH = 8
 """How many blocks after the headline a lead may stand: dates, bylines and captions come between."""
+_NEXT = 4
+"""How many blocks after it a lead is compared with, to see whether it is set apart from them."""
 
 
 class Lead(NamedTuple):
@@ -43,33 +47,80 @@ class Lead(NamedTuple):
 def find_lead(
     document: Document, blocks: Sequence[Block], profile: Cms | None, selectors: Mapping[str, str]
 ) -> Lead | None:
-    """The lead among the blocks after the headline; None where the page sets none apart."""
+    """The lead among the blocks after the headline; None where the page sets none apart.
+
+    A first paragraph that looks like those after it is no lead, also where the page's description repeats it.
+    """
     if texts := selected_texts(document, selectors, "description"):
         wanted = folded(" ".join(texts))
         return Lead("\n\n".join(texts), tuple(block for block in blocks if folded(block.text) in wanted), "site")
     first = [block for block in blocks[:_REACH] if _could_be(block)]
     own = set(profile.find("description", document)) if profile else set()
     told = [folded(text) for text, _ in descriptions(document)]
-    for name, rule in (
-        ("cms", lambda block: bool(own) and not own.isdisjoint(_around(block, 4))),
-        ("class", lambda block: any(_names_lead(element) for element in _around(block, 3))),
-        ("description", lambda block: _is_told(folded(block.text), told)),
-    ):
-        if block := next(filter(rule, first), None):
-            return Lead(block.text, (block,), name)
-    if len(first) > 1 and first[0].is_bold and not first[1].is_bold:
-        return Lead(first[0].text, (first[0],), "bold")
+    rules: tuple[tuple[str, Callable[[HtmlElement], bool]], ...] = (("cms", own.__contains__), ("class", names_lead))
+    for source, is_lead in rules:
+        if found := _named(blocks, first, is_lead):
+            return Lead("\n\n".join(block.text for block in found), found, source)
+    for block in first[:2]:
+        following = _following(blocks, block)
+        if _is_told(folded(block.text), told) and _is_apart(block, following):
+            return Lead(block.text, (block,), "description")
+    if first and _is_apart(first[0], _following(blocks, first[0])):
+        return Lead(first[0].text, (first[0],), "set apart")
     return None
+
+
+def _named(
+    blocks: Sequence[Block], first: Sequence[Block], is_lead: Callable[[HtmlElement], bool]
+) -> tuple[Block, ...]:
+    """The blocks in the first element that a rule calls the lead, none where it holds more than a lead."""
+    for block in first:
+        for element in _around(block, 4):
+            if is_lead(element):
+                found = tuple(one for one in blocks if one.element is element or element in one.element.iterancestors())
+                if sum(len(one.text) for one in found) <= _LENGTH[1]:
+                    return tuple(one for one in found if one.kind != "caption" and not is_junk_line(one))
+                break
+    return ()
+
+
+def _following(blocks: Sequence[Block], block: Block) -> list[Block]:
+    """The paragraphs that come next."""
+    start = next(index for index, one in enumerate(blocks) if one is block) + 1
+    return [one for one in blocks[start : start + 2 * _NEXT] if one.kind == "p" and len(one.text) > _LENGTH[0]][:_NEXT]
+
+
+def _is_apart(block: Block, following: Sequence[Block]) -> bool:
+    """Whether a block looks unlike all that come next: in bold, a heading, in markup of its own."""
+    if not following or block.kind == "quote":
+        return False
+    if block.is_bold or block.kind in HEADINGS:
+        return not any(one.is_bold for one in following)
+    look = _look(block)
+    return all(_look(one) != look for one in following)
+
+
+def _look(block: Block) -> tuple[str | None, ...]:
+    element = block.element
+    parent = element.getparent()
+    around = () if parent is None else (parent.tag, parent.get("class"))
+    return (element.tag, element.get("class"), *around)
 
 
 def _could_be(block: Block) -> bool:
     low, high = _LENGTH
     return (
         low <= len(block.text) <= high
-        and block.kind not in {"caption", "li", "table"}
+        and block.kind not in {"caption", "table"}
         and block.link_share < 0.5
         and not is_junk_line(block)
+        and not is_date_line(block.text, 4)
     )
+
+
+def is_short(element: HtmlElement) -> bool:
+    """Whether an element holds no more text than a lead does."""
+    return len("".join(element.itertext()).strip()) <= _LENGTH[1]
 
 
 def _around(block: Block, levels: int) -> list[HtmlElement]:
@@ -81,9 +132,11 @@ def _around(block: Block, levels: int) -> list[HtmlElement]:
     return around
 
 
-def _names_lead(element: HtmlElement) -> bool:
-    names = f"{element.get('class', '')} {element.get('id', '')}"
-    return (len(names) > 1 and _is_lead_name(names)) or element.get("itemprop") in {
+def names_lead(element: HtmlElement) -> bool:
+    """Whether an element is called a lead by its class, id or itemprop."""
+    attributes = element.attrib
+    names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+    return (len(names) > 1 and _is_lead_name(names)) or attributes.get("itemprop") in {
         "description",
         "alternativeHeadline",
     }

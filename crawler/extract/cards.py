@@ -1,0 +1,71 @@
+"""Cards: the boxes on a page that lead to other pages, each with a linked headline and often a picture, date and lead."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from lxml.html import HtmlElement
+
+    from crawler.document import Document
+
+HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_BOXES = frozenset({"div", "li", "article", "section", "aside", "a", "figure", "td"})
+_PARTS = ("h2", "h3", "h4", "h5", "h6", "p", "div", "ul")
+_CARD_LETTERS = 800
+"""Letters of running text in a card at most: a lead; more is an article."""
+_LINK_LETTERS = 25
+"""Letters of a link around blocks that make it a teaser; fewer are a button or a picture's label."""
+
+
+def find_cards(document: Document, masses: Mapping[HtmlElement, float]) -> Iterator[HtmlElement]:
+    """The cards of a page: for every linked heading the largest box around it that holds no other and no long text.
+
+    A heading that is linked in the middle of running text has no box of its own and is no card. `masses` is the running
+    text that elements hold.
+    """
+    headings = list(_linked_headings(document))
+    around = {heading: list(_upwards(heading)) for heading in headings}
+    held = Counter(element for chain in around.values() for element in chain)
+    for heading, chain in around.items():
+        card = None
+        for element in chain:
+            if held[element] > 1 or masses.get(element, 0.0) > _CARD_LETTERS or element.tag in {"body", "main"}:
+                break
+            if element.tag in _BOXES:
+                card = element
+        if card is not None and card is not heading and card.find(".//h1") is None:
+            yield card
+
+
+def is_teaser(link: HtmlElement) -> bool:
+    """Whether a link holds whole blocks, as the link around a card does."""
+    if not leads_away(link) or next(link.iter(*_PARTS), None) is None:
+        return False
+    return len("".join(link.itertext()).strip()) > _LINK_LETTERS
+
+
+def leads_away(link: HtmlElement) -> bool:
+    """Whether a link leads to another page rather than to a place on this one or a script."""
+    href = link.get("href")
+    return bool(href) and not href.lstrip().startswith(("#", "javascript:", "mailto:", "tel:"))
+
+
+def _linked_headings(document: Document) -> Iterator[HtmlElement]:
+    """The headings that are a link, from the inside or the outside."""
+    for heading in document.tagged(*HEADINGS):
+        link = heading.find(".//a")
+        if link is None:
+            link = next(heading.iterancestors("a"), None)
+        elif len("".join(link.itertext()).strip()) < len("".join(heading.itertext()).strip()) * 0.8:
+            continue
+        if link is not None and leads_away(link):
+            yield heading
+
+
+def _upwards(element: HtmlElement) -> Iterator[HtmlElement]:
+    yield element
+    yield from element.iterancestors()

@@ -1,0 +1,195 @@
+"""Which of the blocks on a page are its article: prose is taken, what CMSs and newsrooms put around it is left."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from crawler.extract.blocks import HEADINGS
+from crawler.extract.captions import ends_in_credit
+from crawler.extract.junk import is_date_line, is_junk_heading, is_junk_line
+from crawler.extract.people import CONTACT_HEADING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from lxml.html import HtmlElement
+
+    from crawler.extract.blocks import Block, Picture
+
+Reason = Literal["caption", "links", "label", "junk line", "junk heading", "contact", "date", "above", "below"]
+
+Place = tuple[str, str, str | None]
+"""The markup that a block stands in: whether it is a paragraph, and the tag and class of what tells."""
+
+_LINK_SHARE = 0.6
+"""The share of a block that may be links; measured: prose with links stays under .5, lists of links over .8."""
+_CONTACT_LETTERS = 90
+"""Letters in a line of a contact box at most: name, title and unit."""
+_PROSE = 100
+"""Letters from which on a paragraph is prose wherever it stands; shorter ones may be labels."""
+_LABEL = 60
+"""Letters of a label at most."""
+_WORDS_BY_DATE = 4
+"""Words beside a date in the line over a text: a name, a place, a section."""
+_CAPTION_LETTERS = 350
+"""Letters of a caption at most."""
+_LABELLED_PROSE = 3
+"""How many paragraphs of prose an article must have for markup that holds none of it to tell a label."""
+
+
+_SENTENCE = re.compile(r"^\W?[A-ZÅÄÖÆØ].{24,}[.!?”\"’]$", re.DOTALL)
+
+
+@dataclass(slots=True)
+class Choice:
+    """The blocks of the article, the lines under its contact headings, and what was left out with the reason."""
+
+    blocks: list[Block] = field(default_factory=list)
+    contact_lines: list[str] = field(default_factory=list)
+    left: list[tuple[Block, Reason]] = field(default_factory=list)
+
+
+def choose(
+    blocks: Sequence[Block], container: HtmlElement, *, pictures: Iterable[Picture], lead: Sequence[Block]
+) -> Choice:
+    """The article's blocks among those after the headline, without its lead.
+
+    Prose between headline and container is its introduction.
+    """
+    inside = [block for block in blocks if _stands_in(block, container)]
+    first = blocks.index(inside[0]) if inside else len(blocks)
+    choice = Choice()
+    for block in blocks[:first]:
+        if block in lead:
+            continue
+        if _is_introduction(block):
+            choice.blocks.append(block)
+        else:
+            choice.left.append((block, "above"))
+    by_pictures = {picture.position + step for picture in pictures for step in (-1, 0)}
+    chooser = _Chooser(inside, choice)
+    for position, block in enumerate(inside, first):
+        if block not in lead:
+            chooser.take(block, by_picture=position in by_pictures)
+    choice.blocks = list(_trimmed(choice.blocks))
+    return choice
+
+
+class _Chooser:
+    """The choice in reading order: what a heading stands over ends where prose goes on as before it."""
+
+    def __init__(self, blocks: Sequence[Block], choice: Choice) -> None:
+        self.choice = choice
+        self.prosaic = _prosaic_places(blocks)
+        self.seen: set[Place] = set()
+        self.at_the_top = any(len(block.text) >= _PROSE for block in blocks)
+        self.under: Reason | None = None
+
+    def take(self, block: Block, *, by_picture: bool) -> None:
+        """Take a block into the article, or leave it for what it is."""
+        self.at_the_top = self.at_the_top and len(block.text) < _PROSE
+        if block.kind in HEADINGS:
+            self.under = _what_follows(block)
+        elif self.under and not self._belongs_under(self.under, block):
+            self.under = None
+        reason = self.under or self._reason_to_leave(block, by_picture=by_picture)
+        if reason is None:
+            self.choice.blocks.append(block)
+            if _is_prose(block):
+                self.seen.add(place_of(block))
+            return
+        self.choice.left.append((block, reason))
+        if reason == "contact":
+            self.choice.contact_lines += block.text.split("\n")
+
+    def _belongs_under(self, heading: Reason, block: Block) -> bool:
+        if heading == "contact":
+            return max(map(len, block.text.split("\n"))) <= _CONTACT_LETTERS
+        return not (_is_prose(block) and place_of(block) in self.seen)
+
+    def _reason_to_leave(self, block: Block, *, by_picture: bool) -> Reason | None:
+        if block.kind == "caption" or (by_picture and _is_caption(block)):
+            return "caption"
+        if is_junk_line(block):
+            return "junk line"
+        if self.at_the_top and self._is_dateline(block):
+            return "date"
+        if block.kind != "table" and block.link_share > _LINK_SHARE and not self._is_linked_sentence(block):
+            return "links"
+        if self._is_label(block):
+            return "label"
+        return None
+
+    def _is_dateline(self, block: Block) -> bool:
+        """Whether a line over the text is the article's date, alone or, in markup of its own, with a name or a place."""
+        others = _WORDS_BY_DATE if self.prosaic and place_of(block) not in self.prosaic else 0
+        return block.kind != "table" and is_date_line(block.text, others)
+
+    def _is_linked_sentence(self, block: Block) -> bool:
+        return block.kind == "p" and _SENTENCE.search(block.text) is not None and place_of(block) in self.prosaic
+
+    def _is_label(self, block: Block) -> bool:
+        """Whether a short line stands in markup that holds no prose anywhere in the text."""
+        return (
+            bool(self.prosaic)
+            and block.kind == "p"
+            and len(block.text) < _LABEL
+            and place_of(block) not in self.prosaic
+        )
+
+
+def _stands_in(block: Block, container: HtmlElement) -> bool:
+    return block.element is container or container in block.element.iterancestors()
+
+
+def _is_introduction(block: Block) -> bool:
+    """Whether a block between headline and text is prose rather than a label, a date or a byline."""
+    return len(block.text) > 60 and block.link_share < 0.3 and block.kind != "caption" and not is_junk_line(block)
+
+
+def _what_follows(heading: Block) -> Reason | None:
+    if CONTACT_HEADING.fullmatch(heading.text):
+        return "contact"
+    return "junk heading" if is_junk_heading(heading) else None
+
+
+def _is_caption(block: Block) -> bool:
+    """Whether a paragraph beside a picture ends in a credit."""
+    return block.kind == "p" and len(block.text) < _CAPTION_LETTERS and ends_in_credit(block.text)
+
+
+def _is_prose(block: Block) -> bool:
+    return block.kind == "p" and len(block.text) >= _PROSE and block.link_share < _LINK_SHARE
+
+
+def place_of(block: Block) -> Place:
+    """The markup that a block stands in: a paragraph's is that of the element around it, whatever its own style."""
+    element = block.element
+    if element.tag == "p" and (parent := element.getparent()) is not None:
+        return "p", parent.tag, parent.get("class")
+    return "", element.tag, element.get("class")
+
+
+def _prosaic_places(blocks: Iterable[Block]) -> set[Place]:
+    """The places that hold prose somewhere; none where there is too little prose to tell."""
+    longest: dict[Place, int] = defaultdict(int)
+    count = 0
+    for block in blocks:
+        if block.kind == "p":
+            place = place_of(block)
+            longest[place] = max(longest[place], len(block.text))
+            count += len(block.text) >= _PROSE
+    return {place for place, length in longest.items() if length >= _PROSE} if count >= _LABELLED_PROSE else set()
+
+
+def _trimmed(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks without headings that have no text below them."""
+    waiting: list[Block] = []
+    for block in blocks:
+        waiting.append(block)
+        if block.kind not in HEADINGS:
+            yield from waiting
+            waiting = []
