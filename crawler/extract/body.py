@@ -49,17 +49,22 @@ def read_body(document: Document, headline: Headline | None, profile: Cms | None
     drop = set(profile.find_all("remove", document)) - keep if profile else set()
     reading = read_blocks(region, keep=keep, drop=drop, is_outside=read_layout(document).is_outside)
     blocks, start = _after_headline(reading.blocks, headline)
-    lead = find_lead(document, blocks, profile, selectors)
-    choice = choose(
-        blocks,
-        container,
-        pictures=[picture._replace(position=picture.position - start) for picture in reading.pictures],
-        lead=lead.blocks if lead else (),
-    )
+    pictures = [picture._replace(position=picture.position - start) for picture in reading.pictures]
+    lead = find_lead(document, blocks, container, profile, selectors)
+    choice = choose(blocks, container, pictures=pictures, lead=lead.blocks if lead else ())
+    if lead and not choice.blocks and not lead.is_named:
+        lead, choice = None, choose(blocks, container, pictures=pictures, lead=())
     own = profile.find_all("contact", document) if profile else []
     boxes = (*own, *(element for element in reading.furniture if is_contact_box(element)))
-    pictures = tuple(picture.element for picture in reading.pictures)
-    return Body(tuple(choice.blocks), lead, region, source, pictures, boxes, tuple(choice.contact_lines))
+    return Body(
+        tuple(choice.blocks),
+        lead,
+        region,
+        source,
+        tuple(picture.element for picture in pictures),
+        boxes,
+        tuple(choice.contact_lines),
+    )
 
 
 def _container(document: Document, profile: Cms | None, selectors: Mapping[str, str]) -> tuple[HtmlElement, str]:

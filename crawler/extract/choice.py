@@ -87,6 +87,7 @@ class _Chooser:
         self.seen: set[Place] = set()
         self.at_the_top = any(len(block.text) >= _PROSE for block in blocks)
         self.under: Reason | None = None
+        self.emptied: Block | None = None
 
     def take(self, block: Block, *, by_picture: bool) -> None:
         """Take a block into the article, or leave it for what it is."""
@@ -96,12 +97,17 @@ class _Chooser:
         elif self.under and not self._belongs_under(self.under, block):
             self.under = None
         reason = self.under or self._reason_to_leave(block, by_picture=by_picture)
+        taken = self.choice.blocks
         if reason is None:
-            self.choice.blocks.append(block)
+            if self.emptied and taken and taken[-1] is self.emptied and block.kind in HEADINGS:
+                taken.pop()
+            taken.append(block)
             if _is_prose(block):
                 self.seen.add(place_of(block))
             return
         self.choice.left.append((block, reason))
+        if taken and taken[-1].kind in HEADINGS:
+            self.emptied = taken[-1]
         if reason == "contact":
             self.choice.contact_lines += block.text.split("\n")
 

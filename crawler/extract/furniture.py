@@ -209,7 +209,8 @@ _PAIRS = re.compile(
     r"(?:article|entry|post|page|content) (?:meta|info|tools|actions|footer|date|updated)|meta (?:data|info)|"
     r"(?:post|article) author|author (?:bio|box|info|card)|"
     r"(?:contact|kontakt) ?(?:box|card|block|info|ruta|kort)|kontaktruta|call to action|cta|"
-    r"(?:right|left) (?:column|col|rail)|side (?:bar|column)"
+    r"(?:right|left) (?:column|col|rail)|side (?:bar|column)|"
+    r"locked ?box|(?:audio|video) ?player|moderator"
     r")(?: |$)"
 )
 # Names that carry what an author typed (WordPress puts tags and categories into the class of an article), and names

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+
+from lxml import etree
 
 from crawler.extract.content import is_furniture, main_content
 from crawler.extract.furniture import is_hidden_label
 from crawler.extract.selectors import selected_elements, selected_texts
-from crawler.extract.structured import article_node, node_text, plain
+from crawler.extract.structured import article_node, is_news, node_text, plain
 from crawler.normalise.text import clean, folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from lxml.html import HtmlElement
 
@@ -27,6 +31,16 @@ _KICKER = re.compile(
 )
 
 
+_TRAIL_NAME = re.compile(r"breadcrumb|seo-?_?title|brodsmul", re.IGNORECASE)
+_PUBLIC_NAME = re.compile(r"(?:kommun|kommune|stad|region(?:en)?|myndigheten|verket|länsstyrelsen|regeringen se)$")
+_NAME_WORDS = 3
+"""Words in the name of a site or of its section at most."""
+_TELLING = 10
+"""Letters of a title that is more than a section's name."""
+_INLINE = 3
+"""Elements in the one that shows the headline, as line breaks and marks."""
+
+
 class Headline(NamedTuple):
     """A headline, the strategy that gave it, and its element where the page shows it."""
 
@@ -36,48 +50,140 @@ class Headline(NamedTuple):
 
 
 def read_headline(document: Document, profile: Cms | None, selectors: Mapping[str, str]) -> Headline | None:
-    """The page's headline; None where it has none."""
+    """The page's headline; None where it has none.
+
+    What the page shows wins over what it only tells as data; on a newsroom's article two tellers that agree win over
+    an h1 that says something else, which there is written for search engines or leaves a part out.
+    """
     if texts := selected_texts(document, selectors, "headline"):
         element = next(iter(selected_elements(document, selectors, "headline")), None)
         return Headline(texts[0], "site", element)
-    told = list(_told(document))
+    told = _told(document)
     shown = list(_shown(document, profile))
+    headline = _shown_as_told(shown, told) or _likest(shown, told)
+    if headline is None or _is_trail_name(headline.element):
+        headline = _told_and_shown(document, told) or headline
+    agreed = _agreed(document, told)
+    if headline is None:
+        return Headline(told[0].title, told[0].source, None) if told else None
+    if agreed and folded(agreed.title) != folded(headline.text):
+        return Headline(agreed.title, agreed.source, headline.element)
+    return headline
+
+
+class _Told(NamedTuple):
+    """A title that the page gives as data: as it stands, and without the site's name."""
+
+    whole: str
+    title: str
+    source: str
+
+
+def _told(document: Document) -> list[_Told]:
+    """The titles that the page gives as data, the most telling first."""
+    names = (
+        ("json-ld", node_text(article_node(document), "headline")),
+        ("og", plain(document.meta("og:title") or "")),
+        ("og", plain(document.meta("twitter:title") or "")),
+        ("og", plain(document.meta("dc.title") or "")),
+        ("title", plain(document.root.findtext("head/title") or "")),
+    )
+    known = frozenset(_site_names(document))
+    return [_Told(text, without_site_name(text, known), source) for source, text in names if text]
+
+
+def _site_names(document: Document) -> Iterator[str]:
+    """What the site calls itself, folded: its name as data, and its host."""
+    publisher = article_node(document).get("publisher")
+    name = publisher.get("name") if isinstance(publisher, dict) else None
+    for text in (document.meta("og:site_name"), document.meta("application-name"), name):
+        if isinstance(text, str) and (words := folded(plain(text))):
+            yield words
+    host = _host(document.url)
+    yield from (folded(host), folded(host.rsplit(".", 1)[0])) if host else ()
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def without_site_name(title: str, known: Collection[str]) -> str:
+    """A title without the site's names behind it; `known` are the folded names that it has.
+
+    Behind a bar a few words are a name, known or not; behind a dash only where no name is known.
+
+    >>> without_site_name("Ny skola - inflyttning i höst | Nyheter | Håbo kommun", {"håbo kommun"})
+    'Ny skola - inflyttning i höst'
+    """
+    while (sign := _last_sign(title)) and title[: sign.start()].strip():
+        rest = folded(title[sign.end() :])
+        is_known = rest in known or rest.replace(" ", "") in {name.replace(" ", "") for name in known}
+        few = len(rest.split()) <= _NAME_WORDS
+        if not (is_known or _PUBLIC_NAME.search(rest) or (few and (sign.group().strip() == "|" or not known))):
+            break
+        title = title[: sign.start()]
+    return title.strip()
+
+
+def _last_sign(title: str) -> re.Match[str] | None:
+    last = None
+    for last in _SIGN.finditer(title):  # noqa: B007 - the last one is wanted
+        pass
+    return last
+
+
+def _agreed(document: Document, told: Sequence[_Told]) -> _Told | None:
+    """The title that a newsroom's JSON-LD shares with og:title."""
+    if not is_news(article_node(document)):
+        return None
+    node = next((one for one in told if one.source == "json-ld"), None)
+    other = next((one for one in told if one.source == "og"), None)
+    return node if node and other and folded(node.title) == folded(other.title) else None
+
+
+def _shown_as_told(shown: Sequence[tuple[HtmlElement, str]], told: Sequence[_Told]) -> Headline | None:
+    """The heading that says what a title tells, with its kicker where the title has that too."""
     for element, source in shown:
-        text = _text(element)
-        for title, _ in told:
-            if folded(title) == folded(text):
-                return Headline(text, source, element)
-    if shown:
-        element, source = max(shown, key=lambda pair: _likeness(pair[0], told))
-        return Headline(_without_kicker(_text(element), told), source, element)
-    if told:
-        title, source = told[0]
-        return Headline(title, source, _same_text(document, title))
+        texts = {folded(_text(element)), folded(element.text_content())}
+        for one in told:
+            for title in (one.title, one.whole):
+                if folded(title) in texts:
+                    return Headline(title, source, element)
     return None
 
 
-def _told(document: Document) -> Iterator[tuple[str, str]]:
-    """The titles that the page gives as data, the most telling first; each without the site's name and as it stands."""
-    if text := node_text(article_node(document), "headline"):
-        yield text, "json-ld"
-    title = plain(document.root.findtext("head/title") or "")
-    for name in ("og:title", "twitter:title", "dc.title"):
-        if text := plain(document.meta(name) or ""):
-            yield from ((_without_site_name(text, document), "og"), (text, "og"))
-    if title:
-        yield from ((_without_site_name(title, document), "title"), (title, "title"))
+def _likest(shown: Sequence[tuple[HtmlElement, str]], told: Sequence[_Told]) -> Headline | None:
+    """Of several headings the one that shares most words with the titles."""
+    if not shown:
+        return None
+    element, source = max(shown, key=lambda pair: _likeness(pair[0], told))
+    return Headline(_without_kicker(_text(element), told), source, element)
 
 
-def _without_site_name(title: str, document: Document) -> str:
-    """A title up to the sign that parts it from the site's name: the last sign, or the first of several alike."""
-    site = folded(plain(document.meta("og:site_name") or ""))
-    signs = list(_SIGN.finditer(title))
-    if not signs:
-        return title
-    if site and folded(title[signs[-1].end() :]) == site:
-        return title[: signs[-1].start()]
-    bars = [sign for sign in signs if sign.group().strip() == "|"]
-    return title[: (bars or signs[-1:])[0].start()]
+def _is_trail_name(element: HtmlElement | None) -> bool:
+    """Whether an h1 is the last step of the page's trail, or written for search engines alone, by its names."""
+    if element is None:
+        return False
+    before = list(element.itersiblings(etree.Element, preceding=True))
+    if len(before) > 1 and all(one.tag == "a" for one in before):
+        return True
+    around = [element, *islice(element.iterancestors(), 2)]
+    return any(one.tag == "nav" or _TRAIL_NAME.search(one.get("class") or "") for one in around)
+
+
+def _told_and_shown(document: Document, told: Sequence[_Told]) -> Headline | None:
+    """The title, or what follows its colon, that some element of the content shows as its whole text."""
+    wanted = {
+        folded(title): title for one in reversed(told) for title in (one.title.partition(": ")[2], one.whole, one.title)
+    }
+    for element in main_content(document).iter("h2", "h3", "p", "td", "div", "span", "strong"):
+        text = element.text
+        if text and not text.isspace() and len(element) < _INLINE and (title := wanted.get(folded(text))):
+            return Headline(title, "shown", element)
+    return None
 
 
 def _shown(document: Document, profile: Cms | None) -> Iterator[tuple[HtmlElement, str]]:
@@ -86,7 +192,7 @@ def _shown(document: Document, profile: Cms | None) -> Iterator[tuple[HtmlElemen
         for element in profile.find("headline", document):
             if clean(element.text_content()):
                 yield element, f"cms:{profile.key}"
-    for element in document.root.iter("h1"):
+    for element in document.tagged("h1"):
         if clean(element.text_content()) and not any(
             is_furniture(a) for a in element.iterancestors("nav", "footer", "header", "aside")
         ):
@@ -109,30 +215,16 @@ def _text(element: HtmlElement) -> str:
     return clean("".join(parts)) or clean(element.text_content())
 
 
-def _without_kicker(text: str, told: list[tuple[str, str]]) -> str:
+def _without_kicker(text: str, told: Sequence[_Told]) -> str:
     """The headline without words before or after it that no title of the page has."""
-    for title, _ in told:
-        if len(title) > 10 and (text.startswith(title) or text.endswith(title)):
-            return title
+    for one in told:
+        if len(one.title) > _TELLING and (text.startswith(one.title) or text.endswith(one.title)):
+            return one.title
     return text
 
 
-def _likeness(element: HtmlElement, told: list[tuple[str, str]]) -> float:
+def _likeness(element: HtmlElement, told: Sequence[_Told]) -> float:
     """How much of a heading's words the page's titles have."""
     words = set(folded(_text(element)).split())
-    return max(
-        (
-            len(words & set(folded(title).split())) / len(words | set(folded(title).split()) or {""})
-            for title, _ in told
-        ),
-        default=0.0,
-    )
-
-
-def _same_text(document: Document, title: str) -> HtmlElement | None:
-    """The element of the content whose own text is the title, where no h1 has it."""
-    wanted = folded(title)
-    for element in main_content(document).iter("h2", "h3", "td", "div", "span", "p", "strong"):
-        if element.text and len(element) < 3 and folded(element.text) == wanted:
-            return element
-    return None
+    titles = [set(folded(one.title).split()) for one in told]
+    return max((len(words & title) / len(words | title or {""}) for title in titles), default=0.0)

@@ -13,7 +13,7 @@ from crawler.extract.structured import descriptions
 from crawler.normalise.text import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from lxml.html import HtmlElement
 
@@ -30,6 +30,8 @@ _NAMES = re.compile(
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _LENGTH = (25, 1200)
 """Letters in a lead: fewer are a label, more are the text."""
+_SENTENCES = 120
+"""Letters from which on a paragraph is prose, however it ends."""
 _REACH = 8
 """How many blocks after the headline a lead may stand: dates, bylines and captions come between."""
 _NEXT = 4
@@ -43,11 +45,20 @@ class Lead(NamedTuple):
     blocks: tuple[Block, ...]
     source: str
 
+    @property
+    def is_named(self) -> bool:
+        """Whether the page itself calls it the lead; otherwise its place and looks do."""
+        return self.source in {"site", "cms", "class"}
+
 
 def find_lead(
-    document: Document, blocks: Sequence[Block], profile: Cms | None, selectors: Mapping[str, str]
+    document: Document,
+    blocks: Sequence[Block],
+    container: HtmlElement,
+    profile: Cms | None,
+    selectors: Mapping[str, str],
 ) -> Lead | None:
-    """The lead among the blocks after the headline; None where the page sets none apart.
+    """The lead among the blocks after the headline; None where the page sets none apart from its text (`container`).
 
     A first paragraph that looks like those after it is no lead, also where the page's description repeats it.
     """
@@ -58,25 +69,39 @@ def find_lead(
     own = set(profile.find("description", document)) if profile else set()
     told = [folded(text) for text, _ in descriptions(document)]
     rules: tuple[tuple[str, Callable[[HtmlElement], bool]], ...] = (("cms", own.__contains__), ("class", names_lead))
+    whole = {container, *container.iterancestors()}
     for source, is_lead in rules:
-        if found := _named(blocks, first, is_lead):
+        if found := _named(blocks, first, is_lead, whole):
             return Lead("\n\n".join(block.text for block in found), found, source)
     for block in first[:2]:
         following = _following(blocks, block)
         if _is_told(folded(block.text), told) and _is_apart(block, following):
             return Lead(block.text, (block,), "description")
-    if first and _is_apart(first[0], _following(blocks, first[0])):
+    if first and _could_stand_alone(first[0], container) and _is_apart(first[0], _following(blocks, first[0])):
         return Lead(first[0].text, (first[0],), "set apart")
     return None
 
 
+def _could_stand_alone(block: Block, container: HtmlElement) -> bool:
+    """Whether a block that nothing calls a lead reads like one: a heading over the text, a paragraph of sentences."""
+    if block.kind in HEADINGS:
+        return container not in block.element.iterancestors()
+    return len(block.text) > _SENTENCES or block.text.rstrip('”"’»').endswith((".", "!", "?", "…"))
+
+
 def _named(
-    blocks: Sequence[Block], first: Sequence[Block], is_lead: Callable[[HtmlElement], bool]
+    blocks: Sequence[Block],
+    first: Sequence[Block],
+    is_lead: Callable[[HtmlElement], bool],
+    whole: Collection[HtmlElement],
 ) -> tuple[Block, ...]:
-    """The blocks in the first element that a rule calls the lead, none where it holds more than a lead."""
+    """The blocks in the first element that a rule calls the lead, none where it holds more than a lead.
+
+    `whole` are the elements that hold the whole text.
+    """
     for block in first:
         for element in _around(block, 4):
-            if is_lead(element):
+            if element not in whole and is_lead(element):
                 found = tuple(one for one in blocks if one.element is element or element in one.element.iterancestors())
                 if sum(len(one.text) for one in found) <= _LENGTH[1]:
                     return tuple(one for one in found if one.kind != "caption" and not is_junk_line(one))

@@ -38,6 +38,11 @@ def _is_web_page(node: dict[str, Any]) -> bool:
     return all(kind in {"WebPage", "ItemPage"} for kind in _types(node))
 
 
+def is_news(node: dict[str, Any]) -> bool:
+    """Whether an object is the article of a newsroom (schema.org NewsArticle and what is more special)."""
+    return any("NewsArticle" in kind for kind in _types(node))
+
+
 def node_text(node: dict[str, Any], name: str) -> str | None:
     """A text property of an object, unescaped (CMSs escape JSON-LD as HTML, some twice) and without markup."""
     value = node.get(name)
