@@ -26,13 +26,14 @@ if TYPE_CHECKING:
 COMMANDS = {
     "demo": "crawler.commands.demo:demo",
     "crawl": "crawler.commands.crawl:crawl",
+    "add-site": "crawler.commands.add_site:add_site",
     "extract": "crawler.commands.extract:extract",
     "reextract": "crawler.commands.reextract:reextract",
 }
 """The crawler's commands by name, each as "module:object"."""
 
 CHAPTERS: Mapping[str, tuple[str, ...]] = {
-    "Collect": ("demo", "crawl", "extract", "reextract"),
+    "Collect": ("demo", "add-site", "crawl", "extract", "reextract"),
     "Read": ("search", "browse", "history", "status", "export"),
     "Keep": ("compact",),
 }

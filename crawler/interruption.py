@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import signal
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from crawler.failures import Interrupted
 
@@ -14,10 +14,15 @@ if TYPE_CHECKING:
     from scrapy.core.downloader import Downloader
     from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
-    from crawler.crawl import Crawl
 
 _ONCE = "Interrupted: the pages on their way are finished and kept; once more stops at once."
 _TWICE = "Stopped."
+
+
+class Run(Protocol):
+    """What is interrupted: it looks at `ending` before it asks for anything more."""
+
+    ending: bool
 
 
 class Interruption:
@@ -27,7 +32,7 @@ class Interruption:
     with a long Crawl-delay Ctrl-C would seem to do nothing.
     """
 
-    def __init__(self, process: AsyncCrawlerProcess, crawler: Crawler, run: Crawl) -> None:
+    def __init__(self, process: AsyncCrawlerProcess, crawler: Crawler, run: Run) -> None:
         self._run = run
         self._process = process
         self._crawler = crawler

@@ -107,7 +107,7 @@ def _day(item: ListItem, document: Document) -> str | None:
 def _read_entrance(document: Document, site: Site, context: Context) -> Reading:
     """A page that was fetched to find the section: the section itself, an article of it, or a page on the way."""
     trail = read_trail(document)
-    own = _own_trail(trail.crumbs, document)
+    own = own_trail(trail.crumbs, document)
     on_the_way = _is_home(document, site) or (context.section and _leads_to(own, context.section))
     if not on_the_way and is_list(document):
         if begins_with(own, context.section) or (not trail.crumbs and context.section):
@@ -190,7 +190,7 @@ def _without_count(text: str) -> str:
     return re.sub(r"\s*\(\d+\)$", "", text)
 
 
-def _own_trail(crumbs: Sequence[Crumb], document: Document) -> tuple[Crumb, ...]:
+def own_trail(crumbs: Sequence[Crumb], document: Document) -> tuple[Crumb, ...]:
     """The trail of a section page with the page itself as its last crumb.
 
     A trail whose last crumb leads somewhere else does not show the page: its heading is the missing step. "Sida 2" is

@@ -62,7 +62,7 @@ def _run_spider(run: Crawl, overrides: Mapping[str, Any]) -> str:
     scrapy_settings.setmodule(wiring, priority="project")
     scrapy_settings.update({"LOG_INSTALL_ROOT_HANDLER": False, **overrides}, priority="cmdline")
     process = AsyncCrawlerProcess(scrapy_settings)
-    _log_to_stderr(str(scrapy_settings["LOG_LEVEL"]), tracebacks=scrapy_settings.getbool("KOMMUNARKIV_DEBUG"))
+    log_to_stderr(str(scrapy_settings["LOG_LEVEL"]), tracebacks=scrapy_settings.getbool("KOMMUNARKIV_DEBUG"))
     crawler = process.create_crawler(NewsSpider)
     reasons: list[str] = []
 
@@ -89,7 +89,7 @@ class _Sentences(logging.Formatter):
         return super().formatException(ei) if self._tracebacks else ""
 
 
-def _log_to_stderr(level: str, *, tracebacks: bool) -> None:
+def log_to_stderr(level: str, *, tracebacks: bool) -> None:
     """Send what Scrapy and Twisted log to stderr, from this level up; Scrapy sets its own loggers to DEBUG."""
     handler = logging.StreamHandler()
     handler.setLevel(level)

@@ -122,6 +122,7 @@ class Site(BaseModel):
     cms: str | None = None
     status: Literal["draft", "verified", "ad-hoc"] = "draft"
     verified_on: date | None = None
+    drafted_on: date | None = None
     delay: Annotated[float, Field(ge=0, le=3600)] | None = None
     hours: HoursOfDay | None = None
     never: tuple[Annotated[str, Field(min_length=1)], ...] = ()

@@ -1,0 +1,120 @@
+"""kommunarkiv add-site: from a home page to a site profile."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import click
+
+from archive import Municipality, municipality_of, registry
+from archive.cli import print_json
+from crawler.cli import end, web_address
+from crawler.report import ExitStatus
+from crawler.sites import own_folder
+from crawler.sites.writing import to_toml, write_profile
+from crawler.survey.registry import REPORT, DraftReport
+from crawler.survey.text import lines
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from crawler.survey import Draft
+
+_COMMENT = """A draft by kommunarkiv add-site, {day}. Crawl it, look at the articles (kommunarkiv sites check {key}),
+and when they are right: status = "verified", verified_on = the day. docs/sites.md has every key."""
+
+
+@click.command("add-site")
+@click.argument("url", required=False)
+@click.option("--write", is_flag=True, help="Save the profile as sites/KEY.toml (KOMMUNARKIV_SITES names the folder).")
+@click.option("--replace", is_flag=True, help="Overwrite a profile that is there already.")
+@click.option("--all-municipalities", is_flag=True, help="Draft a profile for every municipality of the registry.")
+@click.option("--most", type=click.IntRange(1), metavar="N", help="With --all-municipalities: so many this time.")
+@click.option("--delay", type=click.FloatRange(0), help="Seconds between requests to a host (1).")
+@click.option("--json", "as_json", is_flag=True, help="What was found as JSON on stdout.")
+def add_site(url: str | None, **options: Any) -> None:
+    """Find a site's news sections and draft its profile.
+
+    URL is the site's home page, a news section or an article. A few pages are read, politely; nothing is stored
+    without --write.
+
+    \b
+    kommunarkiv add-site https://www.example.se
+    kommunarkiv add-site https://www.example.se --write && kommunarkiv crawl --site example.se
+    kommunarkiv add-site --all-municipalities
+    """
+    overrides = {} if options["delay"] is None else {"DOWNLOAD_DELAY": options["delay"]}
+    if options["all_municipalities"]:
+        _draft_all(options["most"], overrides)
+        return
+    if url is None:
+        message = "Give the site's address, as in: kommunarkiv add-site https://www.example.se"
+        raise click.UsageError(message)
+    draft = _drafts([web_address(url)], overrides)[0]
+    site = draft.site(datetime.now(UTC).date(), _code(draft))
+    if options["as_json"]:
+        print_json({"key": site.key, **draft.to_dict()})
+    else:
+        for line in lines(draft):
+            click.echo(line)
+    if draft.refused:
+        end(f"{url}: the site does not answer or does not let us look at it.", ExitStatus.REFUSED)
+    if not draft.sections:
+        end(f"{url}: no news section was found. Name one by its own address.", ExitStatus.NOTHING)
+    if options["write"]:
+        path = write_profile(site, own_folder(), _comment(site.key), replace=options["replace"])
+        click.echo(f"\nWritten: {path}\nNow: kommunarkiv crawl --site {site.key}", err=True)
+    elif not options["as_json"]:
+        click.echo(f"\nThe profile (--write saves it as {own_folder() / site.key}.toml):\n")
+        click.echo(to_toml(site))
+
+
+def _drafts(urls: list[str], overrides: dict[str, Any]) -> list[Draft]:
+    from crawler.survey.fetching import survey  # noqa: PLC0415 - Scrapy takes half a second to load
+
+    drafts: list[Draft] = []
+    survey(urls, drafts.append, overrides)
+    if len(drafts) < len(urls):
+        end("interrupted; nothing was written.", ExitStatus.INTERRUPTED)
+    return drafts
+
+
+def _draft_all(most: int | None, overrides: dict[str, Any]) -> None:
+    """Draft what is left of the registry; what is done stays done when this is interrupted."""
+    from crawler.survey.fetching import survey  # noqa: PLC0415 - as above
+
+    folder = own_folder()
+    report = DraftReport(folder / REPORT)
+    left = {entry.website: entry for entry in report.left(registry())[:most]}
+    done: list[str] = []
+
+    def taken(draft: Draft) -> None:
+        municipality = left[draft.start]
+        if draft.sections:
+            _write(draft, municipality, folder)
+        result = report.add(municipality, draft)
+        done.append(municipality.code)
+        click.echo(f"{len(done)}/{len(left)} {municipality.name}: {result}", err=True)
+
+    survey(list(left), taken, overrides)
+    for line in report.summary():
+        click.echo(line)
+    if len(done) < len(left):
+        end(f"interrupted; {len(left) - len(done)} are left for the same command.", ExitStatus.INTERRUPTED)
+
+
+def _write(draft: Draft, municipality: Municipality, folder: Path) -> None:
+    site = draft.site(datetime.now(UTC).date(), municipality.code)
+    site = site.model_copy(update={"name": f"{municipality.name} kommun"})
+    write_profile(site, folder, _comment(site.key), replace=True)
+
+
+def _code(draft: Draft) -> str | None:
+    municipality = municipality_of(urlsplit(draft.base_url).netloc)
+    return municipality.code if municipality else None
+
+
+def _comment(key: str) -> str:
+    return _COMMENT.format(day=datetime.now(UTC).date(), key=key)

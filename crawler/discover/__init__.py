@@ -1,0 +1,21 @@
+"""From a page to its site's news sections: words, addresses, trails, feeds, dated links. Nothing is fetched here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.discover.candidates import POINTS, Candidate, Clues, find_clues
+from crawler.discover.words import Strength, strength
+
+if TYPE_CHECKING:
+    from crawler.document import Document
+
+__all__ = ["POINTS", "Candidate", "Clues", "Strength", "find_clues", "news_sections", "strength"]
+
+_NAMED = POINTS["notices"]
+"""Points that a candidate needs to be followed without a name given by a person: more than "Information" alone has."""
+
+
+def news_sections(document: Document, most: int = 3) -> tuple[str, ...]:
+    """Addresses that the page's links call news sections, the surest first; empty when no link does."""
+    return tuple(one.url for one in find_clues(document).candidates if one.points >= _NAMED)[:most]

@@ -1,0 +1,179 @@
+"""Addresses on a page that may be news sections, each with what speaks for it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from crawler.discover.words import Strength, folder_strength, is_other, strength
+from crawler.listing import list_items
+from crawler.normalise.text import clean
+from crawler.normalise.urls import canonical_url, same_site
+from crawler.trail import read_trail
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from lxml.html import HtmlElement
+
+    from crawler.document import Document
+
+POINTS: dict[Strength, int] = {"archive": 50, "news": 40, "notices": 30, "maybe": 10}
+"""What a name is worth. An archive of all news goes before a page with the latest, official notices after both."""
+_FOLDER, _CRUMB, _FEED, _SHARED, _HEADING, _GATHERS = 20, 15, 10, 25, 5, 10
+_MIN_SHARED = 3
+"""Pieces of dated news, or headlines, that make the folder they share a candidate."""
+
+_HEADLINE_WORDS = 4
+"""Words in a link that make it look like a headline."""
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One address that may be a news section: its name as linked, points, and the reasons in words."""
+
+    url: str
+    name: str = ""
+    points: int = 0
+    reasons: list[str] = field(default_factory=list)
+
+    def add(self, points: int, reason: str, name: str = "") -> None:
+        """Let one more sign speak for the address, the same sign once."""
+        if reason not in self.reasons:
+            self.points += points
+            self.reasons.append(reason)
+        self.name = self.name or name
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """What a page tells of news: candidates, the surest first, feeds, and news rooms on other hosts by name."""
+
+    candidates: tuple[Candidate, ...]
+    feeds: tuple[str, ...]
+    elsewhere: tuple[tuple[str, str], ...]
+
+
+class _Finding:
+    """One page being searched."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.here = canonical_url(document.url)
+        self.found: dict[str, Candidate] = {}
+        self.elsewhere: dict[str, str] = {}
+
+    def candidate(self, url: str) -> Candidate:
+        return self.found.setdefault(url.rstrip("/") or url, Candidate(url))
+
+    def links(self) -> None:
+        """Links by their words, or by the last part of their address where they have no words of their own."""
+        for anchor in self.document.tagged("a"):
+            url = self._address(anchor.get("href"))
+            name = clean(anchor.text_content()) or clean(anchor.get("aria-label") or anchor.get("title") or "")
+            kind = strength(name) or strength(clean(anchor.get("title") or anchor.get("aria-label") or ""))
+            if url is None or url == self.here:
+                continue
+            if not same_site(url, self.document.url):
+                if kind in {"archive", "news"}:
+                    self.elsewhere.setdefault(url, name)
+                continue
+            if kind:
+                self.candidate(url).add(POINTS[kind], f"a link is named “{name or kind}”", name)
+                if _in_heading(anchor):
+                    self.candidate(url).add(_HEADING, "it is linked from a heading")
+            if folder := _folder_kind(url):
+                self.candidate(url).add(_FOLDER, f"its address ends in {folder}")
+
+    def crumbs(self) -> None:
+        """Steps of the page's own trail."""
+        for crumb in read_trail(self.document).crumbs:
+            kind = strength(crumb.name)
+            if crumb.item and kind and same_site(crumb.item, self.document.url):
+                url = canonical_url(crumb.item)
+                self.candidate(url).add(POINTS[kind] + _CRUMB, f"the page's trail names it “{crumb.name}”", crumb.name)
+
+    def shared_folders(self) -> None:
+        """The folder that dated links have in common."""
+        for folder, count in _shared(item.url for item in list_items(self.document) if item.date):
+            if folder != self.here:
+                self.candidate(folder).add(_SHARED, f"{count} dated links of the page are below it")
+
+    def gathering_links(self) -> None:
+        """Links to the folder that headlines of the page have in common."""
+        links: dict[str, str] = {}
+        for anchor in self.document.tagged("a"):
+            url = self._address(anchor.get("href"))
+            if url and url != self.here and same_site(url, self.document.url):
+                links.setdefault(url.rstrip("/"), clean(anchor.text_content()))
+        for folder, count in _shared(url for url, text in links.items() if len(text.split()) >= _HEADLINE_WORDS):
+            name = links.get(folder, "")
+            if name and len(name.split()) < _HEADLINE_WORDS and not is_other(name):
+                self.candidate(folder).add(_GATHERS, f"{count} headlines of the page are below it", name)
+
+    def feeds(self) -> Iterator[str]:
+        """Addresses of the page's feeds; a feed speaks for the page that it stands below."""
+        for link in self.document.tagged("link", "a"):
+            url = self._address(link.get("href"))
+            if url is None or not same_site(url, self.document.url) or not _is_feed(link, url):
+                continue
+            yield url
+            for known in self.found.values():
+                if urlsplit(url).path.startswith(urlsplit(known.url).path.rstrip("/") + "/"):
+                    known.add(_FEED, "a feed stands below it")
+
+    def _address(self, href: str | None) -> str | None:
+        if not href or href.strip().startswith(("#", "javascript:", "mailto:", "tel:")):
+            return None
+        try:
+            url = canonical_url(urljoin(self.document.base_url, href.strip()))
+            return url if urlsplit(url).scheme in {"http", "https"} else None
+        except ValueError:
+            return None
+
+
+def find_clues(document: Document) -> Clues:
+    """What the page tells of where its site has news."""
+    finding = _Finding(document)
+    finding.links()
+    finding.crumbs()
+    finding.shared_folders()
+    finding.gathering_links()
+    feeds = tuple(dict.fromkeys(finding.feeds()))
+    ranked = sorted(finding.found.values(), key=lambda one: (-one.points, len(one.url), one.url))
+    return Clues(tuple(one for one in ranked if one.points > 0), feeds, tuple(finding.elsewhere.items()))
+
+
+def _is_feed(link: HtmlElement, url: str) -> bool:
+    kind = (link.get("type") or "").lower()
+    if link.tag == "link":
+        return "alternate" in (link.get("rel") or "").lower() and ("rss" in kind or "atom" in kind)
+    return bool(re.search(r"state=rss|[?&]type=(?:rss|atom)|\.rss$|/(?:feed|rss)/?$", url))
+
+
+def _in_heading(anchor: HtmlElement) -> bool:
+    return any(re.fullmatch(r"h[1-6]", str(parent.tag)) for parent in anchor.iterancestors())
+
+
+def _folder_kind(url: str) -> str | None:
+    parts = urlsplit(url)
+    segment = parts.path.rstrip("/").rpartition("/")[2]
+    return segment if not parts.query and segment and folder_strength(segment) else None
+
+
+def _shared(urls: Iterable[str]) -> list[tuple[str, int]]:
+    """The folders that at least so many of the addresses are in, with how many."""
+    folders = Counter(folder for url in urls for folder in {*_folders(url)})
+    return [(folder, count) for folder, count in folders.items() if count >= _MIN_SHARED]
+
+
+def _folders(url: str) -> Iterator[str]:
+    """The folders above an address, without those of years and months: /nyheter/2026/11/rubrik is in /nyheter."""
+    parts = urlsplit(url)
+    names = parts.path.strip("/").split("/")[:-1]
+    for depth in range(1, len(names) + 1):
+        if not names[depth - 1].isdecimal():
+            yield f"{parts.scheme}://{parts.netloc}/{'/'.join(names[:depth])}"

@@ -1,0 +1,108 @@
+"""What Swedish municipalities call their news sections, and what only sounds like one.
+
+The words are those of the menus of Swedish municipal and local sites and of the standard texts of the content systems
+they run (docs/sites.md lists them). A name alone decides nothing: what it leads to is read before it is believed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from crawler.normalise.text import clean
+
+Strength = Literal["archive", "news", "notices", "maybe"]
+"""How surely a name is that of a news section: its whole archive, news, official notices, or perhaps."""
+
+_NAMES: tuple[tuple[Strength, re.Pattern[str]], ...] = (
+    (
+        "archive",
+        re.compile(
+            r"nyhetsarkiv(?:et)?|arkiv(?:et)? (?:för |med )?(?:nyheter|pressmeddelanden)|nyhetslista\w*|"
+            r"(?:alla|fler|äldre|samtliga|hela) (?:våra )?(?:nyhet\w*|pressmeddelanden|aktuellt|artiklar|meddelanden)|"
+            r"(?:all|more) news|news archive"
+        ),
+    ),
+    (
+        "news",
+        re.compile(
+            r"nyheter(?:na)?|nyhetsrum(?:met)?|nyhetsflöde\w*|aktuellt|aktuella nyheter|aktuell information|"
+            r"senaste nytt|det senaste|senaste nyheterna|notiser|kommun(?:info|information|nytt)|lokalnytt|"
+            r"news(?:room)?|pressmeddelanden?|pressrum(?:met)?|press|pressinformation|pressnytt|pressarkiv(?:et)?|"
+            r"press ?releaser?"
+        ),
+    ),
+    (
+        "notices",
+        re.compile(
+            r"kungörelser?|tillkännagivanden?|drift(?:information|info|störningar|meddelanden|status|nytt|läge)|"
+            r"störningsinformation|störningar|avbrott|trafikinformation|viktiga meddelanden|meddelanden|"
+            r"viktigt meddelande|anslagna kungörelser"
+        ),
+    ),
+    (
+        "maybe",
+        re.compile(r"information|nytt|händer|på gång|artiklar|blogg(?:en)?|uppdateringar|arkiv(?:et)?|reportage"),
+    ),
+)
+# Words that make a section something else, or a link no section at all.
+_OTHER = re.compile(
+    r"\b(?:nyhetsbrev\w*|prenumer\w*|kontakt\w*|presskontakt\w*|pressbild\w*|bildbank|logotyp\w*|rss|e-post|mejl|sms\w*|"
+    r"kalend\w*|evenemang\w*|jobb\w*|lediga|logga|sök\w*|kakor|cookies|podd\w*|film\w*|facebook|instagram|linkedin|"
+    r"skicka|dela|skriv ut|felanmäl\w*|anmäl\w*|lyssna|språk\w*|webbkarta|tillgänglighet\w*|tipsa)\b"
+)
+_LEADS = re.compile(
+    r"^(?:till|gå till|läs|se|visa|här (?:är|hittar du)|hela|mer(?: av)?|kommunens|våra|övriga|lokala|visa mer)\s+",
+    re.IGNORECASE,
+)
+_MOST_WORDS = 6
+"""Words in the name of a section at most; headlines have more."""
+
+
+def strength(name: str) -> Strength | None:
+    """How surely a link or heading with this text is named like a news section; None when it is not.
+
+    >>> strength("Övriga Nyheter"), strength("Läs fler nyheter »"), strength("Prenumerera på nyheter")
+    ('news', 'archive', None)
+    """
+    text = re.sub(r"\s*\(\d+\)\s*$", "", clean(name)).casefold().strip(" ›»→>.:-–+•|")
+    if not text or len(text.split()) > _MOST_WORDS or _OTHER.search(text):
+        return None
+    bare = _LEADS.sub("", text)
+    for kind, pattern in _NAMES:
+        for candidate in dict.fromkeys((text, bare)):
+            if pattern.fullmatch(candidate):
+                return kind
+    return _within(bare)
+
+
+def is_other(name: str) -> bool:
+    """Whether a name says that what it leads to is no news: a calendar, jobs, a newsletter, a form."""
+    return bool(_OTHER.search(clean(name).casefold()))
+
+
+def _within(text: str) -> Strength | None:
+    """A name with more words: "Nyheter och press", "Aktuellt från kommunen", "Press och media"."""
+    words = r"(?:och|&|/|,|-|från|om|i|på|för|samt)"
+    for kind, pattern in _NAMES[:3]:
+        if re.match(rf"(?:{pattern.pattern})(?=\s*{words}\s)", text) or re.search(
+            rf"(?:^|\s)(?:{words}\s+)(?:{pattern.pattern})$", text
+        ):
+            return kind
+        if len(text.split()) <= 3 and re.search(rf"^(?:\w+\s+){{1,2}}(?:{pattern.pattern})$", text):
+            return kind
+    return None
+
+
+def folder_strength(segment: str) -> Strength | None:
+    """The same for the last part of an address, in which å ä ö are often a a o and words are joined by hyphens.
+
+    >>> folder_strength("nyhetsarkiv"), folder_strength("alla-nyheter.html"), folder_strength("bygglov")
+    ('archive', 'archive', None)
+    """
+    name = re.sub(r"\.(?:html?|aspx?|php|[\d.]+)+$|\.\d.*$", "", segment.casefold())
+    name = re.sub(r"[-_+]+|%20", " ", name)
+    for plain, swedish in (("kungorelse", "kungörelse"), ("driftstorning", "driftstörning"), ("aldre", "äldre")):
+        name = name.replace(plain, swedish)
+    found = strength(name)
+    return found if found != "maybe" else None

@@ -1,0 +1,65 @@
+"""Profiles as files: TOML that a person can go on with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import tomlkit
+
+from crawler.errors import ProfileError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from crawler.sites.profile import Site
+
+_PLAIN = ("name", "base_url", "municipality", "status", "drafted_on", "verified_on", "cms", "delay", "hours", "never")
+_LATER = ("licence", "contact", "notes")
+
+
+def to_toml(site: Site, comment: str = "") -> str:
+    """The profile as the text of its file; the file's name is its key. `comment` goes above it."""
+    document = tomlkit.document()
+    for line in comment.splitlines():
+        document.add(tomlkit.comment(line))
+    for name in (*_PLAIN, *_LATER):
+        value = getattr(site, name)
+        if value not in (None, ()):
+            document.add(name, str(value) if name == "hours" else list(value) if isinstance(value, tuple) else value)
+    if site.sections:
+        sections = tomlkit.aot()
+        for section in site.sections:
+            table = tomlkit.table()
+            if section.trail:
+                table.add("trail", " › ".join(section.trail) if _is_plain(section.trail) else list(section.trail))
+            if section.url:
+                table.add("url", section.url)
+            sections.append(table)
+        document.add("sections", sections)
+    if site.designs:
+        designs = tomlkit.aot()
+        for design in site.designs:
+            designs.append(tomlkit.item(design.model_dump(exclude_defaults=True)))
+        document.add("designs", designs)
+    return tomlkit.dumps(document)
+
+
+def _is_plain(trail: tuple[str, ...]) -> bool:
+    """Whether the trail can be told as one line: no name has a separator in it, and there is more than one."""
+    return len(trail) > 1 and not any(f" {sign} " in name for name in trail for sign in "›»>|/→")
+
+
+def write_profile(site: Site, folder: Path, comment: str = "", *, replace: bool = False) -> Path:
+    """The file that the profile was written to, in a folder that is made if it is missing.
+
+    ProfileError when there is one with its key already, unless `replace`: a person may have worked on it.
+    """
+    path = folder / f"{site.key}.toml"
+    if path.exists() and not replace:
+        message = f"{path} exists already. Remove it, or give --replace, to write it anew."
+        raise ProfileError(message)
+    folder.mkdir(parents=True, exist_ok=True)
+    new = path.with_suffix(".toml.new")
+    new.write_text(to_toml(site, comment), encoding="utf-8")
+    new.replace(path)
+    return path

@@ -1,0 +1,106 @@
+"""Whether a page is a news section: what it lists, how it is named, and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from crawler.discover import strength
+from crawler.discover.words import folder_strength, is_other
+from crawler.listing import is_list, list_items, next_page, page_number
+from crawler.listing.items import page_address
+from crawler.normalise.dates import read_date
+from crawler.normalise.text import clean
+from crawler.reading import own_trail
+from crawler.trail import read_trail
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crawler.discover import Candidate
+    from crawler.document import Document
+    from crawler.listing import ListItem
+
+Confidence = Literal["high", "medium", "low"]
+_SURE_NAMES = frozenset({"archive", "news", "notices"})
+_MOSTLY = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSection:
+    """A page that lists news. `dated` is the share of its items that show a date, `pages` whether it has more pages."""
+
+    url: str
+    trail: tuple[str, ...]
+    items: tuple[ListItem, ...]
+    dated: float
+    named: bool
+    pages: bool
+    reasons: tuple[str, ...]
+    proven: bool = False
+    """Whether one of its articles was read and has a date of its own, or a trail that goes through the section."""
+
+    @property
+    def confidence(self) -> Confidence:
+        """How sure it is that this is a news section: name, dates and an article that was read agree, or not all."""
+        signs = self.named + (self.dated >= _MOSTLY) + self.proven
+        return "high" if signs == 3 else "medium" if signs == 2 else "low"
+
+    def same_list(self, other: FoundSection) -> bool:
+        """Whether the other one shows the same news: all but one of the items of the shorter list, at its length."""
+        mine, theirs = ({item.url for item in section.items} for section in (self, other))
+        return len(mine & theirs) >= max(1, max(len(mine), len(theirs)) - 1)
+
+
+def judge(document: Document, candidate: Candidate) -> FoundSection | str:
+    """The section that a candidate's page is, or why it is none."""
+    names = own_names(document)
+    name = names[-1] if names else candidate.name
+    named = any(strength(text) in _SURE_NAMES for text in (candidate.name, name)) or _named_by_address(document.url)
+    if is_other(name):
+        return f"“{name}” is no news"
+    if not is_list(document):
+        return "it shows no list of news"
+    items = tuple(item for item in list_items(document) if item.listed)
+    dates = [read_date(item.date, document.fetched_at) for item in items if item.date]
+    if _mostly_ahead([date.value for date in dates if date], document):
+        return "its dates are still to come: it is a calendar"
+    dated = len(dates) / len(items)
+    if not named and dated < _MOSTLY:
+        return "it is not named like news, and what it lists shows no dates"
+    return FoundSection(
+        _address(document), names, items, dated, named, next_page(document) is not None, tuple(candidate.reasons)
+    )
+
+
+def _address(document: Document) -> str:
+    """The page's address; the one that it calls its own (`rel=canonical`) where that is on the same site."""
+    for link in document.tagged("link"):
+        if "canonical" in (link.get("rel") or "").lower().split() and link.get("href"):
+            url = page_address(document, link.get("href"))
+            if url and not page_number(url):
+                return url
+    return document.url
+
+
+def own_names(document: Document) -> tuple[str, ...]:
+    """The names of the page's own trail, itself last, as the crawl reads it."""
+    return tuple(crumb.name for crumb in own_trail(read_trail(document).crumbs, document))
+
+
+def proven(section: FoundSection) -> FoundSection:
+    """The section after one of its articles bore it out."""
+    return replace(section, proven=True)
+
+
+def _named_by_address(url: str) -> bool:
+    segment = url.partition("?")[0].rstrip("/").rpartition("/")[2]
+    return folder_strength(clean(segment)) in _SURE_NAMES
+
+
+def _mostly_ahead(dates: Sequence[str], document: Document) -> bool:
+    """Whether most of the dates come after the day on which the page was fetched."""
+    if document.fetched_at is None or not dates:
+        return False
+    today = document.fetched_at.date().isoformat()
+    return sum(date[:10] > today for date in dates) > _MOSTLY * len(dates)

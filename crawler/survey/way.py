@@ -1,0 +1,215 @@
+"""The way of a survey through a site: start page, home page, what may be a section, a few articles of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from archive.schema import Context, Page
+from crawler import cms
+from crawler.discover import Candidate, find_clues
+from crawler.document import Document
+from crawler.errors import NotAnArticle, UnreadablePage
+from crawler.extract import extract_article
+from crawler.listing import is_list, page_number
+from crawler.normalise.text import clean
+from crawler.normalise.urls import canonical_url, same_site
+from crawler.sites import ad_hoc
+from crawler.survey.draft import Draft
+from crawler.survey.sections import FoundSection, judge, proven
+from crawler.trail import HOME_NAMES, begins_with, read_trail
+
+if TYPE_CHECKING:
+    from archive.schema import Article
+
+Fetch = Callable[[str], Awaitable[Page | str]]
+"""Gives a page, or the reason why there is none."""
+
+_MAX_LOOKS, _MAX_HUB_LOOKS = 10, 4
+"""Pages that are looked at for sections, and when none of them is one, for where else they may be."""
+_MAX_DEPTH = 2
+"""Steps from the home page, or the start, to a page that may be a section."""
+_SECTIONS_SAMPLED, _SAMPLES, _TRIES = 3, 2, 3
+_NAMED_BY_USER, _OF_ARTICLE, _HUB = 100, 45, 5
+# Menus under which municipalities keep their news where the home page names none.
+_HUBS = re.compile(
+    r"(?:om )?kommunen|kommun (?:och|&) politik|om oss|om webbplatsen|innehåll(?: a-ö)?|webbkarta|sajtkarta"
+)
+
+
+class Survey:
+    """One look at one site."""
+
+    def __init__(self, start: str, fetch: Fetch) -> None:
+        self.draft = Draft(start, base_url=urljoin(start, "/"))
+        self._fetch = fetch
+        self._documents: dict[str, Document | str] = {}
+        self._queue: list[tuple[Candidate, int]] = []
+        self._known: set[str] = set()
+
+    async def run(self) -> Draft:
+        """Look at the site."""
+        start = await self._document(self.draft.start)
+        if isinstance(start, str):
+            self.draft.refused = f"{self.draft.start}: {start}"
+            return self.draft
+        self.draft.base_url = urljoin(start.url, "/")
+        home = await self._document(self.draft.base_url)
+        if urlsplit(start.url).path not in {"", "/"}:
+            self._take_start(start)
+        if isinstance(home, str):
+            self.draft.problems.append(f"{self.draft.base_url}: {home}")
+        else:
+            self._describe(home)
+            self._add_clues(home, 0)
+        await self._look(_MAX_LOOKS)
+        if not self.draft.sections and isinstance(home, Document):
+            self._add_hubs(home)
+            await self._look(_MAX_LOOKS + _MAX_HUB_LOOKS)
+        await self._sample()
+        return self.draft
+
+    async def _document(self, url: str) -> Document | str:
+        key = canonical_url(url)
+        if key not in self._documents:
+            self.draft.requests += 1
+            page = await self._fetch(url)
+            if isinstance(page, str):
+                self._documents[key] = page
+            else:
+                self._documents[key] = _parsed(page)
+        return self._documents[key]
+
+    # Where sections may be
+
+    def _take_start(self, start: Document) -> None:
+        """A start that is a section is one by the user's word; one that is an article leads to its section."""
+        candidate = Candidate(start.url, "", _NAMED_BY_USER, ["you named it"])
+        self._add(candidate, 0)
+        self._describe(start)
+        self._add_clues(start, 0)
+        if is_list(start):
+            return
+        crumbs = [crumb for crumb in read_trail(start).crumbs if crumb.name.casefold() not in HOME_NAMES]
+        for crumb in reversed(crumbs):
+            if crumb.item and same_site(crumb.item, start.url):
+                reason = f"the trail of the page that you named goes through “{crumb.name}”"
+                self._add(Candidate(crumb.item, crumb.name, _OF_ARTICLE, [reason]), 0)
+        folder = urljoin(start.url, ".").rstrip("/")
+        if urlsplit(folder).path:
+            self._add(Candidate(folder, "", _OF_ARTICLE, ["the page that you named is below it"]), 0)
+
+    def _add_clues(self, document: Document, depth: int) -> None:
+        clues = find_clues(document)
+        for candidate in clues.candidates:
+            self._add(candidate, depth)
+        self.draft.feeds += [feed for feed in clues.feeds if feed not in self.draft.feeds]
+        known = {url for url, _ in self.draft.elsewhere}
+        self.draft.elsewhere += [(url, name) for url, name in clues.elsewhere if url not in known]
+
+    def _add_hubs(self, home: Document) -> None:
+        for anchor in home.tagged("a"):
+            name = clean(anchor.text_content())
+            if _HUBS.fullmatch(name.casefold()):
+                url = canonical_url(urljoin(home.base_url, anchor.get("href") or ""))
+                if same_site(url, home.url):
+                    self._add(Candidate(url, name, _HUB, [f"“{name}” may lead to news"]), 0)
+
+    def _add(self, candidate: Candidate, depth: int) -> None:
+        key = canonical_url(candidate.url).rstrip("/")
+        if key in self._known or page_number(key) or key == canonical_url(self.draft.base_url).rstrip("/"):
+            return
+        self._known.add(key)
+        self._queue.append((candidate, depth))
+        self._queue.sort(key=lambda entry: (-entry[0].points, entry[1], len(entry[0].url)))
+
+    async def _look(self, most: int) -> None:
+        """Look at the likeliest candidates; what they link to comes into the same row."""
+        while self._queue and len(self.draft.sections) + len(self.draft.looked_at) < most:
+            candidate, depth = self._queue.pop(0)
+            document = await self._document(candidate.url)
+            if isinstance(document, str):
+                self.draft.looked_at.append((candidate.url, document))
+                continue
+            found = judge(document, candidate)
+            if isinstance(found, str):
+                self.draft.looked_at.append((candidate.url, found))
+            elif known := self._known_as(found):
+                self.draft.looked_at.append((candidate.url, f"it is {known.url} once more"))
+            else:
+                self.draft.sections.append(found)
+            if depth < _MAX_DEPTH:
+                self._add_clues(document, depth + 1)
+
+    def _known_as(self, found: FoundSection) -> FoundSection | None:
+        """The section that this one is at another address: with the same news or the same trail below the home page."""
+        for section in self.draft.sections:
+            deep = len(found.trail) > 1 and found.trail == section.trail
+            if deep or found.same_list(section) or found.url == section.url:
+                return section
+        return None
+
+    # What articles give
+
+    async def _sample(self) -> None:
+        """Read a few articles of the surest sections, and drop a section whose name or dates they belie."""
+        kept = []
+        for number, section in enumerate(self.draft.sections_by_trust):
+            wanted = _SAMPLES if number == 0 else 1
+            articles = (
+                await self._articles_of(section, wanted) if number < _SECTIONS_SAMPLED or not section.dated else []
+            )
+            self.draft.articles += articles
+            if any(_bears_out(article, section) for article in articles):
+                kept.append(proven(section))
+            elif not articles and not section.dated:
+                self.draft.looked_at.append((section.url, "what it lists is no news that can be read"))
+            else:
+                kept.append(section)
+        self.draft.sections = kept
+
+    async def _articles_of(self, section: FoundSection, wanted: int) -> list[Article]:
+        articles: list[Article] = []
+        for position, item in enumerate(section.items[: wanted + _TRIES], 1):
+            if len(articles) == wanted:
+                break
+            document = await self._document(item.url)
+            if isinstance(document, str) or is_list(document):
+                continue
+            context = Context(section.trail, section.url, position, item.headline, item.text, item.date)
+            try:
+                articles.append(extract_article(document, ad_hoc(document.url), context))
+            except NotAnArticle as error:
+                self.draft.problems.append(f"{item.url}: {error.reason}")
+        return articles
+
+    def _describe(self, document: Document) -> None:
+        """What the page says of its site: the CMS and the site's name."""
+        found = cms.recognise(document)
+        self.draft.cms = self.draft.cms or (found.key if found else None)
+        self.draft.name = self.draft.name or _site_name(document)
+
+
+def _parsed(page: Page) -> Document | str:
+    try:
+        return Document.from_page(page)
+    except UnreadablePage as error:
+        return error.reason
+
+
+def _bears_out(article: Article, section: FoundSection) -> bool:
+    through = bool(article.breadcrumb) and begins_with(article.section, section.trail)
+    return bool(article.date_published) or through
+
+
+def _site_name(document: Document) -> str:
+    """The site's name as its home page gives it; empty where it gives none."""
+    if name := document.meta("og:site_name", "application-name"):
+        return clean(name)
+    title = clean(document.root.findtext("head/title") or "")
+    parts = [part.strip() for part in re.split(r"\s+[-–—|:•·]\s+", title) if part.strip()]
+    named = [part for part in parts if re.search(r"\b(?:kommun|stad|portal\w*|tidning\w*)\b", part, re.IGNORECASE)]
+    name = (named or parts[-1:] or [""])[0]
+    return re.sub(r"^(?:välkommen till|startsida(?:n)?(?: för)?)\s+", "", name, flags=re.IGNORECASE)

@@ -1,0 +1,165 @@
+"""add-site: from any address of a site to its news sections, and from there to a profile that crawls."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from crawler.demo.server import Answer, Site
+from crawler.demo.site import LocalPortal
+from crawler.discover import strength
+from crawler.sites import read_profile
+from crawler.sites.writing import to_toml
+from tests.crawler.command import PROGRAM, run
+from tests.crawler.looking import TODAY, look, paths
+from tests.sites.drupal import Drupal
+from tests.sites.optimizely import Optimizely
+from tests.sites.sitevision import SiteVision
+from tests.sites.trailless import Trailless
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from crawler.demo.portal import Portal
+    from tests.sites.server import WatchedSite
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Nyheter", "news"),
+        ("Övriga Nyheter", "news"),
+        ("Nyheter och pressmeddelanden", "news"),
+        ("Läs fler nyheter »", "archive"),
+        ("Till nyhetsarkivet", "archive"),
+        ("Visa alla nyheter (132)", "archive"),
+        ("Kommuninfo", "news"),
+        ("Kungörelser", "notices"),
+        ("Driftinformation och störningar", "notices"),
+        ("Aktuellt från kommunen", "news"),
+        ("Information", "maybe"),
+        ("Nyhetsbrev", None),
+        ("Prenumerera på nyheter", None),
+        ("Presskontakt", None),
+        ("Bygga och bo", None),
+        ("Kontakt", None),
+        ("Lediga jobb", None),
+        ("Aktuella evenemang", None),
+        ("Nyheter i går: så gick det när bron öppnade igen", None),
+    ],
+)
+def test_names_of_sections(name: str, kind: str | None) -> None:
+    assert strength(name) == kind
+
+
+# What the rules were written on; the families of test_add_site_families.py were made after them.
+WRITTEN_ON: list[tuple[type[Portal], set[str]]] = [
+    (LocalPortal, {"/nyheter", "/nyheter/kommuninfo", "/nyheter/foreningsliv"}),
+    (SiteVision, {"/nyheter", "/nyheter/kommunnyheter", "/nyheter/driftinformation"}),
+    (Optimizely, {"/aktuellt", "/aktuellt/nyheter", "/aktuellt/pressmeddelanden"}),
+    (Drupal, {"/aktuellt", "/aktuellt/nyheter", "/aktuellt/kultur-och-fritid"}),
+    (Trailless, {"/nyhetsrum", "/press"}),
+]
+
+
+@pytest.mark.parametrize(("portal", "sections"), WRITTEN_ON, ids=[portal.__name__ for portal, _ in WRITTEN_ON])
+def test_home_page_leads_to_all_news_sections_and_nothing_else(portal: type[Portal], sections: set[str]) -> None:
+    draft = look(portal())  # type: ignore[call-arg]  # the families bring their own contents
+    assert paths(draft) == sections
+    truth = {
+        record["path"].rstrip("/"): record["section"] for record in portal().truth() if record["kind"] == "section"
+    }  # type: ignore[call-arg]
+    if portal is not Trailless:
+        trails = {" › ".join(section.trail) for section in draft.sections}
+        assert trails == {truth[path] for path in sections}
+    assert draft.requests <= 20
+
+
+@pytest.mark.parametrize("kind", ["section", "article"])
+def test_section_and_article_addresses_work_as_well(kind: str) -> None:
+    portal = Drupal()
+    path = next(record["path"] for record in portal.truth() if record["kind"] == kind)
+    assert paths(look(portal, path)) == {"/aktuellt", "/aktuellt/nyheter", "/aktuellt/kultur-och-fritid"}
+
+
+def test_draft_tells_fields_with_examples_and_what_is_missing() -> None:
+    draft = look(Trailless())
+    fields = {found.field: found for found in draft.fields}
+    assert (fields["headline"].confidence, fields["breadcrumb"].confidence) == ("high", None)
+    assert fields["headline"].example == draft.articles[0].headline
+    assert "breadcrumb: no article has it" in list(draft.missing())
+    assert "no feed" in list(draft.missing())
+
+
+def test_what_the_draft_writes_is_read_back_as_it_was(tmp_path: Path) -> None:
+    site = look(SiteVision()).site(TODAY.date(), "0305")
+    assert site.status == "draft"
+    path = tmp_path / f"{site.key}.toml"
+    path.write_text(to_toml(site, "Ett utkast."), encoding="utf-8")
+    assert read_profile(path) == site
+
+
+def page(main: str) -> Answer:
+    return Answer(f"<!DOCTYPE html><html lang=sv><title>X</title><body><main>{main}</main></body></html>".encode())
+
+
+ITEMS = "".join(
+    f'<li><h2><a href="/e/{n}">Föreläsning om trädgård nummer {n}</a></h2><time>2026-12-{n:02}</time></li>'
+    for n in range(10, 16)
+)
+
+
+@pytest.mark.parametrize(
+    ("pages", "reason"),
+    [
+        ({"/nyheter": page(f"<h1>På gång</h1><ul>{ITEMS}</ul>")}, "it is a calendar"),
+        ({"/nyheter": page("<h1>Nyheter</h1><p>Inga nyheter just nu.</p>")}, "it shows no list of news"),
+        ({}, "HTTP 404"),
+    ],
+)
+def test_what_is_no_section_is_told_with_the_reason(pages: dict[str, Answer], reason: str) -> None:
+    draft = look(Site({"/": page('<h1>Hej</h1><a href="/nyheter">Nyheter</a>'), **pages}))
+    assert draft.sections == []
+    assert reason in draft.looked_at[0][1]
+    assert next(draft.missing()).startswith("no news section")
+
+
+def test_news_room_on_another_host_is_named() -> None:
+    draft = look(Site({"/": page('<a href="https://nyhetsrum.example/exempelby">Pressmeddelanden</a>')}))
+    assert "“Pressmeddelanden” is on another site, https://nyhetsrum.example/exempelby: add that by itself" in list(
+        draft.missing()
+    )
+
+
+def test_two_commands_from_a_home_page_to_articles(drupal_site: WatchedSite, tmp_path: Path) -> None:
+    program = ("env", f"KOMMUNARKIV_SITES={tmp_path}/sites", PROGRAM)
+    result = run("add-site", drupal_site.base_url, "--write", "--delay", "0", program=program)
+    assert result.returncode == 0, result.stderr
+    assert "high    Hem › Aktuellt › Nyheter" in result.stdout
+    (profile,) = (tmp_path / "sites").glob("*.toml")
+    archive = tmp_path / "archive.db"
+    crawl = run("crawl", "--site", profile.stem, "--archive", archive, "--delay", "0", program=program)
+    assert crawl.returncode == 0, crawl.stderr
+    with closing(sqlite3.connect(archive)) as connection:
+        (count,) = connection.execute("SELECT count(*) FROM articles").fetchone()
+    assert count == len(drupal_site.truth("article"))
+    assert len(drupal_site.asked("/robots.txt")) == 2
+
+    again = run("add-site", drupal_site.base_url, "--write", "--delay", "0", program=program)
+    assert (again.returncode, "exists already" in again.stderr) == (2, True)
+
+
+def test_refusing_site_is_refused_and_an_empty_one_gives_nothing(drupal_site: WatchedSite) -> None:
+    drupal_site.robots("User-agent: *\nDisallow: /\n")
+    result = run("add-site", drupal_site.base_url, "--delay", "0")
+    assert (result.returncode, "robots.txt does not allow it" in result.stdout) == (6, True)
+    assert [seen.path for seen in drupal_site.log] == ["/robots.txt"]
+    drupal_site.recover()
+    drupal_site.answer_with("/", page("<h1>Hej</h1>"))
+    result = run("add-site", drupal_site.base_url, "--delay", "0", "--json")
+    assert result.returncode == 7
+    assert json.loads(result.stdout)["sections"] == []
