@@ -19,6 +19,8 @@ COMMANDS = {
     "status": "archive.commands.status:status",
     "export": "archive.commands.export:export",
     "history": "archive.commands.history:history",
+    "check": "archive.commands.check:check",
+    "backup": "archive.commands.backup:backup",
     "compact": "archive.commands.compact:compact",
 }
 """The archive's commands by name, each as "module:object"; a command's module is imported when it is asked for."""

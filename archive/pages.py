@@ -41,9 +41,10 @@ def store(connection: sqlite3.Connection, address_id: int, page: Page, run_id: i
     else:
         original = with_digest(connection, digest)
     if original is None:
-        (site_id,) = connection.execute("SELECT site_id FROM addresses WHERE id = ?", [address_id]).fetchone()
-        dictionary = dictionaries.newest(connection, site_id)
+        dictionary = _dictionary_of(connection, address_id)
         payload = compress(page.body, dictionary)
+    elif page.status != 304:
+        _heal(connection, original, page.body, _dictionary_of(connection, address_id))
     cursor = connection.execute(
         """INSERT INTO pages (address_id, run_id, url, fetched_at, status, request_headers, response_headers,
                               digest, size, encoding, payload, dictionary_id, revisit_of)
@@ -66,6 +67,22 @@ def store(connection: sqlite3.Connection, address_id: int, page: Page, run_id: i
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
+
+
+def _dictionary_of(connection: sqlite3.Connection, address_id: int) -> Dictionary | None:
+    (site_id,) = connection.execute("SELECT site_id FROM addresses WHERE id = ?", [address_id]).fetchone()
+    return dictionaries.newest(connection, site_id)
+
+
+def _heal(connection: sqlite3.Connection, page_id: int, content: bytes, dictionary: Dictionary | None) -> None:
+    """Give a page whose payload is damaged its content again, which has come anew."""
+    try:
+        body(connection, page_id)
+    except PageDamaged:
+        connection.execute(
+            "UPDATE pages SET payload = ?, dictionary_id = ? WHERE id = ?",
+            [compress(content, dictionary), dictionary.id if dictionary else None, page_id],
+        )
 
 
 def with_digest(connection: sqlite3.Connection, digest: str) -> int | None:

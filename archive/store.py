@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from archive import (
     __version__,
     articles,
+    checking,
     compaction,
     derivations,
     frontier,
     opening,
     pages,
     rederivation,
+    repairing,
     search,
     sections,
 )
@@ -32,12 +34,13 @@ from archive.errors import ArchiveUnusable
 from archive.schema import Context, Crumb, FoundAddress, Page, Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from filelock import FileLock
     from sqlite_utils import Database
 
+    from archive.checking import Finding
     from archive.rederivation import Readings, Rederived
 
 RESUMABLE = ("shutdown", "interrupted", "max-pages")
@@ -109,6 +112,14 @@ class Archive:
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except sqlite3.DatabaseError as error:
             raise opening.unusable(self.path, error) from error
+
+    def check(self, tell: Callable[[str], None] = lambda _: None) -> Iterator[Finding]:
+        """Everything that does not hold in the archive; `tell` hears the names of the steps."""
+        return checking.check(self.connection, self.path, tell)
+
+    def heal(self, findings: Collection[Finding]) -> None:
+        """Do what heals these findings without reading a page."""
+        repairing.heal(self, findings)
 
     # The run
 

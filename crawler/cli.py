@@ -29,13 +29,19 @@ COMMANDS = {
     "add-site": "crawler.commands.add_site:add_site",
     "extract": "crawler.commands.extract:extract",
     "reextract": "crawler.commands.reextract:reextract",
+    "repair": "crawler.commands.repair:repair",
 }
 """The crawler's commands by name, each as "module:object"."""
 
 CHAPTERS: Mapping[str, tuple[str, ...]] = {
     "Collect": ("demo", "add-site", "crawl", "extract", "reextract"),
     "Read": ("search", "browse", "history", "status", "export"),
-    "Keep": ("compact",),
+    "Keep": (
+        "check",
+        "repair",
+        "backup",
+        "compact",
+    ),
 }
 """The commands in the order and under the headings of `kommunarkiv --help`."""
 

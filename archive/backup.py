@@ -1,0 +1,65 @@
+"""A consistent copy of an archive, made while a crawl may write to it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from archive.errors import ArchiveUnusable
+from archive.opening import unusable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+_PAGES = 1000
+"""SQLite pages (8 MB) copied between two reports of the progress."""
+
+
+def backup(connection: sqlite3.Connection, out: Path, progress: Callable[[int, int], None]) -> int:
+    """Copy the archive to `out`, which must not exist; the copy's size in bytes.
+
+    The copy is of the moment at which it began, whatever is written meanwhile, and one file without a write-ahead log.
+    It is whole under its name or not there at all: until then it is named `….part`. `progress` is told how many of how
+    many SQLite pages are done.
+    """
+    if out.exists():
+        raise ArchiveUnusable(out, "it is there already. Name a file that is not, or delete it first.")
+    part = out.with_name(f"{out.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        with closing(sqlite3.connect(part)) as copy:
+            # An open read transaction holds the moment; without it SQLite begins anew whenever the crawl commits.
+            connection.execute("BEGIN")
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            try:
+                connection.backup(copy, pages=_PAGES, progress=lambda _, left, total: progress(total - left, total))
+            finally:
+                connection.execute("ROLLBACK")
+            copy.execute("PRAGMA journal_mode = DELETE")
+            # Not quick_check: SQLite 3.40's sees NULL where a key of a table without rowid is in another order.
+            (verdict,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
+        if verdict != "ok":
+            raise ArchiveUnusable(part, f"the copy is not sound ({verdict}). `kommunarkiv check` tells more.")
+        _to_disk(part)
+        part.rename(out)
+        _to_disk(out.parent)
+    except (sqlite3.DatabaseError, OSError) as error:
+        part.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise ArchiveUnusable(
+                out, f"it can't be written: {error.strerror}. Check the folder and the disk."
+            ) from error
+        raise unusable(out, error) from error
+    return out.stat().st_size
+
+
+def _to_disk(path: Path) -> None:
+    """Wait until a file, or a folder's list of names, is on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

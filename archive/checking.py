@@ -1,0 +1,152 @@
+"""Whether an archive is sound: what does not hold, a line each, and what heals it. Nothing is changed here."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from archive import dictionaries, pages
+from archive.errors import DictionaryDamaged, PageDamaged
+from archive.search.analysis import ANALYSIS_VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+Remedy = Literal["indexes", "search", "derive", "fetch", "orphans", "backup"]
+"""What heals it: indexes built anew, the search index likewise, articles derived from their pages, the page fetched
+again, what nothing refers to deleted, or nothing but a backup."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that does not hold; `address_id` is the address whose page heals it, where one does."""
+
+    text: str
+    remedy: Remedy
+    address_id: int | None = None
+
+
+def check(connection: sqlite3.Connection, path: Path, tell: Callable[[str], None]) -> Iterator[Finding]:
+    """Everything that does not hold in the archive; `tell` hears the name of each step as it begins."""
+    for name, step in _STEPS.items():
+        tell(name)
+        yield from step(connection)
+    tell("search index")
+    yield from _search_index(connection, path)
+
+
+def page_count(connection: sqlite3.Connection) -> int:
+    """How many payloads the check reads."""
+    return int(connection.execute("SELECT count(*) FROM pages WHERE payload IS NOT NULL").fetchone()[0])
+
+
+def _integrity(connection: sqlite3.Connection) -> Iterator[Finding]:
+    for (line,) in connection.execute("PRAGMA integrity_check"):
+        if line != "ok":
+            yield Finding(f"SQLite: {line}", "indexes" if "index" in line else "backup")
+
+
+def _foreign_keys(connection: sqlite3.Connection) -> Iterator[Finding]:
+    for table, rowid, parent, _ in connection.execute("PRAGMA foreign_key_check"):
+        yield Finding(f"{table} row {rowid} refers to a row of {parent} that is not there", "backup")
+
+
+def _dictionaries(connection: sqlite3.Connection) -> Iterator[Finding]:
+    rows = connection.execute(
+        "SELECT id, EXISTS (SELECT 1 FROM pages WHERE dictionary_id = dictionaries.id) FROM dictionaries ORDER BY id"
+    )
+    for dictionary_id, is_used in rows.fetchall():
+        if not is_used:
+            yield Finding(f"dictionary {dictionary_id}: no page needs it", "orphans")
+        try:
+            dictionaries.read(connection, dictionary_id)
+        except DictionaryDamaged as error:
+            yield Finding(str(error), "backup")
+
+
+def _pages(connection: sqlite3.Connection) -> Iterator[Finding]:
+    for page_id, address_id in connection.execute("SELECT id, address_id FROM pages WHERE payload IS NOT NULL"):
+        try:
+            pages.body(connection, page_id)
+        except PageDamaged as error:
+            yield Finding(str(error), "fetch", address_id)
+    for page_id, url, address_id in connection.execute(
+        """SELECT pages.id, pages.url, pages.address_id FROM pages
+           LEFT JOIN pages AS kept ON kept.id = coalesce(pages.revisit_of, pages.id) WHERE kept.payload IS NULL"""
+    ):
+        yield Finding(f"page {page_id} ({url}): its payload is gone", "fetch", address_id)
+
+
+def _files(connection: sqlite3.Connection) -> Iterator[Finding]:
+    for digest, payload in connection.execute("SELECT sha256, payload FROM files"):
+        if hashlib.sha256(payload).hexdigest() != digest:
+            yield Finding(f"file {digest}: its bytes do not have this digest", "backup")
+
+
+def _articles(connection: sqlite3.Connection) -> Iterator[Finding]:
+    rows = connection.execute(
+        """SELECT articles.url, address_id, headline, description, article_body, content_hash
+           FROM articles LEFT JOIN pages ON pages.id = articles.page_id"""
+    )
+    for url, address_id, headline, description, body, content_hash in rows:
+        if address_id is None:
+            yield Finding(f"{url}: the article has no page", "backup")
+        text = "\x1f".join((headline, description or "", body))
+        if hashlib.sha256(text.encode()).hexdigest() != content_hash:
+            yield Finding(f"{url}: the article's text is not what its content_hash says", "derive", address_id)
+    for url, address_id in connection.execute(
+        """SELECT url, id FROM addresses WHERE state = 'done' AND placing = 'article' AND page_id IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM article_addresses WHERE article_addresses.url = addresses.url)"""
+    ):
+        yield Finding(f"{url}: its page was read as an article, and there is none", "derive", address_id)
+
+
+_ORPHANS = {
+    "pictures": "SELECT content_url FROM images WHERE id NOT IN (SELECT image_id FROM article_images)",
+    "attachments": """SELECT content_url FROM attachments
+                      WHERE id NOT IN (SELECT attachment_id FROM article_attachments)""",
+    "files": """SELECT sha256 FROM files WHERE sha256 NOT IN (SELECT sha256 FROM images WHERE sha256 IS NOT NULL
+                UNION SELECT sha256 FROM attachments WHERE sha256 IS NOT NULL)""",
+}
+
+
+def _orphans(connection: sqlite3.Connection) -> Iterator[Finding]:
+    for table, query in _ORPHANS.items():
+        for (name,) in connection.execute(query):
+            yield Finding(f"{name}: no article has it ({table})", "orphans")
+
+
+_STEPS: dict[str, Callable[[sqlite3.Connection], Iterator[Finding]]] = {
+    "file": _integrity,
+    "references": _foreign_keys,
+    "dictionaries": _dictionaries,
+    "pages": _pages,
+    "files": _files,
+    "articles": _articles,
+    "orphans": _orphans,
+}
+
+
+def _search_index(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]:
+    (version,) = connection.execute("SELECT analysis_version FROM search_index").fetchone()
+    if version != ANALYSIS_VERSION:
+        yield Finding(f"the search index was made with analysis {version}, today's is {ANALYSIS_VERSION}", "search")
+    (missing,) = connection.execute(
+        "SELECT count(*) FROM word_forms WHERE word_id NOT IN (SELECT id FROM words)"
+    ).fetchone()
+    if missing:
+        yield Finding(f"{missing} word forms belong to no word", "search")
+    # FTS5 compares its index with the articles by a command that looks like an INSERT, so that only a writer may.
+    with closing(sqlite3.connect(path, timeout=30)) as writer:
+        try:
+            writer.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
+        except sqlite3.OperationalError as error:
+            yield Finding(f"the search index could not be compared with the articles: {error}", "search")
+        except sqlite3.DatabaseError:
+            yield Finding("the search index does not hold what the articles say", "search")
+        finally:
+            writer.rollback()

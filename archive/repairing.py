@@ -1,0 +1,51 @@
+"""What heals an archive without any page being read: indexes, the search index, orphans, pages to be fetched again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archive import dictionaries, search
+from archive.clock import now
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection
+
+    from archive import Archive
+    from archive.checking import Finding
+
+_ORPHANS = (
+    "DELETE FROM images WHERE id NOT IN (SELECT image_id FROM article_images)",
+    "DELETE FROM attachments WHERE id NOT IN (SELECT attachment_id FROM article_attachments)",
+    """DELETE FROM files WHERE sha256 NOT IN (SELECT sha256 FROM images WHERE sha256 IS NOT NULL
+       UNION SELECT sha256 FROM attachments WHERE sha256 IS NOT NULL)""",
+)
+
+
+def heal(archive: Archive, findings: Collection[Finding]) -> None:
+    """Do what heals these findings, but for `derive`, which needs a reader of pages, and `backup`.
+
+    Each remedy is a transaction of its own. A damaged page is due at once and asked for whole, whatever its site says
+    of its having changed: the next crawl fetches it again.
+    """
+    remedies = {finding.remedy for finding in findings}
+    fetch = sorted({f.address_id for f in findings if f.remedy == "fetch" and f.address_id is not None})
+    with archive.transaction() as connection:
+        connection.executemany(
+            "UPDATE addresses SET due_at = ?, etag = NULL, last_modified = NULL, run_id = NULL WHERE id = ?",
+            [(now(), address_id) for address_id in fetch],
+        )
+        if "indexes" in remedies:
+            connection.execute("REINDEX")
+    if "orphans" in remedies:
+        with archive.transaction() as connection:
+            drop_orphans(connection)
+    if "search" in remedies:
+        for _ in search.reindex(archive.db):
+            pass
+
+
+def drop_orphans(connection: sqlite3.Connection) -> int:
+    """Delete pictures, attachments, files and dictionaries that nothing refers to; how many."""
+    dropped = sum(connection.execute(statement).rowcount for statement in _ORPHANS)
+    return dropped + dictionaries.drop_unused(connection)

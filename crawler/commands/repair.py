@@ -1,0 +1,52 @@
+"""kommunarkiv repair: heal what `check` finds, as far as it can be derived again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import click
+
+from archive import Archive
+from archive.cli import archive_option
+from crawler import reextraction
+from crawler.report import ExitStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+@click.command()
+@archive_option
+def repair(archive_path: Path) -> None:
+    """Heal what `check` finds: what can be derived again is, a damaged page is fetched again by the next crawl.
+
+    Exit status 0 when the archive is sound afterwards, 3 when the next crawl has pages to fetch for it, 5 when only a
+    backup would heal the rest.
+    """
+    with Archive.open(archive_path) as archive:
+        findings = list(archive.check())
+        if not findings:
+            click.echo(f"{archive_path} is sound; nothing to repair.")
+            return
+        archive.heal(findings)
+        if derive := {f.address_id for f in findings if f.remedy == "derive" and f.address_id is not None}:
+            _derive(archive, sorted(derive))
+        left = list(archive.check())
+    healed = Counter(f.remedy for f in findings)
+    healed.subtract(Counter(f.remedy for f in left))
+    click.echo(f"{sum(healed.values())} of {len(findings)} findings healed.")
+    for finding in left:
+        click.echo(f"{finding.text} – {'fetched by the next crawl' if finding.remedy == 'fetch' else 'left'}", err=True)
+    if left:
+        raise SystemExit(int(ExitStatus.INCOMPLETE if all(f.remedy == "fetch" for f in left) else ExitStatus.STORAGE))
+
+
+def _derive(archive: Archive, address_ids: Sequence[int]) -> None:
+    """Read the pages of these addresses again, as a run of its own."""
+    run_id = archive.begin_run({"addresses": address_ids}, "repair")
+    counts: Counter[str] = Counter()
+    for summary in reextraction.reextract(archive, [archive.address(i) for i in address_ids], run_id):
+        counts = summary.counts
+    archive.finish_run(run_id, counts, "finished", ExitStatus.DONE)

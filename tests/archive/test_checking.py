@@ -1,0 +1,193 @@
+"""What `check` finds, each fault made by hand; what heals without a page being read; backups."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sqlite3
+import subprocess
+import sys
+import threading
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from archive import Archive, ArchiveUnusable, dictionaries
+from archive.backup import backup as make_backup
+from archive.commands.backup import backup
+from archive.commands.check import check
+from archive.export.jsonl import canonical_lines
+from tests.archive.conftest import HOST, Desk
+from tests.archive.fixtures import make
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def filled(archive: Archive) -> Archive:
+    make.fill(archive)
+    return archive
+
+
+FAULTS = {
+    "page": ("UPDATE pages SET payload = zeroblob(9) WHERE id = 2", "page 2 ", "fetch"),
+    "digest": ("UPDATE pages SET digest = 'sha256:0' WHERE id = 2", "digest it was stored with", "fetch"),
+    "payload gone": ("UPDATE pages SET payload = NULL WHERE id = 2", "its payload is gone", "fetch"),
+    "text": ("UPDATE articles SET headline = 'Ändrad för hand' WHERE id = 1", "content_hash", "derive"),
+    "article": ("DELETE FROM article_addresses WHERE url LIKE '%skolan'", "there is none", "derive"),
+    "reference": ("UPDATE articles SET section_id = 99 WHERE id = 1", "refers to a row of sections", "backup"),
+    "picture": (
+        "INSERT INTO images (content_url) VALUES ('https://x.se/1')",
+        "no article has it (pictures)",
+        "orphans",
+    ),
+    "file": (
+        "INSERT INTO files (sha256, media_type, size, kept_at, payload) VALUES ('ab', 'image/png', 1, '', x'00')",
+        "file ab: its bytes",
+        "backup",
+    ),
+    "dictionary": (
+        "INSERT INTO dictionaries (site_id, digest, made_at, samples, payload) VALUES (1, 'sha256:0', '', 1, x'00')",
+        "dictionary 1: no page needs it",
+        "orphans",
+    ),
+    "search": (
+        "INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')",
+        "search index does not hold what the articles say",
+        "search",
+    ),
+    "analysis": ("UPDATE search_index SET analysis_version = 0", "made with analysis 0", "search"),
+}
+
+
+def break_by_hand(archive: Archive, sql: str) -> None:
+    archive.connection.execute("PRAGMA foreign_keys = OFF")
+    with archive.transaction() as connection:
+        connection.execute(sql)
+
+
+def test_sound_archive_has_no_findings(filled: Archive) -> None:
+    assert list(filled.check()) == []
+    result = CliRunner().invoke(check, ["--archive", str(filled.path)])
+    assert (result.exit_code, "is sound" in result.stdout) == (0, True)
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_each_fault_is_found_and_named(filled: Archive, name: str) -> None:
+    sql, text, remedy = FAULTS[name]
+    break_by_hand(filled, sql)
+    found = [(finding.remedy, finding.text) for finding in filled.check()]
+    assert any(text in line and remedy == how for how, line in found), found
+
+
+def test_check_tells_lines_or_json_and_changes_nothing(filled: Archive) -> None:
+    break_by_hand(filled, FAULTS["page"][0])
+    before = list(filled.connection.iterdump())
+    lines = CliRunner().invoke(check, ["--archive", str(filled.path)])
+    assert lines.exit_code == 3
+    assert "page 2 " in lines.stdout
+    assert "fetch it again" in lines.stdout
+    break_by_hand(filled, FAULTS["file"][0])
+    found = CliRunner().invoke(check, ["--json", "--archive", str(filled.path)])
+    assert found.exit_code == 5
+    assert {"fetch", "backup"} <= {finding["remedy"] for finding in json.loads(found.stdout)["findings"]}
+    break_by_hand(filled, "DELETE FROM files")
+    assert list(filled.connection.iterdump()) == before
+
+
+@pytest.mark.parametrize("name", ["picture", "dictionary", "search", "analysis"])
+def test_what_needs_no_page_is_healed(filled: Archive, name: str) -> None:
+    lines = list(canonical_lines(filled.connection))
+    break_by_hand(filled, FAULTS[name][0])
+    filled.heal(list(filled.check()))
+    assert list(filled.check()) == []
+    assert list(canonical_lines(filled.connection)) == lines
+
+
+def test_damaged_page_is_due_again_and_asked_for_whole(filled: Archive) -> None:
+    break_by_hand(filled, FAULTS["page"][0])
+    filled.heal(list(filled.check()))
+    rows = filled.connection.execute(
+        "SELECT etag, last_modified, due_at <= ? FROM addresses WHERE id = (SELECT address_id FROM pages WHERE id = 2)",
+        ["9999"],
+    )
+    assert rows.fetchall() == [(None, None, 1)]
+
+
+def test_backup_is_whole_sound_and_one_file(filled: Archive, tmp_path: Path) -> None:
+    out = tmp_path / "kopia.db"
+    result = CliRunner().invoke(backup, [str(out), "--archive", str(filled.path)])
+    assert result.exit_code == 0, result.output
+    assert sorted(path.name for path in tmp_path.glob("kopia*")) == ["kopia.db"]
+    with Archive.open(out, "read") as copy:
+        assert list(copy.check()) == []
+        assert list(canonical_lines(copy.connection)) == list(canonical_lines(filled.connection))
+
+
+def test_backup_while_pages_are_stored_is_of_one_moment(archive: Archive, tmp_path: Path) -> None:
+    desk = Desk(archive)
+    for number in range(300):
+        archive.store_page(desk.start.id, desk.page(f"{HOST}/a", dictionaries.zstd.compress(b"%d" % number)), None)
+    copying, stored = threading.Event(), threading.Event()
+
+    def tell(_done: int, _total: int) -> None:
+        copying.set()
+        assert stored.wait(30)
+
+    def copy() -> None:
+        with Archive.open(archive.path, "read") as reader:
+            make_backup(reader.connection, tmp_path / "kopia.db", tell)
+
+    thread = threading.Thread(target=copy)
+    thread.start()
+    assert copying.wait(30)
+    archive.store_page(desk.start.id, desk.page(f"{HOST}/a", b"stored meanwhile"), desk.run_id)
+    stored.set()
+    thread.join(30)
+    with Archive.open(tmp_path / "kopia.db", "read") as backed_up:
+        assert backed_up.connection.execute("SELECT count(*) FROM pages").fetchone() == (300,)
+        assert list(backed_up.check()) == []
+
+
+def test_backup_does_not_overwrite(filled: Archive, tmp_path: Path) -> None:
+    out = tmp_path / "kopia.db"
+    out.write_text("viktigt")
+    with pytest.raises(ArchiveUnusable, match="it is there already"):
+        make_backup(filled.connection, out, lambda *_: None)
+    assert out.read_text() == "viktigt"
+
+
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from archive import Archive, ArchiveUnusable
+from archive.backup import backup
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+with Archive.open(Path(sys.argv[1]), "read") as archive:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+    try:
+        backup(archive.connection, Path(sys.argv[2]), lambda *_: None)
+    except ArchiveUnusable as error:
+        print(error)
+"""
+
+
+def test_full_disk_is_told_and_leaves_no_half_copy(filled: Archive, tmp_path: Path) -> None:
+    out = tmp_path / "kopia.db"
+    result = subprocess.run([sys.executable, "-c", FULL, filled.path, out], capture_output=True, text=True, check=True)
+    assert result.stdout.startswith(f"{out}: ")
+    assert "disk" in result.stdout
+    assert list(tmp_path.glob("kopia*")) == []
+
+
+def test_archive_of_an_earlier_schema_can_be_read_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    path.write_bytes(gzip.decompress((make.FOLDER / "schema-1.db.gz").read_bytes()))
+    result = CliRunner().invoke(check, ["--archive", str(path)])
+    assert "the search index was made with analysis 1" in result.output, "what the search needs is renewed by repair"
+    assert result.exit_code == 3
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM provenance").fetchone() != (0,)

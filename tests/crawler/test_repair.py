@@ -1,0 +1,44 @@
+"""`kommunarkiv repair`: what can be derived from stored pages is, and a damaged page is fetched again."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from crawler.demo import DEMO_SECTION
+from tests.crawler.command import canonical, crawl, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.sites.server import WatchedSite
+
+
+def execute(archive: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(archive)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+
+
+def test_what_can_be_derived_is_and_a_damaged_page_is_fetched_again(demo_site: WatchedSite, tmp_path: Path) -> None:
+    archive = tmp_path / "archive.db"
+    arguments = (demo_site.base_url, "--section", DEMO_SECTION)
+    assert crawl(*arguments, archive=archive).returncode == 0
+    lines = canonical(archive)
+    assert run("repair", "--archive", archive).stdout == f"{archive} is sound; nothing to repair.\n"
+    execute(
+        archive,
+        "UPDATE articles SET article_body = 'förvanskad' WHERE id = 2",
+        "INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')",
+        "UPDATE pages SET payload = zeroblob(9) WHERE id = (SELECT page_id FROM articles WHERE id = 3)",
+    )
+    assert run("check", "--archive", archive).returncode == 3
+    repaired = run("repair", "--archive", archive)
+    assert repaired.returncode == 3
+    assert "fetched by the next crawl" in repaired.stderr
+    assert crawl(*arguments, archive=archive).returncode == 0
+    assert run("check", "--archive", archive).returncode == 0, "the same bytes came again and heal the damaged page"
+    assert canonical(archive) == lines
+    assert run("search", "kommun", "--archive", archive).stdout
