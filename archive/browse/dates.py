@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -70,18 +70,3 @@ def time_element(value: str, language: Language = "sv") -> Markup:
     '<time datetime="2017-02-08">8 februari 2017</time>'
     """
     return Markup('<time datetime="{}">{}</time>').format(value, in_words(value, language))
-
-
-def rfc3339(value: str | None) -> str | None:
-    """An instant as feeds want it (RFC 3339, in UTC); None for a date that is not known to the minute.
-
-    >>> rfc3339("2017-02-08T13:45+01:00"), rfc3339("2017-02-08")
-    ('2017-02-08T12:45:00Z', None)
-    """
-    if value is None or "T" not in value:
-        return None
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if moment.tzinfo else None

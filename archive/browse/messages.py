@@ -229,6 +229,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "chosen": ("Avgränsat till", "Narrowed to"),
     "remove": ("Ta bort avgränsningen {label}", "Remove the restriction {label}"),
     "facet-municipalities": ("Kommun", "Municipality"),
+    "facet-counties": ("Län", "County"),
     "facet-sites": ("Webbplats", "Website"),
     "facet-sections": ("Avsnitt", "Section"),
     "facet-years": ("År", "Year"),

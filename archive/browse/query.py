@@ -11,9 +11,9 @@ from archive.search import Filters
 if TYPE_CHECKING:
     from archive.browse.visit import Visit
 
-RESTRICTIONS = ("kommun", "plats", "avsnitt", "tid", "bild", "bilaga")
-"""Names of the filters in the address: municipality, site, section, year or month or day, has a picture, has an
-attachment."""
+RESTRICTIONS = ("kommun", "lan", "plats", "avsnitt", "tid", "bild", "bilaga")
+"""Names of the filters in the address: municipality, county, site, section, year or month or day, has a picture, has
+an attachment."""
 
 _TIME = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 
@@ -46,6 +46,7 @@ class Query:
             site=get("plats"),
             section=get("avsnitt"),
             municipality=get("kommun"),
+            county=get("lan"),
             since=get("tid"),
             until=get("tid"),
             has_image=True if get("bild") else None,

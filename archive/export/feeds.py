@@ -1,5 +1,8 @@
 """The newest articles as feeds: Atom (RFC 4287) and JSON Feed 1.1.
 
+An item leads to the article's address; where a record has a `page_url`, its page in an archive that is being browsed,
+to that one, and names the address beside it.
+
 Both formats want instants. An article whose day is known but not its hour has no instant of publication: Atom carries
 its date as `dc:date`, whose form may be cut (W3CDTF), JSON Feed under `_kommunarkiv`; neither gets an hour invented.
 """
@@ -58,7 +61,9 @@ def _entry(record: dict[str, Any]) -> ET.Element:
         ET.SubElement(entry, f"{{{DUBLIN_CORE}}}date").text = record["date_published"]
     author = ET.SubElement(entry, _atom("author"))
     _text(author, "name", record["author"] or record["site"]["name"])
-    ET.SubElement(entry, _atom("link"), {"rel": "alternate", "href": record["url"]})
+    ET.SubElement(entry, _atom("link"), {"rel": "alternate", "href": _printable(record.get("page_url", record["url"]))})
+    if "page_url" in record:
+        ET.SubElement(entry, _atom("link"), {"rel": "via", "href": _printable(record["url"])})
     for image in record["image"]:
         ET.SubElement(entry, _atom("link"), {"rel": "enclosure", "type": "image/*", "href": image["content_url"]})
     if record["section"]:
@@ -87,7 +92,8 @@ def _item(record: dict[str, Any]) -> dict[str, Any]:
     return _present(
         {
             "id": record["url"],
-            "url": record["url"],
+            "url": record.get("page_url", record["url"]),
+            "external_url": record["url"] if "page_url" in record else None,
             "title": record["headline"],
             "summary": record["description"],
             "content_html": record["article_body_html"],

@@ -9,7 +9,7 @@ from archive.search import Filters
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 EVERYTHING = Filters()
 """Every article that is not hidden."""
@@ -57,7 +57,16 @@ def records_of(connection: sqlite3.Connection, page_id: int) -> Iterator[dict[st
     return _read(connection, "articles.page_id = ? AND articles.hidden = 0", [page_id])
 
 
-def _read(connection: sqlite3.Connection, where: str, parameters: list[Any]) -> Iterator[dict[str, Any]]:
+def records_by_id(connection: sqlite3.Connection, ids: Sequence[int]) -> list[dict[str, Any]]:
+    """The articles with these ids in this order, each as `records` gives it; hidden ones are left out."""
+    chosen = "articles.hidden = 0 AND articles.id IN (SELECT value FROM json_each(:ids))"
+    in_order = "(SELECT key FROM json_each(:ids) WHERE value = articles.id)"
+    return list(_read(connection, f"{chosen} ORDER BY {in_order}", {"ids": json.dumps(ids)}))
+
+
+def _read(
+    connection: sqlite3.Connection, where: str, parameters: list[Any] | dict[str, Any]
+) -> Iterator[dict[str, Any]]:
     fields = (*FIELDS, *INSTANTS)
     cursor = connection.execute(
         f"""SELECT articles.id, sections.trail, sites.key, sites.name, sites.base_url,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.browse.clean import plain_values
 from archive.browse.reading.teasers import Picture
+from archive.browse.reading.trees import steps_to
 from archive.browse.reading.versions import Version, earlier
 
 if TYPE_CHECKING:
@@ -113,20 +114,6 @@ def _sections(connection: sqlite3.Connection, article_id: int) -> list[SectionLi
         article_id,
     )
     return [SectionLink(section_id, steps_to(connection, section_id)) for (section_id,) in rows]
-
-
-def steps_to(connection: sqlite3.Connection, section_id: int) -> tuple[tuple[int, str], ...]:
-    """The sections from the start page down to this one, as (id, name)."""
-    rows = _rows(
-        connection,
-        """WITH RECURSIVE up(id, parent_id, name, depth) AS (
-               SELECT id, parent_id, name, depth FROM sections WHERE id = ?
-               UNION SELECT sections.id, sections.parent_id, sections.name, sections.depth
-               FROM sections JOIN up ON sections.id = up.parent_id)
-           SELECT id, name FROM up ORDER BY depth""",
-        section_id,
-    )
-    return tuple((number, name) for number, name in rows)
 
 
 def _pictures(connection: sqlite3.Connection, article_id: int) -> list[Picture]:

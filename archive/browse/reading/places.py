@@ -6,29 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.browse.clean import plain
-from archive.browse.reading.articles import steps_to
-from archive.browse.reading.front import NOT_HIDDEN, swedish_order
+from archive.browse.reading.front import NOT_HIDDEN
 from archive.browse.reading.teasers import Teaser, newest
+from archive.browse.reading.trees import TreeSection, steps_to, tree
 from archive.search import Filters
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
-class TreeSection:
-    """A section in a tree, in reading order; `count` is how many articles stand in it or below it."""
-
-    id: int
-    name: str
-    level: int
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class SectionPage:
-    """A section: its steps from the start page, what is below it, its articles."""
+class SectionHead:
+    """What a section is called and where it is."""
 
     id: int
     name: str
@@ -39,6 +29,13 @@ class SectionPage:
     site: str
     municipality: str | None
     municipality_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPage:
+    """A section: its steps from the start page, what is below it, its articles."""
+
+    head: SectionHead
     steps: tuple[tuple[int, str], ...]
     below: list[TreeSection]
     count: int
@@ -73,34 +70,37 @@ class Place:
     articles: list[Teaser]
 
 
-def section(connection: sqlite3.Connection, section_id: int, *, limit: int, offset: int) -> SectionPage | None:
-    """The section with this id, with a stretch of the articles in it or below it, newest first; None without one."""
+def section_head(connection: sqlite3.Connection, section_id: int) -> SectionHead | None:
+    """The section with this id; None without one."""
     row = connection.execute(
-        """SELECT sections.name, sections.trail, sections.url, sites.id, sites.key, sites.name, municipalities.name,
-                  municipalities.code
+        """SELECT sections.id, sections.name, sections.trail, sections.url, sites.id, sites.key, sites.name,
+                  municipalities.name, municipalities.code
            FROM sections JOIN sites ON sites.id = sections.site_id
            LEFT JOIN municipalities ON municipalities.code = sites.municipality_code WHERE sections.id = ?""",
         [section_id],
     ).fetchone()
-    if row is None:
+    return SectionHead(*row) if row else None
+
+
+def section(connection: sqlite3.Connection, section_id: int, *, limit: int, offset: int) -> SectionPage | None:
+    """The section with this id, with a stretch of the articles in it or below it, newest first; None without one."""
+    head = section_head(connection, section_id)
+    if head is None:
         return None
-    name, trail, url, site_id, key, site_name, municipality_name, code = row
-    own, *below = _tree(connection, site_id, section_id)
+    own, *below = tree(connection, head.site_id, section_id)
     return SectionPage(
-        id=section_id,
-        name=plain(name),
-        trail=plain(trail),
-        url=url,
-        site_id=site_id,
-        site_key=key,
-        site=plain(site_name),
-        municipality=municipality_name,
-        municipality_code=code,
+        head=head,
         steps=steps_to(connection, section_id),
         below=below,
         count=own.count,
-        articles=newest(connection, Filters(site=key, section=trail), limit=limit, offset=offset),
+        articles=newest(connection, Filters(site=head.site_key, section=head.trail), limit=limit, offset=offset),
     )
+
+
+def municipality_name(connection: sqlite3.Connection, code: str) -> str | None:
+    """The name of the municipality with this code; None when there is no such code."""
+    row = connection.execute("SELECT name FROM municipalities WHERE code = ?", [code]).fetchone()
+    return str(row[0]) if row else None
 
 
 def municipality(connection: sqlite3.Connection, code: str, *, limit: int, offset: int) -> Place | None:
@@ -122,10 +122,16 @@ def site(connection: sqlite3.Connection, site_id: int, *, limit: int, offset: in
     return Place(sites[0].name, None, None, sites, _count(connection, sites), _months(connection, sites), articles)
 
 
+def site_head(connection: sqlite3.Connection, site_id: int) -> tuple[str, str] | None:
+    """Key and name of the website with this id; None when there is none."""
+    row = connection.execute("SELECT key, name FROM sites WHERE id = ?", [site_id]).fetchone()
+    return (row[0], row[1]) if row else None
+
+
 def _sites(connection: sqlite3.Connection, condition: str, value: int | str) -> list[Site]:
     rows = connection.execute(f"SELECT id, key, name, base_url, cms FROM sites WHERE {condition} ORDER BY key", [value])
     return [
-        Site(site_id, key, plain(name), base_url, cms, list(_tree(connection, site_id)))
+        Site(site_id, key, plain(name), base_url, cms, list(tree(connection, site_id)))
         for site_id, key, name, base_url, cms in rows.fetchall()
     ]
 
@@ -151,38 +157,3 @@ def _months(connection: sqlite3.Connection, sites: Sequence[Site]) -> list[tuple
         for month, count in rows:
             counts[month] = counts.get(month, 0) + count
     return sorted(counts.items())
-
-
-def _tree(connection: sqlite3.Connection, site_id: int, top: int | None = None) -> Iterator[TreeSection]:
-    """The sections of a site, or one section and those below it, each before its own; siblings by name."""
-    names: dict[int, str] = {}
-    children: dict[int | None, list[int]] = {}
-    for section_id, parent_id, name in connection.execute(
-        "SELECT id, parent_id, name FROM sections WHERE site_id = ?", [site_id]
-    ):
-        names[section_id] = plain(name)
-        children.setdefault(parent_id, []).append(section_id)
-    counts = _counts_below(connection, site_id)
-    waiting = [(1, section_id) for section_id in ([top] if top is not None else _sorted(children.get(None, []), names))]
-    while waiting:
-        level, section_id = waiting.pop(0)
-        yield TreeSection(section_id, names[section_id], level, counts.get(section_id, 0))
-        waiting[:0] = [(level + 1, child) for child in _sorted(children.get(section_id, []), names)]
-
-
-def _sorted(ids: list[int], names: dict[int, str]) -> list[int]:
-    return sorted(ids, key=lambda section_id: swedish_order(names[section_id]))
-
-
-def _counts_below(connection: sqlite3.Connection, site_id: int) -> dict[int, int]:
-    """Articles in or below each section of a site, an article in several of them counted once."""
-    rows = connection.execute(
-        f"""WITH RECURSIVE up(section_id, id) AS (
-                SELECT id, id FROM sections WHERE site_id = ?
-                UNION ALL SELECT up.section_id, sections.parent_id FROM up JOIN sections ON sections.id = up.id
-                WHERE sections.parent_id IS NOT NULL)
-            SELECT up.id, count(DISTINCT article_id) FROM up JOIN article_sections USING (section_id)
-            WHERE article_id {NOT_HIDDEN} GROUP BY up.id""",
-        [site_id],
-    )
-    return dict(rows.fetchall())

@@ -83,31 +83,38 @@ def shortened(text: str, longest: int = 220) -> str:
 
 
 def newest(
-    connection: sqlite3.Connection, filters: Filters = EVERYTHING, query: str = "", *, limit: int = 20, offset: int = 0
+    connection: sqlite3.Connection, filters: Filters = EVERYTHING, *, limit: int = 20, offset: int = 0
 ) -> list[Teaser]:
-    """Articles that pass the filters and, when there is one, the query; newest first, undated ones last."""
-    conditions, parameters = matching(connection, filters, query)
-    rows = connection.execute(
-        f"{_SELECT} WHERE {conditions} ORDER BY articles.date_published DESC, articles.id DESC LIMIT ? OFFSET ?",
-        [*parameters, limit, offset],
-    )
-    return [_teaser(row) for row in rows]
+    """Articles that pass the filters, newest first, undated ones last."""
+    return with_ids(connection, newest_ids(connection, filters, limit=limit, offset=offset))
 
 
-def matching(connection: sqlite3.Connection, filters: Filters, query: str) -> tuple[str, list[str | int]]:
-    """SQL conditions on `articles` for the filters and the query, with their parameters."""
+def newest_ids(
+    connection: sqlite3.Connection, filters: Filters = EVERYTHING, query: str = "", *, limit: int = 20, offset: int = 0
+) -> list[int]:
+    """Ids of the articles that pass the filters and, when there is one, the query; newest first, undated ones last."""
     conditions, parameters = filters.conditions()
     if query.strip():
         conditions += " AND articles.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)"
-        parameters = [*parameters, expand(connection, query)]
-    return conditions, parameters
+        parameters.append(expand(connection, query))
+    rows = connection.execute(
+        f"""SELECT articles.id FROM articles WHERE {conditions}
+            ORDER BY articles.date_published DESC, articles.id DESC LIMIT ? OFFSET ?""",
+        [*parameters, limit, offset],
+    )
+    return [article_id for (article_id,) in rows]
+
+
+def with_ids(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Teaser]:
+    """The articles with these ids, in this order."""
+    rows = connection.execute(f"{_SELECT} WHERE articles.id IN (SELECT value FROM json_each(?))", [json.dumps(ids)])
+    teasers = {teaser.id: teaser for teaser in map(_teaser, rows)}
+    return [teasers[article_id] for article_id in ids]
 
 
 def of_hits(connection: sqlite3.Connection, hits: Sequence[Hit]) -> list[Teaser]:
     """The articles that a search found, in its order, with its marks."""
-    rows = connection.execute(
-        f"{_SELECT} WHERE articles.id IN (SELECT value FROM json_each(?))",
-        [json.dumps([hit.article_id for hit in hits])],
-    )
-    teasers = {teaser.id: teaser for teaser in map(_teaser, rows)}
-    return [replace(teasers[hit.article_id], marked=(hit.marked_headline, hit.snippet)) for hit in hits]
+    teasers = with_ids(connection, [hit.article_id for hit in hits])
+    return [
+        replace(teaser, marked=(hit.marked_headline, hit.snippet)) for teaser, hit in zip(teasers, hits, strict=True)
+    ]

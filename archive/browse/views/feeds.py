@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from archive.browse.feeds import Entry, Feed, to_atom, to_json
+from archive.browse.clean import clean_html, plain
 from archive.browse.query import Query
 from archive.browse.reading import places, teasers
+from archive.export.feeds import Channel, atom, json_feed
+from archive.export.records import records_by_id
+from archive.search import Filters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    import sqlite3
+    from collections.abc import Callable
 
     from datasette.utils.asgi import Response
 
@@ -19,50 +22,83 @@ if TYPE_CHECKING:
 FEED_SIZE = 50
 
 
+class _Feed(NamedTuple):
+    title: str
+    filters: Filters
+    query: str = ""
+
+
 async def section_feed(visit: Visit) -> Response:
     """A section's newest articles."""
-    section_id = int(visit.caught("id"))
-    found = await visit.read(partial(places.section, section_id=section_id, limit=FEED_SIZE, offset=0))
-    if found is None:
-        return await visit.notice("missing", 404)
-    return _feed(visit, f"{found.site}: {found.trail}", partial(visit.links.section, section_id), found.articles)
+
+    def feed(connection: sqlite3.Connection) -> _Feed | None:
+        head = places.section_head(connection, int(visit.caught("id")))
+        if head is None:
+            return None
+        return _Feed(f"{head.site}: {head.trail}", Filters(site=head.site_key, section=head.trail))
+
+    return await _answer(visit, feed, lambda suffix: visit.links.section(int(visit.caught("id")), suffix))
 
 
 async def municipality_feed(visit: Visit) -> Response:
     """A municipality's newest articles."""
     code = visit.caught("code")
-    place = await visit.read(partial(places.municipality, code=code, limit=FEED_SIZE, offset=0))
-    if place is None:
-        return await visit.notice("missing", 404)
-    title = visit.messages("municipality-name", name=place.name)
-    return _feed(visit, title, partial(visit.links.municipality, code), place.articles)
+
+    def feed(connection: sqlite3.Connection) -> _Feed | None:
+        name = places.municipality_name(connection, code)
+        return _Feed(visit.messages("municipality-name", name=name), Filters(municipality=code)) if name else None
+
+    return await _answer(visit, feed, lambda suffix: visit.links.municipality(code, suffix))
 
 
 async def site_feed(visit: Visit) -> Response:
     """A website's newest articles."""
-    site_id = int(visit.caught("id"))
-    place = await visit.read(partial(places.site, site_id=site_id, limit=FEED_SIZE, offset=0))
-    if place is None:
-        return await visit.notice("missing", 404)
-    return _feed(visit, place.name, partial(visit.links.site, site_id), place.articles)
+
+    def feed(connection: sqlite3.Connection) -> _Feed | None:
+        head = places.site_head(connection, int(visit.caught("id")))
+        return _Feed(head[1], Filters(site=head[0])) if head else None
+
+    return await _answer(visit, feed, lambda suffix: visit.links.site(int(visit.caught("id")), suffix))
 
 
 async def search_feed(visit: Visit) -> Response:
     """The newest articles that a search finds."""
     query = Query.of(visit)
-    found = await visit.read(partial(teasers.newest, filters=query.filters, query=query.text, limit=FEED_SIZE))
     title = visit.messages("results-for", query=query.text) if query.text else visit.messages("newest")
-    return _feed(visit, title, lambda suffix="": visit.links.search(suffix, **query.arguments), found)
+    feed = _Feed(title, query.filters, query.text)
+    return await _answer(visit, lambda _: feed, lambda suffix: visit.links.search(suffix, **query.arguments))
 
 
-def _feed(visit: Visit, title: str, link: Callable[..., str], found: Sequence[teasers.Teaser]) -> Response:
-    def absolute(path: str) -> str:
-        return str(visit.datasette.absolute_url(visit.request, path))
+async def _answer(
+    visit: Visit, find: Callable[[sqlite3.Connection], _Feed | None], link: Callable[[str], str]
+) -> Response:
+    def read(connection: sqlite3.Connection) -> tuple[_Feed, list[dict[str, Any]]] | None:
+        feed = find(connection)
+        if feed is None:
+            return None
+        ids = teasers.newest_ids(connection, feed.filters, feed.query, limit=FEED_SIZE)
+        pages = {article_id: _absolute(visit, visit.links.article(article_id)) for article_id in ids}
+        records = records_by_id(connection, ids)
+        return feed, [_shown(record, page) for record, page in zip(records, pages.values(), strict=True)]
 
+    found = await visit.read(read)
+    if found is None:
+        return await visit.notice("missing", 404)
+    feed, records = found
     kind = visit.caught("kind")
-    entries = [
-        Entry(one.url, absolute(visit.links.article(one.id)), one.headline, one.lead, one.published, one.changed_at)
-        for one in found
-    ]
-    feed = Feed(title, absolute(link(f".{kind}")), absolute(link()), entries)
-    return visit.feed(kind, to_atom(feed) if kind == "atom" else to_json(feed))
+    channel = Channel(feed.title, _absolute(visit, link(f".{kind}")), _absolute(visit, link("")))
+    body = atom(channel, records).decode() if kind == "atom" else json_feed(channel, records)
+    return visit.feed(kind, body)
+
+
+def _absolute(visit: Visit, path: str) -> str:
+    return str(visit.datasette.absolute_url(visit.request, path))
+
+
+def _shown(record: dict[str, Any], page: str) -> dict[str, Any]:
+    """The record as a reader may get it, with the address of its page here."""
+    return record | {
+        "headline": plain(record["headline"]),
+        "article_body_html": str(clean_html(record["article_body_html"])),
+        "page_url": page,
+    }

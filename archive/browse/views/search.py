@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from archive import search
 from archive.browse.dates import in_words
 from archive.browse.query import Query
 from archive.browse.reading import facets, teasers
 from archive.browse.views.lists import list_page
+from archive.schema import TRAIL_SEPARATOR
 
 if TYPE_CHECKING:
     import sqlite3
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from datasette.utils.asgi import Response
 
     from archive.browse.visit import Visit
+    from archive.search import Facets
 
 
 _CONTENT = {"bild": "with-picture", "bilaga": "with-attachment"}
@@ -25,7 +27,7 @@ async def search_page(visit: Visit) -> Response:
     """A search with its hits and their spread; without words the newest articles that pass the filters."""
     query = Query.of(visit)
 
-    def read(connection: sqlite3.Connection) -> tuple[list[teasers.Teaser], facets.Spread, dict[str, str]]:
+    def read(connection: sqlite3.Connection) -> tuple[list[teasers.Teaser], Facets | None, dict[str, str]]:
         # The spread comes last: its own time limit takes the place of the page's.
         found = (
             teasers.of_hits(connection, search.search(connection, query.text, filters=query.filters, **visit.window))
@@ -33,11 +35,16 @@ async def search_page(visit: Visit) -> Response:
             else teasers.newest(connection, query.filters, **visit.window)
         )
         names = facets.names(connection, query.restrictions)
-        return found, facets.spread(connection, query.filters, query.text), names
+        return found, facets.spread(connection, query.text, query.filters), names
 
     found, spread, names = await visit.read(read)
     labels = {name: _label(visit, name, value) for name, value in query.restrictions.items()} | names
-    return await list_page(visit, "search", {"query": query, "spread": spread, "labels": labels}, found)
+    context: dict[str, Any] = {"query": query, "spread": spread, "labels": labels}
+    if spread:
+        # A website is worth a facet of its own only where a municipality has several, or none is known.
+        context["sites"] = spread.site if len(spread.site) > len(spread.municipality) else ()
+        context["sections"] = [one for one in spread.section if TRAIL_SEPARATOR in one.label]
+    return await list_page(visit, "search", context, found)
 
 
 def _label(visit: Visit, name: str, value: str) -> str:

@@ -272,5 +272,5 @@ async def test_a_feed_has_the_same_articles_as_its_page(datasette: Datasette) ->
     assert [item["title"] for item in feed["items"]] == [POLICE.headline, GONE.headline, SNOW.headline]
     assert feed["items"][0]["url"] == "http://localhost/archive/artikel/1"
     assert feed["items"][0]["external_url"] == POLICE.url
-    assert feed["items"][0]["date_published"] == "2026-02-27T09:15:00Z"
+    assert feed["items"][0]["date_published"] == "2026-02-27T10:15:00+01:00"
     assert "date_published" not in feed["items"][1]
