@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from calendar import Calendar
 from dataclasses import dataclass
+from math import ceil, sqrt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 HEIGHT = 64
 STEP, WIDTH = 8, 6
@@ -41,6 +43,49 @@ class Chart:
     def years(self) -> list[Bar]:
         """The bars of every January, which mark the years."""
         return [bar for bar in self.bars if bar.month.endswith("-01")]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day in a calendar; `shade` is 0 without articles, else 1 to 4. A place before the first day has number 0."""
+
+    number: int
+    date: str
+    count: int
+    shade: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A month ("2026-02") as weeks of seven days, from Monday."""
+
+    month: str
+    weeks: list[list[Day]]
+
+
+def month_grids(year: int, days: Mapping[str, int]) -> list[Grid]:
+    """The twelve months of a year with the articles of each day."""
+    busiest = max(days.values(), default=1)
+    return [Grid(f"{year:04}-{month:02}", list(_weeks(year, month, days, busiest))) for month in range(1, 13)]
+
+
+def _weeks(year: int, month: int, days: Mapping[str, int], busiest: int) -> Iterator[list[Day]]:
+    for week in Calendar().monthdayscalendar(year, month):
+        dates = [f"{year:04}-{month:02}-{number:02}" for number in week]
+        counts = [days.get(date, 0) for date in dates]
+        yield [
+            Day(number, date, count, shade(count, busiest))
+            for number, date, count in zip(week, dates, counts, strict=True)
+        ]
+
+
+def shade(count: int, busiest: int) -> int:
+    """How dark a number is drawn, from 0 (nothing) to 4 (the most there is), by its root: few stand out from none.
+
+    >>> [shade(count, 100) for count in (0, 1, 20, 50, 100)]
+    [0, 1, 2, 3, 4]
+    """
+    return ceil(4 * sqrt(min(count / busiest, 1)) - 1e-9) if count else 0
 
 
 def month_chart(counts: Sequence[tuple[str, int]]) -> Chart:

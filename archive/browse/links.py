@@ -53,6 +53,22 @@ class Links:
         """The wall of pictures."""
         return self._page("bilder", query)
 
+    def thumbnail(self, digest: str) -> str:
+        """The small copy of a kept picture."""
+        return self._page(f"miniatyr/{digest}")
+
+    def picture(self, digest: str) -> str:
+        """A kept picture."""
+        return self._page(f"bild/{digest}")
+
+    def attachment(self, digest: str) -> str:
+        """A kept file, to be saved."""
+        return self._page(f"fil/{digest}")
+
+    def calendar(self, **query: object) -> str:
+        """The calendar of a year."""
+        return self._page("kalender", query)
+
     def search(self, suffix: str = "", **query: object) -> str:
         """A search; `suffix` as for sections."""
         return self._page(f"sok{suffix}", query)

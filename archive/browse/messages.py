@@ -152,6 +152,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "see-change": ("Se vad som ändrades", "See what changed"),
     "attachments": ("Bilagor", "Attachments"),
+    "kept-copy": ("Arkivets kopia", "The archive's copy"),
     "about": ("Om artikeln", "About this article"),
     "original": ("Ursprunglig adress", "Original address"),
     "other-addresses": ("Andra adresser", "Other addresses"),
@@ -213,6 +214,32 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "number": ("Antal", "Number"),
     "newest-day": ("senast {when}", "latest {when}"),
     "municipalities-lead": ("Kommuner med artiklar i arkivet.", "Municipalities with articles in the archive."),
+    # Calendar
+    "calendar": ("Kalender", "Calendar"),
+    "calendar-of": ("Kalender för {name}", "Calendar of {name}"),
+    "calendar-lead": (
+        "Hur många artiklar som publicerades varje dag. Ju mörkare, desto fler.",
+        "How many articles were published each day. The darker, the more.",
+    ),
+    "no-calendar": ("Ingen kalender", "No calendar"),
+    "no-calendar-text": (
+        "Här finns inga artiklar vars månad är känd.",
+        "There are no articles here whose month is known.",
+    ),
+    "years": ("År", "Years"),
+    "year-of": ("{year} dag för dag", "{year} day by day"),
+    "weekdays": ("må ti on to fr lö sö", "Mo Tu We Th Fr Sa Su"),
+    "weekday-names": (
+        "måndag tisdag onsdag torsdag fredag lördag söndag",
+        "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+    ),
+    "months-short": (
+        "jan feb mar apr maj jun jul aug sep okt nov dec",
+        "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+    ),
+    "per-municipality": ("Kommuner månad för månad {year}", "Municipalities month by month {year}"),
+    "all-municipalities": ("Alla kommuner", "All municipalities"),
+    "whole-year": ("Hela året", "Whole year"),
     # Search
     "results": ("{n} träff|{n} träffar", "{n} hit|{n} hits"),
     "results-for": ("Sökning: {query}", "Search: {query}"),

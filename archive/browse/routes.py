@@ -11,7 +11,9 @@ from datasette.utils.asgi import Response
 from archive.browse.assets import ASSETS
 from archive.browse.links import ASSET_PATH
 from archive.browse.views.articles import article_page, version_page
+from archive.browse.views.calendar import calendar_page
 from archive.browse.views.feeds import municipality_feed, search_feed, section_feed, site_feed
+from archive.browse.views.files import attachment_file, picture_file, thumbnail_file
 from archive.browse.views.front import front_page, municipalities_page
 from archive.browse.views.pictures import pictures_page
 from archive.browse.views.places import municipality_page, section_page, site_page
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 _ID = r"(?P<id>\d{1,15})"
 _CODE = r"(?P<code>\d{4})"
+_DIGEST = r"(?P<digest>[0-9a-f]{64})"
 _FEED = r"\.(?P<kind>atom|json)"
 
 PAGES: dict[str, View] = {
@@ -42,6 +45,10 @@ PAGES: dict[str, View] = {
     f"webbplats/{_ID}{_FEED}": site_feed,
     "kommuner": municipalities_page,
     "bilder": pictures_page,
+    f"miniatyr/{_DIGEST}": thumbnail_file,
+    f"bild/{_DIGEST}": picture_file,
+    f"fil/{_DIGEST}": attachment_file,
+    "kalender": calendar_page,
     "sok": search_page,
     f"sok{_FEED}": search_feed,
 }

@@ -118,6 +118,16 @@ class Visit:
         headers = page_headers(self.messages.language, public=self.options.public)
         return Response(body, headers=headers, content_type=_FEED_TYPES[kind])
 
+    def file(self, body: bytes, media_type: str, *, save: bool = False) -> Response:
+        """A kept file. Its address names its content, so it may be kept for a year; it may neither load nor run."""
+        headers = {
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Cache-Control": f"{'public' if self.options.public else 'private'}, max-age=31536000, immutable",
+        }
+        if save:
+            headers["Content-Disposition"] = "attachment"
+        return Response(body, headers=headers, content_type=media_type)
+
     async def notice(self, name: str, status: int) -> Response:
         """A page that says what is amiss: "missing" or "slow"."""
         return await self.page("notice", {"notice": name}, status=status)

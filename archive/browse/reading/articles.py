@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from archive.browse.clean import plain_values
-from archive.browse.reading.teasers import Picture
+from archive.browse.reading.kept import has_table
+from archive.browse.reading.teasers import Picture, only_kept
 from archive.browse.reading.trees import steps_to
 from archive.browse.reading.versions import Version, earlier
 
@@ -26,12 +27,13 @@ class SectionLink:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """An attachment as a reference; `size` is as the page gave it."""
+    """An attachment as a reference; `size` is as the page gave it, `kept` the digest of the kept file."""
 
     url: str
     name: str | None
     media_type: str | None
     size: str | None
+    kept: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +121,18 @@ def _sections(connection: sqlite3.Connection, article_id: int) -> list[SectionLi
 def _pictures(connection: sqlite3.Connection, article_id: int) -> list[Picture]:
     rows = _rows(
         connection,
-        """SELECT content_url, alt, caption, credit_text FROM article_images JOIN images ON images.id = image_id
+        """SELECT content_url, alt, caption, credit_text, sha256 FROM article_images JOIN images ON images.id = image_id
            WHERE article_id = ? ORDER BY position""",
         article_id,
     )
-    return [Picture(*row) for row in rows]
+    return only_kept(connection, [Picture(*row) for row in rows])
 
 
 def _files(connection: sqlite3.Connection, article_id: int) -> list[File]:
+    kept = "sha256" if has_table(connection, "files") else "NULL"
     rows = _rows(
         connection,
-        """SELECT content_url, name, encoding_format, content_size
+        f"""SELECT content_url, name, encoding_format, content_size, {kept}
            FROM article_attachments JOIN attachments ON attachments.id = attachment_id
            WHERE article_id = ? ORDER BY position""",
         article_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archive.browse.reading.kept import has_table
 from archive.browse.reading.teasers import Teaser, newest
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ NEWEST = 12
 LARGEST_SECTIONS = 12
 
 NOT_HIDDEN = "NOT IN (SELECT id FROM articles WHERE hidden = 1)"
-"""Follows an article's id. Reading `hidden` of every article would read past every body; this list is short."""
+"""Follows an article's id where the article itself is not asked for anything: this list is short and has an index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,10 @@ def front(connection: sqlite3.Connection) -> Front:
 def places(connection: sqlite3.Connection) -> list[PlaceCount]:
     """Municipalities with articles, then sites that belong to none, by name."""
     rows = connection.execute(
-        f"""SELECT coalesce(municipalities.name, sites.name), municipalities.county, municipalities.code, min(sites.id),
+        """SELECT coalesce(municipalities.name, sites.name), municipalities.county, municipalities.code, min(sites.id),
                    municipalities.latitude, municipalities.longitude, sum(counted.count), max(counted.newest)
             FROM (SELECT site_id, count(*) AS count, max(date_published) AS newest FROM articles
-                  WHERE id {NOT_HIDDEN} GROUP BY site_id) AS counted
+                  WHERE hidden = 0 GROUP BY site_id) AS counted
             JOIN sites ON sites.id = counted.site_id
             LEFT JOIN municipalities ON municipalities.code = sites.municipality_code
             GROUP BY coalesce(municipalities.code, sites.id)"""
@@ -104,9 +105,9 @@ def _sections(connection: sqlite3.Connection) -> list[SectionCount]:
 
 
 def _fetched_at(connection: sqlite3.Connection) -> str | None:
-    """A copy for publication has no runs; there the last article tells."""
-    for sql in ("SELECT max(finished_at) FROM runs", "SELECT first_seen FROM articles ORDER BY id DESC LIMIT 1"):
-        row = connection.execute(sql).fetchone()
-        if row and row[0]:
-            return str(row[0])
-    return None
+    """When the last run ended; a published copy has no runs, there its last article tells."""
+    questions = ["SELECT last_seen FROM articles ORDER BY id DESC LIMIT 1"]
+    if has_table(connection, "runs"):
+        questions.insert(0, "SELECT max(finished_at) FROM runs")
+    answers = (connection.execute(sql).fetchone() for sql in questions)
+    return next((str(row[0]) for row in answers if row and row[0]), None)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from archive.browse.clean import plain_values
-from archive.browse.reading.teasers import Picture
+from archive.browse.reading.teasers import Picture, only_kept
 from archive.search import search_pictures
 
 if TYPE_CHECKING:
@@ -25,26 +26,36 @@ class WallPicture:
 
 def wall(connection: sqlite3.Connection, query: str, *, limit: int, offset: int) -> list[WallPicture]:
     """Pictures of the newest articles first; with a query those whose alternative text, caption or credit has it."""
-    if query.strip():
-        hits = search_pictures(connection, query, limit=limit, offset=offset)
-        return [
-            _picture(
-                hit.content_url, hit.alt, hit.caption, hit.credit_text, hit.article_id, hit.headline, hit.date_published
-            )
-            for hit in hits
-        ]
-    rows = connection.execute(
+    rows = _found(connection, query, limit, offset) if query.strip() else _newest(connection, limit, offset)
+    found = [WallPicture(Picture(*row[:5]), *row[5:]) for row in map(plain_values, rows)]
+    shown = only_kept(connection, [one.picture for one in found])
+    return [replace(one, picture=picture) for one, picture in zip(found, shown, strict=True)]
+
+
+def _newest(connection: sqlite3.Connection, limit: int, offset: int) -> list[tuple[Any, ...]]:
+    return connection.execute(
         """SELECT images.content_url, article_images.alt, article_images.caption, article_images.credit_text,
-                  articles.id, articles.headline, articles.date_published
+                  images.sha256, articles.id, articles.headline, articles.date_published
            FROM articles CROSS JOIN article_images ON article_images.article_id = articles.id
            JOIN images ON images.id = article_images.image_id
            WHERE articles.hidden = 0
            ORDER BY articles.date_published DESC, articles.id DESC, article_images.position LIMIT ? OFFSET ?""",
         [limit, offset],
+    ).fetchall()
+
+
+def _found(connection: sqlite3.Connection, query: str, limit: int, offset: int) -> list[tuple[Any, ...]]:
+    hits = search_pictures(connection, query, limit=limit, offset=offset)
+    digests = dict(
+        connection.execute(
+            "SELECT content_url, sha256 FROM images WHERE content_url IN (SELECT value FROM json_each(?))",
+            [json.dumps([hit.content_url for hit in hits])],
+        ).fetchall()
     )
-    return [_picture(*row) for row in rows]
-
-
-def _picture(*row: Any) -> WallPicture:
-    values = plain_values(row)
-    return WallPicture(Picture(*values[:4]), *values[4:])
+    return [
+        (
+            hit.content_url, hit.alt, hit.caption, hit.credit_text, digests[hit.content_url], hit.article_id,
+            hit.headline, hit.date_published,
+        )
+        for hit in hits
+    ]  # fmt: skip

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.browse.clean import plain
-from archive.browse.reading.front import NOT_HIDDEN
-from archive.browse.reading.teasers import Teaser, newest
+from archive.browse.reading.teasers import Teaser, newest, newest_in_section, with_ids
 from archive.browse.reading.trees import TreeSection, steps_to, tree
 from archive.search import Filters
 
@@ -93,7 +92,7 @@ def section(connection: sqlite3.Connection, section_id: int, *, limit: int, offs
         steps=steps_to(connection, section_id),
         below=below,
         count=own.count,
-        articles=newest(connection, Filters(site=head.site_key, section=head.trail), limit=limit, offset=offset),
+        articles=with_ids(connection, newest_in_section(connection, section_id, limit=limit, offset=offset)),
     )
 
 
@@ -137,21 +136,16 @@ def _sites(connection: sqlite3.Connection, condition: str, value: int | str) -> 
 
 
 def _count(connection: sqlite3.Connection, sites: Sequence[Site]) -> int:
-    return sum(
-        connection.execute(
-            f"SELECT count(*) FROM articles WHERE site_id = ? AND id {NOT_HIDDEN}", [one.id]
-        ).fetchone()[0]
-        for one in sites
-    )  # fmt: skip
+    sql = "SELECT count(*) FROM articles WHERE hidden = 0 AND site_id = ?"
+    return sum(connection.execute(sql, [one.id]).fetchone()[0] for one in sites)
 
 
 def _months(connection: sqlite3.Connection, sites: Sequence[Site]) -> list[tuple[str, int]]:
     counts: dict[str, int] = {}
     for one in sites:
         rows = connection.execute(
-            f"""SELECT substr(date_published, 1, 7), count(*) FROM articles
-                WHERE site_id = ? AND date_published GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]*' AND id {NOT_HIDDEN}
-                GROUP BY 1""",
+            """SELECT substr(date_published, 1, 7), count(*) FROM articles
+               WHERE hidden = 0 AND site_id = ? AND date_published GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]*' GROUP BY 1""",
             [one.id],
         )
         for month, count in rows:

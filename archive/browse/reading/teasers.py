@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from archive.browse.clean import plain_values
+from archive.browse.reading.kept import kept_pictures
 from archive.search import Filters, expand
 
 if TYPE_CHECKING:
@@ -20,12 +21,13 @@ EVERYTHING = Filters()
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as a reference: where it is and what the page said of it."""
+    """A picture as a reference: where it is and what the page said of it; `kept` is the digest of its kept file."""
 
     url: str
     alt: str | None = None
     caption: str | None = None
     credit: str | None = None
+    kept: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Teaser:
 
 _SELECT = """SELECT articles.id, articles.url, articles.headline,
     coalesce(articles.description, substr(articles.article_body, 1, 400)),
-    images.content_url, article_images.alt, article_images.caption, article_images.credit_text,
+    images.content_url, article_images.alt, article_images.caption, article_images.credit_text, images.sha256,
     articles.date_published, articles.last_changed, articles.gone_at, sections.trail, sections.id,
     sites.name, sites.id, municipalities.name, municipalities.code
     FROM articles
@@ -68,8 +70,14 @@ _SELECT = """SELECT articles.id, articles.url, articles.headline,
 
 def _teaser(row: Sequence[Any]) -> Teaser:
     article_id, url, headline, lead, *others = plain_values(row)
-    picture = Picture(*others[:4]) if others[0] else None
-    return Teaser(article_id, url, headline, shortened(lead), picture, *others[4:])
+    picture = Picture(*others[:5]) if others[0] else None
+    return Teaser(article_id, url, headline, shortened(lead), picture, *others[5:])
+
+
+def only_kept(connection: sqlite3.Connection, pictures: Sequence[Picture]) -> list[Picture]:
+    """The same pictures, those without a file to show as mere references."""
+    known = kept_pictures(connection, [one.kept for one in pictures])
+    return [one if one.kept in known else replace(one, kept=None) for one in pictures]
 
 
 def shortened(text: str, longest: int = 220) -> str:
@@ -105,10 +113,28 @@ def newest_ids(
     return [article_id for (article_id,) in rows]
 
 
+def newest_in_section(
+    connection: sqlite3.Connection, section_id: int, *, limit: int = 20, offset: int = 0
+) -> list[int]:
+    """Ids of the articles in a section or below it, newest first, undated ones last."""
+    rows = connection.execute(
+        """WITH RECURSIVE below(id) AS (
+               SELECT ? UNION SELECT sections.id FROM sections JOIN below ON sections.parent_id = below.id)
+           SELECT articles.id FROM articles
+           WHERE articles.hidden = 0 AND articles.id IN (
+               SELECT article_id FROM article_sections WHERE section_id IN below)
+           ORDER BY articles.date_published DESC, articles.id DESC LIMIT ? OFFSET ?""",
+        [section_id, limit, offset],
+    )
+    return [article_id for (article_id,) in rows]
+
+
 def with_ids(connection: sqlite3.Connection, ids: Sequence[int]) -> list[Teaser]:
     """The articles with these ids, in this order."""
     rows = connection.execute(f"{_SELECT} WHERE articles.id IN (SELECT value FROM json_each(?))", [json.dumps(ids)])
-    teasers = {teaser.id: teaser for teaser in map(_teaser, rows)}
+    found = [_teaser(row) for row in rows]
+    pictures = iter(only_kept(connection, [one.picture for one in found if one.picture]))
+    teasers = {one.id: replace(one, picture=next(pictures)) if one.picture else one for one in found}
     return [teasers[article_id] for article_id in ids]
 
 

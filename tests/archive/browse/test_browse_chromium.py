@@ -29,6 +29,8 @@ PAGES = {
     "website": "/archive/webbplats/1",
     "municipalities": "/archive/kommuner",
     "pictures": "/archive/bilder",
+    "calendar": "/archive/kalender",
+    "calendar of a municipality": "/archive/kalender?kommun=0305&ar=2025",
     "search": "/archive/sok?q=polis",
     "narrowed search": "/archive/sok?kommun=0305&tid=2025",
     "nothing found": "/archive/sok?q=finnsinte",

@@ -26,7 +26,8 @@ pytestmark = pytest.mark.asyncio
 
 PAGES = (
     "/", "/archive/start", "/archive/artikel/1", "/archive/artikel/1/version/1", "/archive/avsnitt/2",
-    "/archive/kommun/0305", "/archive/webbplats/1", "/archive/kommuner", "/archive/bilder", "/archive/sok?q=polis",
+    "/archive/kommun/0305", "/archive/webbplats/1", "/archive/kommuner", "/archive/bilder", "/archive/kalender",
+    "/archive/sok?q=polis",
 )  # fmt: skip
 
 
@@ -175,6 +176,7 @@ async def test_any_page_number_is_answered(datasette: Datasette, number: str) ->
     [
         "/archive/artikel/999", "/archive/artikel/1/version/9", "/archive/avsnitt/999", "/archive/kommun/9999",
         "/archive/webbplats/999", "/archive/avsnitt/999.atom", "/archive/kommun/9999.json", "/archive/webbplats/9.atom",
+        f"/archive/bild/{'0' * 64}", f"/archive/miniatyr/{'0' * 64}", f"/archive/fil/{'0' * 64}",
     ],
 )  # fmt: skip
 async def test_what_is_not_there_is_said_so(datasette: Datasette, path: str) -> None:

@@ -1,0 +1,111 @@
+"""Kept files: pictures are shown from the archive, attachments given to be saved, scripts in neither."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+
+from archive import Archive, FileKind, FileStore
+from archive.browse import make_datasette
+from tests.archive.browse.sample import POLICE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from datasette.app import Datasette
+
+pytestmark = pytest.mark.asyncio
+
+KINDS: tuple[FileKind, ...] = ("images", "attachments")
+PDF = b"%PDF-1.7 plan"
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+
+def picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (900, 600), "teal").save(out, "JPEG")
+    return out.getvalue()
+
+
+@pytest.fixture
+def kept(archive_file: Path, tmp_path: Path) -> Iterator[tuple[Datasette, dict[str, str]]]:
+    """The sample archive with the files of the police article, and their digests."""
+    path = tmp_path / "archive.db"
+    shutil.copy(archive_file, path)
+    bodies = {
+        POLICE.image[0].content_url: (picture(), "image/jpeg"),
+        POLICE.image[1].content_url: (SVG, "image/svg+xml"),
+        POLICE.attachments[0].content_url: (PDF, "application/pdf"),
+    }
+    digests = {}
+    with Archive.open(path) as archive:
+        files = FileStore(archive)
+        wanted = [one for kind in KINDS for one in files.wanted(kind, ["habo"], datetime.now(UTC), 10)]
+        for reference in wanted:
+            if reference.url in bodies:
+                digests[reference.url] = files.keep(reference, *bodies[reference.url], datetime.now(UTC))
+    datasette = make_datasette(path)
+    yield datasette, digests
+    datasette.databases["archive"].close()
+
+
+async def test_a_kept_picture_is_shown(kept: tuple[Datasette, dict[str, str]]) -> None:
+    datasette, digests = kept
+    digest = digests[POLICE.image[0].content_url]
+    html = (await datasette.client.get("/archive/artikel/1")).text
+    assert f'<img src="/archive/bild/{digest}" alt="{POLICE.image[0].alt}"' in html
+    assert f'<img src="/archive/miniatyr/{digest}" alt=""' in (await datasette.client.get("/")).text
+    assert f'<img src="/archive/miniatyr/{digest}"' in (await datasette.client.get("/archive/bilder?q=tegelhus")).text
+    whole = await datasette.client.get(f"/archive/bild/{digest}")
+    small = await datasette.client.get(f"/archive/miniatyr/{digest}")
+    assert (whole.content, whole.headers["content-type"]) == (picture(), "image/jpeg")
+    assert Image.open(io.BytesIO(small.content)).size == (480, 320)
+    assert "immutable" in small.headers["cache-control"]
+
+
+async def test_a_drawing_that_can_hold_scripts_is_a_reference(kept: tuple[Datasette, dict[str, str]]) -> None:
+    datasette, digests = kept
+    digest = digests[POLICE.image[1].content_url]
+    assert digest not in (await datasette.client.get("/archive/artikel/1")).text
+    assert (await datasette.client.get(f"/archive/bild/{digest}")).status_code == 404
+
+
+async def test_a_kept_attachment_is_saved_and_never_opened_here(kept: tuple[Datasette, dict[str, str]]) -> None:
+    datasette, digests = kept
+    digest = digests[POLICE.attachments[0].content_url]
+    html = (await datasette.client.get("/archive/artikel/1")).text
+    assert f'<a href="/archive/fil/{digest}">Arkivets kopia</a>' in html
+    for address in digests.values():
+        answer = await datasette.client.get(f"/archive/fil/{address}")
+        assert answer.headers["content-disposition"] == "attachment"
+        assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+    assert (await datasette.client.get(f"/archive/fil/{digest}")).content == PDF
+
+
+async def test_files_of_a_hidden_article_are_not_given(kept: tuple[Datasette, dict[str, str]], tmp_path: Path) -> None:
+    datasette, digests = kept
+    with Archive.open(tmp_path / "archive.db") as archive:
+        archive.connection.execute("UPDATE articles SET hidden = 1 WHERE id = 1")
+        archive.connection.commit()
+    for digest in digests.values():
+        for kind in ("bild", "miniatyr", "fil"):
+            assert (await datasette.client.get(f"/archive/{kind}/{digest}")).status_code == 404
+
+
+async def test_an_archive_of_the_first_schema_is_shown_too(archive_file: Path, tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    shutil.copy(archive_file, path)
+    with Archive.open(path) as archive:
+        archive.connection.execute("DROP TABLE files")
+        archive.connection.commit()
+    datasette = make_datasette(path)
+    for page in ("/", "/archive/artikel/1", "/archive/bilder"):
+        assert (await datasette.client.get(page)).status_code == 200
+    datasette.databases["archive"].close()
