@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from archive import sections, versions
+from archive import identity, sections, versions
 
 if TYPE_CHECKING:
     import sqlite3
@@ -32,7 +32,7 @@ def record_of(article: Article) -> dict[str, Any]:
 
 
 def write(connection: sqlite3.Connection, article: Article, *, address_id: int, page_id: int) -> tuple[int, str]:
-    """Write what one page says of an article; its id, and whether it is "new", "changed" or "same".
+    """Write what one page says of an article; its id, and whether it is "new", "changed", "moved" or "same".
 
     The article is known by its own address or any other address it ever had. Of several addresses with the same
     article (desktop and mobile, print) the article's own speaks; without it the first in the order of the alphabet, so
@@ -45,7 +45,7 @@ def write(connection: sqlite3.Connection, article: Article, *, address_id: int, 
     ).fetchone()
     url = article.url or fetched_url
     section_id = sections.ensure(connection, site_id, article.section)
-    known = _known(connection, {url, fetched_url})
+    known = identity.known_article(connection, article, {url, fetched_url}, site_id)
     if known is None:
         values = {"site_id": site_id, "section_id": section_id, "url": url, **_values(article), "first_seen": seen_at,
                   "last_seen": seen_at, "last_changed": seen_at, "page_id": page_id}  # fmt: skip
@@ -58,21 +58,9 @@ def write(connection: sqlite3.Connection, article: Article, *, address_id: int, 
     if outcome != "other":
         _write_parts(connection, article_id, article)
     _write_sections(connection, article_id)
-    return article_id, "same" if outcome == "other" else outcome
-
-
-def _known(connection: sqlite3.Connection, urls: set[str]) -> dict[str, Any] | None:
-    marks = ",".join("?" * len(urls))
-    cursor = connection.execute(
-        f"""SELECT articles.*, addresses.url AS spoken_by FROM articles
-            JOIN pages ON pages.id = articles.page_id JOIN addresses ON addresses.id = pages.address_id
-            WHERE articles.id IN (SELECT article_id FROM article_addresses WHERE url IN ({marks}))
-               OR articles.url IN ({marks})
-            ORDER BY articles.url LIMIT 1""",
-        [*urls, *urls],
-    )
-    row = cursor.fetchone()
-    return dict(zip((column[0] for column in cursor.description), row, strict=True)) if row else None
+    if outcome == "other":
+        return article_id, "same"
+    return article_id, "moved" if known and known["url"] != url and came_by == "moved" else outcome
 
 
 def _values(article: Article) -> dict[str, Any]:
@@ -242,12 +230,15 @@ def list_in_section(connection: sqlite3.Connection, url: str, section_id: int) -
 
 
 def mark_gone(connection: sqlite3.Connection, address_id: int, at: str) -> int:
-    """The address is gone: articles whose only page it was get their `gone_at`; how many. Their text stays."""
-    return connection.execute(
-        """UPDATE articles SET gone_at = ? WHERE gone_at IS NULL
-           AND page_id IN (SELECT id FROM pages WHERE address_id = ?)""",
-        [at, address_id],
-    ).rowcount
+    """The address is gone: articles that no other address shows get their `gone_at`; how many. Their text stays."""
+    rows = connection.execute(
+        """SELECT articles.id, addresses.url FROM articles JOIN pages ON pages.id = articles.page_id
+           JOIN addresses ON addresses.id = pages.address_id WHERE addresses.id = ? AND gone_at IS NULL""",
+        [address_id],
+    ).fetchall()
+    gone = [article_id for article_id, url in rows if not identity.hand_over(connection, article_id, url)]
+    connection.executemany("UPDATE articles SET gone_at = ? WHERE id = ?", [(at, article_id) for article_id in gone])
+    return len(gone)
 
 
 def _json(value: Any) -> str:

@@ -7,9 +7,10 @@ is in there too. `failed` waits for the next run, `gone` was answered 404 or 410
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from archive import revisits
 from archive.clock import now, stamp
 from archive.schema import Context
 
@@ -17,19 +18,18 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
+    from archive.identity import Doubt
     from archive.schema import AddressKind, FoundAddress, Page
 
 MAX_DERIVATIONS = 2
 """A page whose reading killed the process this many times is set aside as failed (docs/architecture.md)."""
 
-MAX_BARREN = 1
-"""How many list pages in a row may show nothing new before the crawl stops turning pages: an edited list can push one
-page's news to the next, and a list that repeats itself for longer has ended."""
-
-# Revisits: news is corrected in its first days and hardly ever after its first months. An article is visited again
-# after a fifth of its age since it was first seen, at least a day, at most 90 days.
-_YOUNGEST, _OLDEST, _SHARE = timedelta(days=1), timedelta(days=90), 0.2
-_GONE_AGAIN = timedelta(days=30)
+_STRENGTH: dict[str, int] = {
+    "list": 4, "script": 4, "endpoint": 4, "month": 4, "wordpress": 3, "feed": 2, "sitemap": 1, "link": 0,
+}  # fmt: skip
+"""How much each source knows of an article: the context of the strongest is what the article is read with."""
+_EVERY_RUN = frozenset({"list", "script", "endpoint", "feed"})
+"""Sources that are asked in every run; the others when they are due, and in sweeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,34 +59,49 @@ def address(connection: sqlite3.Connection, address_id: int) -> Address:
     return _address(connection.execute(f"SELECT {_COLUMNS} FROM addresses WHERE id = ?", [address_id]).fetchone())
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run was asked for beyond its start addresses: everything again, or only news from a day on."""
+
+    full: bool = False
+    since: str | None = None
+
+
 def due(
-    connection: sqlite3.Connection, run_id: int, site_id: int, section_ids: Sequence[int], limit: int
+    connection: sqlite3.Connection, run_id: int, site_id: int, section_ids: Sequence[int], limit: int, asked: Asked
 ) -> list[Address]:
     """Addresses of these sections that this run should fetch now, newest news first.
 
     What the run has already tried is left out, so that a failure is taken up by the next run, not by this one, and
     there after what has not failed yet: a host in trouble is left after some failures in a row.
     """
+    where, values = _due_where(run_id, site_id, section_ids, asked)
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM addresses {_due_where(section_ids)} ORDER BY failures > 0, rank, url LIMIT ?",
-        [site_id, now(), run_id, *section_ids, limit],
+        f"SELECT {_COLUMNS} FROM addresses {where} ORDER BY failures > 0, rank, url LIMIT ?", [*values, limit]
     )
     return [_address(row) for row in rows]
 
 
-def due_count(connection: sqlite3.Connection, run_id: int, site_id: int, section_ids: Sequence[int]) -> int:
+def due_count(
+    connection: sqlite3.Connection, run_id: int, site_id: int, section_ids: Sequence[int], asked: Asked
+) -> int:
     """How many addresses `due` would give without a limit."""
-    (count,) = connection.execute(
-        f"SELECT count(*) FROM addresses {_due_where(section_ids)}", [site_id, now(), run_id, *section_ids]
-    ).fetchone()
+    where, values = _due_where(run_id, site_id, section_ids, asked)
+    (count,) = connection.execute(f"SELECT count(*) FROM addresses {where}", values).fetchone()
     return int(count)
 
 
-def _due_where(section_ids: Sequence[int]) -> str:
+def _due_where(run_id: int, site_id: int, section_ids: Sequence[int], asked: Asked) -> tuple[str, list[Any]]:
     marks = ",".join("?" * len(section_ids))
-    return f"""WHERE site_id = ? AND due_at <= ? AND state != 'stored' AND run_id IS NOT ?
-               AND kind IN ('list', 'article')
-               AND id IN (SELECT address_id FROM address_sections WHERE section_id IN ({marks}))"""
+    where = f"""WHERE site_id = ? AND due_at <= ? AND state != 'stored' AND run_id IS NOT ?
+                AND kind IN ('list', 'article')
+                AND (? IS NULL OR dated IS NULL OR dated >= substr(?, 1, length(dated)))
+                AND id IN (SELECT address_id FROM address_sections WHERE section_id IN ({marks}))"""
+    until = _NEVER if asked.full else now()
+    return where, [site_id, until, run_id, asked.since, asked.since, *section_ids]
+
+
+_NEVER = "9999"
 
 
 def stored(connection: sqlite3.Connection) -> list[Address]:
@@ -120,92 +135,134 @@ def end_derivation(connection: sqlite3.Connection, address_id: int) -> None:
     connection.execute("UPDATE addresses SET derivations = 0 WHERE id = ?", [address_id])
 
 
-def add(connection: sqlite3.Connection, site_id: int, found: FoundAddress, found_on: str | None) -> tuple[int, bool]:
-    """Make the address known; its id, and whether it is news.
+def add(
+    connection: sqlite3.Connection, site_id: int, found: FoundAddress, found_on: str | None, *, now_due: bool = False
+) -> int:
+    """Make the address known, with the source that told of it; its id.
 
-    The first list that shows an address gives its context for good; an article read before any list showed it is read
-    again with what the list says. A list or start page that is found again is due again.
+    The strongest source that told of an address gives its context, the first of equals; an article that was read
+    before is read again with it. A list or start page that is found again is due again when its source is asked in
+    every run, or when `now_due` says so.
     """
     row = connection.execute(
         "SELECT id, kind, state, placing, context FROM addresses WHERE url = ?", [found.url]
     ).fetchone()
     if row is None:
         cursor = connection.execute(
-            """INSERT INTO addresses (site_id, url, kind, state, rank, found_on, found_at, due_at, context)
-               VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, ?)""",
-            [site_id, found.url, found.kind, found.rank, found_on, now(), now(), found.context.to_json()],
+            """INSERT INTO addresses (site_id, url, kind, state, rank, found_on, found_at, due_at, context, dated)
+               VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?)""",
+            [site_id, found.url, found.kind, found.rank, found_on, now(), now(), found.context.to_json(), found.dated],
         )
         assert cursor.lastrowid is not None
-        return cursor.lastrowid, True
-    address_id, kind, state, placing, known = row
-    context = Context.from_json(known)
+        address_id = cursor.lastrowid
+    else:
+        address_id = row[0]
+        _add_again(connection, row, found, now_due=now_due)
+    connection.execute(
+        "INSERT INTO address_sources VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        [address_id, found.context.source, found_on],
+    )
+    return int(address_id)
+
+
+def _add_again(
+    connection: sqlite3.Connection, known: tuple[int, str, str, str | None, str], found: FoundAddress, *, now_due: bool
+) -> None:
+    address_id, kind, state, placing, text = known
+    context = Context.from_json(text)
     if found.kind != "article":
-        context = replace(context, section=found.context.section, barren=found.context.barren)
+        if kind != "article":
+            told = found.context
+            context = replace(
+                context, section=told.section, barren=told.barren, repeated=told.repeated, reached=told.reached
+            )
+        asked_anew = now_due or found.kind != "list" or found.context.source in _EVERY_RUN
         connection.execute(
-            "UPDATE addresses SET kind = ?, rank = ?, context = ?, due_at = ? WHERE id = ?",
-            [found.kind, found.rank, context.to_json(), now(), address_id],
+            """UPDATE addresses SET kind = ?, rank = ?, context = ?, dated = ?,
+                      due_at = CASE WHEN ? THEN ? ELSE due_at END WHERE id = ?""",
+            [found.kind, found.rank, context.to_json(), found.dated, asked_anew, now(), address_id],
         )
-    elif not context.listing and placing != "section":
+    elif kind != "list" and placing != "section" and _strength(found.kind, found.context) > _strength(kind, context):
         kind = "article" if placing else kind
         state = "stored" if state == "done" else state
         connection.execute(
-            "UPDATE addresses SET kind = ?, context = ?, rank = ?, state = ?, derivations = 0 WHERE id = ?",
-            [kind, found.context.to_json(), found.rank, state, address_id],
+            """UPDATE addresses SET kind = ?, context = ?, rank = ?, state = ?, dated = coalesce(?, dated),
+                      derivations = 0 WHERE id = ?""",
+            [kind, found.context.to_json(), found.rank, state, found.dated, address_id],
         )
-    return int(address_id), False
 
 
-def with_barren(found: FoundAddress, barren: int) -> FoundAddress:
-    """The list page that was found, knowing how many list pages before it showed nothing new."""
-    return replace(found, context=replace(found.context, barren=barren))
-
-
-def connect_section(connection: sqlite3.Connection, address_id: int, section_id: int, *, listed: bool) -> bool:
-    """Let the address belong to a section's crawl; whether that is news.
-
-    `listed` says that the section's own list shows it.
-    """
-    known = connection.execute(
-        "SELECT 1 FROM address_sections WHERE address_id = ? AND section_id = ?", [address_id, section_id]
-    ).fetchone()
-    connection.execute(
-        """INSERT INTO address_sections (address_id, section_id, listed) VALUES (?, ?, ?)
-           ON CONFLICT DO UPDATE SET listed = max(listed, excluded.listed)""",
-        [address_id, section_id, listed],
-    )
-    return known is None
+def _strength(kind: str, context: Context) -> int:
+    if kind != "article":
+        return -1
+    return _STRENGTH.get(context.source, 0) if context.listing or context.source != "list" else 0
 
 
 def mark_stored(connection: sqlite3.Connection, address_id: int, page_id: int, page: Page, run_id: int | None) -> None:
     """The first commit: the page is kept, its reading stands out."""
     connection.execute(
-        """UPDATE addresses SET state = 'stored', reason = NULL, failures = 0, derivations = 0, page_id = ?, run_id = ?,
-                  fetched_at = ?, etag = ?, last_modified = ? WHERE id = ?""",
+        """UPDATE addresses SET state = 'stored', failures = 0, derivations = 0, page_id = ?, run_id = ?,
+                  fetched_at = ?, etag = ?, last_modified = ?,
+                  reason = CASE WHEN reason LIKE 'missing: %' OR reason LIKE 'replaced: %' THEN reason END
+           WHERE id = ?""",
         [page_id, run_id, stamp(page.fetched_at), page.header("ETag"), page.header("Last-Modified"), address_id],
     )
 
 
-def mark_done(connection: sqlite3.Connection, address_id: int, placing: str, reason: str | None) -> None:
-    """The second commit: what the page says is kept too."""
-    first, fetched = connection.execute(
-        "SELECT found_at, fetched_at FROM addresses WHERE id = ?", [address_id]
-    ).fetchone()
-    due_at = revisit_at(datetime.fromisoformat(first), datetime.fromisoformat(fetched))
+def mark_done(
+    connection: sqlite3.Connection, address_id: int, placing: str, reason: str | None, published: str | None = None
+) -> None:
+    """The second commit: what the page says is kept too. `published` is the day of its article, where that is known."""
     connection.execute(
-        "UPDATE addresses SET state = 'done', derivations = 0, placing = ?, reason = ?, due_at = ? WHERE id = ?",
-        [placing, reason, stamp(due_at), address_id],
+        """UPDATE addresses SET state = 'done', derivations = 0, placing = ?, reason = ?, dated = coalesce(?, dated)
+           WHERE id = ?""",
+        [placing, reason, published, address_id],
     )
+    _plan(connection, address_id)
+
+
+def note_visit(connection: sqlite3.Connection, address_id: int, *, changed: bool) -> None:
+    """Count a visit to an article that was read before, and whether it had been edited: its habit, and the site's."""
+    connection.execute(
+        """UPDATE sites SET revisits = revisits + 1, changes = changes + ?
+           WHERE id = (SELECT site_id FROM addresses WHERE id = ? AND kind = 'article' AND placing = 'article')""",
+        [changed, address_id],
+    )
+    if changed:
+        connection.execute("UPDATE addresses SET changed_at = fetched_at WHERE id = ?", [address_id])
+
+
+def _plan(connection: sqlite3.Connection, address_id: int) -> None:
+    """Set when the address, just visited, is due again. What is no part of the news is looked at again last."""
+    url, kind, placing, rank, dated, found, fetched, changed, times, changes = connection.execute(
+        """SELECT url, kind, placing, rank, dated, found_at, fetched_at, changed_at, revisits, changes
+           FROM addresses JOIN sites ON sites.id = site_id WHERE addresses.id = ?""",
+        [address_id],
+    ).fetchone()
+    visited_at = datetime.fromisoformat(fetched)
+    if kind == "article" and placing != "article":
+        due_at = visited_at + revisits.LONGEST
+    else:
+        life = revisits.Life(
+            url=url,
+            visited_at=visited_at,
+            found_at=datetime.fromisoformat(found),
+            place=revisits.place_in_list(rank),
+            dated=dated,
+            changed_at=datetime.fromisoformat(changed) if changed else None,
+        )
+        due_at = revisits.due_at(life, revisits.pace(times, changes))
+    connection.execute("UPDATE addresses SET due_at = ? WHERE id = ?", [stamp(due_at), address_id])
 
 
 def mark_unchanged(connection: sqlite3.Connection, address_id: int, visited_at: datetime, run_id: int) -> None:
     """The address was visited and its page still holds: it is due again later, its articles were seen."""
-    (first,) = connection.execute("SELECT found_at FROM addresses WHERE id = ?", [address_id]).fetchone()
-    due_at = revisit_at(datetime.fromisoformat(first), visited_at)
     connection.execute(
-        """UPDATE addresses SET state = 'done', reason = NULL, failures = 0, run_id = ?, fetched_at = ?, due_at = ?
-           WHERE id = ?""",
-        [run_id, stamp(visited_at), stamp(due_at), address_id],
+        """UPDATE addresses SET state = 'done', reason = CASE WHEN reason LIKE 'missing:%' THEN NULL ELSE reason END,
+                  failures = 0, run_id = ?, fetched_at = ? WHERE id = ?""",
+        [run_id, stamp(visited_at), address_id],
     )
+    _plan(connection, address_id)
     connection.execute(
         """UPDATE articles SET last_seen = ?, gone_at = NULL
            WHERE page_id = (SELECT page_id FROM addresses WHERE id = ?)""",
@@ -226,29 +283,42 @@ def mark_excluded(connection: sqlite3.Connection, address_id: int, reason: str, 
     """The address is not to be fetched; it is asked about again after the longest interval."""
     connection.execute(
         "UPDATE addresses SET state = 'done', placing = 'excluded', reason = ?, run_id = ?, due_at = ? WHERE id = ?",
-        [reason, run_id, stamp(datetime.now(UTC) + _OLDEST), address_id],
+        [reason, run_id, stamp(datetime.now(UTC) + revisits.LONGEST), address_id],
     )
 
 
-def mark_missing(connection: sqlite3.Connection, address_id: int, reason: str, run_id: int | None) -> bool:
-    """The address was answered 404 or 410; True when that confirms an earlier visit that said so.
+def mark_missed(connection: sqlite3.Connection, address_id: int, reason: str, run_id: int | None) -> bool:
+    """The address does not show its page any more; True when that confirms an earlier visit that said so.
 
-    An address that never gave a page is gone at once: there is nothing of it to lose.
+    The next run looks again. An address that never gave a page is gone at once: there is nothing of it to lose.
     """
     page_id, earlier = connection.execute("SELECT page_id, reason FROM addresses WHERE id = ?", [address_id]).fetchone()
-    confirmed = page_id is None or (earlier or "").startswith("missing")
-    due_at = datetime.now(UTC) + (_GONE_AGAIN if confirmed else _YOUNGEST)
     connection.execute(
-        "UPDATE addresses SET state = ?, reason = ?, run_id = ?, due_at = ? WHERE id = ?",
-        ["gone" if confirmed else "done", f"missing: {reason}", run_id, stamp(due_at), address_id],
+        "UPDATE addresses SET state = 'done', reason = ?, run_id = ?, due_at = ? WHERE id = ?",
+        [f"{_MISSED}{reason}", run_id, now(), address_id],
     )
-    return confirmed and page_id is not None
+    if page_id is None:
+        mark_gone(connection, address_id)
+    return page_id is not None and (earlier or "").startswith(_MISSED)
 
 
-def revisit_at(first_seen: datetime, last_visit: datetime) -> datetime:
-    """When an article first seen then and last visited then should be visited again.
+def mark_gone(connection: sqlite3.Connection, address_id: int) -> None:
+    """The address is gone; it is asked about again after a month, in case it comes back."""
+    connection.execute(
+        "UPDATE addresses SET state = 'gone', due_at = ? WHERE id = ?",
+        [stamp(datetime.now(UTC) + revisits.GONE_AGAIN), address_id],
+    )
 
-    >>> revisit_at(datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 3, 2, tzinfo=UTC)).isoformat()
-    '2026-03-14T00:00:00+00:00'
-    """
-    return last_visit + min(_OLDEST, max(_YOUNGEST, (last_visit - first_seen) * _SHARE))
+
+def mark_doubted(connection: sqlite3.Connection, address_id: int, doubt: Doubt) -> bool:
+    """The page is kept but not believed, the next visit is unconditional; whether an earlier visit said the like."""
+    (earlier,) = connection.execute("SELECT reason FROM addresses WHERE id = ?", [address_id]).fetchone()
+    connection.execute(
+        """UPDATE addresses SET state = 'done', derivations = 0, reason = ?, due_at = ?, etag = NULL,
+                  last_modified = NULL WHERE id = ?""",
+        [doubt.reason, now(), address_id],
+    )
+    return bool(earlier) and earlier.partition(":")[0] == doubt.kind
+
+
+_MISSED = "missing: "

@@ -109,7 +109,14 @@ def m005_shown(db: Database) -> None:
         db.execute(statement)
 
 
-SCHEMA_VERSION = 5
+@migrations()
+def m006_sources(db: Database) -> None:
+    """Which source told of an address, what lists showed of it and when, and what revisits are planned by."""
+    for statement in _statements((files("archive") / "sources.sql").read_text(encoding="utf-8")):
+        db.execute(statement)
+
+
+SCHEMA_VERSION = 6
 """How many migrations there are; a test counts them."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from archive import articles, derivations, search, timeline
+from archive import articles, derivations, identity, search, timeline
 from archive.timeline import Observation
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def rederive(
     if not given:
         placing = readings[-1][1].placing if readings else "damaged"
         return Rederived("lost" if known else placing, known["url"] if known else address)
+    given = identity.believed(connection, address_id, given)
     page_id, article = given[-1]
     article_id, _ = articles.write(connection, article, address_id=address_id, page_id=page_id)
     spoken_id, _ = _spoken(connection, address_id)

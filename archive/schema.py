@@ -23,6 +23,8 @@ DateRole = Literal["published", "modified", "mentioned"]
 Placing = Literal["article", "section", "outside", "unreadable"]
 AddressKind = Literal["start", "walk", "list", "article"]
 AddressState = Literal["pending", "stored", "done", "failed", "gone"]
+Source = Literal["start", "walk", "list", "script", "endpoint", "month", "wordpress", "feed", "link", "sitemap"]
+"""What told of an address, the surest of where it belongs first (docs/crawling.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,18 +143,25 @@ class Context:
     teaser_text: str | None = None
     teaser_date: str | None = None
     neighbours: tuple[str, ...] = ()
+    source: Source = "list"
+    folders: tuple[str, ...] = ()
     barren: int = 0
-    """How many list pages in a row, up to this one, showed nothing new."""
+    """How many list pages in a row, up to this one, showed nothing new to the archive."""
+    repeated: int = 0
+    """How many list pages in a row, up to this one, showed nothing new to the run."""
+    reached: int = 0
+    """The place in the list, as it was on the last visit, up to which the pages before this one showed it."""
 
     def to_json(self) -> str:
         """The fields that are set, as one line of JSON with sorted keys."""
-        return json.dumps({k: v for k, v in asdict(self).items() if v}, ensure_ascii=False, sort_keys=True)
+        values = {k: v for k, v in asdict(self).items() if v and (k, v) != ("source", "list")}
+        return json.dumps(values, ensure_ascii=False, sort_keys=True)
 
     @classmethod
     def from_json(cls, text: str | None) -> Self:
         """The context that `to_json` wrote; an empty one for None."""
         values: dict[str, Any] = json.loads(text) if text else {}
-        for name in ("section", "neighbours"):
+        for name in ("section", "neighbours", "folders"):
             values[name] = tuple(values.get(name, ()))
         return cls(**values)
 
@@ -162,7 +171,9 @@ class FoundAddress:
     """An address that a page told of, in the place the crawl should give it.
 
     `rank` orders the frontier, lowest first. `listed` says that the section's own list shows it, which makes it an
-    article of that section wherever its trail says it lives.
+    article of that section wherever its trail says it lives. `dated` is the day (or month, or year) of what is there,
+    for a list page that of its newest news at most; `modified` the instant when it last changed, as the source says.
+    `says` stands for what a list shows of it: when that changes, the article has probably changed too.
     """
 
     url: str
@@ -170,6 +181,19 @@ class FoundAddress:
     rank: int
     context: Context
     listed: bool = False
+    dated: str | None = None
+    modified: datetime | None = None
+    says: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """An address that a page links to and that a rule on its pattern keeps out of the frontier."""
+
+    url: str
+    reason: str
+    pattern: str
+    """What addresses of its kind have in common, as "/kalender?manad=…"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,3 +259,4 @@ class Reading:
     found: tuple[FoundAddress, ...] = ()
     reason: str | None = None
     reader: Reader | None = None
+    cut: tuple[Cut, ...] = ()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from archive import revisits
 from archive.municipalities import municipality_of
 from archive.schema import Crumb, trail_text
 
@@ -46,3 +48,34 @@ def ensure(connection: sqlite3.Connection, site_id: int, trail: Sequence[Crumb])
 def named(names: Sequence[str]) -> tuple[Crumb, ...]:
     """The trail with these names, leading nowhere."""
     return tuple(Crumb(position, name) for position, name in enumerate(names, 1))
+
+
+def begin_sweep(connection: sqlite3.Connection, section_id: int, *, full: bool) -> bool:
+    """Whether a run that begins now turns all list pages of the section and asks all its sources."""
+    (swept_at,) = connection.execute("SELECT swept_at FROM sections WHERE id = ?", [section_id]).fetchone()
+    if full or swept_at is None:
+        return True
+    (pages,) = connection.execute(
+        """SELECT count(*) FROM address_sections JOIN addresses ON addresses.id = address_id
+           WHERE section_id = ? AND kind = 'list'""",
+        [section_id],
+    ).fetchone()
+    interval = revisits.LONG_SWEEP if pages > revisits.LONG else revisits.SWEEP
+    return datetime.now(UTC) - datetime.fromisoformat(swept_at) >= interval
+
+
+def is_swept(connection: sqlite3.Connection, run_id: int | None, section_id: int) -> bool:
+    """Whether this run sweeps the section."""
+    (sweep,) = connection.execute(
+        "SELECT coalesce(max(sweep), 0) FROM run_sections WHERE run_id = ? AND section_id = ?", [run_id, section_id]
+    ).fetchone()
+    return bool(sweep)
+
+
+def end_sweeps(connection: sqlite3.Connection, run_id: int) -> None:
+    """The run has come to its end: the sections that it swept are swept."""
+    connection.execute(
+        """UPDATE sections SET swept_at = (SELECT started_at FROM runs WHERE id = ?)
+           WHERE id IN (SELECT section_id FROM run_sections WHERE run_id = ? AND sweep)""",
+        [run_id, run_id],
+    )

@@ -21,7 +21,9 @@ from archive import (
     checking,
     compaction,
     derivations,
+    found,
     frontier,
+    identity,
     opening,
     pages,
     rederivation,
@@ -56,6 +58,7 @@ class Archive:
         self.path = path
         self._lock = lock
         self._tending = compaction.Tending()
+        self._asked = frontier.Asked()
 
     @classmethod
     def open(cls, path: Path | str, mode: Literal["read", "write"] = "write", *, wait: float = 0) -> Self:
@@ -127,8 +130,10 @@ class Archive:
         """The id of a new run with these arguments, or of the last one when it was interrupted and can go on.
 
         Runs of other kinds than crawls (`reextract` …) do not keep a crawl from going on.
+        Two arguments mean something here: `full` makes everything due, `since` (a day) leaves out what is older.
         """
         text = json.dumps(dict(arguments), ensure_ascii=False, sort_keys=True)
+        self._asked = frontier.Asked(bool(arguments.get("full")), arguments.get("since"))
         with self._commit() as connection:
             last = connection.execute(
                 "SELECT id, arguments, finished_at, finish_reason FROM runs WHERE kind = ? ORDER BY id DESC LIMIT 1",
@@ -157,6 +162,8 @@ class Archive:
                 "UPDATE runs SET finished_at = ?, counts = ?, finish_reason = ?, exit_status = ? WHERE id = ?",
                 [now(), json.dumps(dict(counts), sort_keys=True), finish_reason, exit_status, run_id],
             )
+            if finish_reason == "finished":
+                sections.end_sweeps(connection, run_id)
 
     # The frontier
 
@@ -170,8 +177,8 @@ class Archive:
     def add_start(self, site_id: int, url: str, section: Sequence[str], run_id: int) -> tuple[frontier.Address, bool]:
         """The start address of a crawl, and whether this run has still to fetch it."""
         with self._commit() as connection:
-            found = FoundAddress(url, "start", 0, Context(section=tuple(section)))
-            address_id, _ = frontier.add(connection, site_id, found, None)
+            start = FoundAddress(url, "start", 0, Context(section=tuple(section), source="start"))
+            address_id = frontier.add(connection, site_id, start, None)
             (tried,) = connection.execute(
                 "SELECT run_id IS ? AND state != 'failed' FROM addresses WHERE id = ?", [run_id, address_id]
             ).fetchone()
@@ -183,7 +190,9 @@ class Archive:
             section_id = sections.ensure(connection, site_id, section)
             assert section_id is not None
             connection.execute(
-                "INSERT INTO run_sections VALUES (?, ?, ?) ON CONFLICT DO NOTHING", [run_id, section_id, start_id]
+                """INSERT INTO run_sections (run_id, section_id, address_id, sweep) VALUES (?, ?, ?, ?)
+                   ON CONFLICT DO NOTHING""",
+                [run_id, section_id, start_id, sections.begin_sweep(connection, section_id, full=self._asked.full)],
             )
             return section_id
 
@@ -209,13 +218,13 @@ class Archive:
 
     def due_count(self, run_id: int, site_id: int, section_ids: Sequence[int]) -> int:
         """How many addresses the run has still to fetch of these sections."""
-        return frontier.due_count(self.connection, run_id, site_id, section_ids)
+        return frontier.due_count(self.connection, run_id, site_id, section_ids, self._asked)
 
     def due_addresses(
         self, run_id: int, site_id: int, section_ids: Sequence[int], limit: int
     ) -> list[frontier.Address]:
         """What the run should fetch now of these sections, newest news first."""
-        return frontier.due(self.connection, run_id, site_id, section_ids, limit)
+        return frontier.due(self.connection, run_id, site_id, section_ids, limit, self._asked)
 
     # The two commits
 
@@ -231,21 +240,28 @@ class Archive:
     def record(self, address_id: int, reading: Reading) -> str:
         """The second commit: keep what was read from the address's stored page.
 
-        What it did: "new", "changed" or "same" for an article, else the placing of the page.
+        What it did: "new", "changed", "moved" or "same" for an article; "missing" or "replaced" when an article's
+        address does not show it any more ("… again" on a later visit), which changes nothing; else the page's placing.
         """
         with self._commit() as connection:
             address = frontier.address(connection, address_id)
             assert address.page_id is not None
+            if doubt := identity.doubt(connection, address, reading):
+                again = frontier.mark_doubted(connection, address_id, doubt)
+                return f"{doubt.kind} again" if again else doubt.kind
             outcome: str = reading.placing
             derivations.note(connection, address_id, reading.reader)
+            published = None
             if reading.article is not None:
+                published = reading.article.date_published
                 article_id, outcome = articles.write(
                     connection, reading.article, address_id=address_id, page_id=address.page_id
                 )
                 derivations.note_article(connection, address_id)
                 search.index_article(connection, article_id)
-            self._add_found(connection, address, reading)
-            frontier.mark_done(connection, address_id, reading.placing, reading.reason)
+                frontier.note_visit(connection, address_id, changed=outcome == "changed")
+            found.keep(connection, address, reading)
+            frontier.mark_done(connection, address_id, reading.placing, reading.reason, published)
             return outcome
 
     def rederive(
@@ -287,33 +303,15 @@ class Archive:
             self.connection.execute("PRAGMA synchronous = FULL")
             self.connection.execute("PRAGMA wal_checkpoint")
 
-    def _add_found(self, connection: sqlite3.Connection, address: frontier.Address, reading: Reading) -> None:
-        section_id = (
-            sections.ensure(connection, address.site_id, reading.section) if reading.placing == "section" else None
-        )
-        new = 0
-        lists = []
-        for found in reading.found:
-            if found.kind == "list":
-                lists.append(found)
-                continue
-            address_id, _ = frontier.add(connection, address.site_id, found, address.url)
-            if section_id is not None:
-                new += frontier.connect_section(connection, address_id, section_id, listed=found.listed)
-                if found.listed:
-                    articles.list_in_section(connection, found.url, section_id)
-        barren = 0 if new else address.context.barren + 1
-        if section_id is None or barren > frontier.MAX_BARREN:
-            return
-        for found in lists:
-            address_id, _ = frontier.add(connection, address.site_id, frontier.with_barren(found, barren), address.url)
-            frontier.connect_section(connection, address_id, section_id, listed=False)
-
-    def revisited(self, address_id: int, page: Page, run_id: int) -> None:
-        """The address was answered 304: its page still holds."""
+    def revisited(self, address_id: int, page: Page, run_id: int, reading: Reading | None = None) -> None:
+        """The address was answered 304: its page still holds, and what a list page told of (`reading`) does too."""
         with self._commit() as connection:
             pages.store(connection, address_id, page, run_id)
             frontier.mark_unchanged(connection, address_id, page.fetched_at, run_id)
+            if reading is None:
+                frontier.note_visit(connection, address_id, changed=False)
+            else:
+                found.keep(connection, frontier.address(connection, address_id), reading)
 
     def failed(self, address_id: int, reason: str, run_id: int | None) -> None:
         """The address could not be fetched or read; it waits for the next run."""
@@ -325,11 +323,26 @@ class Archive:
         with self._commit() as connection:
             frontier.mark_excluded(connection, address_id, reason, run_id)
 
-    def missing(self, address_id: int, reason: str, run_id: int) -> int:
-        """The address was answered 404 or 410; how many articles that makes gone (none before a second visit)."""
+    def missed(self, address_id: int, reason: str, run_id: int) -> bool:
+        """The address does not show its page; whether an earlier visit said so too, so that `missing` may follow."""
         with self._commit() as connection:
-            confirmed = frontier.mark_missing(connection, address_id, reason, run_id)
-            return articles.mark_gone(connection, address_id, now()) if confirmed else 0
+            return frontier.mark_missed(connection, address_id, reason, run_id)
+
+    def missing(self, address_id: int, reason: str, run_id: int) -> int:
+        """The address does not show its page; how many articles that makes gone (none before a second visit).
+
+        An article that another address shows lives on at that one: it has moved.
+        """
+        with self._commit() as connection:
+            if not frontier.mark_missed(connection, address_id, reason, run_id):
+                return 0
+            frontier.mark_gone(connection, address_id)
+            return articles.mark_gone(connection, address_id, now())
+
+    def add_lists(self, section_id: int, site_id: int, lists: Sequence[FoundAddress], run_id: int) -> None:
+        """Let the run ask these sources, which no page told of, for the section's articles."""
+        with self._commit() as connection:
+            found.add_lists(connection, site_id, section_id, run_id, lists)
 
     # Stored pages
 

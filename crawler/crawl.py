@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
 
-from archive.schema import trail_text
-from crawler.normalise.urls import canonical_url
+from archive.schema import TRAIL_SEPARATOR, trail_text
+from crawler.listing.found import sitemap_list
+from crawler.normalise.urls import canonical_url, same_site
 from crawler.reading import read_page
 from crawler.report import Report
 from crawler.sites import Site, site_for
@@ -27,6 +28,8 @@ _BATCH = 100
 """How many due addresses are read from the archive at a time."""
 _FAILURES_IN_A_ROW = 10
 """A host whose addresses fail this often without one answer between is left to the next run."""
+_FEW_MISSING = 3
+"""Articles of a site that may be gone in one run whatever else it finds there."""
 
 
 @dataclass(slots=True)
@@ -43,6 +46,8 @@ class Route:
     queue: deque[Address] = field(default_factory=deque)
     on_the_wire: set[int] = field(default_factory=set)
     seen: set[int] = field(default_factory=set)
+    folders: tuple[str, ...] = ()
+    """Where the section's pages live, as its list has told; empty where they have no place of their own."""
     drained: bool = False
 
     @property
@@ -68,10 +73,21 @@ class Crawl:
         self._wire: Counter[str] = Counter()
         self._pace: dict[str, float] = {}
         self._route_of: dict[int, Route] = {}
+        self._sitemaps: dict[str, tuple[str, ...]] = {}
+        self._full = False
+        self._missing: list[tuple[Address, Route, str]] = []
 
-    def begin(self, starts: Sequence[tuple[str, tuple[str, ...]]]) -> None:
-        """Take up the run: read what a killed process left unread, then the start addresses with their sections."""
-        arguments = {"starts": [[canonical_url(url), list(section)] for url, section in starts]}
+    def begin(
+        self, starts: Sequence[tuple[str, tuple[str, ...]]], *, full: bool = False, since: str | None = None
+    ) -> None:
+        """Take up the run: read what a killed process left unread, then the start addresses with their sections.
+
+        `full` visits everything that is known of the sections again; `since` leaves out news of days before it.
+        """
+        arguments: dict[str, Any] = {"starts": [[canonical_url(url), list(section)] for url, section in starts]}
+        arguments |= {"full": True} if full else {}
+        arguments |= {"since": since} if since else {}
+        self._full = full
         self.run_id = self.archive.begin_run(arguments)
         self._read_left_over()
         for url, section in starts:
@@ -90,9 +106,20 @@ class Crawl:
             self._enter(route, address, to_fetch=to_fetch)
 
     def finish(self) -> None:
-        """Read what a list has told more of since it was read: an article that was the start, say."""
-        if self.storage_error is None:
-            self._read_left_over()
+        """Read what a list has told more of since it was read, and decide what is gone.
+
+        When most of what a run visits on a site is missing, the site is broken, not its news: nothing is gone then.
+        """
+        if self.storage_error is not None:
+            return
+        self._read_left_over()
+        for route in self.routes:
+            missing = [(address, reason) for address, of, reason in self._missing if of is route]
+            if len(missing) > max(_FEW_MISSING, self.report.seen(route.site.key)):
+                self.report.doubted(route.site.key, len(missing), missing[0][0].url)
+                continue
+            for address, reason in missing:
+                self.report.gone(route.site.key, self.archive.missing(address.id, reason, self.run_id))
 
     def _read_left_over(self) -> None:
         """Read every page that is kept but not read, without network."""
@@ -210,25 +237,33 @@ class Crawl:
         route = self._settle(address)
         outcome = self.archive.record(address.id, reading)
         self.report.read(route.site.key, outcome, reading, address.url)
+        if outcome == "missing again":
+            self._missing.append((address, route, reading.reason or reading.placing))
         route.drained = False
         self._follow(route, address, reading)
 
     def unchanged(self, address: Address, page: Page) -> None:
         """The server answered 304: what the archive has still holds; an entrance or list is read again from there."""
         route = self._settle(address)
-        self.archive.revisited(address.id, page, self.run_id)
         self._failures[route.host] = 0
-        self.report.unchanged(route.site.key)
+        reading = None
         if address.kind != "article" and address.page_id is not None:
-            kept = self.archive.page(address.page_id)
-            self._follow(route, address, read_page(kept, route.site, address.kind, address.context))
+            reading = read_page(self.archive.page(address.page_id), route.site, address.kind, address.context)
+        self.archive.revisited(address.id, page, self.run_id, reading)
+        self.report.unchanged(route.site.key)
+        if reading is not None:
+            route.drained = False
+            self._follow(route, address, reading)
 
     def missing(self, address: Address, status: int) -> None:
         """The server answered 404 or 410."""
         route = self._settle(address)
         self._failures[route.host] = 0
-        gone = self.archive.missing(address.id, f"HTTP {status}", self.run_id)
-        self.report.missing(route.site.key, f"HTTP {status}", address.url, gone)
+        reason = f"HTTP {status}"
+        if self.archive.missed(address.id, reason, self.run_id):
+            self._missing.append((address, route, reason))
+        if address.context.source != "sitemap":
+            self.report.missing(route.site.key, reason, address.url)
 
     def failed(self, address: Address, reason: str, *, refused: bool = False, answered: bool = False) -> None:
         """The address could not be fetched or read; `refused` when the site does not let us.
@@ -245,6 +280,28 @@ class Crawl:
     def put_back(self, address: Address) -> None:
         """The address was not asked for after all: it stays as it was."""
         self._settle(address)
+
+    def rules_known(self, origin: str, sitemaps: Sequence[str]) -> None:
+        """A host's robots.txt names these sitemaps; where it names none, a full run tries the usual place."""
+        usual = (f"{origin}/sitemap.xml",) if self._full else ()
+        self._sitemaps[origin] = tuple(sitemaps) or usual
+        for route in self.routes:
+            self._ask_sitemaps(route)
+
+    def _ask_sitemaps(self, route: Route) -> None:
+        """Let the site's sitemaps tell of a section's pages, where those have a place of their own."""
+        origin = "{0.scheme}://{0.netloc}".format(urlsplit(route.start))
+        if not route.folders or origin not in self._sitemaps:
+            return
+        for section_id, trail in self.archive.scope(self.run_id, route.start_id).items():
+            urls = [canonical_url(urljoin(origin, url)) for url in self._sitemaps[origin]]
+            lists = [
+                sitemap_list(url, tuple(trail.split(TRAIL_SEPARATOR)), route.folders)
+                for url in urls
+                if same_site(url, origin)
+            ]
+            self.archive.add_lists(section_id, route.site_id, lists, self.run_id)
+        route.drained = False
 
     def excluded(self, address: Address, reason: str) -> None:
         """The site's rules, or ours, say that the address is not to be fetched."""
@@ -280,6 +337,8 @@ class Crawl:
             route.entrances.clear()
             route.drained = False
             self.report.following(route.site.key, trail_text(reading.section))
+            route.folders = next((one.context.folders for one in reading.found if one.context.folders), ())
+            self._ask_sitemaps(route)
             return
         if route.section_ids:
             return

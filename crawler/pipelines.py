@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from archive import Address
+    from archive.schema import AddressKind
     from crawler.crawl import Crawl
 
 
@@ -39,7 +40,7 @@ class PageStore:
     def process_response(self, request: Request, response: Response) -> Response:
         """Keep the page of a good answer; what is no page or no good answer goes on to the spider unkept."""
         address = request.meta.get("address")
-        if address is not None and 200 <= response.status < 300 and is_page(response):
+        if address is not None and 200 <= response.status < 300 and is_page(response, address.kind):
             self._crawl.stored(address, page_of(response, request))
         return response
 
@@ -61,11 +62,19 @@ class ArchivePipeline:
         return item
 
 
-def is_page(response: Response) -> bool:
-    """Whether the answer says that it is HTML, or does not say what it is and begins like it."""
-    kind = (response.headers.get("Content-Type") or b"").split(b";")[0].strip().lower()
-    if kind:
-        return kind in {b"text/html", b"application/xhtml+xml", b"text/plain"}
+_PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
+_LISTS = frozenset({"application/gzip", "application/x-gzip", "application/octet-stream"})
+
+
+def is_page(response: Response, kind: AddressKind) -> bool:
+    """Whether the answer says that it is HTML, or does not say what it is and begins like it.
+
+    A list may also be a feed, a sitemap, compressed or not, or JSON.
+    """
+    declared = (response.headers.get("Content-Type") or b"").decode("latin-1").split(";")[0].strip().lower()
+    if declared:
+        is_data = declared in _LISTS or declared.endswith(("/xml", "+xml", "/json", "+json"))
+        return declared in _PAGES or (kind == "list" and is_data)
     return response.body.lstrip()[:1] == b"<"
 
 

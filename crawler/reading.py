@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from archive.schema import Context, Crumb, FoundAddress, Reading
 from crawler.discover import news_sections
 from crawler.document import Document
 from crawler.errors import NotAnArticle, UnreadablePage
 from crawler.extract import extract_article
-from crawler.listing import is_list, list_items, next_page
-from crawler.normalise.dates import read_date
+from crawler.listing import is_list
+from crawler.listing.found import found_in_data, found_on_page
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url, same_site
 from crawler.provenance import reader_of
@@ -27,12 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from archive.schema import AddressKind, Article, Page
-    from crawler.listing import ListItem
     from crawler.sites import Site
 
 _PAGE_OF_LIST = re.compile(r"(?:sida|page)\s*\d+(?:\s*(?:av|of|/)\s*\d+)?", re.IGNORECASE)
-_RANKS_PER_LIST = 1000
-"""Ranks that one list page has for its items; the next list page comes after them, so the newest news comes first."""
 MAX_STEPS = 6
 """How many pages a walk from the home page to a section takes at most; measured trails have at most six crumbs."""
 _CANDIDATES = 3
@@ -49,12 +46,14 @@ def read_page(page: Page, site: Site, kind: AddressKind, context: Context) -> Re
 
 
 def _read(page: Page, site: Site, kind: AddressKind, context: Context) -> Reading:
+    if kind == "list" and (reading := _read_data(page, context)):
+        return reading
     try:
         document = Document.from_page(page)
     except UnreadablePage as error:
         return Reading("unreadable", reason=error.reason)
     if kind == "list":
-        return _read_list(document, context, tuple(_named(context.section)))
+        return _read_list(document, context)
     if kind == "article":
         return _read_article(document, site, context)
     return _read_entrance(document, site, context)
@@ -66,42 +65,36 @@ def _read_article(document: Document, site: Site, context: Context) -> Reading:
     except NotAnArticle as error:
         return Reading("outside", reason=error.reason)
     if article.breadcrumb and not begins_with(article.section, context.section) and not context.listing:
-        return Reading("outside", reason=f"the page's trail is {_shown(article.section)}")
+        return Reading("outside", section=article.section, reason=f"the page's trail is {_shown(article.section)}")
     if is_list(document):
         return Reading("outside", reason="the page is a list, not an article")
+    if not article.breadcrumb and not context.listing:
+        if not unquote(urlsplit(document.url).path).startswith(context.folders):
+            return Reading("outside", reason="no trail, no list and no folder ties the page to the section")
+        article = replace(article, trail_source="path")
     return Reading("article", section=article.section, article=article)
 
 
-def _read_list(document: Document, context: Context, section: tuple[Crumb, ...]) -> Reading:
-    return Reading("section", section=section, found=tuple(_found(document, context, section)))
+def _read_list(document: Document, context: Context) -> Reading:
+    """A further page of a list: it must still be the section's."""
+    own = _own_trail(read_trail(document).crumbs, document) if context.source in {"list", "month"} else ()
+    shown = _below_home(own)
+    if shown and not (begins_with(own, context.section) or begins_with(context.section, own)):
+        return Reading("outside", reason=f"the list leaves the section: the page's trail is {_shown(own)}")
+    return _section(document, context, tuple(_named(context.section)), has_trail=bool(own))
 
 
-def _found(document: Document, context: Context, section: Sequence[Crumb]) -> Iterator[FoundAddress]:
-    """The list's articles in its order, then its next page."""
-    names = tuple(crumb.name for crumb in section)
-    first = context.position or 0
-    items = list_items(document)
-    dates = [_day(item, document) for item in items]
-    for index, item in enumerate(items):
-        near = dates[max(0, index - 2) : index] + dates[index + 1 : index + 3]
-        told = Context(
-            section=names,
-            listing=document.url if item.listed else None,
-            position=index + 1,
-            teaser_headline=item.headline or None,
-            teaser_text=item.text,
-            teaser_date=item.date,
-            neighbours=tuple(day for day in near if day),
-        )
-        yield FoundAddress(item.url, "article", first * _RANKS_PER_LIST + index + 1, told, item.listed)
-    if following := next_page(document):
-        told = Context(section=names, listing=document.url, position=first + 1)
-        yield FoundAddress(following, "list", (first + 1) * _RANKS_PER_LIST, told)
+def _section(document: Document, context: Context, section: tuple[Crumb, ...], *, has_trail: bool) -> Reading:
+    found = found_on_page(document, context, tuple(crumb.name for crumb in section), has_trail=has_trail)
+    return Reading("section", section=section, found=found.addresses, cut=found.cut)
 
 
-def _day(item: ListItem, document: Document) -> str | None:
-    reading = read_date(item.date, document.fetched_at) if item.date else None
-    return reading.value[:10] if reading and reading.precision in {"day", "minute"} else None
+def _read_data(page: Page, context: Context) -> Reading | None:
+    """A list that is no page of HTML: a feed, a sitemap, an answer in JSON."""
+    found = found_in_data(page, context, context.section)
+    if found is None:
+        return None
+    return Reading("section", section=tuple(_named(context.section)), found=found.addresses, cut=found.cut)
 
 
 def _read_entrance(document: Document, site: Site, context: Context) -> Reading:
@@ -112,7 +105,7 @@ def _read_entrance(document: Document, site: Site, context: Context) -> Reading:
     if not on_the_way and is_list(document):
         if begins_with(own, context.section) or (not trail.crumbs and context.section):
             section = own if trail.crumbs or not context.section else tuple(_named(context.section))
-            return _read_list(document, replace(context, position=0), section)
+            return _section(document, replace(context, position=0), section, has_trail=bool(trail.crumbs))
         return _walk(document, context, own)
     if not on_the_way:
         try:
@@ -127,7 +120,7 @@ def _read_start_article(document: Document, article: Article, context: Context) 
     wanted = context.section or tuple(crumb.name for crumb in article.section)
     belongs = begins_with(article.section, wanted)
     steps = (context.position or 0) + 1
-    told = Context(section=wanted, position=steps)
+    told = Context(section=wanted, position=steps, source="walk")
     found = [FoundAddress(url, "walk", 0, told) for url in _section_addresses(document, article, wanted)]
     if not belongs or not wanted:
         return Reading("outside", found=tuple(found), reason=f"the page's trail is {_shown(article.section)}")
@@ -155,7 +148,7 @@ def _walk(document: Document, context: Context, own: Sequence[Crumb]) -> Reading
         deeper = [name for name in context.section if name.casefold() not in HOME_NAMES]
         urls = tuple(_named_links(document, deeper))
         reason = None if urls else f"no link on the page is named like a step of {' › '.join(context.section)}"
-    told = replace(context, position=steps)
+    told = replace(context, position=steps, source="walk")
     return Reading(
         "outside",
         found=tuple(FoundAddress(url, "walk", 0, told) for url in urls),

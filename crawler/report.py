@@ -92,22 +92,40 @@ class Report:
         self.site(key).counts.update(pages=1, bytes=size)
 
     def read(self, key: str, outcome: str, reading: Reading, url: str) -> None:
-        """A page was read: "new", "changed" or "same" for an article, else what the page is."""
+        """A page was read: what `Archive.record` said that came of it."""
         site = self.site(key)
         site.counts[outcome] += 1
         if reading.article is not None:
             site.counts["articles"] += 1
         elif reading.reason:
             site.tell(reading.reason, url)
+        if outcome.startswith("replaced"):
+            site.tell("shows something wholly different, which is not believed yet", url)
+        for cut in reading.cut:
+            site.counts["cut"] += 1
+            site.tell(f"not followed: {cut.reason} ({cut.pattern})", cut.url)
 
     def unchanged(self, key: str) -> None:
         """The server said that the page is as it was."""
         self.site(key).counts.update(pages=1, unchanged=1)
 
-    def missing(self, key: str, reason: str, url: str, gone: int) -> None:
-        """The address is not there; `gone` articles are marked so."""
-        self.site(key).counts.update(missing=1, gone=gone)
+    def missing(self, key: str, reason: str, url: str) -> None:
+        """The address is not there; the next run looks again."""
+        self.site(key).counts.update(missing=1)
         self.site(key).tell(reason, url)
+
+    def gone(self, key: str, count: int) -> None:
+        """So many articles are marked as gone."""
+        self.site(key).counts["gone"] += count
+
+    def doubted(self, key: str, count: int, url: str) -> None:
+        """So many articles are missing that it must be the site's fault."""
+        self.site(key).tell(f"missing, as {count} others: the site is taken to be broken, nothing is gone", url)
+
+    def seen(self, key: str) -> int:
+        """How many pages of the site were read as what they are, or found unchanged."""
+        counts = self.site(key).counts
+        return counts["articles"] + counts["section"] + counts["unchanged"]
 
     def failed(self, key: str, reason: str, url: str, *, refused: bool) -> None:
         """The address could not be fetched or read."""
@@ -165,10 +183,11 @@ class Report:
         """The summary that a person reads at the end of a run."""
         for key, site in self.sites.items():
             counts = site.counts
+            moved = f", {counts['moved']} moved" if counts["moved"] else ""
             yield f"{key}: " + (", ".join(site.sections) or "no section found")
             yield (
                 f"  {counts['articles']} articles "
-                f"({counts['new']} new, {counts['changed']} changed, {counts['gone']} gone), "
+                f"({counts['new']} new, {counts['changed']} changed, {counts['gone']} gone{moved}), "
                 f"{counts['pages']} pages, {counts['bytes'] / 1e6:.1f} MB, {counts['failed']} failed"
             )
             for reason, count in site.reasons.most_common():

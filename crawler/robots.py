@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from crawler.crawl import Crawl
+
 logger = logging.getLogger(__name__)
 
 _MAX_BYTES = 500 * 1024
@@ -89,6 +91,8 @@ class RobotsMiddleware(Guard):
         if status >= 500 or status == 429:
             return RobotsUnreachable(f"robots.txt is answered HTTP {status}, so nothing may be fetched")
         parsed = Protego.parse(text_of(response.body) if status < 300 else "")
+        crawl: Crawl = self._crawler.spider.crawl  # type: ignore[union-attr]  # asked once the spider is open
+        crawl.rules_known(origin, tuple(parsed.sitemaps))
         return Rules(parsed, parsed.crawl_delay(self._user_agent) or 0.0)
 
 

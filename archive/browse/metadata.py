@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 OPERATIONAL = (
-    "_sqlite_migrations", "address_sections", "addresses", "article_addresses", "article_attachments", "article_dates",
-    "article_images", "article_sections", "articles_fts", "derivations", "dictionaries", "files", "pages",
-    "run_sections", "runs", "search_index", "word_forms", "words",
+    "_sqlite_migrations", "address_sections", "address_sources", "addresses", "article_addresses",
+    "article_attachments", "article_dates", "article_images", "article_sections", "articles_fts", "cut_addresses",
+    "derivations",    "dictionaries", "files", "pages", "run_sections", "runs", "search_index", "word_forms", "words",
 )  # fmt: skip
 """Tables that keep the crawl and the search going. Datasette still answers for them; they are only not listed."""
 

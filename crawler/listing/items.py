@@ -10,6 +10,8 @@ from urllib.parse import urljoin, urlsplit
 from crawler.normalise.urls import canonical_url, same_site
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from crawler.document import Document
 
 _FILE = re.compile(
@@ -27,13 +29,17 @@ _MIN_HEADLINE = 12
 
 @dataclass(frozen=True, slots=True)
 class ListItem:
-    """One piece of news as a list shows it; `date` is the date beside it as shown, `listed` as in `FoundAddress`."""
+    """One piece of news as a list shows it; `date` is the date beside it as shown, `listed` as in `FoundAddress`.
+
+    `modified` is when it last changed, where the source is one that says so.
+    """
 
     url: str
     headline: str
     text: str | None
     date: str | None
     listed: bool
+    modified: datetime | None = None
 
 
 def leads_on(text: str) -> bool:
@@ -52,11 +58,24 @@ def is_headline(text: str) -> bool:
 
 def page_address(document: Document, href: str) -> str | None:
     """A link's address as the frontier knows it; None where it leads to no other page of this site."""
+    url = source_address(document, href)
+    return url if url and is_page_address(url) and url != canonical_url(document.url) else None
+
+
+def is_page_address(url: str) -> bool:
+    """Whether an address is that of a page by its name, not of a file.
+
+    >>> is_page_address("https://a.se/nyheter/isbanan.html"), is_page_address("https://a.se/filer/karta.pdf")
+    (True, False)
+    """
+    return _FILE.search(urlsplit(url).path) is None
+
+
+def source_address(document: Document, href: str) -> str | None:
+    """The address of anything on this site that a page names, as the frontier knows it; None where it is elsewhere."""
     try:
         url = canonical_url(urljoin(document.base_url, href.strip()))
         parts = urlsplit(url)
     except ValueError:
         return None
-    if parts.scheme not in {"http", "https"} or _FILE.search(parts.path) or not same_site(url, document.url):
-        return None
-    return None if url == canonical_url(document.url) else url
+    return url if parts.scheme in {"http", "https"} and same_site(url, document.url) else None

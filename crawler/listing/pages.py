@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawler.listing.items import page_address
 from crawler.normalise.text import clean
@@ -17,9 +17,12 @@ _NEXT = re.compile(
     r"\W*(?:nästa|nästa sida|äldre(?: inlägg| nyheter)?|next(?: page)?|older(?: posts)?|visa fler(?: \w+)?)\W*",
     re.IGNORECASE,
 )
-_PAGE_NUMBER_KEY = re.compile(
-    r"(?:page|sida|sid|p|pg|paged|start|limitstart|offset|from)(?:[\d.]|$)[\w.]*", re.IGNORECASE
+PAGE_NUMBER_KEY = re.compile(
+    r"(?:page|sida|sid|p|pg|paged|start|limitstart|offset|skip|from|pagenumber|sidnummer)(?:[\d.]|$)[\w.]*",
+    re.IGNORECASE,
 )
+"""Names of parameters that count pages or entries; SiteVision's carry the portlet's number (`page12.7f3a`)."""
+_FIRST = re.compile(r"(?:sida|page)?\s*1", re.IGNORECASE)
 _PAGE_SEGMENT = re.compile(r"/(?:page|sida)/(\d+)(?=/|$)", re.IGNORECASE)
 
 
@@ -40,6 +43,8 @@ def next_page(document: Document) -> str | None:
         label = clean(element.get("aria-label") or element.text_content() or element.get("title") or "")
         if "next" in rel or _NEXT.fullmatch(label):
             return url
+        if _FIRST.fullmatch(label):
+            continue  # some sites write ?page=1 for the page that has no number elsewhere
         numbered.setdefault(page_number(url), url)
     return numbered[min(later)] if (later := [n for n in numbered if n > number]) else None
 
@@ -53,11 +58,24 @@ def page_number(url: str) -> int:
     parts = urlsplit(url)
     if match := _PAGE_SEGMENT.search(parts.path):
         return int(match[1])
-    values = [value for key, value in parse_qsl(parts.query) if _PAGE_NUMBER_KEY.fullmatch(key) and value.isdecimal()]
+    values = [value for key, value in parse_qsl(parts.query) if PAGE_NUMBER_KEY.fullmatch(key) and value.isdecimal()]
     return int(values[-1][:9]) if values else 0
 
 
 def _without_page(url: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
     parts = urlsplit(canonical_url(url))
-    query = tuple((k, v) for k, v in parse_qsl(parts.query) if not (_PAGE_NUMBER_KEY.fullmatch(k) and v.isdecimal()))
+    query = tuple((k, v) for k, v in parse_qsl(parts.query) if not (PAGE_NUMBER_KEY.fullmatch(k) and v.isdecimal()))
     return parts.netloc, _PAGE_SEGMENT.sub("", parts.path).rstrip("/"), query
+
+
+def with_page(url: str, number: int) -> str:
+    """The address of the same list's page with this number, counted from 1.
+
+    >>> with_page("https://example.se/nyheter?page=2", 3), with_page("https://example.se/nyheter?vy=lista", 2)
+    ('https://example.se/nyheter?page=3', 'https://example.se/nyheter?vy=lista&page=2')
+    """
+    parts = urlsplit(url)
+    pairs = parse_qsl(parts.query)
+    key = next((key for key, value in pairs if PAGE_NUMBER_KEY.fullmatch(key) and value.isdecimal()), "page")
+    others = [(name, value) for name, value in pairs if name != key]
+    return canonical_url(parts._replace(query=urlencode([*others, (key, str(number))])).geturl())

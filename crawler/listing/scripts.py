@@ -29,8 +29,54 @@ _DEPTH = 6
 
 def script_items(document: Document) -> list[ListItem]:
     """The longest list of news in the page's scripts, in its order; empty when no script has one."""
-    lists = (_items(document, array) for state in _states(document) for array in _arrays(state))
+    lists = (items_of(document, array) for state in _states(document) for array in _arrays(state))
     return max(lists, key=len, default=[])
+
+
+def next_of_state(document: Document) -> int | None:
+    """The number of the next page, counted from 1, of a list in a script that says how many it has; None at its end."""
+    if not (items := script_items(document)):
+        return None
+    for state in _states(document):
+        for holder in _holders(state, len(items)):
+            number = _number(holder, _PAGE_MEMBERS)
+            pages = _number(holder, _PAGES_MEMBERS)
+            size, total = _number(holder, _SIZE_MEMBERS), _number(holder, _TOTAL_MEMBERS)
+            if number is not None and (pages or (size and total)):
+                last = pages or -(-(total or 0) // (size or 1))
+                return number + 1 if number < last else None
+    return None
+
+
+_PAGE_MEMBERS = ("page", "currentPage", "pageNumber")
+_PAGES_MEMBERS = ("totalPages", "pageCount", "pages", "lastPage")
+_SIZE_MEMBERS = ("pageSize", "limit", "hitsPerPage", "itemsPerPage", "size")
+_TOTAL_MEMBERS = ("totalCount", "total", "totalHits", "numFound", "totalItems", "count")
+
+
+def _holders(state: Any, count: int) -> Iterator[dict[str, Any]]:
+    """The objects that hold an array at least as long as the list, and those around them."""
+    if isinstance(state, dict):
+        if any(isinstance(value, list) and len(value) >= count for value in state.values()):
+            yield state
+        for value in state.values():
+            below = list(_holders(value, count)) if isinstance(value, dict) else []
+            yield from below
+            if below:
+                yield state
+
+
+def _number(holder: dict[str, Any], names: tuple[str, ...]) -> int | None:
+    return next((holder[name] for name in names if type(holder.get(name)) is int), None)
+
+
+def longest_list(value: Any) -> list[dict[str, Any]]:
+    """The longest array of objects in a JSON value that have a title and an address."""
+    return max(_arrays(value), key=lambda array: sum(1 for each in array if _is_item(each)), default=[])
+
+
+def _is_item(each: dict[str, Any]) -> bool:
+    return bool(_text(each, _TITLES) and _text(each, _ADDRESSES))
 
 
 def _states(document: Document) -> Iterator[Any]:
@@ -67,7 +113,8 @@ def _arrays(state: Any) -> Iterator[list[dict[str, Any]]]:
         level = below
 
 
-def _items(document: Document, objects: list[dict[str, Any]]) -> list[ListItem]:
+def items_of(document: Document, objects: list[dict[str, Any]]) -> list[ListItem]:
+    """The news among JSON objects; addresses are joined to the document's."""
     items = []
     for each in objects:
         title, address = _text(each, _TITLES), _text(each, _ADDRESSES)

@@ -74,7 +74,7 @@ class NewsSpider(Spider):
         elif not 200 <= response.status < 300:
             status = response.status
             self.crawl.failed(address, _refusal(response), refused=status in {401, 403}, answered=status < 500)
-        elif not is_page(response):
+        elif not is_page(response, address.kind):
             kind = (response.headers.get("Content-Type") or b"of no type").decode("latin-1")
             self.crawl.excluded(address, f"the answer is {kind}, not a page")
         else:

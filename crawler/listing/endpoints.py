@@ -1,0 +1,141 @@
+"""Endpoints behind "Visa fler": addresses that answer the list's next piece as HTML or JSON, without a page around it.
+
+The button carries the address in an attribute (`data-url`, `hx-get` …), with the next piece's number in it or in an
+attribute of its own. The answer may name the piece after it; where it does not, its own address is counted on.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from crawler.document import Document
+from crawler.errors import UnreadablePage
+from crawler.listing.items import source_address
+from crawler.listing.pages import PAGE_NUMBER_KEY, page_number
+from crawler.listing.scripts import items_of, longest_list
+from crawler.normalise.text import clean
+from crawler.normalise.urls import canonical_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+    from archive.schema import Page
+    from crawler.listing.items import ListItem
+
+_MORE = re.compile(
+    r"\W*(?:visa|ladda|läs in|hämta|se|load|show)\s+(?:\d+\s+)?(?:fler|mer|nästa|more)\b.{0,30}|"
+    r"\W*fler (?:nyheter|artiklar|inlägg)\W*",
+    re.IGNORECASE,
+)
+_MORE_NAMES = re.compile(r"(?:load|show|view|visa|ladda)[-_]?(?:more|fler|mer)\b", re.IGNORECASE)
+_ADDRESS_ATTRIBUTES = (
+    "hx-get", "data-hx-get", "data-next-url", "data-url", "data-href", "data-endpoint", "data-load-more-url",
+    "data-ajax-url", "data-load-url", "data-api-url", "data-source", "data-src", "data-action",
+)  # fmt: skip
+_COUNT_ATTRIBUTES = {
+    "data-next-page": "page", "data-page": "page", "data-offset": "offset", "data-skip": "skip", "data-start": "start",
+}  # fmt: skip
+_OFFSETS = frozenset({"offset", "skip", "start", "from", "limitstart"})
+_NEXT_NAMES = ("next", "nextUrl", "next_url", "nextPageUrl", "nextLink", "nextPage")
+_MORE_MEMBERS = ("hasMore", "has_more", "hasNext", "more", "hasNextPage")
+_HTML_MEMBERS = ("html", "content", "markup", "data", "body", "result")
+
+
+def more_address(document: Document) -> str | None:
+    """The endpoint that the page's "Visa fler" asks next; None where no button names one."""
+    for element in document.root.iter("button", "a", "div", "span", "section"):
+        attributes = dict(element.attrib)
+        address = next((attributes[name] for name in _ADDRESS_ATTRIBUTES if attributes.get(name)), None)
+        if address is None or not _is_more(element):
+            continue
+        if url := source_address(document, str(address)):
+            return _with_count(url, attributes)
+    return None
+
+
+def _is_more(element: HtmlElement) -> bool:
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    label = clean(element.get("aria-label") or element.text_content())
+    return bool(_MORE.fullmatch(label) or _MORE_NAMES.search(names))
+
+
+def _with_count(url: str, attributes: dict[Any, Any]) -> str:
+    """The address with the next piece's number, where that stands in an attribute beside it."""
+    if any(PAGE_NUMBER_KEY.fullmatch(key) for key, _ in parse_qsl(urlsplit(url).query)):
+        return url
+    for name, key in _COUNT_ATTRIBUTES.items():
+        if str(attributes.get(name, "")).isdecimal():
+            return _with_query(url, {key: str(attributes[name])})
+    return url
+
+
+def _with_query(url: str, changed: dict[str, str]) -> str:
+    parts = urlsplit(url)
+    return canonical_url(parts._replace(query=urlencode({**dict(parse_qsl(parts.query)), **changed})).geturl())
+
+
+def documents_of(page: Page) -> Iterator[Document]:
+    """The pieces of HTML in a JSON answer, as documents at the answer's address."""
+    value = _value(page)
+    members = value if isinstance(value, dict) else {}
+    for name in _HTML_MEMBERS:
+        if isinstance(members.get(name), str) and "<" in members[name]:
+            try:
+                yield Document.from_text(members[name], page.url, page.fetched_at)
+            except UnreadablePage:
+                continue
+
+
+def data_items(page: Page) -> list[ListItem]:
+    """The news in a JSON answer's longest list of objects with a title and an address."""
+    return items_of(Document.from_text("<p>", page.url), longest_list(_value(page)))
+
+
+def next_of_data(page: Page, count: int) -> str | None:
+    """Where a JSON answer with so many items says, or lets think, that the list goes on; None at its end."""
+    value = _value(page)
+    members = value if isinstance(value, dict) else {}
+    around = Document.from_text("<p>", page.url)
+    for holder in (
+        members,
+        members.get("links"),
+        members.get("pagination"),
+        members.get("meta"),
+        members.get("_links"),
+    ):
+        if not isinstance(holder, dict):
+            continue
+        for name in _NEXT_NAMES:
+            following = holder[name].get("href") if isinstance(holder.get(name), dict) else holder.get(name)
+            if isinstance(following, str) and following:
+                return source_address(around, following)
+        if any(holder.get(name) is False for name in _MORE_MEMBERS):
+            return None
+    return counted_on(page.url, count)
+
+
+def counted_on(url: str, count: int) -> str | None:
+    """The address of the piece after one with so many items, by counting on; None where no number is to be seen.
+
+    >>> counted_on("https://a.se/api/news?page=2", 10), counted_on("https://a.se/api/news?skip=20", 10)
+    ('https://a.se/api/news?page=3', 'https://a.se/api/news?skip=30')
+    """
+    if not count:
+        return None
+    for key, value in parse_qsl(urlsplit(url).query):
+        if PAGE_NUMBER_KEY.fullmatch(key) and value.isdecimal():
+            step = count if key.lower() in _OFFSETS else 1
+            return _with_query(url, {key: str(page_number(url) + step)})
+    return None
+
+
+def _value(page: Page) -> Any:
+    try:
+        return json.loads(page.body)
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,249 @@
+"""From a list, in whatever form it comes, to the addresses that the crawl should know, with their places and source."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from archive.schema import Context, Cut, FoundAddress
+from crawler.listing import list_items, next_page
+from crawler.listing.endpoints import counted_on, data_items, documents_of, more_address, next_of_data
+from crawler.listing.feeds import feed_addresses, is_own, read_feed
+from crawler.listing.forms import form_of
+from crawler.listing.months import month_lists
+from crawler.listing.pages import page_number, with_page
+from crawler.listing.scripts import next_of_state
+from crawler.listing.sitemaps import below, read_sitemap
+from crawler.listing.wordpress import next_posts, posts_address, read_posts
+from crawler.normalise.dates import read_date
+from crawler.normalise.traps import pattern, trap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from archive.schema import Page, Source
+    from crawler.document import Document
+    from crawler.listing.items import ListItem
+
+_RANKS_PER_LIST = 1000
+"""Ranks that one list page has for its items; the next list page comes after them, so the newest news comes first."""
+_FIRST_POSITION: dict[Source, int] = {"month": 1_000, "wordpress": 100_000, "sitemap": 200_000}
+"""Where the lists of each source stand in the order of fetching: after the section's own pages."""
+_FEED_RANK = 500
+_SHARED = 0.8
+"""Share of a list's articles that lie below one folder when that is where the section's articles live."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a list tells of: addresses in its order, and those that a rule cut."""
+
+    addresses: tuple[FoundAddress, ...] = ()
+    cut: tuple[Cut, ...] = ()
+
+
+def found_on_page(document: Document, context: Context, names: tuple[str, ...], *, has_trail: bool) -> Found:
+    """What a list page tells of: its articles, its next page and, from the first page of a list, its other sources.
+
+    `names` are those of the section's trail; `has_trail` says that the site shows trails at all.
+    """
+    return _PageReader(document, context, names, has_trail=has_trail).found()
+
+
+class _PageReader:
+    """One list page, being read."""
+
+    def __init__(self, document: Document, context: Context, names: tuple[str, ...], *, has_trail: bool) -> None:
+        self._document = document
+        self._context = context
+        self._names = names
+        self._source: Source = context.source if context.source in {"endpoint", "month"} else "list"
+        self._first = context.position or 0
+        items = list_items(document)
+        self._reasons = {item.url: reason for item in items if (reason := trap(item.url, document.url))}
+        self._items = [item for item in items if item.url not in self._reasons]
+        self._folders = context.folders or folders(document.url, self._items if has_trail else ())
+
+    def found(self) -> Found:
+        addresses = [*self._articles(), *self._following()]
+        if self._first == 0:
+            addresses += self._other_sources()
+        cut = tuple(Cut(url, reason, pattern(url)) for url, reason in self._reasons.items())
+        return Found(tuple(addresses), cut)
+
+    def _articles(self) -> Iterator[FoundAddress]:
+        days = [_day(item, self._document) for item in self._items]
+        for index, item in enumerate(self._items):
+            near = days[max(0, index - 2) : index] + days[index + 1 : index + 3]
+            told = _teaser(item, self._names, index + 1)
+            told = replace(
+                told,
+                listing=self._document.url if item.listed else None,
+                neighbours=tuple(day for day in near if day),
+                source=self._source if item.listed else "link",
+                folders=() if item.listed else self._folders,
+            )
+            rank = self._first * _RANKS_PER_LIST + index + 1
+            says = _says(item, days[index]) if item.listed and self._source != "month" else None
+            yield FoundAddress(item.url, "article", rank, told, item.listed, days[index], says=says)
+
+    def _following(self) -> Iterator[FoundAddress]:
+        """The list's next page, by its links, its "Visa fler", what its script says, or by counting on."""
+        source = self._source
+        url = next_page(self._document)
+        if url is None and (url := more_address(self._document)):
+            source = "endpoint"
+        if url is None and source == "endpoint":
+            url = counted_on(self._document.url, len(self._items))
+        if url is None and (number := next_of_state(self._document)):
+            url = with_page(self._document.url, number)
+        if url and not trap(url, ""):
+            days = [day for item in self._items if (day := _day(item, self._document))]
+            yield self._list(url, source, self._first + 1, max(days, default=None))
+
+    def _other_sources(self) -> Iterator[FoundAddress]:
+        for url in feed_addresses(self._document):
+            yield self._list(url, "feed", 0, None)
+        for number, month in enumerate(month_lists(self._document)):
+            yield self._list(month.url, "month", _FIRST_POSITION["month"] + 10 * number, month.dated)
+        if posts := posts_address(self._document):
+            yield self._list(posts, "wordpress", _FIRST_POSITION["wordpress"], None)
+
+    def _list(self, url: str, source: Source, position: int, dated: str | None) -> FoundAddress:
+        told = Context(
+            section=self._names, listing=self._document.url, position=position, source=source, folders=self._folders
+        )
+        return FoundAddress(url, "list", position * _RANKS_PER_LIST, told, dated=dated)
+
+
+def found_in_data(page: Page, context: Context, names: tuple[str, ...]) -> Found | None:
+    """What a feed, a sitemap or an answer in JSON tells of; None for a page of HTML."""
+    form = form_of(page)
+    if form == "feed":
+        return _in_feed(page, context, names)
+    if form == "sitemap":
+        return _in_sitemap(page, context, names)
+    if form == "json":
+        return _in_posts(page, context, names) if context.source == "wordpress" else _in_answer(page, context, names)
+    return None
+
+
+def _in_feed(page: Page, context: Context, names: tuple[str, ...]) -> Found:
+    own = context.listing is not None and is_own(page.url, context.listing)
+    items = [replace(item, listed=own) for item in read_feed(page)]
+    return _data(page, context, names, items, _FEED_RANK)
+
+
+def _in_posts(page: Page, context: Context, names: tuple[str, ...]) -> Found:
+    position = context.position or 0
+    found = _data(page, context, names, read_posts(page), position * _RANKS_PER_LIST)
+    if not (url := next_posts(page)):
+        return found
+    told = replace(context, section=names, position=position + 1)
+    return replace(
+        found, addresses=(*found.addresses, FoundAddress(url, "list", (position + 1) * _RANKS_PER_LIST, told))
+    )
+
+
+def _in_answer(page: Page, context: Context, names: tuple[str, ...]) -> Found:
+    """An endpoint's answer in JSON: objects with addresses, or a piece of HTML in a member."""
+    for document in documents_of(page):
+        found = found_on_page(document, replace(context, position=context.position or 1), names, has_trail=True)
+        if any(one.kind == "article" for one in found.addresses):
+            return found
+    items = data_items(page)
+    position = context.position or 1
+    found = _data(page, context, names, items, position * _RANKS_PER_LIST)
+    if not (url := next_of_data(page, len(items))):
+        return found
+    told = replace(context, section=names, position=position + 1)
+    return replace(
+        found, addresses=(*found.addresses, FoundAddress(url, "list", (position + 1) * _RANKS_PER_LIST, told))
+    )
+
+
+def _in_sitemap(page: Page, context: Context, names: tuple[str, ...]) -> Found:
+    sitemap = read_sitemap(page)
+    first = (context.position or 0) * _RANKS_PER_LIST
+    entries = [entry for entry in below(sitemap.pages, context.folders) if not trap(entry.url, "")]
+    told = Context(section=names, source="sitemap", folders=context.folders)
+    pages = [
+        FoundAddress(entry.url, "article", first + index + 1, told, modified=entry.modified)
+        for index, entry in enumerate(entries)
+    ]
+    position = (context.position or 0) + 1
+    files = [
+        FoundAddress(file.url, "list", first + index + 1, replace(context, section=names, position=position))
+        for index, file in enumerate(sitemap.files)
+        if position <= _FIRST_POSITION["sitemap"] + 1
+    ]
+    return Found(tuple(pages + files))
+
+
+def sitemap_list(url: str, names: tuple[str, ...], where: tuple[str, ...]) -> FoundAddress:
+    """A sitemap that the site announces, as a source of the section whose pages live below `where`."""
+    told = Context(section=names, position=_FIRST_POSITION["sitemap"], source="sitemap", folders=where)
+    return FoundAddress(url, "list", _FIRST_POSITION["sitemap"] * _RANKS_PER_LIST, told)
+
+
+def _data(page: Page, context: Context, names: tuple[str, ...], items: Sequence[ListItem], rank: int) -> Found:
+    addresses, cut = [], []
+    for index, item in enumerate(items):
+        if reason := trap(item.url, page.url):
+            cut.append(Cut(item.url, reason, pattern(item.url)))
+            continue
+        told = replace(
+            _teaser(item, names, index + 1),
+            listing=page.url if item.listed else None,
+            source=context.source,
+            folders=() if item.listed else context.folders,
+        )
+        dated = item.date if item.date and item.date[:4].isdecimal() else None
+        addresses.append(
+            FoundAddress(item.url, "article", rank + index + 1, told, item.listed, dated, modified=item.modified)
+        )
+    return Found(tuple(addresses), tuple(cut))
+
+
+def _teaser(item: ListItem, names: tuple[str, ...], position: int) -> Context:
+    return Context(
+        section=names,
+        position=position,
+        teaser_headline=item.headline or None,
+        teaser_text=item.text,
+        teaser_date=item.date,
+    )
+
+
+def _says(item: ListItem, day: str | None) -> str:
+    """What a list shows of an article, in short; a date as the day that it is: "i går" is another word tomorrow."""
+    text = (item.text or "").replace(item.date or "\x00", "")
+    said = "\x1f".join((item.headline, text, day or ""))
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def _day(item: ListItem, document: Document) -> str | None:
+    reading = read_date(item.date, document.fetched_at) if item.date else None
+    return reading.value[:10] if reading and reading.precision in {"day", "minute"} else None
+
+
+def folders(section_url: str, items: Sequence[ListItem]) -> tuple[str, ...]:
+    """The paths below which a section's pages live: its own, and the one that most of its list's articles share.
+
+    Empty for a section at the root of a site whose articles lie everywhere. Numbers at the end are years and months.
+    """
+    own = unquote(urlsplit(section_url).path).removesuffix(".html").rstrip("/")
+    paths = [urlsplit(item.url).path.strip("/").split("/")[:-1] for item in items if item.listed]
+    shared: list[str] = []
+    for depth in range(1, 6):
+        starts = [tuple(path[:depth]) for path in paths if len(path) >= depth]
+        best = max(set(starts), key=lambda start: (starts.count(start), start), default=())
+        if not starts or starts.count(best) < _SHARED * len(paths) or best[-1].isdecimal():
+            break
+        shared = list(best)
+    found = [f"{own}/"] if own else []
+    if shared and not page_number(section_url) and len(paths) > 1:
+        found.append(f"/{'/'.join(shared)}/")
+    return tuple(dict.fromkeys(found))

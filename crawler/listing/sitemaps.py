@@ -1,0 +1,93 @@
+"""Sitemaps (sitemaps.org 0.9): indexes and sets of addresses, compressed or not, with the day of their last change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from crawler.listing.forms import inflated
+from crawler.listing.items import is_page_address
+from crawler.normalise.urls import canonical_url, same_site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from archive.schema import Page
+
+MOST = 50_000
+"""Entries of one file that are read: the protocol's own limit."""
+_NOT_NEWS = ("taxonomies", "-users-", "author", "category-sitemap", "post_tag", "image", "video", "product")
+"""Words in the names of an index's files whose pages are no articles (WordPress core, Yoast, Optimizely)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One address of a sitemap, and when it last changed, as far as that is told."""
+
+    url: str
+    modified: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap:
+    """What a file tells: pages, last changed first, and further files of an index."""
+
+    pages: tuple[Entry, ...] = ()
+    files: tuple[Entry, ...] = ()
+
+
+def read_sitemap(page: Page) -> Sitemap:
+    """The sitemap in a stored file; what can be read of a broken one."""
+    entries = list(_entries(inflated(page.body), page.url))
+    pages = [entry for is_file, entry in entries if not is_file and is_page_address(entry.url)]
+    files = [entry for is_file, entry in entries if is_file and not any(word in entry.url for word in _NOT_NEWS)]
+    return Sitemap(tuple(sorted(pages, key=_age)), tuple(sorted(files, key=_age)))
+
+
+def below(entries: Sequence[Entry], folders: Sequence[str]) -> tuple[Entry, ...]:
+    """The entries whose path lies below one of these folders.
+
+    >>> news = Entry("https://a.se/nyheter/isbanan", None)
+    >>> below([news, Entry("https://a.se/bygga/lov", None)], ["/nyheter/"]) == (news,)
+    True
+    """
+    prefixes = tuple(folders)
+    return tuple(entry for entry in entries if _path(entry.url).startswith(prefixes))
+
+
+def _path(url: str) -> str:
+    return "/" + url.split("/", 3)[3] if url.count("/") > 2 else "/"
+
+
+def _entries(body: bytes, own: str) -> Iterator[tuple[bool, Entry]]:
+    parser = etree.XMLParser(recover=True, no_network=True, resolve_entities=False, huge_tree=False)
+    try:
+        root = etree.fromstring(body, parser)
+    except etree.XMLSyntaxError:
+        return
+    if root is None:
+        return
+    for number, element in enumerate(root.iterchildren("{*}url", "{*}sitemap")):
+        if number >= MOST:
+            return
+        url = canonical_url((element.findtext("{*}loc") or "").strip())
+        if url.startswith("http") and same_site(url, own):
+            yield str(element.tag).endswith("}sitemap"), Entry(url, _instant(element.findtext("{*}lastmod")))
+
+
+def _instant(text: str | None) -> datetime | None:
+    """The instant of a W3C date; of a day without a time its end, since the change can have come after our visit."""
+    try:
+        moment = datetime.fromisoformat((text or "").strip())
+    except ValueError:
+        return None
+    if len((text or "").strip()) == len("2026-02-08"):
+        moment += timedelta(days=1)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _age(entry: Entry) -> tuple[float, str]:
+    return (-entry.modified.timestamp() if entry.modified else 0.0, entry.url)
