@@ -76,12 +76,12 @@ def _read_article(document: Document, site: Site, context: Context) -> Reading:
 
 
 def _read_list(document: Document, context: Context) -> Reading:
-    """A further page of a list: it must still be the section's."""
-    own = _own_trail(read_trail(document).crumbs, document) if context.source in {"list", "month"} else ()
-    shown = _below_home(own)
-    if shown and not (begins_with(own, context.section) or begins_with(context.section, own)):
-        return Reading("outside", reason=f"the list leaves the section: the page's trail is {_shown(own)}")
-    return _section(document, context, tuple(_named(context.section)), has_trail=bool(own))
+    """A further page of a list: its trail, where it has one, must not lead away from the section."""
+    crumbs = read_trail(document).crumbs
+    shown = [crumb for crumb in crumbs if not _PAGE_OF_LIST.fullmatch(crumb.name)]
+    if _below_home(shown) and not (begins_with(shown, context.section) or begins_with(context.section, shown)):
+        return Reading("outside", reason=f"the list leaves the section: the page's trail is {_shown(shown)}")
+    return _section(document, context, tuple(_named(context.section)), has_trail=bool(crumbs))
 
 
 def _section(document: Document, context: Context, section: tuple[Crumb, ...], *, has_trail: bool) -> Reading:
