@@ -66,7 +66,7 @@ _PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 _LISTS = frozenset({"application/gzip", "application/x-gzip", "application/octet-stream"})
 
 
-def is_page(response: Response, kind: AddressKind) -> bool:
+def is_page(response: Response, kind: AddressKind = "article") -> bool:
     """Whether the answer says that it is HTML, or does not say what it is and begins like it.
 
     A list may also be a feed, a sitemap, compressed or not, or JSON.
