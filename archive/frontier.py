@@ -199,9 +199,9 @@ def _strength(kind: str, context: Context) -> int:
 
 
 def mark_stored(connection: sqlite3.Connection, address_id: int, page_id: int, page: Page, run_id: int | None) -> None:
-    """The first commit: the page is kept, its reading stands out."""
+    """The first commit: the page is kept, and the first attempt to read it begins."""
     connection.execute(
-        """UPDATE addresses SET state = 'stored', failures = 0, derivations = 0, page_id = ?, run_id = ?,
+        """UPDATE addresses SET state = 'stored', failures = 0, derivations = 1, page_id = ?, run_id = ?,
                   fetched_at = ?, etag = ?, last_modified = ?,
                   reason = CASE WHEN reason LIKE 'missing: %' OR reason LIKE 'replaced: %' THEN reason END
            WHERE id = ?""",

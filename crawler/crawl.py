@@ -229,7 +229,6 @@ class Crawl:
         """What the address's stored page says."""
         fresh = self.archive.address(address.id)
         assert fresh.page_id is not None
-        self.archive.begin_derivation(address.id)
         return read_page(self.archive.page(fresh.page_id), self._route_of[address.id].site, fresh.kind, fresh.context)
 
     def record(self, address: Address, reading: Reading) -> None:

@@ -20,6 +20,7 @@ ITEM_PIPELINES: dict[str, int] = {"crawler.pipelines.ArchivePipeline": 500}
 ROBOTSTXT_OBEY = False  # crawler.robots does it: Scrapy 2.19 lets requests leave before the rules are known
 CONCURRENT_REQUESTS = 512  # the scheduler limits what is on the wire of each host; this only bounds all hosts together
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_ITEMS = 1  # a page yields one item; Scrapy makes so many tasks for every page, 100 unless told
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0.25
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from archive.search.analysis import ANALYSIS_VERSION, analyse, base_forms
 from archive.search.spelling import to_ascii
-from archive.search.tokens import is_analysable, tokens
+from archive.search.tokens import is_analysable, words
 
 if TYPE_CHECKING:
     import sqlite3
@@ -129,7 +129,7 @@ def add_words(connection: sqlite3.Connection, words: Iterable[str]) -> None:
 
 
 def _words(texts: tuple[str | None, ...]) -> set[str]:
-    return {token.word for text in texts if text for token in tokens(text) if is_analysable(token.word)}
+    return {word for text in texts if text for word in words(text) if is_analysable(word)}
 
 
 def _forget(connection: sqlite3.Connection, words: Iterable[str]) -> None:

@@ -38,6 +38,15 @@ def tokens(text: str) -> list[Token]:
     return [Token(match.group().lower(), match.start(), match.end()) for match in _WORD.finditer(text)]
 
 
+def words(text: str) -> set[str]:
+    """The different words of a text, faster than `tokens` by what their places cost.
+
+    >>> sorted(words("Håbo kommun, kommun i Uppsala län"))
+    ['håbo', 'i', 'kommun', 'län', 'uppsala']
+    """
+    return {word.lower() for word in set(_WORD.findall(text))}
+
+
 def is_analysable(word: str) -> bool:
     """Whether a word can have other forms: letters only, two at least, not longer than words are.
 

@@ -169,4 +169,4 @@ def _shares(text: str) -> dict[str, float]:
     words = text[:5000].lower().split()
     if len(words) < _WORDS:
         return {}
-    return {code: sum(word in stopwords for word in words) / len(words) for code, stopwords in _STOPWORDS.items()}
+    return {code: sum(map(stopwords.__contains__, words)) / len(words) for code, stopwords in _STOPWORDS.items()}
