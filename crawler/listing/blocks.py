@@ -107,8 +107,9 @@ def _content_links(document: Document, profile: Cms | None) -> Iterator[_Link]:
         if url is None:
             continue
         ancestors = list(takewhile(lambda ancestor: ancestor is not area, anchor.iterancestors()))
-        block = next((ancestor for ancestor in ancestors if ancestor in own), None)
-        around = ancestors[ancestors.index(block) + 1 :] if block is not None else ancestors
+        lineage = [anchor, *ancestors]  # a card may be the link itself
+        block = next((element for element in lineage if element in own), None)
+        around = lineage[lineage.index(block) + 1 :] if block is not None else ancestors
         if any(_is_beside(ancestor) for ancestor in around):
             continue
         if block is None and not own:

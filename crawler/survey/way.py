@@ -209,7 +209,8 @@ def _site_name(document: Document) -> str:
     if name := document.meta("og:site_name", "application-name"):
         return clean(name)
     title = clean(document.root.findtext("head/title") or "")
-    parts = [part.strip() for part in re.split(r"\s+[-–—|:•·]\s+", title) if part.strip()]
-    named = [part for part in parts if re.search(r"\b(?:kommun|stad|portal\w*|tidning\w*)\b", part, re.IGNORECASE)]
-    name = (named or parts[-1:] or [""])[0]
+    parts = [part.strip() for part in re.split(r"\s+[-–—|•·]\s+|\s*:\s+", title) if part.strip()]
+    own = [part for part in parts if part.casefold() not in {*HOME_NAMES, "välkommen"}]
+    named = [part for part in own if re.search(r"\b(?:kommun|stad|portal\w*|tidning\w*)\b", part, re.IGNORECASE)]
+    name = (named or own[-1:] or [""])[0]
     return re.sub(r"^(?:välkommen till|startsida(?:n)?(?: för)?)\s+", "", name, flags=re.IGNORECASE)
