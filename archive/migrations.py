@@ -116,7 +116,20 @@ def m006_sources(db: Database) -> None:
         db.execute(statement)
 
 
-SCHEMA_VERSION = 6
+@migrations()
+def m007_run_sites(db: Database) -> None:
+    """What each run did on each site."""
+    for statement in (
+        """CREATE TABLE run_sites (run_id INTEGER NOT NULL REFERENCES runs(id),
+           site_id INTEGER NOT NULL REFERENCES sites(id), counts TEXT NOT NULL, reasons TEXT NOT NULL,
+           sections TEXT NOT NULL, cms TEXT, seconds INTEGER, exit_status INTEGER,
+           PRIMARY KEY (run_id, site_id)) WITHOUT ROWID""",
+        "CREATE INDEX run_sites_site_id ON run_sites(site_id, run_id)",
+    ):
+        db.execute(statement)
+
+
+SCHEMA_VERSION = 7
 """How many migrations there are; a test counts them."""
 
 

@@ -5,17 +5,25 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from archive import drift, run_reports
+
 if TYPE_CHECKING:
     import sqlite3
+    from datetime import datetime
 
 
-def status(connection: sqlite3.Connection) -> dict[str, Any]:
-    """Sites with their sections and counts, what waits in the frontier, and the last run.
+def status(connection: sqlite3.Connection, at: datetime | None = None) -> dict[str, Any]:
+    """Sites with their sections and counts, what waits in the frontier, the last run, and what has drifted.
 
     {"sites": [{"key", "name", "municipality", "articles", "newest", "sections": [{"trail", "articles"}],
-    "addresses": {state: count}}], "pages": {"count", "bytes", "stored_bytes"}, "last_run": {…} or None}
+    "addresses": {state: count}, "last_run": {"started_at", "exit_status", "seconds", "counts", "reasons"} or None,
+    "alarms": [{"kind", "message"}]}], "pages": {"count", "bytes", "stored_bytes"}, "last_run": {…} or None}
     """
-    return {"sites": _sites(connection), "pages": _pages(connection), "last_run": _last_run(connection)}
+    sites = _sites(connection)
+    for alarm in drift.alarms(connection, at):
+        site = next(site for site in sites if site["key"] == alarm.site)
+        site["alarms"].append({"kind": alarm.kind, "message": alarm.message})
+    return {"sites": sites, "pages": _pages(connection), "last_run": _last_run(connection)}
 
 
 def _sites(connection: sqlite3.Connection) -> list[dict[str, Any]]:
@@ -43,9 +51,19 @@ def _sites(connection: sqlite3.Connection) -> list[dict[str, Any]]:
                 "newest": newest,
                 "sections": [{"trail": trail, "articles": articles} for trail, articles in sections],
                 "addresses": dict(states.fetchall()),
+                "last_run": _last_run_of(connection, site_id),
+                "alarms": [],
             }
         )
     return sites
+
+
+def _last_run_of(connection: sqlite3.Connection, site_id: int) -> dict[str, Any] | None:
+    last = next(iter(run_reports.of_site(connection, site_id, 1)), None)
+    if last is None:
+        return None
+    names = ("started_at", "exit_status", "seconds", "counts", "reasons")
+    return {name: getattr(last, name) for name in names}
 
 
 def _pages(connection: sqlite3.Connection) -> dict[str, int]:

@@ -28,6 +28,7 @@ from archive import (
     pages,
     rederivation,
     repairing,
+    run_reports,
     search,
     sections,
 )
@@ -154,6 +155,11 @@ class Archive:
             )
             assert cursor.lastrowid is not None
             return cursor.lastrowid
+
+    def report_run(self, run_id: int, sites: Mapping[str, Mapping[str, Any]]) -> None:
+        """Keep what a run did on each site, by the site's key (archive/run_reports.py says what is told)."""
+        with self._commit() as connection:
+            run_reports.write(connection, run_id, sites)
 
     def finish_run(self, run_id: int, counts: Mapping[str, int], finish_reason: str, exit_status: int) -> None:
         """Write down how the run ended."""

@@ -6,12 +6,16 @@ wire. Scrapy's components (scheduler, middlewares, spider, pipeline) are thin ar
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from archive.schema import TRAIL_SEPARATOR, trail_text
+from crawler.cms import recognise
+from crawler.document import Document
+from crawler.errors import UnreadablePage
 from crawler.listing.found import sitemap_list
 from crawler.normalise.urls import canonical_url, same_site
 from crawler.reading import read_page
@@ -120,6 +124,17 @@ class Crawl:
                 continue
             for address, reason in missing:
                 self.report.gone(route.site.key, self.archive.missing(address.id, reason, self.run_id))
+        self._look_at_cms()
+
+    def _look_at_cms(self) -> None:
+        """See what each site's start page looks made with: a change is what a redesign begins with."""
+        for route in self.routes:
+            page_id = self.archive.address(route.start_id).page_id
+            if page_id is None:
+                continue
+            with contextlib.suppress(UnreadablePage):
+                found = recognise(Document.from_page(self.archive.page(page_id)))
+                self.report.site(route.site.key).cms = found.key if found else None
 
     def _read_left_over(self) -> None:
         """Read every page that is kept but not read, without network."""
@@ -159,6 +174,7 @@ class Crawl:
                 route.on_the_wire.add(address.id)
                 self._wire[route.host] += 1
                 self._route_of[address.id] = route
+                self.report.asked(route.site.key)
                 return address
         return None
 
@@ -312,6 +328,7 @@ class Crawl:
         route = self._route_of.pop(address.id)
         route.on_the_wire.discard(address.id)
         self._wire[route.host] -= 1
+        self.report.settled(route.site.key)
         return route
 
     def _site_key(self, address: Address) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -39,6 +40,16 @@ class SiteReport:
     examples: dict[str, list[str]] = field(default_factory=dict)
     sections: list[str] = field(default_factory=list)
     refused: bool = False
+    cms: str | None = None
+    """What the start page looked made with, at the end of the run."""
+    began: float | None = None
+    ended: float | None = None
+    """When the first page was asked for and the last one was there, in seconds of the monotonic clock."""
+
+    @property
+    def seconds(self) -> int:
+        """How long the run was busy with the site."""
+        return round(self.ended - self.began) if self.began is not None and self.ended is not None else 0
 
     def tell(self, reason: str, url: str) -> None:
         """Count a reason why an address gave no article, with its first few addresses."""
@@ -87,6 +98,16 @@ class Report:
             total.update(site.counts)
         return dict(sorted(total.items()))
 
+    def asked(self, key: str) -> None:
+        """An address is asked for."""
+        site = self.site(key)
+        site.counts["requests"] += 1
+        site.began = site.began if site.began is not None else time.monotonic()
+
+    def settled(self, key: str) -> None:
+        """What was asked for has come, or will not."""
+        self.site(key).ended = time.monotonic()
+
     def fetched(self, key: str, size: int) -> None:
         """A page came."""
         self.site(key).counts.update(pages=1, bytes=size)
@@ -95,6 +116,7 @@ class Report:
         """A page was read: what `Archive.record` said that came of it."""
         site = self.site(key)
         site.counts[outcome] += 1
+        site.counts["listed"] += sum(found.listed for found in reading.found)
         if reading.article is not None:
             site.counts["articles"] += 1
         elif reading.reason:
@@ -174,6 +196,8 @@ class Report:
                     {"reason": reason, "count": count, "examples": site.examples.get(reason, [])}
                     for reason, count in site.reasons.most_common()
                 ],
+                "cms": site.cms,
+                "seconds": site.seconds,
                 "exit_status": int(site.status),
             }
             for key, site in self.sites.items()

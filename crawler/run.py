@@ -52,6 +52,7 @@ def crawl(
         if reason == "finished" and max_pages is not None and run.report.pages >= max_pages and run.due_left():
             reason = "max-pages"
         status = run.report.exit_status(interrupted=interrupted)
+        archive.report_run(run.run_id, run.report.to_dict())
         archive.finish_run(run.run_id, run.report.counts, reason, status)
         return run.report, status
 

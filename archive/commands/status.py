@@ -1,42 +1,81 @@
-"""kommunarkiv status: what is in the archive and how its last run went."""
+"""kommunarkiv status: what is in the archive, how its last run went, and what has drifted."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from archive import Archive
 from archive.cli import archive_option, print_json
+from archive.drift import KINDS
 from archive.status import status as read_status
+from archive.status_page import status_page
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+_LOOK = 3
+"""The exit status of `--fail-on` when something is to be looked at (docs/operations.md)."""
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
+@click.option("--html", "as_html", is_flag=True, help="A page for a browser instead of text.")
+@click.option(
+    "--fail-on",
+    multiple=True,
+    type=click.Choice(["drift", "failure", *KINDS]),
+    help="End with exit status 3 when there is drift (any kind, or this one), or the last run did not end well.",
+)
 @archive_option
-def status(archive_path: Path, *, as_json: bool) -> None:
-    """Say what is in the archive and how its last run went."""
+def status(archive_path: Path, fail_on: tuple[str, ...], *, as_json: bool, as_html: bool) -> None:
+    """Say what is in the archive, how its last run went, and what has drifted.
+
+    \b
+    kommunarkiv status --html > status.html
+    kommunarkiv status --fail-on drift || mail -s "kommunarkiv" me@example.se
+    """
     with Archive.open(archive_path, "read") as archive:
         state = read_status(archive.connection)
     if as_json:
         print_json(state)
-        return
+    elif as_html:
+        click.echo(status_page(state, archive_path.stem))
+    else:
+        _print(state, archive_path)
+    if _fails(state, set(fail_on)):
+        raise SystemExit(_LOOK)
+
+
+def _fails(state: Mapping[str, Any], wanted: set[str]) -> bool:
+    kinds = {alarm["kind"] for site in state["sites"] for alarm in site["alarms"]}
+    run = state["last_run"]
+    failed = run is not None and run["exit_status"] != 0
+    return bool(kinds & wanted) or ("drift" in wanted and bool(kinds)) or ("failure" in wanted and failed)
+
+
+def _print(state: Mapping[str, Any], archive_path: Path) -> None:
     pages = state["pages"]
     click.echo(
         f"{archive_path}: {sum(site['articles'] for site in state['sites'])} articles of {len(state['sites'])} sites, "
         f"{pages['count']} pages ({pages['bytes'] / 1e6:.1f} MB, {pages['stored_bytes'] / 1e6:.1f} MB compressed)"
     )
     for site in state["sites"]:
-        where = f" ({site['municipality']} kommun)" if site["municipality"] else ""
-        click.echo(f"\n{site['key']}{where}: {site['articles']} articles, newest {site['newest'] or 'undated'}")
-        for section in site["sections"]:
-            click.echo(f"  {section['articles']:6}  {section['trail']}")
-        click.echo("  addresses: " + ", ".join(f"{count} {state}" for state, count in site["addresses"].items()))
+        _print_site(site)
     if run := state["last_run"]:
         end = f"ended {run['finished_at']} ({run['finish_reason']}, exit status {run['exit_status']})"
         click.echo(f"\nLast run: started {run['started_at']}, {end if run['finished_at'] else 'not ended'}")
         if run["counts"]:
             click.echo("  " + ", ".join(f"{count} {name}" for name, count in run["counts"].items()))
+
+
+def _print_site(site: Mapping[str, Any]) -> None:
+    where = f" ({site['municipality']} kommun)" if site["municipality"] else ""
+    click.echo(f"\n{site['key']}{where}: {site['articles']} articles, newest {site['newest'] or 'undated'}")
+    for alarm in site["alarms"]:
+        click.secho(f"  ! {alarm['kind']}: {alarm['message']}", fg="red")
+    for section in site["sections"]:
+        click.echo(f"  {section['articles']:6}  {section['trail']}")
+    click.echo("  addresses: " + ", ".join(f"{count} {state}" for state, count in site["addresses"].items()))

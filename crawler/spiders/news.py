@@ -118,7 +118,9 @@ class NewsSpider(Spider):
     def finish_own_run(self, reason: str) -> None:
         """Close the run that this spider made for itself."""
         status = self.crawl.report.exit_status(interrupted=reason == "shutdown")
-        self.crawl.archive.finish_run(self.crawl.run_id, self.crawl.report.counts, reason, status)
+        report = self.crawl.report
+        self.crawl.archive.report_run(self.crawl.run_id, report.to_dict())
+        self.crawl.archive.finish_run(self.crawl.run_id, report.counts, reason, status)
         self.crawl.archive.close()
         for line in self.crawl.report.lines():
             self.logger.log(logging.INFO if status is ExitStatus.DONE else logging.WARNING, line)

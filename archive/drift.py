@@ -1,0 +1,178 @@
+"""Drift: what the archive's own history says has changed for the worse on a site, for a person to look at.
+
+Everything is told from what is in the archive (articles, and the reports that runs leave), so that an alarm can be
+looked into with the same file, and `kommunarkiv status` needs no network.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Literal
+
+from archive import run_reports
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Sequence
+
+    from archive.run_reports import SiteRun
+
+Kind = Literal["silent", "missing-field", "no-list", "refused", "cms", "not-crawled"]
+KINDS: dict[Kind, str] = {
+    "silent": "a section has had no news for longer than ever between its last pieces",
+    "missing-field": "new articles lack a field more often than the site's articles did before",
+    "no-list": "the start page or the lists have no news any more",
+    "refused": "the site refused everything in the last run",
+    "cms": "the site's pages look made with another CMS",
+    "not-crawled": "no run has visited the site for longer than ever before",
+}
+"""What each kind of alarm says (docs/operations.md says what to do)."""
+
+_RHYTHM = 20
+"""Pieces of news that a section's rhythm is taken from; a section with fewer than `_FEW` has none yet."""
+_FEW = 5
+_SILENCE, _LEAST_SILENCE = 1.5, 7
+"""A section is silent after so many times its longest gap, and not before so many days: a week has no news in July."""
+_RECENT, _MOST_EARLIER = 20, 200
+_CHANCE = 0.001
+"""An alarm of missing fields is one that chance would give once in a thousand looks."""
+_FIELDS = {
+    "date": "date_published IS NULL",
+    "body": "article_body = ''",
+    "picture": "NOT EXISTS (SELECT 1 FROM article_images WHERE article_id = articles.id)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """One thing that has changed for the worse: on which site, of which kind, and the sentence for a person."""
+
+    site: str
+    kind: Kind
+    message: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The alarm for programs."""
+        return asdict(self)
+
+
+def alarms(connection: sqlite3.Connection, at: datetime | None = None) -> list[Alarm]:
+    """Every alarm that holds at an instant (now, unless told), site by site."""
+    at = at or datetime.now(UTC)
+    found: list[Alarm] = []
+    for site_id, key in connection.execute("SELECT id, key FROM sites ORDER BY key").fetchall():
+        runs = run_reports.of_site(connection, site_id)
+        found += [Alarm(key, kind, message) for kind, message in _of_site(connection, site_id, runs, at)]
+    return found
+
+
+def _of_site(
+    connection: sqlite3.Connection, site_id: int, runs: Sequence[SiteRun], at: datetime
+) -> Iterator[tuple[Kind, str]]:
+    if runs:
+        yield from _of_runs(runs)
+        yield from _not_crawled(runs, at)
+    if not runs or runs[0].exit_status == 0:  # a site that could not be read is not silent, it was not heard
+        yield from _silent(connection, site_id, _instant(runs[0].started_at) if runs else at)
+    yield from _missing(connection, site_id)
+
+
+def _of_runs(runs: Sequence[SiteRun]) -> Iterator[tuple[Kind, str]]:
+    """What the last run's report says beside those before it."""
+    last, before = runs[0], runs[1:]
+    if last.exit_status == _REFUSED:
+        reasons = "; ".join(str(reason["reason"]) for reason in last.reasons[:1])
+        yield "refused", f"the site refused everything ({reasons or 'no reason told'})"
+    elif not last.sections and any(run.sections for run in before):
+        named = next(run.sections for run in before if run.sections)
+        yield "no-list", f"no section was found where {' and '.join(named)} was before"
+    elif last.counts.get("section") and not last.counts.get("listed") and any(r.counts.get("listed") for r in before):
+        yield "no-list", "the lists show no news any more"
+    earlier = next((run.cms for run in before if run.cms), None)
+    if last.cms and earlier and last.cms != earlier:
+        yield "cms", f"the pages look made with {last.cms}, before with {earlier}"
+
+
+_REFUSED = 6
+"""The exit status of a site that refused (docs/crawling.md)."""
+
+
+def _not_crawled(runs: Sequence[SiteRun], at: datetime) -> Iterator[tuple[Kind, str]]:
+    starts = sorted(_instant(run.started_at) for run in runs)
+    gaps = [later - earlier for earlier, later in pairwise(starts)]
+    if len(gaps) >= _FEW:
+        waited = at - starts[-1]
+        if waited > max(3 * max(gaps), timedelta(days=1)):
+            yield (
+                "not-crawled",
+                f"the last run was {waited.days} days ago, before that never more than {_days(max(gaps))}",
+            )
+
+
+def _silent(connection: sqlite3.Connection, site_id: int, seen_at: datetime) -> Iterator[tuple[Kind, str]]:
+    """Sections whose last news is older, at the last visit, than their longest gap allows."""
+    rows = connection.execute(
+        """SELECT trail, date_published FROM sections JOIN article_sections ON article_sections.section_id = sections.id
+           JOIN articles ON articles.id = article_sections.article_id
+           WHERE sections.site_id = ? AND date_published_precision IN ('minute', 'day')
+           ORDER BY sections.id, date_published DESC""",
+        [site_id],
+    ).fetchall()
+    days: dict[str, list[str]] = {}
+    for trail, published in rows:
+        known = days.setdefault(trail, [])
+        if len(known) < _RHYTHM and published[:10] not in known:
+            known.append(published[:10])
+    for trail, known in days.items():
+        dates = [datetime.fromisoformat(day).replace(tzinfo=UTC) for day in known]
+        if len(dates) < _FEW:
+            continue
+        longest = max(later - earlier for later, earlier in pairwise(dates))
+        silence = seen_at - dates[0]
+        if silence > max(_SILENCE * longest, timedelta(days=_LEAST_SILENCE)):
+            yield "silent", f"{trail}: no news for {_days(silence)}, before that never more than {_days(longest)}"
+
+
+def _missing(connection: sqlite3.Connection, site_id: int) -> Iterator[tuple[Kind, str]]:
+    """Fields that the latest articles lack more often than chance allows, by how often those before them did."""
+    for name, lacks in _FIELDS.items():
+        flags = [
+            bool(flag)
+            for (flag,) in connection.execute(
+                f"SELECT {lacks} FROM articles WHERE site_id = ? ORDER BY first_seen DESC, id DESC LIMIT ?",
+                [site_id, _RECENT + _MOST_EARLIER],
+            )
+        ]
+        recent, earlier = flags[:_RECENT], flags[_RECENT:]
+        if len(earlier) < _RECENT:
+            continue
+        usual = (sum(earlier) + 1) / (len(earlier) + 2)  # Laplace's rule: what was never missing may be once
+        if _tail(sum(recent), len(recent), usual) < _CHANCE:
+            share, before = sum(recent) / len(recent), sum(earlier) / len(earlier)
+            yield (
+                "missing-field",
+                f"{name}: {share:.0%} of the last {len(recent)} articles lack it, {before:.0%} before",
+            )
+
+
+def _tail(hits: int, of: int, share: float) -> float:
+    """How likely at least so many hits are where each has this chance (the binomial distribution's upper tail).
+
+    >>> round(_tail(2, 2, 0.5), 2), _tail(0, 20, 0.5)
+    (0.25, 1.0)
+    """
+    if hits == 0:
+        return 1.0
+    return sum(math.comb(of, k) * share**k * (1 - share) ** (of - k) for k in range(hits, of + 1))
+
+
+def _instant(stamp: str) -> datetime:
+    return datetime.fromisoformat(stamp)
+
+
+def _days(span: timedelta) -> str:
+    days = max(1, round(span / timedelta(days=1)))
+    return f"{days} day{'s' if days > 1 else ''}"

@@ -1,0 +1,164 @@
+"""Alarms from the archive's own history: each kind when it should, and none on a site that goes on as before."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from archive import drift
+from archive.schema import Article, Crumb, Image
+from archive.status import status
+from archive.status_page import status_page
+from tests.archive.conftest import HOST, SECTION
+
+if TYPE_CHECKING:
+    from archive import Archive
+    from tests.archive.conftest import Desk
+
+NOW = datetime(2026, 3, 1, 6, 0, tzinfo=UTC)
+GOOD: dict[str, Any] = {
+    "counts": {"pages": 12, "section": 1, "listed": 10},
+    "reasons": [],
+    "sections": ["Hem › Nyheter"],
+    "cms": "sitevision",
+    "seconds": 12,
+    "exit_status": 0,
+}
+
+
+def runs(archive: Archive, *told: dict[str, Any], last: datetime = NOW) -> None:
+    """A run a day, the last one at an instant, with what each did on the site."""
+    for number, values in enumerate(told):
+        started = last - timedelta(days=len(told) - 1 - number)
+        run_id = archive.begin_run({"number": number})
+        archive.report_run(run_id, {"exempelkommun.se": {**GOOD, **values}})
+        archive.finish_run(run_id, {}, "finished", 0)
+        with archive.transaction() as connection:
+            connection.execute("UPDATE runs SET started_at = ? WHERE id = ?", [started.isoformat(), run_id])
+
+
+def news(desk: Desk, days: list[str | None], **fields: Any) -> None:
+    """Articles of the section published on these days."""
+    known = desk.archive.connection.execute("SELECT count(*) FROM articles").fetchone()[0]
+    urls = [f"{HOST}/nyheter/{known + number}" for number in range(len(days))]
+    desk.lists(*urls, body=b"<!DOCTYPE html><ul></ul>")
+    for number, (url, day) in enumerate(zip(urls, days, strict=True)):
+        article = Article(
+            url,
+            f"Rubrik {known + number}",
+            fields.get("body", f"Text {known + number}."),
+            date_published=day,
+            date_published_precision="day" if day else None,
+            breadcrumb=(*SECTION, Crumb(3, "Rubrik")),
+            section=SECTION,
+            image=fields.get("image", (Image(f"{HOST}/bild.jpg"),)),
+        )
+        desk.reads(url, article, body=f"<!DOCTYPE html><p>Text {known + number}".encode())
+
+
+def kinds(archive: Archive, at: datetime = NOW) -> list[str]:
+    return [alarm.kind for alarm in drift.alarms(archive.connection, at)]
+
+
+def days_before(*numbers: int) -> list[str | None]:
+    return [(NOW - timedelta(days=number)).date().isoformat() for number in numbers]
+
+
+def test_site_that_goes_on_as_before_gives_no_alarm(desk: Desk) -> None:
+    news(desk, days_before(*range(1, 45)))
+    runs(desk.archive, *[{}] * 8)
+    assert kinds(desk.archive) == []
+
+
+@pytest.mark.parametrize(
+    ("last", "kind"),
+    [
+        (
+            {"exit_status": 6, "sections": [], "reasons": [{"reason": "HTTP 403", "count": 1, "examples": []}]},
+            "refused",
+        ),
+        ({"exit_status": 7, "sections": []}, "no-list"),
+        ({"counts": {"pages": 1, "section": 1, "listed": 0}}, "no-list"),
+        ({"cms": "wordpress"}, "cms"),
+    ],
+)
+def test_what_the_last_run_says_beside_those_before_it(desk: Desk, last: dict[str, Any], kind: str) -> None:
+    runs(desk.archive, {}, {}, last)
+    assert kinds(desk.archive) == [kind]
+
+
+@pytest.mark.parametrize(
+    "last",
+    [{"cms": None}, {"counts": {"pages": 1}}, {"exit_status": 3, "counts": {"pages": 9, "section": 1, "listed": 8}}],
+    ids=["cms not seen", "list unchanged (304)", "some pages failed"],
+)
+def test_what_says_nothing_is_no_alarm(desk: Desk, last: dict[str, Any]) -> None:
+    runs(desk.archive, {}, {}, last)
+    assert kinds(desk.archive) == []
+
+
+def test_first_run_has_nothing_to_be_held_against(desk: Desk) -> None:
+    runs(desk.archive, {"exit_status": 7, "sections": []})
+    assert kinds(desk.archive) == []
+
+
+def test_section_is_silent_after_longer_than_its_rhythm(desk: Desk) -> None:
+    """A piece every other day until twelve days ago is silence; every tenth day it is none."""
+    news(desk, days_before(*range(12, 40, 2)))
+    runs(desk.archive, {}, {})
+    (alarm,) = drift.alarms(desk.archive.connection, NOW)
+    assert alarm.message == "Hem › Nyheter: no news for 12 days, before that never more than 2 days"
+
+
+def test_slow_section_is_not_silent(desk: Desk) -> None:
+    news(desk, days_before(*range(12, 132, 10)))
+    runs(desk.archive, {}, {})
+    assert kinds(desk.archive) == []
+
+
+def test_site_that_was_not_heard_is_not_silent(desk: Desk) -> None:
+    news(desk, days_before(*range(12, 40, 2)))
+    runs(desk.archive, {}, {"exit_status": 3})
+    assert kinds(desk.archive) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "days", "told"),
+    [
+        ({}, [None] * 20, "date: 100% of the last 20 articles lack it, 0% of those before"),
+        ({"image": ()}, days_before(*[0] * 20), "picture: 100% of the last 20 articles lack it, 0% of those before"),
+    ],
+)
+def test_field_that_is_missing_more_often_than_before(
+    desk: Desk, fields: dict[str, Any], days: list[str | None], told: str
+) -> None:
+    news(desk, days_before(*range(1, 61)))
+    assert kinds(desk.archive) == []
+    news(desk, days, **fields)
+    assert [alarm.message for alarm in drift.alarms(desk.archive.connection, NOW)] == [told]
+
+
+def test_field_that_was_often_missing_before_is_no_drift(desk: Desk) -> None:
+    dates: list[str | None] = [day if number % 2 else None for number, day in enumerate(days_before(*range(1, 81)))]
+    news(desk, dates)
+    assert kinds(desk.archive) == []
+
+
+def test_runs_that_stopped_coming(desk: Desk) -> None:
+    runs(desk.archive, *[{}] * 7)
+    assert kinds(desk.archive, NOW + timedelta(days=2)) == []
+    assert kinds(desk.archive, NOW + timedelta(days=4)) == ["not-crawled"]
+
+
+def test_status_has_the_alarms_of_each_site_and_shows_them_in_swedish(desk: Desk) -> None:
+    runs(desk.archive, {}, {"cms": "<script>"})
+    state = status(desk.archive.connection, NOW)
+    (site,) = state["sites"]
+    assert [alarm["kind"] for alarm in site["alarms"]] == ["cms"]
+    assert site["last_run"]["counts"]["listed"] == 10
+    page = status_page(state, "exempel")
+    assert "<script>" not in page
+    assert "1 larm" in page
+    assert "Exempelkommun" in page
