@@ -127,8 +127,8 @@ def test_site_that_was_not_heard_is_not_silent(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("fields", "days", "told"),
     [
-        ({}, [None] * 20, "date: 100% of the last 20 articles lack it, 0% of those before"),
-        ({"image": ()}, days_before(*[0] * 20), "picture: 100% of the last 20 articles lack it, 0% of those before"),
+        ({}, [None] * 20, "date: 100% of the last 20 articles lack it, 0% before"),
+        ({"image": ()}, days_before(*[0] * 20), "picture: 100% of the last 20 articles lack it, 0% before"),
     ],
 )
 def test_field_that_is_missing_more_often_than_before(
