@@ -7,6 +7,7 @@ from archive.files import FileKind, FileReference, FileStore
 from archive.frontier import Address
 from archive.municipalities import Municipality, municipality_named, municipality_of, nearest_municipalities, registry
 from archive.store import Archive
+from archive.surt import surt
 
 __all__ = [
     "Address",
@@ -25,4 +26,5 @@ __all__ = [
     "municipality_of",
     "nearest_municipalities",
     "registry",
+    "surt",
 ]

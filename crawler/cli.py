@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import re
 import traceback
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
@@ -29,12 +30,13 @@ COMMANDS = {
     "add-site": "crawler.commands.add_site:add_site",
     "extract": "crawler.commands.extract:extract",
     "reextract": "crawler.commands.reextract:reextract",
+    "import": "crawler.commands.import_:import_",
     "repair": "crawler.commands.repair:repair",
 }
 """The crawler's commands by name, each as "module:object"."""
 
 CHAPTERS: Mapping[str, tuple[str, ...]] = {
-    "Collect": ("demo", "add-site", "crawl", "extract", "reextract"),
+    "Collect": ("demo", "add-site", "crawl", "extract", "reextract", "import"),
     "Read": ("search", "browse", "history", "status", "export"),
     "Keep": (
         "check",
@@ -131,8 +133,20 @@ def _few(names: Sequence[str], most: int = 8) -> str:
 def web_address(text: str) -> str:
     """The address that a person typed, with https:// where they left it out; a usage error when it is none."""
     url = text if "://" in text else f"https://{text}"
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or ("." not in parts.hostname and "://" not in text):
+    if not _is_web_address(url) or ("." not in url and "://" not in text):
         message = f"{text!r} is not a web address. Write it as https://www.example.se/nyheter."
         raise click.UsageError(message)
     return url
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return (
+            parts.scheme in {"http", "https"} and _HOST.fullmatch(parts.hostname or "") is not None and parts.port != 0
+        )
+    except ValueError:  # a port above 65535, brackets that hold no IPv6 address
+        return False
+
+
+_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")

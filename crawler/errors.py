@@ -5,10 +5,16 @@ CrawlerError
 ├── NotAnArticle     a page that is no article, with the reason
 ├── UnreadablePage   bytes that no reader makes a page of
 ├── BodyDamaged      an answer that did not come whole
-└── BodyTooLarge     an answer above the limit
+├── BodyTooLarge     an answer above the limit
+└── CaptureUnreadable  a file that is neither WARC nor WACZ
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class CrawlerError(Exception):
@@ -50,3 +56,12 @@ class BodyDamaged(CrawlerError):
 
 class BodyTooLarge(CrawlerError):
     """An answer that is larger than DOWNLOAD_MAXSIZE once it is inflated; nothing of it is kept."""
+
+
+class CaptureUnreadable(CrawlerError):
+    """A file that holds no captures; the message names it and says why."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(f"{path}: {reason}")

@@ -7,7 +7,7 @@ import json
 import sqlite3
 from typing import IO, TYPE_CHECKING
 
-from archive.export.surt import surt
+from archive.surt import surt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -1,0 +1,76 @@
+"""Crawl captures instead of the web: what other crawlers archived becomes articles, as if crawled at that time.
+
+The same run, routes and readers as of a live crawl; only the pages come from WARC files. So the section is found by its
+trail, its lists tell which articles are news, and every capture of an article becomes a version of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.crawl import Crawl
+from crawler.reading import read_page
+from crawler.sites import site_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from archive import Address, Archive
+    from archive.schema import Page
+    from crawler.captures import Captures
+    from crawler.report import Report
+
+    Start = tuple[str, tuple[str, ...]]
+
+NOT_CAPTURED = "it is not among the captures"
+
+
+class Import:
+    """The import of some captures into an archive."""
+
+    def __init__(self, archive: Archive, captures: Captures) -> None:
+        self._captures = captures
+        self._archive = archive
+        self._crawl = Crawl(archive)
+
+    @property
+    def report(self) -> Report:
+        """What the import has done so far."""
+        return self._crawl.report
+
+    def run(self, starts: Sequence[Start]) -> Iterator[int]:
+        """Take over what leads from the start addresses; yields how many pages are done so far.
+
+        A page is kept before it is read, so that an import that is killed goes on where it was.
+        """
+        crawl = self._crawl
+        crawl.begin(starts)
+        while (address := crawl.next_address()) is not None:
+            pages = list(self._captures.of(address.url))
+            self._take(address, pages)
+            yield crawl.report.pages
+        crawl.finish()
+        status = crawl.report.exit_status()
+        self._archive.finish_run(crawl.run_id, crawl.report.counts, "finished", status)
+
+    def _take(self, address: Address, pages: Sequence[Page]) -> None:
+        """Keep and read every capture of an address, oldest first."""
+        good = [page for page in pages if 200 <= page.status < 300 and page.body]
+        if not good:
+            self._without(address, pages)
+            return
+        *earlier, last = good
+        for page in earlier:
+            self._archive.store_page(address.id, page, self._crawl.run_id)
+            fresh = self._archive.address(address.id)
+            self._archive.record(address.id, read_page(page, site_for(address.url), fresh.kind, fresh.context))
+        self._crawl.stored(address, last)
+        self._crawl.record(address, self._crawl.read(address))
+
+    def _without(self, address: Address, pages: Sequence[Page]) -> None:
+        """Tell the run of an address that no capture shows as it was."""
+        status = pages[-1].status if pages else None
+        if status in {404, 410}:
+            self._crawl.missing(address, status)
+        else:
+            self._crawl.excluded(address, f"it was captured as HTTP {status}" if status else NOT_CAPTURED)

@@ -1,0 +1,152 @@
+"""Captures of other crawlers become articles, as if crawled at their time."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from archive import Archive
+from crawler.captures import Captures
+from crawler.errors import CaptureUnreadable
+from tests.crawler.command import canonical, crawl, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.sites.server import WatchedSite
+
+HOST = "https://www.exempelkommun.se"
+ARTICLE = f"{HOST}/nyheter/isbanan"
+
+
+def html(body: str, title: str = "Isbanan öppnar på lördag") -> bytes:
+    trail = f"<nav aria-label=Brödsmulor><a href=/>Hem</a> / <a href=/nyheter>Nyheter</a> / {title}</nav>"
+    return (f"<html lang=sv><title>{title}</title>{trail}<main><h1>{title}</h1><p>{body}</p></main></html>").encode()
+
+
+LIST = html(
+    "<ul><li><h2><a href=/nyheter/isbanan>Isbanan öppnar på lördag</a></h2> 1 mars 2017</li>"
+    "<li><h2><a href=/nyheter/budget>Budgeten är antagen i fullmäktige</a></h2> 28 februari 2017</li></ul>",
+    "Nyheter",
+).replace(b" / Nyheter</nav>", b" / Nyheter</nav>", 1)
+
+
+class Warc:
+    """A WARC file as some crawler would write it."""
+
+    def __init__(self, *, zipped: bool = True) -> None:
+        self.out = io.BytesIO()
+        self._writer = WARCWriter(self.out, gzip=zipped)
+
+    def add(self, url: str, body: bytes, date: str, status: str = "200 OK", **headers: str) -> None:
+        shown = {"Content-Type": "text/html; charset=utf-8", **{k.replace("_", "-"): v for k, v in headers.items()}}
+        http = StatusAndHeaders(status, list(shown.items()), "HTTP/1.1")
+        record = self._writer.create_warc_record(
+            url, "response", io.BytesIO(body), len(body), http_headers=http, warc_headers_dict={"WARC-Date": date}
+        )
+        self._writer.write_record(record)
+
+    def save(self, path: Path) -> Path:
+        path.write_bytes(self.out.getvalue())
+        return path
+
+
+def pages_of(path: Path, url: str) -> list[tuple[str, int, bytes]]:
+    with Captures([path]) as captures:
+        list(captures.index())
+        return [(page.fetched_at.isoformat(), page.status, page.body) for page in captures.of(url)]
+
+
+def test_exported_archive_comes_back_as_it_was(demo_site: WatchedSite, tmp_path: Path) -> None:
+    """What leaves as WARC or WACZ and is imported says the same as the archive that was crawled."""
+    first = tmp_path / "first.db"
+    section = "Hem › Övriga Nyheter › Kommuninfo"
+    assert crawl(demo_site.url("/"), "--section", section, archive=first).returncode == 0
+    for name in ("captures.warc.gz", "captures.wacz"):
+        captures, imported = tmp_path / name, tmp_path / f"{name}.db"
+        assert run("export", name.partition(".")[2].partition(".")[0], captures, "--archive", first).returncode == 0
+        result = run("import", captures, "--start", demo_site.url("/"), "--section", section, "--archive", imported)
+        assert result.returncode == 0, result.stderr
+        assert canonical(imported) == canonical(first)
+
+
+def test_capture_is_found_whatever_scheme_www_and_slash(tmp_path: Path) -> None:
+    warc = Warc()
+    warc.add("http://exempelkommun.se/nyheter/isbanan/", html("Välkommen."), "2017-03-01T12:00:00Z")
+    path = warc.save(tmp_path / "x.warc.gz")
+    assert pages_of(path, ARTICLE) == [("2017-03-01T12:00:00+00:00", 200, html("Välkommen."))]
+
+
+@pytest.mark.parametrize("zipped", [True, False], ids=["gzip", "plain"])
+def test_coded_body_is_decoded(tmp_path: Path, *, zipped: bool) -> None:
+    warc = Warc(zipped=zipped)
+    warc.add(ARTICLE, gzip.compress(html("Välkommen.")), "2017-03-01T12:00:00Z", Content_Encoding="gzip")
+    chunked = b"5\r\n<p>He\r\n5\r\nj</p>\r\n0\r\n\r\n"
+    warc.add(f"{HOST}/b", chunked, "2017-03-01T12:00:00Z", Transfer_Encoding="chunked")
+    path = warc.save(tmp_path / "x.warc")
+    assert pages_of(path, ARTICLE)[0][2] == html("Välkommen.")
+    assert pages_of(path, f"{HOST}/b")[0][2] == b"<p>Hej</p>"
+
+
+def test_redirect_is_followed_among_the_captures(tmp_path: Path) -> None:
+    warc = Warc()
+    warc.add(ARTICLE, b"", "2017-03-01T12:00:00Z", "301 Moved Permanently", Location="/nyheter/isbanan-ny")
+    warc.add(f"{HOST}/nyheter/isbanan-ny", html("Ny adress."), "2017-03-01T12:00:01Z")
+    path = warc.save(tmp_path / "x.warc.gz")
+    assert [body for _, _, body in pages_of(path, ARTICLE)] == [html("Ny adress.")]
+
+
+def test_file_that_is_cut_gives_what_stands_before_the_cut(tmp_path: Path) -> None:
+    warc = Warc()
+    warc.add(ARTICLE, html("Välkommen."), "2017-03-01T12:00:00Z")
+    whole = len(warc.out.getvalue())
+    warc.add(f"{HOST}/b", html("Kapad."), "2017-03-01T12:00:00Z")
+    path = tmp_path / "x.warc.gz"
+    path.write_bytes(warc.out.getvalue()[: whole + 80])
+    assert len(pages_of(path, ARTICLE)) == 1
+    assert pages_of(path, f"{HOST}/b") == []
+
+
+@pytest.mark.parametrize("content", [b"", b"hej\n", b"\x1f\x8b\x08\x00ingen gzip"], ids=["empty", "text", "bad gzip"])
+def test_file_that_is_no_warc_is_named(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "x.warc.gz"
+    path.write_bytes(content)
+    with Captures([path]) as captures, pytest.raises(CaptureUnreadable, match=r"x\.warc\.gz"):
+        list(captures.index())
+
+
+def test_zip_without_captures_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "x.wacz"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("datapackage.json", "{}")
+    with pytest.raises(CaptureUnreadable, match="no WACZ"):
+        Captures([path])
+
+
+def test_each_capture_of_an_article_is_a_version_at_its_time(tmp_path: Path) -> None:
+    warc = Warc()
+    warc.add(f"{HOST}/nyheter", LIST, "2017-03-01T12:00:00Z")
+    warc.add(ARTICLE, html("Isbanan öppnar klockan tio."), "2017-03-01T12:00:01Z")
+    warc.add(ARTICLE, html("Isbanan är stängd på grund av tö."), "2017-03-05T12:00:01Z")
+    captures, archive = warc.save(tmp_path / "x.warc.gz"), tmp_path / "archive.db"
+    result = run("import", captures, "--start", f"{HOST}/nyheter", "--archive", archive)
+    assert result.returncode == 0, result.stderr
+    with Archive.open(archive, "read") as opened:
+        connection = opened.connection
+        assert connection.execute("SELECT url, article_body, first_seen, last_changed FROM articles").fetchall() == [
+            (
+                ARTICLE,
+                "Isbanan är stängd på grund av tö.",
+                "2017-03-01T12:00:01+00:00",
+                "2017-03-05T12:00:01+00:00",
+            )
+        ]
+        versions = connection.execute("SELECT article_body, seen_at FROM article_versions").fetchall()
+        assert versions == [("Isbanan öppnar klockan tio.", "2017-03-01T12:00:01+00:00")]
+    assert "it is not among the captures" in result.stdout + result.stderr
