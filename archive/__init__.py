@@ -3,13 +3,14 @@
 __version__ = "0.1.0"
 
 from archive.errors import ArchiveError, ArchiveLocked, ArchiveUnusable, FileRefused, PageDamaged
-from archive.files import FileKind, FileReference, FileStore
+from archive.files import FILE_KINDS, FileKind, FileReference, FileStore
 from archive.frontier import Address
 from archive.municipalities import Municipality, municipality_named, municipality_of, nearest_municipalities, registry
 from archive.store import Archive
 from archive.surt import surt
 
 __all__ = [
+    "FILE_KINDS",
     "Address",
     "Archive",
     "ArchiveError",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from archive.clock import stamp
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from archive.store import Archive
 
 FileKind = Literal["images", "attachments"]
+FILE_KINDS: tuple[FileKind, ...] = ("images", "attachments")
 
 SIMILAR = 6
 """Bits of 64 in which the hashes of one picture in two sizes differ at most (archive/pictures.py)."""
@@ -43,19 +45,25 @@ class FileStore:
         self._archive = archive
         self._connection = archive.connection
 
-    def wanted(self, kind: FileKind, site_keys: Sequence[str], since: datetime, limit: int) -> list[FileReference]:
-        """References of these sites that have no file and were not tried since then, the newest articles' first."""
+    def wanted(self, kind: FileKind, site_keys: Sequence[str], now: datetime, limit: int) -> list[FileReference]:
+        """References of these sites that have no file, the newest articles' first.
+
+        One that was answered 404 or 410 is wanted again after a month.
+        """
+        table, column = _PARTS[kind]
+        marks = ",".join("?" * len(site_keys))
         rows = self._connection.execute(
-            f"SELECT {kind}.id, {kind}.content_url, min(sites.key) {_wanted(kind, site_keys)} LIMIT ?",
-            [stamp(since), *site_keys, limit],
+            f"""SELECT {kind}.id, {kind}.content_url, min(sites.key)
+                FROM {kind} JOIN {table} ON {table}.{column} = {kind}.id
+                JOIN articles ON articles.id = {table}.article_id JOIN sites ON sites.id = articles.site_id
+                WHERE {kind}.sha256 IS NULL AND articles.hidden = 0 AND sites.key IN ({marks})
+                  AND ({kind}.refused IS NULL OR {kind}.refused NOT IN ('HTTP 404', 'HTTP 410') OR {kind}.tried_at < ?)
+                GROUP BY {kind}.id
+                ORDER BY max(coalesce(articles.date_published, articles.first_seen)) DESC, {kind}.content_url
+                LIMIT ?""",
+            [*site_keys, stamp(now - _MISSING_AGAIN), limit],
         )
         return [FileReference(kind, *row) for row in rows]
-
-    def wanted_count(self, kind: FileKind, site_keys: Sequence[str], since: datetime) -> int:
-        """How many references `wanted` would give without a limit."""
-        query = f"SELECT count(*) FROM (SELECT 1 {_wanted(kind, site_keys)})"
-        (count,) = self._connection.execute(query, [stamp(since), *site_keys]).fetchone()
-        return int(count)
 
     def keep(self, reference: FileReference, body: bytes, content_type: str, at: datetime) -> str:
         """Keep the file that came for a reference; its SHA-256.
@@ -130,14 +138,4 @@ def _examined(kind: FileKind, body: bytes, content_type: str) -> _Examined:
 
 
 _PARTS = {"images": ("article_images", "image_id"), "attachments": ("article_attachments", "attachment_id")}
-
-
-def _wanted(kind: FileKind, site_keys: Sequence[str]) -> str:
-    table, column = _PARTS[kind]
-    marks = ",".join("?" * len(site_keys))
-    return f"""FROM {kind} JOIN {table} ON {table}.{column} = {kind}.id
-        JOIN articles ON articles.id = {table}.article_id JOIN sites ON sites.id = articles.site_id
-        WHERE {kind}.sha256 IS NULL AND ({kind}.tried_at IS NULL OR {kind}.tried_at < ?)
-            AND articles.hidden = 0 AND sites.key IN ({marks})
-        GROUP BY {kind}.id
-        ORDER BY max(coalesce(articles.date_published, articles.first_seen)) DESC, {kind}.content_url"""
+_MISSING_AGAIN = timedelta(days=30)

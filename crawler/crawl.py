@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from archive.schema import TRAIL_SEPARATOR, trail_text
 from crawler.cms import recognise
 from crawler.document import Document
+from crawler.downloads import Downloads
 from crawler.errors import UnreadablePage
 from crawler.listing.found import sitemap_list
 from crawler.normalise.urls import canonical_url, same_site
@@ -25,7 +26,7 @@ from crawler.sites import Site, site_for
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from archive import Address, Archive
+    from archive import Address, Archive, FileKind, FileReference
     from archive.schema import Page, Reading
 
 _BATCH = 100
@@ -63,9 +64,17 @@ class Route:
 class Crawl:
     """One run. `begin` makes it ready, `next_address` gives what to fetch, the other methods say what came of it."""
 
-    def __init__(self, archive: Archive, *, concurrency: int = 1, max_pages: int | None = None) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        *,
+        concurrency: int = 1,
+        max_pages: int | None = None,
+        download: Sequence[FileKind] = (),
+    ) -> None:
         self.archive = archive
         self.report = Report()
+        self.downloads = Downloads(archive, self.report, download, concurrency)
         self.storage_error: BaseException | None = None
         self.ending = False
         self.routes: list[Route] = []
@@ -193,12 +202,23 @@ class Crawl:
             route.drained = not route.queue
         return None
 
+    def next_file(self) -> FileReference | None:
+        """The next file to fetch, of a site whose pages are all done: news comes before its pictures."""
+        return self.downloads.next(self._sites_done(), self._left)
+
     @property
     def has_more(self) -> bool:
         """Whether anything is left to fetch."""
         if self.max_pages is not None and self.report.pages >= self.max_pages:
             return False
-        return any(self._has_more(route) for route in self.routes)
+        if any(self._has_more(route) for route in self.routes):
+            return True
+        return self.downloads.has_more(self._sites_done(), self._left)
+
+    def _sites_done(self) -> list[str]:
+        """Keys of the sites of which no page is on the wire or still to be fetched."""
+        busy = {route.site.key for route in self.routes if route.on_the_wire or self._has_more(route)}
+        return [key for key in dict.fromkeys(route.site.key for route in self.routes) if key not in busy]
 
     def _has_more(self, route: Route) -> bool:
         if route.host in self._left:
@@ -251,6 +271,7 @@ class Crawl:
         """The second commit, and what follows from it for the run."""
         route = self._settle(address)
         outcome = self.archive.record(address.id, reading)
+        self.downloads.more()
         self.report.read(route.site.key, outcome, reading, address.url)
         if outcome == "missing again":
             self._missing.append((address, route, reading.reason or reading.placing))

@@ -214,6 +214,8 @@ class Report:
                 f"({counts['new']} new, {counts['changed']} changed, {counts['gone']} gone{moved}), "
                 f"{counts['pages']} pages, {counts['bytes'] / 1e6:.1f} MB, {counts['failed']} failed"
             )
+            if counts["files"]:
+                yield f"  {counts['files']} files of pictures and attachments, {counts['file_bytes'] / 1e6:.1f} MB"
             for reason, count in site.reasons.most_common():
                 yield f"  {count} × {reason}"
                 yield from (f"      {url}" for url in site.examples.get(reason, ()))

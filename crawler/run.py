@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import math
 import signal
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from archive import FileKind
     from archive.schema import Page
     from crawler.report import ExitStatus, Report
 
@@ -27,12 +30,20 @@ Start = tuple[str, tuple[str, ...]]
 """A start address and the trail of the wanted section; an empty trail lets the address tell."""
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run may do: requests at a time per host, pages at most, and which kinds of files to keep too."""
+
+    concurrency: int = 1
+    max_pages: int | None = None
+    download: tuple[FileKind, ...] = ()
+
+
 def crawl(
     archive_path: Path,
     starts: Sequence[Start],
+    plan: Plan = Plan(),
     *,
-    concurrency: int = 1,
-    max_pages: int | None = None,
     wait: float = 0,
     overrides: Mapping[str, Any] | None = None,
 ) -> tuple[Report, ExitStatus]:
@@ -43,13 +54,13 @@ def crawl(
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # like Ctrl-C, until Interruption takes both over
     with Archive.open(archive_path, wait=wait) as archive:
-        run = Crawl(archive, concurrency=concurrency, max_pages=max_pages)
+        run = Crawl(archive, concurrency=plan.concurrency, max_pages=plan.max_pages, download=plan.download)
         run.begin(starts)
-        reason = _run_spider(run, {"CONCURRENT_REQUESTS_PER_DOMAIN": concurrency, **(overrides or {})})
+        reason = _run_spider(run, {"CONCURRENT_REQUESTS_PER_DOMAIN": plan.concurrency, **(overrides or {})})
         interrupted = reason == "shutdown"
         if run.storage_error is not None and not interrupted:
             raise run.storage_error
-        if reason == "finished" and max_pages is not None and run.report.pages >= max_pages and run.due_left():
+        if reason == "finished" and run.report.pages >= (plan.max_pages or math.inf) and run.due_left():
             reason = "max-pages"
         status = run.report.exit_status(interrupted=interrupted)
         archive.report_run(run.run_id, run.report.to_dict())
@@ -100,7 +111,7 @@ def log_to_stderr(level: str, *, tracebacks: bool) -> None:
 
 def fetch(url: str, archive_path: Path, overrides: Mapping[str, Any] | None = None) -> Page:
     """One page, fetched as politely as any other; OSError when it can't be had."""
-    report, _ = crawl(archive_path, [(url, ())], max_pages=1, overrides=overrides)
+    report, _ = crawl(archive_path, [(url, ())], Plan(max_pages=1), overrides=overrides)
     with Archive.open(archive_path, "read") as archive:
         for address in archive.addresses_with_pages():
             assert address.page_id is not None

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Self
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
 
+from crawler.downloads import MAX_BYTES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scrapy import Spider
     from scrapy.crawler import Crawler
 
-    from archive import Address
+    from archive import Address, FileReference
     from crawler.crawl import Crawl
 
 
@@ -47,8 +49,10 @@ class FrontierScheduler(BaseScheduler):
         """The next request; None when there is none just now."""
         if self._again:
             return self._again.popleft()
-        address = self._crawl.next_address()
-        return self._request(address) if address else None
+        if address := self._crawl.next_address():
+            return self._request(address)
+        reference = self._crawl.next_file()
+        return self._file_request(reference) if reference else None
 
     def _request(self, address: Address) -> Request:
         return Request(
@@ -58,6 +62,17 @@ class FrontierScheduler(BaseScheduler):
             headers=dict(_conditions(address)),
             cb_kwargs={"address": address},
             meta={"address": address},
+            dont_filter=True,
+        )
+
+    def _file_request(self, reference: FileReference) -> Request:
+        return Request(
+            reference.url,
+            callback=self._spider.parse_file,  # type: ignore[attr-defined]
+            errback=self._spider.file_unreached,  # type: ignore[attr-defined]
+            headers={"Accept": "image/*,*/*;q=0.5" if reference.kind == "images" else "*/*"},
+            cb_kwargs={"reference": reference},
+            meta={"file": reference, "download_maxsize": MAX_BYTES},
             dont_filter=True,
         )
 

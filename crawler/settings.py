@@ -45,7 +45,6 @@ DEFAULT_REQUEST_HEADERS = {
 DOWNLOAD_TIMEOUT = 60  # seconds for the whole answer; a page of 100 kB at modem speed takes 20
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024  # on the wire and inflated; the largest of 317 measured pages has 0.7 MB
 DOWNLOAD_WARNSIZE = 0
-COMPRESSION_KEEP_ENCODING_HEADERS = True  # the page's headers are kept as they came
 REDIRECT_MAX_TIMES = 10
 RETRY_TIMES = 2
 RETRY_HTTP_CODES = [500, 502, 504, 408, 520, 521, 522, 523, 524]  # 429 and 503 belong to crawler.guards.pace

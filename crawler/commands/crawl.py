@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from archive import FILE_KINDS
 from archive.cli import archive_option, print_json
 from crawler.report import ExitStatus, Report
 from crawler.sites import broken_profiles
@@ -14,7 +15,18 @@ from crawler.starts import Wanted
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from archive import FileKind
     from crawler.run import Start
+
+
+def _file_kinds(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[FileKind, ...]:
+    """The kinds of files that --download names."""
+    kinds = [kind.strip() for kind in (value or "").split(",") if kind.strip()]
+    for kind in kinds:
+        if kind not in FILE_KINDS:
+            message = f"{kind!r} is no kind of file. Give images, attachments or images,attachments."
+            raise click.BadParameter(message)
+    return tuple(kind for kind in FILE_KINDS if kind in kinds)
 
 
 @click.command()
@@ -31,6 +43,13 @@ if TYPE_CHECKING:
 @click.option("--delay", type=click.FloatRange(0), help="Seconds between requests to a host (1).")
 @click.option(
     "--concurrency", default=1, show_default=True, type=click.IntRange(1, 64), help="Requests at a time per host."
+)
+@click.option(
+    "--download",
+    "download",
+    callback=_file_kinds,
+    metavar="KINDS",
+    help="Keep the files too: images, attachments, or both with a comma.",
 )
 @click.option("--wait", default=0.0, metavar="SECONDS", help="Wait so long for another crawl of the archive to end.")
 @click.option("--quiet", is_flag=True, help="Say nothing when all is well.")
@@ -64,20 +83,15 @@ def crawl(start_urls: tuple[str, ...], section: str, archive_path: Path, **optio
 
 def run(archive_path: Path, starts: list[Start], options: dict[str, Any]) -> tuple[Report, ExitStatus]:
     """Crawl into the archive as the command's options say; the report and what it means as an exit status."""
-    from crawler.run import crawl as run_crawl  # noqa: PLC0415 - Scrapy takes half a second to load
+    from crawler.run import Plan  # noqa: PLC0415 - Scrapy takes half a second to load
+    from crawler.run import crawl as run_crawl  # noqa: PLC0415
 
     debug = click.get_current_context().find_root().params.get("debug", False)
     overrides: dict[str, Any] = {"KOMMUNARKIV_QUIET": options["quiet"], "KOMMUNARKIV_DEBUG": debug}
     if options["delay"] is not None:
         overrides["DOWNLOAD_DELAY"] = options["delay"]
-    return run_crawl(
-        archive_path,
-        starts,
-        concurrency=options["concurrency"],
-        max_pages=options["max_pages"],
-        wait=options["wait"],
-        overrides=overrides,
-    )
+    plan = Plan(options["concurrency"], options["max_pages"], options["download"])
+    return run_crawl(archive_path, starts, plan, wait=options["wait"], overrides=overrides)
 
 
 def print_report(report: Report, status: ExitStatus, archive_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from archive import FILE_KINDS
 from archive.schema import parse_trail
 from crawler.commands.crawl import print_report, run
 from crawler.demo import DEMO_SECTION, serve_demo
@@ -26,9 +27,10 @@ def demo(archive_path: Path) -> None:
     with serve_demo() as base_url:
         click.echo(f"A small municipal portal is up at {base_url}; crawling its section {DEMO_SECTION} …")
         starts = [(base_url, parse_trail(DEMO_SECTION))]
-        report, status = run(
-            archive_path, starts, {"quiet": False, "delay": 0.0, "concurrency": 4, "max_pages": None, "wait": 0}
-        )
+        options = {
+            "quiet": False, "delay": 0.0, "concurrency": 4, "max_pages": None, "wait": 0, "download": FILE_KINDS,
+        }  # fmt: skip
+        report, status = run(archive_path, starts, options)
     print_report(report, status, archive_path)
     if status is ExitStatus.DONE:
         click.echo(f"\nNow try:\n  kommunarkiv search polisen --archive {archive_path}")

@@ -100,6 +100,7 @@ def _inflated(response: Response, limit: int, *, may_be_empty: bool) -> Response
     if body is response.body:
         return response
     headers = response.headers.copy()
+    headers["X-Archive-Orig-Content-Encoding"] = headers.getlist("Content-Encoding")  # a capture tells what came
     headers["Content-Encoding"] = codings
     if not codings:
         del headers["Content-Encoding"]

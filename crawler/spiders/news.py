@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from archive import Address
+    from archive import Address, FileReference
 
 _NO_RUN = "news needs a start address: scrapy crawl news -a start=https://www.example.se/nyheter"
 
@@ -97,10 +97,37 @@ class NewsSpider(Spider):
         else:
             self._own_fault(address, failure)
 
+    def parse_file(self, response: Response, **kwargs: Any) -> None:
+        """Keep the file of a picture or attachment, or tell why it is not kept."""
+        reference: FileReference = kwargs["reference"]
+        if response.status == 200:
+            kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
+            self.crawl.downloads.came(reference, response.body, kind)
+        else:
+            self.crawl.downloads.failed(reference, f"HTTP {response.status}")
+
+    def file_unreached(self, failure: Failure) -> None:
+        """Tell the run why a file could not be had."""
+        reference: FileReference = failure.request.meta["file"]  # type: ignore[attr-defined]  # set by Scrapy
+        error = failure.value
+        if isinstance(error, ArchiveError):
+            self.storage_fault(failure)
+        elif isinstance(error, Interrupted):
+            self.crawl.downloads.put_back(reference)
+        elif isinstance(error, Disallowed | HostRefused | RobotsUnreachable):
+            self.crawl.downloads.failed(reference, str(error))
+        elif isinstance(error, NETWORK_FAILURES):
+            self.crawl.downloads.failed(reference, in_words(error))
+        else:
+            self.crawl.report.fault = failure.getTraceback()
+            self.crawl.downloads.failed(reference, f"a fault of the program: {type(error).__name__}: {error}")
+
     def fault(self, failure: Failure, response: Response) -> None:
         """A page could not be read because of a fault of ours: it stays in the archive and is named in the report."""
         if isinstance(failure.value, ArchiveError):
             self.storage_fault(failure)
+        elif "file" in response.meta:
+            self.file_unreached(failure)
         else:
             self._own_fault(response.meta["address"], failure)
 

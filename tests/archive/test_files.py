@@ -81,7 +81,6 @@ def files(archive: Archive, desk: Desk) -> FileStore:
 def test_what_has_no_file_is_wanted_and_each_picture_once(files: FileStore) -> None:
     wanted = files.wanted("images", SITE, NOW, 10)
     assert {reference.url for reference in wanted} == {TWO, OTHER}
-    assert files.wanted_count("images", SITE, NOW) == 2
     assert [reference.url for reference in files.wanted("attachments", SITE, NOW, 10)] == [f"{HOST}/regler.pdf"]
     assert files.wanted("images", ["annan.se"], NOW, 10) == []
 
@@ -133,7 +132,6 @@ def test_what_is_no_whole_picture_is_refused_with_its_reason_and_tried_again_lat
         files.keep(reference, body, "image/jpeg", NOW)
     (refused,) = archive.connection.execute("SELECT refused FROM images WHERE id = ?", [reference.id]).fetchone()
     assert reason in refused
-    assert reference not in files.wanted("images", SITE, NOW, 10)
     assert reference in files.wanted("images", SITE, NOW + timedelta(days=1), 10)
     assert archive.connection.execute("SELECT count(*) FROM files").fetchone() == (0,)
 
@@ -183,3 +181,10 @@ def test_bomb_is_refused_before_it_is_inflated() -> None:
 
 def test_distance_counts_bits() -> None:
     assert (distance("0" * 16, "f" * 16), distance("a5" * 8, "a5" * 8)) == (64, 0)
+
+
+def test_file_that_is_not_there_is_wanted_again_after_a_month(files: FileStore) -> None:
+    reference = files.wanted("images", SITE, NOW, 1)[0]
+    files.failed(reference, "HTTP 404", NOW)
+    assert reference not in files.wanted("images", SITE, NOW + timedelta(days=29), 10)
+    assert reference in files.wanted("images", SITE, NOW + timedelta(days=31), 10)

@@ -1,0 +1,105 @@
+"""Which files of pictures and attachments a run still wants, and what came of those it asked for."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from archive import FileRefused, FileStore
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from archive import Archive, FileKind, FileReference
+    from crawler.report import Report
+
+MAX_BYTES = 50 * 1024 * 1024
+"""Largest file that is kept; press pictures have up to 30 MB, minutes of meetings with maps up to 40."""
+
+_BATCH = 100
+
+
+class Downloads:
+    """The files of one run; a host is asked for at most `concurrency` of them at a time.
+
+    What a run has tried it does not try again; what could not be had is asked for again by a later one, but for what is
+    not there (HTTP 404, 410): that waits for a month.
+    """
+
+    def __init__(self, archive: Archive, report: Report, kinds: Sequence[FileKind], concurrency: int) -> None:
+        self._files = FileStore(archive)
+        self._report = report
+        self._kinds = kinds
+        self._concurrency = concurrency
+        self._queue: deque[FileReference] = deque()
+        self._wire: Counter[str] = Counter()
+        self._tried: set[tuple[str, int]] = set()
+        self._drained: set[str] = set()
+
+    def more(self) -> None:
+        """Articles were written: there may be new references."""
+        self._drained.clear()
+
+    def next(self, sites: Sequence[str], left: set[str]) -> FileReference | None:
+        """The next file to ask for, of these sites and of no host that is left alone; None when there is none now."""
+        if not self._kinds or not sites:
+            return None
+        self._fill(sites)
+        for _ in range(len(self._queue)):
+            reference = self._queue.popleft()
+            host = host_of(reference)
+            if host in left:
+                continue
+            if self._wire[host] < self._concurrency:
+                self._wire[host] += 1
+                return reference
+            self._queue.append(reference)
+        return None
+
+    def has_more(self, sites: Sequence[str], left: set[str]) -> bool:
+        """Whether a file is still to be asked for."""
+        if not self._kinds or not sites:
+            return False
+        self._fill(sites)
+        return any(host_of(reference) not in left for reference in self._queue)
+
+    def came(self, reference: FileReference, body: bytes, content_type: str) -> None:
+        """Keep a file, or tell why it is not kept."""
+        self.put_back(reference)
+        site = self._report.site(reference.site_key)
+        try:
+            self._files.keep(reference, body, content_type, datetime.now(UTC))
+        except FileRefused as error:
+            site.tell(f"file not kept: {error}", reference.url)
+        else:
+            site.counts.update(files=1, file_bytes=len(body))
+
+    def failed(self, reference: FileReference, reason: str) -> None:
+        """A file could not be had; a later run asks again."""
+        self.put_back(reference)
+        self._files.failed(reference, reason, datetime.now(UTC))
+        self._report.site(reference.site_key).tell(f"file not kept: {reason}", reference.url)
+
+    def put_back(self, reference: FileReference) -> None:
+        """The file is not on the wire: it came, failed, or was not asked for after all."""
+        self._wire[host_of(reference)] -= 1
+
+    def _fill(self, sites: Sequence[str]) -> None:
+        """Queue what these sites' articles refer to; once a site has nothing new, it is asked again after new articles."""
+        waiting = [key for key in sites if key not in self._drained]
+        if self._queue or not waiting:
+            return
+        for kind in self._kinds:
+            for reference in self._files.wanted(kind, waiting, datetime.now(UTC), _BATCH + len(self._tried)):
+                if (kind, reference.id) not in self._tried:
+                    self._tried.add((kind, reference.id))
+                    self._queue.append(reference)
+        if not self._queue:
+            self._drained.update(waiting)
+
+
+def host_of(reference: FileReference) -> str:
+    """The host that serves a file."""
+    return urlsplit(reference.url).hostname or ""
