@@ -87,7 +87,7 @@ class Downloads:
         self._wire[host_of(reference)] -= 1
 
     def _fill(self, sites: Sequence[str]) -> None:
-        """Queue what these sites' articles refer to; once a site has nothing new, it is asked again after new articles."""
+        """Queue what these sites' articles refer to; a site that has nothing more is asked again after new articles."""
         waiting = [key for key in sites if key not in self._drained]
         if self._queue or not waiting:
             return
