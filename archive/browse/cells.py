@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from archive.browse.links import Links
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Awaitable
@@ -26,12 +28,23 @@ _HOW_SHOWN = {
 
 
 def render(
-    datasette: Datasette, database: str, table: str, column: str, row: sqlite3.Row
+    datasette: Datasette, database: str, table: str | None, column: str, row: sqlite3.Row
 ) -> Markup | Awaitable[Markup | None] | None:
     """How to show this cell; None when its value is enough."""
+    if table is None:
+        return _article(datasette, database, row[column], row[column]) if column == "artikel" else None
+    if (table, column) in {("news", "headline"), ("articles", "headline")} and "id" in row.keys():  # noqa: SIM118
+        return _article(datasette, database, row["id"], row[column])
     if (table, column) in {("news", "image"), ("images", "content_url")}:
         return _picture(datasette, database, table, row, str(row[column]))
     return None
+
+
+def _article(datasette: Datasette, database: str, article_id: object, text: object) -> Markup | None:
+    """A headline, or an article's id in an answer to SQL, as a link to the article's page."""
+    if not isinstance(article_id, int):
+        return None
+    return Markup('<a href="{}">{}</a>').format(Links(datasette, database).article(article_id), text)
 
 
 async def _picture(datasette: Datasette, database: str, table: str, row: sqlite3.Row, url: str) -> Markup | None:

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from archive.browse.public import SECONDS_KEPT
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, MutableMapping
     from typing import Any
@@ -34,9 +36,6 @@ DATASETTE_POLICY = (
 )
 """For Datasette's own pages, whose scripts are inline. They show archived text only as text."""
 
-PUBLIC_SECONDS = 300
-"""How long others may keep an answer of a public server."""
-
 
 def page_policy(pictures: Iterable[Picture] = ()) -> str:
     """The Content-Security-Policy of a page for people; it may load these pictures from where they are.
@@ -56,14 +55,19 @@ def _origin(url: str) -> str | None:
     return origin if _ORIGIN.fullmatch(origin) else None
 
 
-def page_headers(language: Language, *, public: bool, pictures: Iterable[Picture] = ()) -> dict[str, str]:
+def page_headers(language: Language, *, pictures: Iterable[Picture] = ()) -> dict[str, str]:
     """The headers of a page for people."""
     return {
         "Content-Security-Policy": page_policy(pictures),
         "Content-Language": language,
         "Vary": "Accept-Language",
-        "Cache-Control": f"public, max-age={PUBLIC_SECONDS}" if public else "no-cache",
+        "Cache-Control": "no-cache",
     }
+
+
+def public_headers(*, findable: bool) -> dict[str, str]:
+    """What a public server adds: others may keep the page a while, search engines may have it when it is `findable`."""
+    return {"Cache-Control": f"public, max-age={SECONDS_KEPT}", "X-Robots-Tag": "all" if findable else "noindex"}
 
 
 def fenced(app: App, *, public: bool) -> App:

@@ -81,6 +81,10 @@ class Links:
         """Datasette's own page of a table or view."""
         return f"{self.datasette.urls.table(self.database, name)}{_query(query)}"
 
+    def query(self, name: str) -> str:
+        """Datasette's page of a canned query."""
+        return str(self.datasette.urls.query(self.database, name))
+
     def row(self, table: str, key: object) -> str:
         """Datasette's own page of a row."""
         return str(self.datasette.urls.row(self.database, table, str(key)))

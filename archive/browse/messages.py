@@ -116,6 +116,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "fresh": ("Senast hämtat {when}.", "Last fetched {when}."),
     "newest": ("Senaste nytt", "Latest news"),
     "all-news": ("Alla nyheter", "All news"),
+    "questions": ("Frågor till arkivet", "Questions to the archive"),
     "largest-sections": ("Avsnitt", "Sections"),
     "other-sites": ("Andra webbplatser", "Other websites"),
     "undated": ("Utan datum", "No date"),

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from archive.browse.queries import QUERIES
+
 OPERATIONAL = (
     "_sqlite_migrations", "address_sections", "address_sources", "addresses", "article_addresses",
     "article_attachments", "article_dates", "article_images", "article_sections", "articles_fts", "cut_addresses",
@@ -128,6 +130,7 @@ def _database() -> dict[str, Any]:
         "title": "Kommunarkiv",
         "description": "Nyheter från kommunernas webbplatser, med sina bilder, sparade som de såg ut.",
         "tables": tables,
+        "queries": {query.name: query.to_metadata() for query in QUERIES},
     }
 
 

@@ -10,6 +10,8 @@ from datasette.utils.asgi import Response
 
 from archive.browse.assets import ASSETS
 from archive.browse.links import ASSET_PATH
+from archive.browse.options import Options
+from archive.browse.public import robots
 from archive.browse.views.articles import article_page, version_page
 from archive.browse.views.calendar import calendar_page
 from archive.browse.views.feeds import municipality_feed, search_feed, section_feed, site_feed
@@ -63,6 +65,8 @@ def routes(datasette: Datasette, databases: Sequence[str], *, sole: bool) -> lis
         found += [(f"/{base}/{pattern}$", _answering(view, database)) for pattern, view in PAGES.items()]
         if sole:
             found.append(("/$", _answering(front_page, database)))
+            if Options.of(datasette).public:
+                found.append((r"/robots\.txt$", _robots(base)))
     if databases:
         found.append((rf"{ASSET_PATH}/(?P<name>[\w.-]+)$", asset))
     return found
@@ -81,6 +85,10 @@ def _answering(view: View, database: str) -> Callable[[Datasette, Request], Awai
             return await visit.notice("slow", 503)
 
     return answer
+
+
+def _robots(database: str) -> Callable[[], Response]:
+    return lambda: Response.text(robots(database))
 
 
 async def asset(request: Request) -> Response:

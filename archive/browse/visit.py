@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Response
 
-from archive.browse.headers import page_headers
+from archive.browse.headers import page_headers, public_headers
 from archive.browse.links import Links
 from archive.browse.messages import Messages, language_of
 from archive.browse.options import Options
@@ -99,11 +99,19 @@ class Visit:
         return result
 
     async def page(
-        self, template: str, context: Mapping[str, Any], *, status: int = 200, pictures: Iterable[Picture] = ()
+        self,
+        template: str,
+        context: Mapping[str, Any],
+        *,
+        status: int = 200,
+        pictures: Iterable[Picture] = (),
+        findable: bool = False,
     ) -> Response:
-        """An HTML page; `pictures` are those it shows, which it may load when the settings say so."""
-        loaded = list(pictures) if self.options.remote_images else []
-        headers = page_headers(self.messages.language, public=self.options.public, pictures=loaded)
+        """An HTML page; `pictures` are those it shows, which it may load when the settings say so.
+
+        `findable` lets search engines have it on a public server.
+        """
+        headers = self._headers(pictures, findable=findable)
         words = wording(self.messages, self.links) | {
             "remote_images": self.options.remote_images,
             "turn": self.turned_to,
@@ -113,9 +121,14 @@ class Visit:
         )
         return Response.html(body, status=status, headers=headers)
 
+    def _headers(self, pictures: Iterable[Picture] = (), *, findable: bool) -> dict[str, str]:
+        loaded = pictures if self.options.remote_images else ()
+        headers = page_headers(self.messages.language, pictures=loaded)
+        return headers | (public_headers(findable=findable) if self.options.public else {})
+
     def feed(self, kind: str, body: str) -> Response:
         """A feed, as "atom" or "json"."""
-        headers = page_headers(self.messages.language, public=self.options.public)
+        headers = self._headers(findable=False)
         return Response(body, headers=headers, content_type=_FEED_TYPES[kind])
 
     def file(self, body: bytes, media_type: str, *, save: bool = False) -> Response:

@@ -10,6 +10,7 @@ from zlib import crc32
 from archive.browse import dates, sweden
 from archive.browse.assets import ASSETS
 from archive.browse.clean import clean_html, marked, paragraphs
+from archive.browse.queries import QUERIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,6 +38,7 @@ def wording(messages: Messages, links: Links) -> dict[str, Any]:
         "host": host_of,
         "web": is_web,
         "file_kind": file_kind,
+        "queries": QUERIES,
         "tint": tint,
         "map_size": (sweden.WIDTH, sweden.HEIGHT),
         "language_tag": language_tag,

@@ -21,12 +21,17 @@ if TYPE_CHECKING:
     type=click.IntRange(0, 65535),
     help="Port on 127.0.0.1; 0 takes a free one.",
 )
-@click.option("--public", is_flag=True, help="Serve a slim copy without raw pages, with the limits of a public server.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Address of this machine to listen on."
+)
+@click.option("--public", is_flag=True, help="Serve a published copy, with the limits of a public server.")
 @click.option("--remote-images", is_flag=True, help="Load pictures from the sites they were found on.")
 @archive_option
-def browse(archive_path: Path, port: int, *, public: bool, remote_images: bool) -> None:
+def browse(archive_path: Path, port: int, host: str, *, public: bool, remote_images: bool) -> None:
     """Open the archive in a web browser, with Datasette."""
     Archive.open(archive_path, "read").close()
-    from archive.browse import serve  # noqa: PLC0415 - Datasette takes a second to load, the other commands don't need it
+    # Datasette takes a second to load, and the other commands don't need it.
+    from archive.browse import serve  # noqa: PLC0415
+    from archive.browse.options import Options  # noqa: PLC0415
 
-    serve(archive_path, port=port, public=public, remote_images=remote_images)
+    serve(archive_path, Options(remote_images=remote_images, public=public), host=host, port=port)

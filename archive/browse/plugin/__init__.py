@@ -16,6 +16,7 @@ from archive.browse.headers import fenced
 from archive.browse.links import Links, serves_only_one
 from archive.browse.metadata import metadata
 from archive.browse.options import Options, archives
+from archive.browse.public import guarded
 from archive.browse.routes import routes
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def render_cell(
     row: sqlite3.Row, value: Any, column: str, table: str | None, database: str, datasette: Datasette
 ) -> Markup | Awaitable[Markup | None] | None:
     """Headlines that lead to their article, pictures as references."""
-    if table is None or value is None or database not in archives(datasette):
+    if value is None or database not in archives(datasette):
         return None
     return cells.render(datasette, database, table, column, row)
 
@@ -73,6 +74,9 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
     """Security headers on every answer of a server that serves archives only."""
 
     def wrapped(app: App) -> App:
-        return fenced(app, public=Options.of(datasette).public) if serves_only_one(datasette) else app
+        if not serves_only_one(datasette):
+            return app
+        public = Options.of(datasette).public
+        return fenced(guarded(app) if public else app, public=public)
 
     return wrapped

@@ -19,7 +19,9 @@ async def article_page(visit: Visit) -> Response:
     record = await visit.read(partial(articles.record, article_id=int(visit.caught("id"))))
     if record is None:
         return await visit.notice("missing", 404)
-    return await visit.page("article", {"article": record}, pictures=record.pictures)
+    # What was taken away from its website is kept for those who come here, not spread by search engines.
+    findable = record.fields["gone_at"] is None
+    return await visit.page("article", {"article": record}, pictures=record.pictures, findable=findable)
 
 
 async def version_page(visit: Visit) -> Response:

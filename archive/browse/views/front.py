@@ -22,7 +22,7 @@ async def front_page(visit: Visit) -> Response:
         "municipalities": [place for place in found.places if place.code],
         "others": [place for place in found.places if not place.code],
     }
-    return await visit.page("front", context, pictures=pictures_of(found.newest))
+    return await visit.page("front", context, pictures=pictures_of(found.newest), findable=True)
 
 
 async def municipalities_page(visit: Visit) -> Response:
@@ -33,4 +33,4 @@ async def municipalities_page(visit: Visit) -> Response:
         "others": [place for place in found if not place.code],
         "sweden": sweden.points({place.code: place.count for place in found if place.code}),
     }
-    return await visit.page("municipalities", context)
+    return await visit.page("municipalities", context, findable=True)

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from archive.browse.reading.teasers import Picture, Teaser
 
 
-async def list_page(visit: Visit, template: str, context: dict[str, Any], found: Sequence[Teaser]) -> Response:
+async def list_page(
+    visit: Visit, template: str, context: dict[str, Any], found: Sequence[Teaser], *, findable: bool = True
+) -> Response:
     """The template with these articles, which are one more than a page shows when another page follows."""
     shown = found[:PAGE_SIZE]
     context = context | {"articles": shown} | turning(visit, found)
-    return await visit.page(template, context, pictures=pictures_of(shown))
+    return await visit.page(template, context, pictures=pictures_of(shown), findable=findable)
 
 
 def turning(visit: Visit, found: Sequence[object]) -> dict[str, int | None]:

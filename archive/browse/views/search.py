@@ -44,7 +44,7 @@ async def search_page(visit: Visit) -> Response:
         # A website is worth a facet of its own only where a municipality has several, or none is known.
         context["sites"] = spread.site if len(spread.site) > len(spread.municipality) else ()
         context["sections"] = [one for one in spread.section if TRAIL_SEPARATOR in one.label]
-    return await list_page(visit, "search", context, found)
+    return await list_page(visit, "search", context, found, findable=False)
 
 
 def _label(visit: Visit, name: str, value: str) -> str:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request
 
+    from archive.browse.options import Options
+
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
 )
@@ -43,9 +45,9 @@ def launched() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(path: Path, **options: bool) -> Iterator[str]:
+def served(path: Path, options: Options | None = None) -> Iterator[str]:
     """An archive served on a free loopback port by the program's own Datasette; its address without the last slash."""
-    datasette = make_datasette(path, **options)
+    datasette = make_datasette(path, options)
     server = uvicorn.Server(uvicorn.Config(datasette.app(), host="127.0.0.1", port=0, log_level="error"))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
     thread.start()

@@ -13,6 +13,7 @@ import pytest
 
 from archive.browse import make_datasette
 from archive.browse.headers import page_policy
+from archive.browse.options import Options
 from archive.browse.reading.teasers import Picture
 from tests.archive.browse.sample import GONE, POLICE, POOL, SNOW
 
@@ -211,7 +212,7 @@ async def test_datasettes_own_pages_are_reached_from_ours_and_lead_back(datasett
 
 @pytest.fixture
 def loading_pictures(archive_file: Path) -> Iterator[Datasette]:
-    datasette = make_datasette(archive_file, remote_images=True)
+    datasette = make_datasette(archive_file, Options(remote_images=True))
     yield datasette
     datasette.databases["archive"].close()
 
