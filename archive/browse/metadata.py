@@ -1,20 +1,16 @@
 """What Datasette's own pages say of an archive: titles, descriptions, labels and facets, in Swedish.
 
-Datasette's metadata is the same for every reader, so it has one language; the pages of `archive.browse.pages` have two.
+Datasette's metadata is the same for every reader, so it has one language; the pages of `archive.browse.views` have two.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archive.browse.queries import QUERIES
 
-OPERATIONAL = (
-    "_sqlite_migrations", "address_sections", "address_sources", "addresses", "article_addresses",
-    "article_attachments", "article_dates", "article_images", "article_sections", "articles_fts", "cut_addresses",
-    "derivations",    "dictionaries", "files", "pages", "run_sections", "runs", "search_index", "word_forms", "words",
-)  # fmt: skip
-"""Tables that keep the crawl and the search going. Datasette still answers for them; they are only not listed."""
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
 
 _DATES = "ISO 8601 med tidszon, avkortat till det som är känt (2017-02-08, 2017-02, 2017)"
 
@@ -118,18 +114,21 @@ _TABLES: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-def metadata(databases: list[str]) -> dict[str, Any]:
-    """The metadata of these databases, fresh at every call: Datasette merges other metadata into what it is given."""
-    return {"databases": {name: _database() for name in databases}} if databases else {}
+def metadata(tables: Mapping[str, Collection[str]]) -> dict[str, Any]:
+    """The metadata of databases with these tables, fresh at every call: Datasette merges other metadata into it.
+
+    Tables that are not described keep the crawl and the search going. Datasette still answers for them; they are only
+    not listed.
+    """
+    return {"databases": {name: _database(known) for name, known in tables.items()}} if tables else {}
 
 
-def _database() -> dict[str, Any]:
-    tables = {name: _copy(table) for name, table in _TABLES.items()}
-    tables |= {name: {"hidden": True} for name in OPERATIONAL}
+def _database(tables: Collection[str]) -> dict[str, Any]:
+    hidden = {name: {"hidden": True} for name in tables if name not in _TABLES}
     return {
         "title": "Kommunarkiv",
         "description": "Nyheter från kommunernas webbplatser, med sina bilder, sparade som de såg ut.",
-        "tables": tables,
+        "tables": {name: _copy(table) for name, table in _TABLES.items()} | hidden,
         "queries": {query.name: query.to_metadata() for query in QUERIES},
     }
 

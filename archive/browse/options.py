@@ -40,24 +40,32 @@ class Options:
         return asdict(self)
 
 
-_known: WeakKeyDictionary[Database, bool] = WeakKeyDictionary()
+_known: WeakKeyDictionary[Database, frozenset[str] | None] = WeakKeyDictionary()
+"""Per database the names of its tables and views; None for one that is no archive of ours."""
 
 
 def archives(datasette: Datasette) -> list[str]:
     """Names of the databases that are archives of ours; another database in the same Datasette is left alone."""
-    return [name for name, database in datasette.databases.items() if _is_archive(database)]
+    return list(tables_of_archives(datasette))
 
 
-def _is_archive(database: Database) -> bool:
+def tables_of_archives(datasette: Datasette) -> dict[str, frozenset[str]]:
+    """The tables and views of each archive, by its name in this Datasette."""
+    found = {name: _tables(database) for name, database in datasette.databases.items()}
+    return {name: tables for name, tables in found.items() if tables is not None}
+
+
+def _tables(database: Database) -> frozenset[str] | None:
     if database not in _known:
-        _known[database] = database.path is not None and _application_id(Path(database.path)) == APPLICATION_ID
+        _known[database] = _read_tables(Path(database.path)) if database.path is not None else None
     return _known[database]
 
 
-def _application_id(path: Path) -> int | None:
+def _read_tables(path: Path) -> frozenset[str] | None:
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
             (number,) = connection.execute("PRAGMA application_id").fetchone()
+            names = connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')").fetchall()
     except sqlite3.DatabaseError:
         return None
-    return int(number)
+    return frozenset(name for (name,) in names) if number == APPLICATION_ID else None

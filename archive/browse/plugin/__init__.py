@@ -15,7 +15,7 @@ from archive.browse import cells
 from archive.browse.headers import fenced
 from archive.browse.links import Links, serves_only_one
 from archive.browse.metadata import metadata
-from archive.browse.options import Options, archives
+from archive.browse.options import Options, archives, tables_of_archives
 from archive.browse.public import guarded
 from archive.browse.routes import routes
 
@@ -34,7 +34,7 @@ hookimpl = HookimplMarker("datasette")
 @hookimpl
 def get_metadata(datasette: Datasette) -> dict[str, Any]:
     """Swedish titles and descriptions, labels, facets and the search index."""
-    return metadata(archives(datasette))
+    return metadata(tables_of_archives(datasette))
 
 
 @hookimpl(trylast=True)

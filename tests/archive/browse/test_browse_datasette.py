@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from archive.browse import make_datasette
-from archive.browse.metadata import OPERATIONAL
 from tests.archive.browse.sample import GONE, POLICE, POOL, SNOW
 
 if TYPE_CHECKING:
@@ -78,12 +77,6 @@ async def test_the_page_says_what_the_columns_hold(datasette: Datasette) -> None
     html = (await datasette.client.get("/archive/news")).text
     assert "<h1>Nyheter (view)</h1>" in html
     assert "<dt>section</dt><dd>Avsnittet, som webbplatsens brödsmulor namnger det</dd>" in html
-
-
-async def test_every_operational_table_is_one_that_the_archive_has(archive_file: Path) -> None:
-    with closing(sqlite3.connect(archive_file)) as connection:
-        names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    assert set(OPERATIONAL) <= names
 
 
 async def test_the_file_can_be_written_while_it_is_read_but_not_by_datasette(datasette: Datasette) -> None:
