@@ -51,7 +51,7 @@ _SIGNATURES = {
 def _parser(*, huge_tree: bool) -> lxml.html.HTMLParser:
     # No table of ids is kept: nothing asks for one, and it costs a tenth of the parsing.
     parser = lxml.html.HTMLParser(
-        encoding="utf-8", remove_comments=False, remove_pis=True, collect_ids=False, huge_tree=huge_tree
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=huge_tree
     )
     # lxml.html looks the class of every element up in Python, for forms and links; one class for all is set up in C.
     parser.set_element_class_lookup(

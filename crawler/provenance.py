@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from crawler.sites import Site
 
 _PACKAGE = Path(__file__).parent
-_READERS = ("cms", "discover.py", "document.py", "extract", "listing", "normalise", "reading.py", "trail")
+_READERS = ("cms", "discover.py", "document.py", "extract", "listing", "normalise", "reading.py", "texts.py", "trail")
 """What of the package a reading depends on; a test compares it with what `reading` imports."""
 
 _DIGITS = 12

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -17,24 +17,31 @@ _LINK_NEXT = 30  # characters of a link beside a date that is a headline, not an
 _MENUS = frozenset({"nav", "menu", "select", "dialog"})
 _MARGINS = frozenset({"aside", "footer", "form", "figure", "figcaption", "blockquote"})
 _HEADINGS = ("h2", "h3", "h4", "h5")
-_ITEMS = frozenset({"li", "tr", "article"})
+_ITEMS = frozenset({"li", "tr"})
+_CARD = 600  # characters of a card: another article's headline and lead, not a column of the page
 _CARDS = re.compile(
-    r"relat|teaser|(?<![a-z])card|puff|recommend|rekommend|popular|most-?read|mest-?last|promo", re.IGNORECASE
+    r"related|relater|teaser|(?<![a-z])cards?(?![a-z])|puff|recommend|rekommend|popular|most-?read|mest-?last|promo(?!t)",
+    re.IGNORECASE,
 )
 _MARGIN_NAMES = re.compile(
-    r"sidebar|comment|kommentar|calendar|kalender|latest|senaste|footer|sidfot|news-?list|caption|event", re.IGNORECASE
+    r"sidebar|sidofalt|calendar|kalender|latest|footer|sidfot|news-?list|(?<![a-z-])comments?(?![a-z])", re.IGNORECASE
 )
+
+
+Belonging = Literal["article", "article if labelled", "another"]
 
 
 class Headline(NamedTuple):
     """The headline's ancestors (and the main content's) with their depth, and its place in the order of the page.
 
-    `order` (None without a headline) counts elements, `matter` the characters of reading matter before it.
+    `order` (None without a headline) counts elements, `matter` the characters of reading matter before it; `content` is
+    the main content.
     """
 
     anchors: dict[HtmlElement, int]
     order: int | None
     matter: int
+    content: HtmlElement | None = None
 
 
 class Place(NamedTuple):
@@ -54,23 +61,27 @@ def place_of(element: HtmlElement, headline: Headline) -> Place:
     return Place(chain, headline.anchors.get(node, 0) if node is not None else 0)
 
 
-def of_another(place: Place, *, labelled: bool) -> bool:
-    """Whether a date in this place is another article's or none at all.
+def belongs(place: Place) -> Belonging:
+    """Whose a date in this place is.
 
     A label such as "Publicerad" is also believed in margins (asides, footers) and beside links, where dates without
     one belong to other things.
     """
+    belonging: Belonging = "article"
     for step, element in enumerate(place.chain):
-        if element.tag in _MENUS or (element.tag in _MARGINS and not labelled):
-            return True
+        tag = element.tag
         card, margin = _named(f"{element.get('class', '')} {element.get('id', '')}")
-        if card or (margin and not labelled):
-            return True
-        if element.tag == "a" and element.get("href") and len(_plain(element)) > _LINK_LINE:
-            return True
-        if step <= _CARD_STEPS and _is_card(element, step, labelled=labelled):
-            return True
-    return False
+        if card or tag in _MENUS or (step <= _CARD_STEPS and _is_card(element)):
+            return "another"
+        if tag == "a" and element.get("href") and _length_without_times(element) > _LINK_LINE:
+            return "another"
+        if belonging == "article" and (
+            margin
+            or (tag in _MARGINS and not _ends_article(element))
+            or ((step < 2 or (step <= _CARD_STEPS and tag in _ITEMS)) and _has_headline_link(element))
+        ):
+            belonging = "article if labelled"
+    return belonging
 
 
 @lru_cache(maxsize=4096)
@@ -79,18 +90,30 @@ def _named(names: str) -> tuple[bool, bool]:
     return _CARDS.search(names) is not None, _MARGIN_NAMES.search(names) is not None
 
 
-def _is_card(element: HtmlElement, step: int, *, labelled: bool) -> bool:
-    """Whether an element holds the one linked heading of a card, or a link as long as a headline beside the date."""
+def _is_card(element: HtmlElement) -> bool:
+    """Whether an element holds the one linked heading of a card."""
     headings = list(islice(element.iter(*_HEADINGS), 2))
-    if len(headings) == 1 and (_in_link(headings[0]) or headings[0].find(".//a[@href]") is not None):
-        return True
-    if labelled or not (step < 2 or element.tag in _ITEMS):
+    if len(headings) != 1 or not (_in_link(headings[0]) or headings[0].find(".//a[@href]") is not None):
         return False
-    return any(len(_plain(link)) > _LINK_NEXT for link in element.iter("a") if link.get("href"))
+    return len(_plain(element)) < _CARD
+
+
+def _has_headline_link(element: HtmlElement) -> bool:
+    """Whether an element holds a link as long as a headline."""
+    return any(_length_without_times(link) > _LINK_NEXT for link in element.iter("a") if link.get("href"))
 
 
 def _in_link(element: HtmlElement) -> bool:
     return any(ancestor.tag == "a" for ancestor in islice(element.iterancestors(), _CARD_STEPS))
+
+
+def _ends_article(element: HtmlElement) -> bool:
+    """Whether an element is the footer of an article, which says who wrote it and when (HTML, 4.3.8), not the page's."""
+    return element.tag == "footer" and next(element.iterancestors("article"), None) is not None
+
+
+def _length_without_times(link: HtmlElement) -> int:
+    return len(_plain(link)) - sum(len(_plain(time)) for time in link.iter("time"))
 
 
 def _plain(element: HtmlElement) -> str:

@@ -7,15 +7,14 @@ the list that showed the article; and, as a guess that says so, what its neighbo
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from archive.schema import ArticleDate
 from crawler.extract.date_evidence import evidence, together
+from crawler.extract.date_years import as_date, between_neighbours, marked_as_inferred, with_years
 from crawler.extract.structured_dates import (
     CREATED_METAS,
     MODIFIED_METAS,
@@ -33,14 +32,12 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from archive.schema import Context, DateRole, Precision
+    from archive.schema import Context, DateRole
     from crawler.document import Document
 
 _NO_SELECTORS: Mapping[str, str] = MappingProxyType({})
 _MENTIONS = 20  # dates in the prose that are kept as evidence; a calendar or a register has hundreds
-_NEAR = 92  # days between an article and its neighbour in a list that still tell the article's year
-_CUTS: tuple[tuple[int, Precision], ...] = ((10, "day"), (7, "month"), (4, "year"))
-_URL_YEAR = re.compile(r"/((?:19|20)[0-9]{2})/")
+_EXACT = frozenset({"day", "minute"})
 _STATED = frozenset({"json-ld", "microdata", "meta"})
 _SHOWN = frozenset({"label", "time", "class", "headline"})
 
@@ -67,13 +64,19 @@ def extract_dates(
     `content` is the element of the main content (None when unknown), `body_text` the article's text, whose dates are
     only ever `mentioned`, `selectors` the site's CSS selectors by field. A published date has a year, at least.
     """
-    found = [_with_year(one, document, context) for one in _evidence(document, content, context, selectors)]
-    published = _decided("published", found) or _inferred(context.neighbours)
+    told = list(_evidence(document, content, context, selectors))
+    found = with_years(told, document.url, context.neighbours)
+    published = _decided("published", found) or between_neighbours(context.neighbours)
     modified = _decided("modified", found)
     decided = [one for one in (published, modified) if one]
     used = {(one.role, one.source, one.text) for one in decided}
     others = [one for one in found if (one.role, one.source, one.text) not in used]
-    return PageDates(published, modified, tuple(dict.fromkeys([*decided, *others, *_mentions(body_text)])))
+    everything = map(marked_as_inferred, (*decided, *others, *_mentions(body_text)))
+    return PageDates(
+        published and marked_as_inferred(published),
+        modified and marked_as_inferred(modified),
+        tuple(dict.fromkeys(everything)),
+    )
 
 
 def _evidence(
@@ -108,7 +111,8 @@ def _decided(role: DateRole, found: Sequence[ArticleDate]) -> ArticleDate | None
     usable = [one for one in found if one.role == role and one.value and one.precision != "month-day"]
     if not usable:
         return None
-    best = usable[0]
+    # A mere month, week or year gives way to a day: "Kommunbladet, februari 2017" is an issue's.
+    best = next((one for one in usable if one.precision in _EXACT), usable[0])
     label = next((one for one in usable if one.source == "label"), None)
     if (
         label
@@ -132,57 +136,12 @@ def _votes(one: ArticleDate, usable: Sequence[ArticleDate]) -> int:
 
 def _days_apart(one: ArticleDate, other: ArticleDate) -> int:
     """The days between two dates; none where one of them has no day."""
-    first, second = _as_date(_day(one)), _as_date(_day(other))
+    first, second = as_date(_day(one)), as_date(_day(other))
     return abs((first - second).days) if first and second else 0
 
 
 def _day(one: ArticleDate) -> str:
     return (one.value or "")[:10]
-
-
-def _with_year(one: ArticleDate, document: Document, context: Context) -> ArticleDate:
-    """A published day without year, in the year that the address or the neighbours in the list tell."""
-    if one.precision != "month-day" or not one.value:
-        return one
-    month_day = one.value.removeprefix("--")
-    if match := _URL_YEAR.search(document.url):
-        years, why = {match[1]}, "year from the address"
-    else:
-        near = [day for day in map(_as_date, context.neighbours) if day]
-        years = {year for day in near for year in _years_near(day, month_day)}
-        why = "year from the neighbours in the list"
-    value = f"{min(years)}-{month_day}" if len(years) == 1 else ""
-    return replace(one, value=value, precision="day", reason=why) if _as_date(value) else one
-
-
-def _years_near(neighbour: date, month_day: str) -> Iterator[str]:
-    """The years in which a day lies near its neighbour in a list."""
-    for year in (neighbour.year - 1, neighbour.year, neighbour.year + 1):
-        day = _as_date(f"{year}-{month_day}")
-        if day and abs(day - neighbour).days <= _NEAR:
-            yield str(year)
-
-
-def _as_date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _inferred(neighbours: Sequence[str]) -> ArticleDate | None:
-    """What an article's neighbours in a list have in common: their day, month or year.
-
-    A context has at most two on either side, so three are from both, and the article lies between them.
-    """
-    days = sorted(day for day in neighbours if _as_date(day))
-    if len(days) < 3:
-        return None
-    for length, precision in _CUTS:
-        if days[0][:length] == days[-1][:length]:
-            reason = f"its neighbours in the list are of {days[0]} to {days[-1]}"
-            return ArticleDate("published", days[0][:length], precision, "inferred", "", reason)
-    return None
 
 
 def _mentions(body_text: str) -> Iterator[ArticleDate]:

@@ -1,7 +1,7 @@
 """The dates that a page shows: behind a label, in `<time>`, under a telling name, beside the headline.
 
-One pass over the tree collects the texts with a number; the few of them that may be a line with a date are then asked
-what labels them and what their elements are called.
+The few places that may hold a date (date_spots.py) are asked what labels them, what their elements are called, and
+whether they stand where this article's date stands (date_places.py).
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.extract.date_evidence import evidence, of_reading, together
-from crawler.extract.date_places import Headline, of_another, place_of
-from crawler.normalise.date_words import MONTHS
+from crawler.extract.date_places import Headline, belongs, place_of
+from crawler.extract.date_spots import ITEMPROPS, Spot, element_spot, find_spots, spots_in_parts
+from crawler.normalise.date_values import STOCKHOLM
 from crawler.normalise.dates import find_labels, read_date
+from crawler.texts import page_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,93 +29,36 @@ if TYPE_CHECKING:
     from crawler.document import Document
     from crawler.normalise.dates import DateLabel
 
-# What shows text or stands between texts. `iter` skips the rest (script, svg, source …) in C: a third of a page.
-_TAGS = (
-    "a",
-    "abbr",
-    "address",
-    "article",
-    "aside",
-    "b",
-    "br",
-    "button",
-    "caption",
-    "center",
-    "cite",
-    "data",
-    "dd",
-    "details",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "figcaption",
-    "figure",
-    "font",
-    "footer",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "header",
-    "hr",
-    "i",
-    "img",
-    "ins",
-    "label",
-    "li",
-    "main",
-    "meta",
-    "ol",
-    "p",
-    "section",
-    "small",
-    "span",
-    "strong",
-    "sub",
-    "summary",
-    "sup",
-    "table",
-    "td",
-    "th",
-    "time",
-    "tr",
-    "u",
-    "ul",
-)
-
-_LONGEST = 300  # characters of a text that may be a line with dates; longer ones are prose
-_PROSE = 60  # characters from which a text counts as reading matter
 _BEFORE, _AFTER = 150, 1200  # characters of it between the headline and its date: a lead and captions, not an article
 _STEPS = 4  # elements to climb for a label or a telling name
 _LONGEST_LABEL = 60  # characters of a text that is a label, and between a label and its date ("Publicerad av …, den")
 _LONGEST_LINE = 40  # characters beside a date that only its place makes the article's: a name, a reading time
 
-_HEADINGS = frozenset({"h1", "h2", "h3"})
+_HEADINGS = 100  # headings that are compared with the title
 _WORD = re.compile(r"\w+")
+_EXACT = frozenset({"day", "minute"})
 _digit = re.compile("[0-9]").search
-_LIKE_A_DATE = re.compile(
-    r"[0-9](?:[0-9]{{3}}|[0-9]?(?:\s?[./-]\s?[0-9]|[.:]?[a-z]{{0,2}}[\s-]{{0,3}}(?:{})))".format(
-        "|".join(sorted({month[:3] for month in MONTHS}))
-    ),
-    re.IGNORECASE,
-)
 _OPENING = re.compile(
-    r"(?:^|[|·•,;.()–/-])\s*(?:(?:artikeln|sidan|sidans|nyheten|inlägget|texten|innehållet|dokumentet|senast|först|"
+    r"(?:^|[|·•,;.()–/-]|(?P<date>[0-9]))\s*(?:(?:artikeln|sidan|sidans|nyheten|inlägget|texten|innehållet|dokumentet|senast|först|"
     r"ursprungligen|last|first|originally|page|this|article|was|on|sist|sidst|først|artikkelen|artiklen|siden|zuletzt|"
     r"zuerst|am|har|blev|är)\s+){0,4}\Z",
     re.IGNORECASE,
 )
 """What stands before a label: the line's beginning, a separator, words as "Sidan senast"; prose has other words there."""
 
+_OTHERS = re.compile(
+    r":\s*\Z|\b(?:till|t\.?\s?o\.?\s?m|from|fr\.?\s?o\.?\s?m|från|senast|sista|gäller|giltig|until|before|after|efter|före)\b",
+    re.IGNORECASE,
+)
+"""What stands before dates that only their place would make the article's, and makes them another thing's: a deadline's, an event's."""
+
 _MODIFIED_NAME = re.compile(r"modif|updat|uppdat|oppdat|opdat|changed|andrad|ändrad|revis|edited|lastmod")
 _PUBLISHED_NAME = re.compile(
     r"publish(?!er)|public(?:er|at)|publis|pub[-_]?date|post(?:ed)?[-_]?(?:on|date|time)|(?<![a-z])posted(?![a-z]|[-_]by)"
     r"|creat(?:ed|e|ion)[-_]?date|(?<![a-z])created(?![a-z]|[-_]by)|skapad|(?:entry|article|release)[-_]{0,2}date"
 )
-_DATE_NAME = re.compile(r"date|datum|dato|time(?!line)|tarih|fecha|byline|meta|lineinfo")
-_ITEMPROPS: dict[str, DateRole] = {"datepublished": "published", "datecreated": "published", "datemodified": "modified"}
+_DATE_NAME = re.compile(r"dated?(?![a-z])|datum|dato|time(?!line)|tarih|fecha|byline|meta|lineinfo")
+_HATOM = re.compile(r"(?<![\w-])updated(?![\w-])")  # hAtom's class of any date, published ones among them
 
 
 class _Mark(NamedTuple):
@@ -125,25 +70,12 @@ class _Mark(NamedTuple):
     sure: bool = True
 
 
-class _Spot(NamedTuple):
-    """A text that may hold a date (none: the element itself does), whether it stands after the element, and where.
-
-    `order` counts elements, `matter` the characters of reading matter before it.
-    """
-
-    element: HtmlElement
-    order: int
-    matter: int
-    text: str = ""
-    tail: bool = False
-
-
 class _Found(NamedTuple):
     """A date with its mark, the spot it was found in, and how deep in the tree the headline is its neighbour."""
 
     date: ArticleDate
     mark: _Mark
-    spot: _Spot
+    spot: Spot
     line: str
     depth: int = 0
 
@@ -154,51 +86,33 @@ def visible_dates(document: Document, content: HtmlElement | None) -> list[Artic
     Those nearer the headline in the tree come first. Dates of other articles (in cards, lists of links, menus) are left
     out, and of dates without label or telling name all but the first one beside the headline.
     """
-    spots, headings = _walk(document.root)
-    headline = _headline(document, headings, content)
-    found = [one for spot in spots for one in _own(spot, headline, document.fetched_at)]
-    named = sorted((one for one in found if one.mark.named), key=lambda one: (not one.mark.sure, -one.depth))
+    headline = _headline(document, content)
+    found = [one for spot in find_spots(document) for one in _own(spot, headline, document.fetched_at)]
+    if not any(one.mark.role == "published" and one.date.precision in _EXACT for one in found):
+        found += [one for spot in spots_in_parts(document) for one in _own(spot, headline, document.fetched_at)]
+    if any(one.mark.named and one.mark.role == "published" and not _is_hatom_update(one) for one in found):
+        found = [_as_change(one) if _is_hatom_update(one) else one for one in found]
+    named = sorted((one for one in found if one.mark.named), key=_weakness)
     lines = [one for one in found if not one.mark.named and _is_line_of_its_own(one)]
+    if document.fetched_at:
+        today = document.fetched_at.astimezone(STOCKHOLM).date().isoformat()
+        lines = [one for one in lines if not _is_clock(one, headline, today)]
     return [one.date for one in (*named, *_beside(lines, headline))]
 
 
-def _walk(root: HtmlElement) -> tuple[list[_Spot], list[_Spot]]:
-    """The spots of a page, and its headings as spots."""
-    spots: list[_Spot] = []
-    headings: list[_Spot] = []
-    matter = 0
-    for order, element in enumerate(root.iter(*_TAGS)):
-        tag = element.tag
-        if tag == "time" or (tag == "meta" and (element.get("itemprop") or "").lower() in _ITEMPROPS):
-            spots.append(_Spot(element, order, matter))
-        elif tag in _HEADINGS:
-            headings.append(_Spot(element, order, matter))
-        for text, tail in ((element.text, False), (element.tail, True)):
-            if not text:
-                continue
-            if _digit(text) and _is_line(text):
-                spots.append(_Spot(element, order, matter, text, tail))
-            if len(text) > _PROSE and not text.isspace():
-                matter += len(text)
-    return spots, headings
-
-
-def _is_line(text: str) -> bool:
-    """Whether a text is short enough for a line with dates and holds what looks like one."""
-    return len(text) < _LONGEST and _LIKE_A_DATE.search(text) is not None
-
-
-def _headline(document: Document, headings: list[_Spot], content: HtmlElement | None) -> Headline:
+def _headline(document: Document, content: HtmlElement | None) -> Headline:
     """The heading that the page's title repeats, else the first h1; anchors are its ancestors and the main content's."""
+    texts = page_texts(document)
     title = set(_WORD.findall((document.meta("og:title") or document.root.findtext(".//title") or "").casefold()))
-    first = [spot for spot in headings if spot.element.tag == "h1"]
-    titled = (spot for spot in first or headings if _repeats(spot.element, title))
-    chosen = next(titled, first[0] if first else None)
+    headings = document.tagged("h1") or document.tagged("h2", "h3")
+    first = headings[0] if headings and headings[0].tag == "h1" else None
+    chosen = next((heading for heading in islice(headings, _HEADINGS) if _repeats(heading, title)), first)
     anchors: dict[HtmlElement, int] = {}
-    for start in (chosen.element if chosen else None, content):
+    for start in (chosen, content):
         chain = [] if start is None else [start, *start.iterancestors()]
         anchors |= {element: depth for depth, element in enumerate(reversed(chain))}
-    return Headline(anchors, chosen.order if chosen else None, chosen.matter if chosen else 0)
+    spot = None if chosen is None else element_spot(chosen, texts)
+    return Headline(anchors, spot.order if spot else None, spot.matter if spot else 0, content)
 
 
 def _repeats(heading: HtmlElement, title: set[str]) -> bool:
@@ -207,25 +121,30 @@ def _repeats(heading: HtmlElement, title: set[str]) -> bool:
     return len(words & title) > 0.6 * len(words)
 
 
-def _own(spot: _Spot, headline: Headline, fetched_at: datetime | None) -> Iterator[_Found]:
+def _own(spot: Spot, headline: Headline, fetched_at: datetime | None) -> Iterator[_Found]:
     """The dates of a spot that are this article's."""
-    if spot.text and not spot.tail and _in_time(spot.element):
+    if spot.text and not spot.is_tail and _in_time(spot.element):
         return
     place = place_of(spot.element, headline)
-    if of_another(place, labelled=True):
+    belonging = belongs(place)
+    if belonging == "another":
         return
     for one in _line_dates(spot, headline, fetched_at) if spot.text else _element_date(spot, headline, fetched_at):
-        if one.mark.source == "label" or not of_another(place, labelled=False):
+        if one.mark.source == "label" or belonging == "article":
             yield one._replace(depth=place.depth)
 
 
-def _line_dates(spot: _Spot, headline: Headline, fetched_at: datetime | None) -> Iterator[_Found]:
+def _line_dates(spot: Spot, headline: Headline, fetched_at: datetime | None) -> Iterator[_Found]:
     """The dates in a line, each with its label in the line; the first may have one outside of it."""
     labels = _labels(spot.text)
     ends = [label.start for label in labels[1:]] + [len(spot.text)]
     first = spot.text[: labels[0].start] if labels else spot.text
-    if _digit(first) and (reading := read_date(first, fetched_at)):
+    if (spot.worded or _digit(first)) and (reading := read_date(first, fetched_at)):
         mark = _mark(spot, headline)
+        if spot.worded and mark.source != "label":
+            return
+        if not mark.named and _OTHERS.search(first[: reading.start]):
+            return
         yield _Found(of_reading(mark.role, mark.source, reading, fetched_at), mark, spot, first)
     for label, end in zip(labels, ends, strict=False):
         line = spot.text[label.end : end]
@@ -236,19 +155,27 @@ def _line_dates(spot: _Spot, headline: Headline, fetched_at: datetime | None) ->
 
 
 def _labels(text: str) -> list[DateLabel]:
-    """The labels of a text that stand as labels do, not in prose."""
-    return [label for label in find_labels(text) if _OPENING.search(text, max(0, label.start - 80), label.start)]
+    """The labels of a text that stand as labels do, not in prose; right behind another date they need a colon."""
+    found = []
+    for label in find_labels(text):
+        opening = _OPENING.search(text, max(0, label.start - 80), label.start)
+        if opening and (not opening["date"] or text.startswith(":", label.end)):
+            found.append(label)
+    return found
 
 
 def _in_time(element: HtmlElement) -> bool:
     return element.tag == "time" or any(ancestor.tag == "time" for ancestor in islice(element.iterancestors(), _STEPS))
 
 
-def _element_date(spot: _Spot, headline: Headline, fetched_at: datetime | None) -> Iterator[_Found]:
+def _element_date(spot: Spot, headline: Headline, fetched_at: datetime | None) -> Iterator[_Found]:
     """The date of a `<time>` or `<meta itemprop>`: its attribute, in the light of its text."""
     element = spot.element
     line = " ".join("".join(element.itertext()).split())
     labels = _labels(line)
+    if len(labels) > 1:
+        yield from _line_dates(spot._replace(text=line), headline, fetched_at)
+        return
     mark = _Mark(labels[-1].role, "label", sure=labels[-1].sure) if labels else _mark(spot, headline)
     if mark.source in ("headline", "class"):
         mark = mark._replace(source="time", named=mark.named or element.get("pubdate") is not None)
@@ -267,18 +194,18 @@ def _of_both(stated: ArticleDate, shown: ArticleDate) -> ArticleDate:
     return replace(together(stated, shown) or shown, text=shown.text)
 
 
-def _mark(spot: _Spot, headline: Headline) -> _Mark:
+def _mark(spot: Spot, headline: Headline) -> _Mark:
     """What labels a spot from outside: the text before it, else the names of its elements."""
     before = " ".join(_text_before(spot).split())[-_LONGEST_LABEL:]
     labels = _labels(before)
     if labels and not _digit(before[labels[-1].end :]):
         return _Mark(labels[-1].role, "label", sure=labels[-1].sure)
     source = "headline"
-    element: HtmlElement | None = spot.element.getparent() if spot.tail else spot.element
+    element: HtmlElement | None = spot.element.getparent() if spot.is_tail else spot.element
     for _ in range(_STEPS):
         if element is None or element in headline.anchors:
             break
-        if role := _ITEMPROPS.get((element.get("itemprop") or element.get("property") or "").lower()):
+        if role := ITEMPROPS.get((element.get("itemprop") or element.get("property") or "").lower()):
             return _Mark(role, "microdata")
         told, dated = _told(f"{element.get('class', '')} {element.get('id', '')}")
         if told:
@@ -291,17 +218,17 @@ def _mark(spot: _Spot, headline: Headline) -> _Mark:
 @lru_cache(maxsize=4096)
 def _told(names: str) -> tuple[DateRole | None, bool]:
     """The role that class and id names tell of, and whether they tell of a date at all."""
-    low = names.lower()
+    low = _HATOM.sub("", names.lower())
     modified, published = _MODIFIED_NAME.search(low), _PUBLISHED_NAME.search(low)
     if bool(modified) == bool(published):
-        return None, _DATE_NAME.search(low) is not None
+        return None, _DATE_NAME.search(names.lower()) is not None
     return ("modified" if modified else "published"), True
 
 
-def _text_before(spot: _Spot) -> str:
+def _text_before(spot: Spot) -> str:
     """The text that comes before a spot within a few elements' reach."""
     node: HtmlElement | None = spot.element
-    if spot.tail and (text := _inner(spot.element)):
+    if spot.is_tail and (text := _inner(spot.element)):
         return text
     for _ in range(_STEPS):
         if node is None:
@@ -322,11 +249,33 @@ def _inner(element: HtmlElement) -> str:
     return str(element.text_content()).strip()
 
 
+def _weakness(one: _Found) -> tuple[bool, bool, int]:
+    """What orders dates with a label or name: sure labels, exact dates, the headline's near neighbours come first."""
+    return not one.mark.sure, one.date.precision not in _EXACT, -one.depth
+
+
 def _is_line_of_its_own(one: _Found) -> bool:
-    """Whether a date has its year and a line with little else in it."""
-    if not one.date.value or one.date.precision == "month-day":
+    """Whether a date is exact and has a line with little else in it."""
+    if not one.date.value or one.date.precision not in _EXACT:
         return False
     return one.mark.source == "time" or len(one.line) - len(one.date.text) <= _LONGEST_LINE
+
+
+def _is_hatom_update(one: _Found) -> bool:
+    """Whether a date has hAtom's class `updated` alone, which beside a published date is a change."""
+    names = one.spot.element.get("class") or ""
+    return "updated" in names and _HATOM.search(names) is not None and not _PUBLISHED_NAME.search(names)
+
+
+def _as_change(one: _Found) -> _Found:
+    return one._replace(date=replace(one.date, role="modified"), mark=one.mark._replace(role="modified", named=True))
+
+
+def _is_clock(one: _Found, headline: Headline, today: str) -> bool:
+    """Whether a date is the day on which the page was fetched, as portals show it in their head beside the name day."""
+    if not (one.date.value or "").startswith(today) or headline.order is None or one.spot.order > headline.order:
+        return False
+    return headline.content is None or headline.content not in one.spot.element.iterancestors()
 
 
 def _beside(lines: list[_Found], headline: Headline) -> list[_Found]:

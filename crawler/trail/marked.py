@@ -91,7 +91,7 @@ def _traced(root: HtmlElement) -> Iterator[HtmlElement]:
     elements = list(root.iter(*_TAGS))
     attributes = "\0".join([" ".join(element.values()) for element in elements]).lower()
     numbers: set[int] = set()
-    for trace in _TRACES:
+    for trace in (trace for trace in _TRACES if trace in attributes):
         number = 0
         for before in attributes.split(trace)[:-1]:
             number += before.count("\0")

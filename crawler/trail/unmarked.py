@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import copy
 import re
+from functools import partial
 from itertools import chain, islice, pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import lxml.html
 from lxml import etree
 
+from crawler.texts import page_texts
 from crawler.trail.names import HOME_NAMES, folded, has_prefix, same_name
 from crawler.trail.row import MAX_NAME, MAX_STEPS, Step, read_row
 
@@ -19,22 +21,15 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from crawler.document import Document
+    from crawler.texts import Texts
 
-# Text with a separator or with "Du är här", "You are here", "Du er her" in it. One sign at a time: libxml2 copies every
-# text node that it counts or translates, and took longer that way.
-_TELLING = cast(
-    "Callable[[HtmlElement], list[Any]]",
-    etree.XPath(
-        "//text()[contains(., '|') or contains(., '›') or contains(., '»') or contains(., '>') or contains(., '/')"
-        " or contains(., '→') or contains(., 'är här') or contains(., 're here') or contains(., ' er her')]"
-    ),
-)
+_SEPARATOR = re.compile(r"[|›»>/→](?<![^\s\0].)(?![^\s\0])")
+"""A separator by itself; the NUL stands between texts. What stands before it is looked at last, which is faster."""
+_PREFIXES = ("är här", "re here", " er her")
 _HEADINGS_BELOW = cast(
     "Callable[[HtmlElement], list[HtmlElement]]", etree.XPath("following::h1 | following::h2 | following::h3")
 )
 _ARROW = re.compile(r"[›»>→]+")
-_SEPARATED = re.compile(r"(?:^|\s)[|›»>/→](?:\s|$)")
-_NO_TEXT = frozenset({"script", "style", "noscript", "template", "a", "option", "title", "textarea"})
 _BREAKS = frozenset(
     {
         *(
@@ -85,15 +80,14 @@ def unmarked_trail(document: Document, is_headline: Callable[[str], bool]) -> tu
     all steps; or when its links lead further and further down. Without separators, a row does when it begins with a
     link to the start page and ends, not linked, in the headline, or when its links lead down towards this page.
     """
-    root = document.root
-    headings = ["".join(heading.itertext()) for heading in islice(root.iter("h1", "h2", "h3"), _MAX_HEADINGS)]
-    for line in _lines(root):
+    headings = ["".join(heading.itertext()) for heading in document.tagged("h1", "h2", "h3")[:_MAX_HEADINGS]]
+    for line in _lines(document):
         steps = read_row(line.element, is_headline)
         if len(steps) < 2:
             continue
         if _ends_in_heading(line, steps, headings) or _proves_itself(line, steps, is_headline):
             return steps
-    links = [(link, _plain_path(link.get("href") or "#")) for link in root.iter("a")]
+    links = [(link, _plain_path(link.get("href") or "#")) for link in document.tagged("a")]
     return _from_start(links, is_headline) or _ladder(links, document.url, is_headline)
 
 
@@ -116,34 +110,38 @@ def _ends_in_heading(line: _Line, steps: tuple[Step, ...], headings: list[str]) 
     return any(same_name(name, "".join(heading.itertext())) for heading in _HEADINGS_BELOW(line.origin))
 
 
-def _lines(root: HtmlElement) -> Iterator[_Line]:
+def _lines(document: Document) -> Iterator[_Line]:
     """The lines that telling text stands in, in page order."""
+    texts = page_texts(document)
     seen: set[tuple[HtmlElement, int | None]] = set()
-    for text in islice(filter(_is_telling, _TELLING(root)), _MAX_TEXTS):
-        place = _place(text)
+    for number in islice(filter(partial(_is_telling, texts), _candidates(texts)), _MAX_TEXTS):
+        node = texts.owners[number]
+        place = _place(node, node.getparent() if texts.is_tail[number] else node)
         if place in seen or place is None:
             continue
         seen.add(place)
         block, begin = place
-        node = text.getparent()
-        origin = node if isinstance(node.tag, str) else node.getparent()
-        yield _Line(block if begin is None else _copied_line(block, begin), origin)
+        yield _Line(block if begin is None else _copied_line(block, begin), node)
 
 
-def _is_telling(text: Any) -> bool:
-    """Whether a text node has what was looked for as trails have it: a sign by itself, a prefix at the start."""
-    if len(text) > MAX_STEPS * MAX_NAME or (text.is_text and text.getparent().tag in _NO_TEXT):
+def _candidates(texts: Texts) -> list[int]:
+    """The numbers of the texts with a sign by itself, or "Du är här", "You are here", "Du er her" in them."""
+    return sorted({*texts.matching(_SEPARATOR), *texts.with_words(_PREFIXES, MAX_STEPS * MAX_NAME)})
+
+
+def _is_telling(texts: Texts, number: int) -> bool:
+    """Whether a text has what was looked for as trails have it: a sign by itself, a prefix at the start."""
+    text = texts.texts[number]
+    if len(text) > MAX_STEPS * MAX_NAME or (not texts.is_tail[number] and texts.owners[number].tag == "a"):
         return False
-    return bool(_SEPARATED.search(text) or has_prefix(text))
+    return bool(_SEPARATOR.search(text) or has_prefix(text))
 
 
-def _place(text: Any) -> tuple[HtmlElement, int | None] | None:
+def _place(node: HtmlElement, around: HtmlElement) -> tuple[HtmlElement, int | None] | None:
     """The block that a text stands in and the number of its child that the line begins after (-1 for none).
 
     In a list the row is the whole list: (list, None). None where the line is too long to be a trail.
     """
-    node = text.getparent()
-    around = node if text.is_text else node.getparent()
     while not _breaks_line(around):
         node, around = around, around.getparent()
     row = around.getparent() if around.tag == "li" else around

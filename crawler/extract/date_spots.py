@@ -1,0 +1,106 @@
+"""The places on a page that may hold a date: `<time>`, short texts with a date's numbers, words such as "igår"."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from crawler.normalise.date_words import MONTHS
+from crawler.normalise.dates import read_date
+from crawler.texts import page_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+    from archive.schema import DateRole
+    from crawler.document import Document
+    from crawler.texts import Texts
+
+ITEMPROPS: dict[str, DateRole] = {"datepublished": "published", "datecreated": "published", "datemodified": "modified"}
+"""schema.org's properties that are dates of an article."""
+
+_LONGEST = 300  # letters of a text that may be a line with dates; longer ones are prose
+_LONGEST_WORDS = 60  # letters of a text with "igår", "för 3 timmar sedan" that is a line with a label, not prose
+_LONGEST_PARTS = 40  # letters of an element with day, month and year in elements of their own
+_MOST_PARTS = 30  # lone numbers that are looked at: a calendar is full of them
+
+_LIKE_A_DATE = re.compile(
+    r"[0-9](?:[0-9]{{3}}|[0-9]?(?:\s?[./-]\s?[0-9]|[.:]?[a-z]{{0,2}}[\s-]{{0,3}}(?:{})))".format(
+        "|".join(sorted({month[:3] for month in MONTHS}))
+    ),
+    re.IGNORECASE,
+)
+_WORDS = ("igår", "i går", "idag", "i dag", "förrgår", "ndags", "sdags", "edags", "rdags", "sedan", "vecka ", "v. ")
+
+
+class Spot(NamedTuple):
+    """A place that may hold a date: a text in or (`is_tail`) after an element, or without text the element itself.
+
+    `order` is the element's number in page order, `matter` the letters of reading matter before it. One that is
+    `worded` has no date's numbers and counts only behind a label.
+    """
+
+    element: HtmlElement
+    order: int
+    matter: int
+    text: str = ""
+    is_tail: bool = False
+    worded: bool = False
+
+
+def find_spots(document: Document) -> list[Spot]:
+    """The places of a page that may hold a date, in page order."""
+    texts = page_texts(document)
+    numbers = dict.fromkeys(texts.matching(_LIKE_A_DATE), False)
+    if document.fetched_at:
+        for number in texts.with_words(_WORDS, _LONGEST_WORDS):
+            numbers.setdefault(number, True)
+    spots = [
+        Spot(
+            texts.owners[number],
+            texts.orders[number],
+            texts.matter_before(number),
+            texts.texts[number],
+            texts.is_tail[number],
+            worded,
+        )
+        for number, worded in numbers.items()
+        if len(texts.texts[number]) < _LONGEST
+    ]
+    spots += (element_spot(element, texts) for element in _dated_elements(document))
+    return sorted(spots, key=lambda spot: (spot.order, spot.is_tail))
+
+
+def element_spot(element: HtmlElement, texts: Texts) -> Spot:
+    """An element as a place of its own."""
+    order = texts.order_of[element]
+    return Spot(element, order, texts.matter_before(texts.first_after(order)))
+
+
+def _dated_elements(document: Document) -> Iterator[HtmlElement]:
+    yield from document.tagged("time")
+    yield from (meta for meta in document.tagged("meta") if (meta.get("itemprop") or "").lower() in ITEMPROPS)
+
+
+def spots_in_parts(document: Document) -> Iterator[Spot]:
+    """Dates whose day, month and year stand in elements of their own: `<b>8</b> <i>feb</i> <i>2017</i>`."""
+    texts = page_texts(document)
+    days = (
+        number
+        for number, text in enumerate(texts.texts)
+        if len(text) < _LONGEST_PARTS and (day := text.strip(" \n\r\t.")).isdigit() and len(day) < 3
+    )
+    for number in islice(days, _MOST_PARTS):
+        element = texts.owners[number].getparent()
+        for _ in range(2):
+            if element is None or element.tag in {"time", "table", "tr", "body"}:
+                break
+            line = " ".join(" ".join(islice(element.itertext(), 12)).split())
+            reading = read_date(line) if len(line) < _LONGEST_PARTS else None
+            if reading and reading.precision in {"day", "minute"}:
+                yield element_spot(element, texts)._replace(text=line)
+                break
+            element = element.getparent()

@@ -1,0 +1,107 @@
+"""The texts of a page as one string, so that one expression searches them all."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from crawler.document import per_document
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator, Sequence
+
+    from lxml.html import HtmlElement
+
+    from crawler.document import Document
+
+_SILENT = frozenset({"script", "style", "noscript", "template", "title", "textarea", "option", "iframe", "svg"})
+"""Elements whose own text a reader of the page does not see as text."""
+_PROSE = 60
+"""Letters from which a text counts as reading matter."""
+
+
+class Texts:
+    """The texts of a page that are shown, by number and roughly in page order.
+
+    What follows an element comes before what its children hold. `owners` are the elements that the texts stand in, or
+    after where `is_tail` says so, `orders` those elements' numbers in page order.
+    """
+
+    def __init__(self, elements: Sequence[HtmlElement]) -> None:
+        self.elements = elements
+        self.texts: list[str] = []
+        self.owners: list[HtmlElement] = []
+        self.is_tail: list[bool] = []
+        self.orders: list[int] = []
+        for order, element in enumerate(elements):
+            text = element.text
+            if text and element.tag not in _SILENT:
+                self._add(text, element, order, is_tail=False)
+            text = element.tail
+            if text:
+                self._add(text, element, order, is_tail=True)
+
+    def _add(self, text: str, element: HtmlElement, order: int, *, is_tail: bool) -> None:
+        self.texts.append(text)
+        self.owners.append(element)
+        self.is_tail.append(is_tail)
+        self.orders.append(order)
+
+    @cached_property
+    def whole(self) -> str:
+        """All texts with NUL between them, which no text has."""
+        return "\0".join(self.texts)
+
+    @cached_property
+    def _low(self) -> str:
+        low = self.whole.lower()
+        return low if len(low) == len(self.whole) else self.whole  # "İ" becomes two letters
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return list(accumulate(len(text) + 1 for text in self.texts))
+
+    def matching(self, pattern: re.Pattern[str]) -> Iterator[int]:
+        """The numbers of the texts with a match, each once, in order; the pattern matches no NUL."""
+        last = -1
+        for match in pattern.finditer(self.whole):
+            number = bisect_right(self._ends, match.start())
+            if number != last:
+                yield number
+                last = number
+
+    def with_words(self, words: Sequence[str], longest: int) -> Iterator[int]:
+        """The numbers of the texts of at most so many letters that have one of these words (lower case) in them."""
+        for word in words:
+            at = self._low.find(word)
+            while at >= 0:
+                number = bisect_right(self._ends, at)
+                if len(self.texts[number]) <= longest:
+                    yield number
+                at = self._low.find(word, self._ends[number])
+
+    @cached_property
+    def _matter(self) -> list[int]:
+        return list(accumulate((len(text) if len(text) > _PROSE else 0 for text in self.texts), initial=0))
+
+    def matter_before(self, number: int) -> int:
+        """How many letters of reading matter stand before a text."""
+        return self._matter[number]
+
+    def first_after(self, order: int) -> int:
+        """The number of the first text that stands after the beginning of an element with this number."""
+        return bisect_right(self.orders, order - 1)
+
+    @cached_property
+    def order_of(self) -> dict[HtmlElement, int]:
+        """The number of every element in page order."""
+        return dict(zip(self.elements, range(len(self.elements)), strict=True))
+
+
+@per_document
+def page_texts(document: Document) -> Texts:
+    """The page's texts, collected once."""
+    return Texts(document.elements)
