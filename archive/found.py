@@ -21,6 +21,8 @@ page's news to the next, and a list that repeats itself for longer has ended."""
 
 _LISTS = frozenset({"list", "script", "endpoint"})
 """Sources that show the section's list in its own order, so that what is missing between two items has left it."""
+_ENDLESS = _LISTS | {"month"}
+"""Sources whose next page may be the same page for ever; the others say how many they have."""
 _MOST_HINTS = 10
 """Articles that a source may say have changed, however many it tells of; beyond, at most half of them: a system that
 writes the moment of the request beside every article says nothing."""
@@ -70,7 +72,7 @@ class _Sightings:
 
     def _has_ended(self, shown: Sequence[int]) -> bool:
         """Whether the list goes no further: it is empty, shows the run nothing new, or the archive, unless swept."""
-        if not shown or self._repeated > MAX_BARREN:
+        if not shown or (self._address_source in _ENDLESS and self._repeated > MAX_BARREN):
             return True
         return not self._sweep and self._barren > MAX_BARREN
 
@@ -91,8 +93,8 @@ class _Sightings:
             [address_id, self._section_id],
         ).fetchone()
         place, says, run_id = known or (None, None, None)
-        self._new += known is None
-        self._new_to_run += known is None or run_id != self._run_id
+        self._new += known is None or (in_list and place is None)
+        self._new_to_run += run_id != self._run_id
         if in_list:
             self._reached = max(self._reached, place or 0)
             if says and found.says and says != found.says:
@@ -103,9 +105,9 @@ class _Sightings:
             """INSERT INTO address_sections (address_id, section_id, listed, place, says, run_id)
                VALUES (?, ?, ?, ?, ?, ?)
                ON CONFLICT DO UPDATE SET listed = max(listed, excluded.listed), place = coalesce(excluded.place, place),
-                   says = coalesce(excluded.says, says), run_id = excluded.run_id""",
+                   says = coalesce(excluded.says, says), run_id = coalesce(excluded.run_id, run_id)""",
             [address_id, self._section_id, found.listed, found.rank if in_list else None,
-             found.says if in_list else None, self._run_id],
+             found.says if in_list else None, self._run_id if self._address_source in _ENDLESS else None],
         )  # fmt: skip
         if found.listed:
             articles.list_in_section(self._connection, found.url, self._section_id)

@@ -25,6 +25,8 @@ LONG_SWEEP = timedelta(days=30)
 """The same for a section with more than `LONG` list pages."""
 LONG = 100
 
+_OLDEST_PLACE = 3650
+"""Beyond it an age says no more: the interval is the longest anyway."""
 _USUAL_CHANGES = 0.02
 _PRIOR_VISITS = 50
 """Visits that count as if they had found the usual share of changes, so that the first few say little."""
@@ -76,7 +78,7 @@ def place_in_list(rank: int) -> int:
     >>> place_in_list(3), place_in_list(2004)
     (3, 24)
     """
-    return rank // 1000 * 10 + rank % 1000
+    return min(rank // 1000 * 10 + rank % 1000, _OLDEST_PLACE)
 
 
 def _between(url: str) -> float:

@@ -31,7 +31,8 @@ _RANKS_PER_LIST = 1000
 """Ranks that one list page has for its items; the next list page comes after them, so the newest news comes first."""
 _FIRST_POSITION: dict[Source, int] = {"month": 1_000, "wordpress": 100_000, "sitemap": 200_000}
 """Where the lists of each source stand in the order of fetching: after the section's own pages."""
-_FEED_RANK = 500
+_FEED_RANK = 1_500
+"""A feed comes after the first two list pages, and its items after theirs: the list knows more of them."""
 _SHARED = 0.8
 """Share of a list's articles that lie below one folder when that is where the section's articles live."""
 
@@ -105,7 +106,7 @@ class _PageReader:
 
     def _other_sources(self) -> Iterator[FoundAddress]:
         for url in feed_addresses(self._document):
-            yield self._list(url, "feed", 0, None)
+            yield replace(self._list(url, "feed", 1, None), rank=_FEED_RANK)
         for number, month in enumerate(month_lists(self._document)):
             yield self._list(month.url, "month", _FIRST_POSITION["month"] + 10 * number, month.dated)
         if posts := posts_address(self._document):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _TERM = re.compile(r"/wp/v2/(categories|tags)/(\d+)")
 _PER_PAGE = 100
+_MOST_PAGES = 1000
 _FIELDS = "link,title,date,modified_gmt,excerpt"
 
 
@@ -75,6 +76,6 @@ def next_posts(page: Page) -> str | None:
     query = dict(parse_qsl(parts.query))
     number = int(query.get("page", "1"))
     total = page.header("X-WP-TotalPages") or ""
-    if not total.isdecimal() or number >= int(total):
+    if not total.isdecimal() or number >= min(int(total), _MOST_PAGES):
         return None
     return canonical_url(parts._replace(query=urlencode({**query, "page": str(number + 1)})).geturl())
