@@ -4,7 +4,7 @@ __version__ = "0.1.0"
 
 from archive.errors import ArchiveError, ArchiveLocked, ArchiveUnusable, FileRefused, PageDamaged
 from archive.files import FILE_KINDS, FileKind, FileReference, FileStore
-from archive.frontier import Address
+from archive.frontier import Address, Due
 from archive.municipalities import Municipality, municipality_named, municipality_of, nearest_municipalities, registry
 from archive.store import Archive
 from archive.surt import surt
@@ -16,6 +16,7 @@ __all__ = [
     "ArchiveError",
     "ArchiveLocked",
     "ArchiveUnusable",
+    "Due",
     "FileKind",
     "FileReference",
     "FileRefused",

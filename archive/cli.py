@@ -17,6 +17,7 @@ COMMANDS = {
     "search": "archive.commands.search:search_command",
     "browse": "archive.commands.browse:browse",
     "status": "archive.commands.status:status",
+    "skipped": "archive.commands.skipped:skipped",
     "export": "archive.commands.export:export",
     "history": "archive.commands.history:history",
     "check": "archive.commands.check:check",

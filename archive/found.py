@@ -72,9 +72,9 @@ class _Sightings:
 
     def _has_ended(self, shown: Sequence[int]) -> bool:
         """Whether the list goes no further: it is empty, shows the run nothing new, or the archive, unless swept."""
-        if not shown or (self._address_source in _ENDLESS and self._repeated > MAX_BARREN):
+        if self._address_source in _ENDLESS and (not shown or self._repeated > MAX_BARREN):
             return True
-        return not self._sweep and self._barren > MAX_BARREN
+        return not self._sweep and self._address_source != "sitemap" and self._barren > MAX_BARREN
 
     @property
     def _barren(self) -> int:

@@ -10,16 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from archive import revisits
+from archive import revisits, sections
 from archive.clock import now, stamp
 from archive.schema import Context
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from archive.identity import Doubt
-    from archive.schema import AddressKind, FoundAddress, Page
+    from archive.schema import AddressKind, AddressState, FoundAddress, Page
 
 MAX_DERIVATIONS = 2
 """A page whose reading killed the process this many times is set aside as failed (docs/architecture.md)."""
@@ -102,6 +102,61 @@ def _due_where(run_id: int, site_id: int, section_ids: Sequence[int], asked: Ask
 
 
 _NEVER = "9999"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An address that a run would fetch now, with what says why."""
+
+    url: str
+    kind: AddressKind
+    state: AddressState
+    source: str
+    is_due: bool
+    missed: bool
+    surely: bool
+    """False for a list page that is only turned to when those before it show anything new."""
+
+
+def would_fetch(connection: sqlite3.Connection, start: str, asked: Asked) -> list[Due]:
+    """What a run from this start address would fetch of the sections that earlier runs followed from there.
+
+    List pages that a run asks for anew each time come first.
+    """
+    section_ids = [
+        section_id
+        for (section_id,) in connection.execute(
+            """SELECT DISTINCT section_id FROM run_sections JOIN addresses ON addresses.id = address_id
+               WHERE url = ?""",
+            [start],
+        )
+    ]
+    sweep = any(sections.begin_sweep(connection, section_id, full=asked.full) for section_id in section_ids)
+    rows = connection.execute(
+        f"""SELECT url, kind, state, source, due_at <= :now, missed, :sweep OR position <= :surely
+            FROM (SELECT *, coalesce(json_extract(context, '$.source'), 'list') AS source,
+                         coalesce(json_extract(context, '$.position'), 0) AS position,
+                         coalesce(reason, '') LIKE 'missing:%' AS missed FROM addresses)
+            WHERE (kind = 'walk' AND found_on = :start) OR (kind IN ('list', 'article') AND state != 'stored'
+              AND (due_at <= :until OR (kind = 'list' AND (:sweep OR source IN ({_words(_EVERY_RUN)}))))
+              AND (:since IS NULL OR dated IS NULL OR dated >= substr(:since, 1, length(dated)))
+              AND id IN (SELECT address_id FROM address_sections WHERE section_id IN ({_words(section_ids)})))
+            ORDER BY rank, url""",
+        {
+            "now": now(),
+            "until": _NEVER if asked.full else now(),
+            "since": asked.since,
+            "sweep": sweep,
+            "surely": 1,
+            "start": start,
+        },
+    )
+    return [Due(*row[:4], *map(bool, row[4:])) for row in rows]
+
+
+def _words(values: Iterable[str | int]) -> str:
+    """Our own constants and ids as a list in SQL."""
+    return ", ".join(repr(value) for value in values)
 
 
 def stored(connection: sqlite3.Connection) -> list[Address]:

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from archive import drift, run_reports
+from archive.sources import sources
 
 if TYPE_CHECKING:
     import sqlite3
@@ -16,7 +17,8 @@ def status(connection: sqlite3.Connection, at: datetime | None = None) -> dict[s
     """Sites with their sections and counts, what waits in the frontier, the last run, and what has drifted.
 
     {"sites": [{"key", "name", "municipality", "articles", "newest", "sections": [{"trail", "articles"}],
-    "addresses": {state: count}, "last_run": {"started_at", "exit_status", "seconds", "counts", "reasons"} or None,
+    "addresses": {state: count}, "sources": [{"source", "articles", "only"}],
+    "last_run": {"started_at", "exit_status", "seconds", "counts", "reasons"} or None,
     "alarms": [{"kind", "message"}]}], "pages": {"count", "bytes", "stored_bytes"}, "last_run": {…} or None}
     """
     sites = _sites(connection)
@@ -51,6 +53,7 @@ def _sites(connection: sqlite3.Connection) -> list[dict[str, Any]]:
                 "newest": newest,
                 "sections": [{"trail": trail, "articles": articles} for trail, articles in sections],
                 "addresses": dict(states.fetchall()),
+                "sources": sources(connection, site_id),
                 "last_run": _last_run_of(connection, site_id),
                 "alarms": [],
             }

@@ -232,6 +232,10 @@ class Archive:
         """What the run should fetch now of these sections, newest news first."""
         return frontier.due(self.connection, run_id, site_id, section_ids, limit, self._asked)
 
+    def would_fetch(self, start: str, *, full: bool = False, since: str | None = None) -> list[frontier.Due]:
+        """What a run from this start address would fetch now, in its order, as far as is known before it."""
+        return frontier.would_fetch(self.connection, start, frontier.Asked(full, since))
+
     # The two commits
 
     def store_page(self, address_id: int, page: Page, run_id: int | None) -> int:

@@ -37,7 +37,7 @@ COMMANDS = {
 
 CHAPTERS: Mapping[str, tuple[str, ...]] = {
     "Collect": ("demo", "add-site", "crawl", "extract", "reextract", "import"),
-    "Read": ("search", "browse", "history", "status", "export"),
+    "Read": ("search", "browse", "history", "status", "skipped", "export"),
     "Keep": (
         "check",
         "repair",

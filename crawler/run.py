@@ -32,11 +32,16 @@ Start = tuple[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run may do: requests at a time per host, pages at most, and which kinds of files to keep too."""
+    """What a run may do: requests at a time per host, pages at most, and which kinds of files to keep too.
+
+    `full` visits everything that is known again; `since` (an ISO day) leaves out news from before it.
+    """
 
     concurrency: int = 1
     max_pages: int | None = None
     download: tuple[FileKind, ...] = ()
+    full: bool = False
+    since: str | None = None
 
 
 def crawl(
@@ -55,7 +60,7 @@ def crawl(
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # like Ctrl-C, until Interruption takes both over
     with Archive.open(archive_path, wait=wait) as archive:
         run = Crawl(archive, concurrency=plan.concurrency, max_pages=plan.max_pages, download=plan.download)
-        run.begin(starts)
+        run.begin(starts, full=plan.full, since=plan.since)
         reason = _run_spider(run, {"CONCURRENT_REQUESTS_PER_DOMAIN": plan.concurrency, **(overrides or {})})
         interrupted = reason == "shutdown"
         if run.storage_error is not None and not interrupted:

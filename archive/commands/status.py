@@ -79,3 +79,5 @@ def _print_site(site: Mapping[str, Any]) -> None:
     for section in site["sections"]:
         click.echo(f"  {section['articles']:6}  {section['trail']}")
     click.echo("  addresses: " + ", ".join(f"{count} {state}" for state, count in site["addresses"].items()))
+    told = ", ".join(f"{one['source']} {one['articles']} ({one['only']} only there)" for one in site["sources"])
+    click.echo(f"  told of by: {told or 'nothing yet'}")

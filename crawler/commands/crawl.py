@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from dataclasses import asdict
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from archive import FILE_KINDS
 from archive.cli import archive_option, print_json
+from crawler.dry_run import would_fetch
 from crawler.report import ExitStatus, Report
 from crawler.sites import broken_profiles
 from crawler.starts import Wanted
@@ -29,6 +34,23 @@ def _file_kinds(ctx: click.Context, parameter: click.Parameter, value: str | Non
     return tuple(kind for kind in FILE_KINDS if kind in kinds)
 
 
+_DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
+
+
+def day(_: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """The day that an option names: a whole date, or the first of a month or year."""
+    if value is None:
+        return None
+    whole = f"{value}-01-01" if len(value) == 4 else f"{value}-01"[:10]
+    try:
+        if not _DAY.fullmatch(value):
+            raise ValueError(value)
+        return date.fromisoformat(whole).isoformat()
+    except ValueError as error:
+        message = f"{value!r} is no day. Write {parameter.opts[0]} 2026-01-31, 2026-01 or 2026."
+        raise click.BadParameter(message) from error
+
+
 @click.command()
 @click.argument("start_urls", metavar="[START_URL]...", nargs=-1)
 @click.option(
@@ -39,6 +61,11 @@ def _file_kinds(ctx: click.Context, parameter: click.Parameter, value: str | Non
     "--municipality", "municipalities", multiple=True, metavar="NAME", help="A municipality, by name or SCB code."
 )
 @click.option("--all", "every_site", is_flag=True, help="Every site that has a profile (kommunarkiv sites list).")
+@click.option("--full", is_flag=True, help="Visit everything known of the sections again, and ask all their sources.")
+@click.option(
+    "--since", metavar="DATE", callback=day, help="Leave out news from before this day: 2026-01-31, 2026-01 or 2026."
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be fetched, and why, and fetch nothing.")
 @click.option("--max-pages", type=click.IntRange(1), help="Stop after so many pages; the same command goes on later.")
 @click.option("--delay", type=click.FloatRange(0), help="Seconds between requests to a host (1).")
 @click.option(
@@ -71,6 +98,9 @@ def crawl(start_urls: tuple[str, ...], section: str, archive_path: Path, **optio
     starts = wanted.starts()
     for error in broken_profiles().values():
         click.echo(f"kommunarkiv: left out: {error}", err=True)
+    if options["dry_run"]:
+        print_plan(archive_path, starts, options)
+        return
     report, status = run(archive_path, starts, options)
     if options["every_site"] and broken_profiles() and status is not ExitStatus.INTERRUPTED:
         status = ExitStatus.USAGE
@@ -90,8 +120,27 @@ def run(archive_path: Path, starts: list[Start], options: dict[str, Any]) -> tup
     overrides: dict[str, Any] = {"KOMMUNARKIV_QUIET": options["quiet"], "KOMMUNARKIV_DEBUG": debug}
     if options["delay"] is not None:
         overrides["DOWNLOAD_DELAY"] = options["delay"]
-    plan = Plan(options["concurrency"], options["max_pages"], options["download"])
+    plan = Plan(
+        options["concurrency"],
+        options["max_pages"],
+        options["download"],
+        full=options.get("full", False),
+        since=options.get("since"),
+    )
     return run_crawl(archive_path, starts, plan, wait=options["wait"], overrides=overrides)
+
+
+def print_plan(archive_path: Path, starts: list[Start], options: dict[str, Any]) -> None:
+    """Write what a crawl would fetch, one address a line behind its reason, and how many of each."""
+    planned = would_fetch(archive_path, starts, full=options["full"], since=options["since"])
+    if options["as_json"]:
+        print_json([asdict(one) for one in planned])
+        return
+    for one in planned[: options["max_pages"]]:
+        click.echo(f"{one.why}\t{one.url}")
+    counts = Counter(one.why for one in planned)
+    click.echo(f"{len(planned)} requests: " + ", ".join(f"{n} × {why}" for why, n in counts.most_common()), err=True)
+    click.echo("Lists are read as the crawl goes on: what they show that is new comes on top.", err=True)
 
 
 def print_report(report: Report, status: ExitStatus, archive_path: Path) -> None:

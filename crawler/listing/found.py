@@ -15,7 +15,7 @@ from crawler.listing.forms import form_of
 from crawler.listing.months import month_lists
 from crawler.listing.pages import page_number, with_page
 from crawler.listing.scripts import next_of_state
-from crawler.listing.sitemaps import below, read_sitemap
+from crawler.listing.sitemaps import is_below, read_sitemap
 from crawler.listing.wordpress import next_posts, posts_address, read_posts
 from crawler.normalise.dates import read_date
 from crawler.normalise.traps import pattern, trap
@@ -132,8 +132,9 @@ def found_in_data(page: Page, context: Context, names: tuple[str, ...]) -> Found
 
 
 def _in_feed(page: Page, context: Context, names: tuple[str, ...]) -> Found:
+    """A feed of the section's own is its list; of another one only what lies below the section's folders counts."""
     own = context.listing is not None and is_own(page.url, context.listing)
-    items = [replace(item, listed=own) for item in read_feed(page)]
+    items = [replace(item, listed=own) for item in read_feed(page) if own or is_below(item.url, context.folders)]
     return _data(page, context, names, items, _FEED_RANK)
 
 
@@ -168,7 +169,7 @@ def _in_answer(page: Page, context: Context, names: tuple[str, ...]) -> Found:
 def _in_sitemap(page: Page, context: Context, names: tuple[str, ...]) -> Found:
     sitemap = read_sitemap(page)
     first = (context.position or 0) * _RANKS_PER_LIST
-    entries = [entry for entry in below(sitemap.pages, context.folders) if not trap(entry.url, "")]
+    entries = [entry for entry in sitemap.pages if is_below(entry.url, context.folders) and not trap(entry.url, "")]
     told = Context(section=names, source="sitemap", folders=context.folders)
     pages = [
         FoundAddress(entry.url, "article", first + index + 1, told, modified=entry.modified)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
@@ -13,7 +14,7 @@ from crawler.listing.items import is_page_address
 from crawler.normalise.urls import canonical_url, same_site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from archive.schema import Page
 
@@ -47,19 +48,13 @@ def read_sitemap(page: Page) -> Sitemap:
     return Sitemap(tuple(sorted(pages, key=_age)), tuple(sorted(files, key=_age)))
 
 
-def below(entries: Sequence[Entry], folders: Sequence[str]) -> tuple[Entry, ...]:
-    """The entries whose path lies below one of these folders.
+def is_below(url: str, folders: tuple[str, ...]) -> bool:
+    """Whether an address lies below one of these folders.
 
-    >>> news = Entry("https://a.se/nyheter/isbanan", None)
-    >>> below([news, Entry("https://a.se/bygga/lov", None)], ["/nyheter/"]) == (news,)
-    True
+    >>> is_below("https://a.se/nyheter/isbanan", ("/nyheter/",)), is_below("https://a.se/bygga/lov", ("/nyheter/",))
+    (True, False)
     """
-    prefixes = tuple(folders)
-    return tuple(entry for entry in entries if _path(entry.url).startswith(prefixes))
-
-
-def _path(url: str) -> str:
-    return "/" + url.split("/", 3)[3] if url.count("/") > 2 else "/"
+    return unquote(urlsplit(url).path).startswith(folders)
 
 
 def _entries(body: bytes, own: str) -> Iterator[tuple[bool, Entry]]:

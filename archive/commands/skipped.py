@@ -1,0 +1,33 @@
+"""kommunarkiv skipped: which addresses gave no article, and why."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from archive import Archive
+from archive.cli import archive_option, print_json
+from archive.skipped import skipped as read_skipped
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command()
+@click.option("--site", metavar="KEY", help="One site only.")
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
+@archive_option
+def skipped(site: str | None, archive_path: Path, *, as_json: bool) -> None:
+    """Say which addresses gave no article, and why: reason, address and the page that told of it, a line each.
+
+    A rule that cut addresses by their pattern has one line a pattern, with an example.
+    """
+    with Archive.open(archive_path, "read") as archive:
+        found = list(read_skipped(archive.connection, site))
+    if as_json:
+        print_json([asdict(one) for one in found])
+        return
+    for one in found:
+        click.echo(f"{one.reason}\t{one.url}\t{one.found_on or ''}")

@@ -1,0 +1,70 @@
+"""What a crawl would fetch now, and why, told from the archive alone: `kommunarkiv crawl --dry-run`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from archive import Archive
+from crawler.normalise.urls import canonical_url
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from archive import Due
+    from crawler.run import Start
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A request that a crawl would make, in its order, and the reason for it."""
+
+    url: str
+    why: str
+
+
+def would_fetch(
+    archive_path: Path, starts: Sequence[Start], *, full: bool = False, since: str | None = None
+) -> list[Planned]:
+    """The requests that a crawl of these starts is sure to make, in its order; nothing is fetched or written.
+
+    An archive that is not there yet knows of nothing but the starts.
+    """
+    planned: dict[str, Planned] = {}
+    for url, section in starts:
+        start = canonical_url(url)
+        parts = urlsplit(start)
+        robots = f"{parts.scheme}://{parts.netloc}/robots.txt"
+        planned.setdefault(robots, Planned(robots, "the host's rules"))
+        planned.setdefault(start, Planned(start, _why_start(section)))
+    if archive_path.is_file():
+        with Archive.open(archive_path, "read") as archive:
+            for url, _ in starts:
+                for due in archive.would_fetch(canonical_url(url), full=full, since=since):
+                    planned.setdefault(due.url, Planned(due.url, _why(due, full=full)))
+    return list(planned.values())
+
+
+def _why_start(section: tuple[str, ...]) -> str:
+    return f"the start, to find {' › '.join(section)}" if section else "the start"
+
+
+_SOURCES = {
+    "feed": "a feed", "sitemap": "a sitemap", "wordpress": "WordPress's own list", "month": "a list of a month or year",
+}  # fmt: skip
+_STATES = {"pending": "new", "failed": "failed last time", "gone": "gone, perhaps back"}
+
+
+def _why(due: Due, *, full: bool) -> str:
+    if due.kind == "walk":
+        return "on the way to the section"
+    if due.kind == "list":
+        further = "a list page" if due.surely else "a list page, should those before it show anything new"
+        return _SOURCES.get(due.source, further)
+    if due.state in _STATES:
+        return _STATES[due.state]
+    if due.missed:
+        return "missing last time"
+    return "everything is visited again" if full and not due.is_due else "due for a revisit"
