@@ -6,7 +6,8 @@ CrawlerError
 ├── UnreadablePage   bytes that no reader makes a page of
 ├── BodyDamaged      an answer that did not come whole
 ├── BodyTooLarge     an answer above the limit
-└── CaptureUnreadable  a file that is neither WARC nor WACZ
+├── CaptureUnreadable  a file that is neither WARC nor WACZ
+└── WaybackUnreachable  a web archive that does not answer as one
 """
 
 from __future__ import annotations
@@ -65,3 +66,11 @@ class CaptureUnreadable(CrawlerError):
         self.path = path
         self.reason = reason
         super().__init__(f"{path}: {reason}")
+
+
+class WaybackUnreachable(CrawlerError):
+    """A web archive that does not answer, or not as a CDX server does; nothing of what was taken over is lost."""
+
+    def __init__(self, base_url: str, reason: str) -> None:
+        self.base_url = base_url
+        super().__init__(f"{base_url} can't be read: {reason}. The same command goes on from here later.")

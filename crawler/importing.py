@@ -6,7 +6,7 @@ trail, its lists tell which articles are news, and every capture of an article b
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from crawler.crawl import Crawl
 from crawler.reading import read_page
@@ -17,10 +17,17 @@ if TYPE_CHECKING:
 
     from archive import Address, Archive
     from archive.schema import Page
-    from crawler.captures import Captures
     from crawler.report import Report
 
     Start = tuple[str, tuple[str, ...]]
+
+
+class Source(Protocol):
+    """Where captures come from: files (`crawler.captures`) or a web archive (`crawler.wayback`)."""
+
+    def of(self, url: str) -> Iterator[Page]:
+        """Every capture of an address, oldest first."""
+
 
 NOT_CAPTURED = "it is not among the captures"
 
@@ -28,7 +35,7 @@ NOT_CAPTURED = "it is not among the captures"
 class Import:
     """The import of some captures into an archive."""
 
-    def __init__(self, archive: Archive, captures: Captures) -> None:
+    def __init__(self, archive: Archive, captures: Source) -> None:
         self._captures = captures
         self._archive = archive
         self._crawl = Crawl(archive)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
@@ -11,44 +12,82 @@ from rich.console import Console
 from archive import Archive
 from archive.cli import archive_option
 from archive.schema import parse_trail
+from crawler import settings
 from crawler.captures import Captures
 from crawler.cli import web_address
 from crawler.commands.crawl import print_report
 from crawler.importing import Import
+from crawler.wayback import INTERNET_ARCHIVE, Period, Wayback
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+
+
+def _digits(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """A point in time as CDX servers take it."""
+    if value is None or ((digits := value.replace("-", "")).isdecimal() and 4 <= len(digits) <= 14):
+        return value and value.replace("-", "")
+    message = f"{value!r} is no point in time. Write 2017, 2017-02 or 2017-02-08."
+    raise click.BadParameter(message)
 
 
 @click.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--start", metavar="URL", multiple=True, help="Where to begin: a section or home page among the captures."
-)
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--start", metavar="URL", multiple=True, help="Where to begin: a captured section or front page.")
 @click.option("--section", default="", metavar="TRAIL", help='The section to take over: "Hem › Nyheter".')
+@click.option("--wayback", is_flag=True, help="Fetch captures from the web archive at --wayback-url instead of files.")
+@click.option(
+    "--wayback-url", default=INTERNET_ARCHIVE, show_default=True, metavar="URL", help="A web archive with a CDX server."
+)
+@click.option("--since", metavar="DIGITS", callback=_digits, help="--wayback: captures from then on (2017, 20170208).")
+@click.option("--until", metavar="DIGITS", callback=_digits, help="--wayback: captures up to then.")
+@click.option(
+    "--delay", type=click.FloatRange(0), default=1.0, show_default=True, help="--wayback: seconds between requests."
+)
 @click.option("--wait", default=0.0, metavar="SECONDS", help="Wait so long for a crawl of the archive to end.")
 @archive_option
-def import_(files: tuple[Path, ...], start: tuple[str, ...], section: str, archive_path: Path, wait: float) -> None:
+def import_(files: tuple[Path, ...], archive_path: Path, **options: Any) -> None:
     """Take captures made by Heritrix, Browsertrix or wget into the archive and derive their articles.
 
     FILES are WARC files (plain or gzip) and WACZ packages; several are one collection. They are followed like the web:
     from --start (the front page of the site with most captures, when it is left out) to the news section that the page
-    or --section names. Every capture of an article becomes a version of it.
+    or --section names. Every capture of an article becomes a version of it. With --wayback the captures come from the
+    Internet Archive, or another web archive, one request a second.
 
     \b
     kommunarkiv import insamling-2017.warc.gz --start http://www.exempel.se/nyheter
     kommunarkiv import *.wacz --section "Hem › Nyheter"
+    kommunarkiv import --wayback --start http://www.exempel.se/nyheter --until 2018
     """
-    with Archive.open(archive_path, wait=wait) as archive, Captures(files) as captures:
-        _count(captures.index(), "captures read")
+    urls = [web_address(url) for url in options["start"]]
+    if options["wayback"] == bool(files):
+        message = "Give FILES, or --wayback with --start URL; not both."
+        raise click.UsageError(message)
+    if options["wayback"] and not urls:
+        message = "--wayback needs --start: the address of the section as it was then."
+        raise click.UsageError(message)
+    with Archive.open(archive_path, wait=options["wait"]) as archive, _captures(files, options) as captures:
         job = Import(archive, captures)
-        urls = [web_address(url) for url in start] or captures.front_pages()[:1]
-        _count(job.run([(url, parse_trail(section)) for url in urls]), "pages taken over")
+        starts = urls or (captures.front_pages()[:1] if isinstance(captures, Captures) else [])
+        _count(job.run([(url, parse_trail(options["section"])) for url in starts]), "pages taken over")
         if captures.damaged:
             click.echo(f"{captures.damaged} captures can't be read and were left out", err=True)
     status = job.report.exit_status()
     print_report(job.report, status, archive_path)
     raise SystemExit(int(status))
+
+
+@contextmanager
+def _captures(files: tuple[Path, ...], options: dict[str, Any]) -> Iterator[Captures | Wayback]:
+    if not options["wayback"]:
+        with Captures(files) as captures:
+            _count(captures.index(), "captures read")
+            yield captures
+        return
+    period = Period(options["since"], options["until"])
+    base_url = web_address(options["wayback_url"])
+    with Wayback(base_url, period, user_agent=settings.USER_AGENT, delay=options["delay"]) as wayback:
+        yield wayback
 
 
 def _count(steps: Iterable[int], what: str) -> None:

@@ -1,0 +1,124 @@
+"""Captures of a web archive with a CDX server (the Wayback Machine, pywb): listed, then fetched one by one, politely.
+
+The CDX server (`/cdx/search/cdx?url=…&output=json`) lists what was captured of an address; the replay with `id_` behind
+the instant gives the bytes as they were archived, without the archive's own banner and rewritten links.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+import httpx
+
+from archive.schema import Page
+from crawler.errors import WaybackUnreachable
+from crawler.guards.pace import LONGEST_WAIT, retry_after
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+INTERNET_ARCHIVE = "https://web.archive.org"
+MAX_BYTES = 10 * 1024 * 1024
+_TRIES = 3
+_TIMEOUT = 60.0
+_FIELDS = "original,timestamp,statuscode,mimetype,digest"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From which to which instant captures are wanted, as digits of any length (2017, 20170208); None: no limit."""
+
+    since: str | None = None
+    until: str | None = None
+
+
+class Wayback:
+    """The captures of a web archive. Use it as a context manager.
+
+    Requests leave one at a time, `delay` seconds apart; 429 and 503 are waited for as Retry-After says, up to an hour.
+    An archive that does not answer raises WaybackUnreachable. `damaged` counts captures that could not be fetched.
+    """
+
+    def __init__(
+        self, base_url: str, period: Period = Period(), *, user_agent: str, delay: float = 1.0,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:  # fmt: skip
+        self._base = base_url.rstrip("/")
+        self._period = period
+        self._delay = delay
+        self._sleep = sleep
+        self._last = 0.0
+        self._client = httpx.Client(headers={"User-Agent": user_agent}, timeout=_TIMEOUT, follow_redirects=False)
+        self.damaged = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    def of(self, url: str) -> Iterator[Page]:
+        """Every different capture of an address, oldest first."""
+        for original, timestamp, status, media_type, _ in self._listed(url):
+            if status not in {"200", "-"}:
+                yield Page(original, b"", _moment(timestamp), int(status) if status.isdecimal() else 0)
+                continue
+            page = self._fetch(original, timestamp, media_type)
+            if page is not None:
+                yield page
+
+    def _listed(self, url: str) -> list[list[str]]:
+        query = {"url": url, "output": "json", "fl": _FIELDS, "collapse": "digest"}
+        query |= {"from": self._period.since} if self._period.since else {}
+        query |= {"to": self._period.until} if self._period.until else {}
+        answer = self._get(f"{self._base}/cdx/search/cdx", query)
+        if answer.status_code != httpx.codes.OK:
+            raise WaybackUnreachable(self._base, f"its list is answered HTTP {answer.status_code}")
+        try:
+            rows: Any = answer.json() if answer.content.strip() else []
+            return [[str(value) for value in row] for row in rows[1:] if len(row) == _FIELDS.count(",") + 1]
+        except ValueError as error:
+            raise WaybackUnreachable(self._base, "its list is not the JSON of a CDX server") from error
+
+    def _fetch(self, original: str, timestamp: str, media_type: str) -> Page | None:
+        """One capture; None, and counted, when it can't be had or is too large."""
+        answer = self._get(f"{self._base}/web/{timestamp}id_/{original}", {})
+        if answer.status_code != httpx.codes.OK or len(answer.content) > MAX_BYTES:
+            self.damaged += 1
+            return None
+        # What the server says of its own answer is not what the site said; the type of the content is.
+        kind = answer.headers.get("Content-Type") or media_type
+        return Page(original, answer.content, _moment(timestamp), 200, (), (("Content-Type", kind),))
+
+    def _get(self, url: str, query: dict[str, str]) -> httpx.Response:
+        for attempt in range(_TRIES):
+            self._keep_distance()
+            try:
+                answer = self._client.get(url, params=query or None)
+            except httpx.HTTPError as error:
+                problem = str(error) or type(error).__name__
+                continue
+            finally:
+                self._last = time.monotonic()
+            if answer.status_code not in {429, 503}:
+                return answer
+            problem = f"HTTP {answer.status_code}"
+            wait = retry_after(answer.headers.get("Retry-After", "").encode(), datetime.now(UTC)) or 10.0 * 6**attempt
+            if wait > LONGEST_WAIT:
+                break
+            if attempt + 1 < _TRIES:
+                self._sleep(wait)
+        raise WaybackUnreachable(self._base, problem)
+
+    def _keep_distance(self) -> None:
+        left = self._delay - (time.monotonic() - self._last)
+        if left > 0:
+            self._sleep(left)
+
+
+def _moment(timestamp: str) -> datetime:
+    """The instant of 14 digits in UTC."""
+    return datetime.strptime(timestamp[:14].ljust(14, "0"), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
