@@ -12,6 +12,9 @@ from tests.sites.server import WatchedSite, watched
 from tests.sites.sitevision import SiteVision
 from tests.sites.trailless import Trailless
 
+collect_ignore = ["benchmarks", "fuzz"]
+"""Run by hand: they need the peers that they measure beside (pyproject.toml, `benchmark`)."""
+
 
 @pytest.fixture
 def demo_site() -> Iterator[WatchedSite]:
