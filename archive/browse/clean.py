@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import nh3
 from markupsafe import Markup, escape
 
+from archive.differences import Part
 from archive.search import MARK_END, MARK_START
 
 if TYPE_CHECKING:
@@ -107,6 +108,22 @@ def _attribute(_tag: str, name: str, value: str) -> str | None:
 def paragraphs(text: str) -> Iterator[str]:
     """The paragraphs of an article's text: it has an empty line between two."""
     return (part.strip() for part in plain(text).split("\n\n") if part.strip())
+
+
+def in_paragraphs(parts: Iterable[Part]) -> list[list[Part]]:
+    """The parts of two texts cut into paragraphs; those without text are left out.
+
+    >>> parts = [Part("same", "Ett.\\n\\nTvå "), Part("added", "till")]
+    >>> [[part.text for part in paragraph] for paragraph in in_paragraphs(parts)]
+    [['Ett.'], ['Två ', 'till']]
+    """
+    found: list[list[Part]] = [[]]
+    for part in parts:
+        first, *others = part.text.split("\n\n")
+        found[-1].append(Part(part.kind, first))
+        found += [[Part(part.kind, text)] for text in others]
+    filled = ([part for part in paragraph if part.text] for paragraph in found)
+    return [paragraph for paragraph in filled if paragraph]
 
 
 def marked(text: str) -> Markup:

@@ -175,6 +175,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "field-headline": ("rubriken", "the headline"),
     "field-description": ("ingressen", "the lead"),
     "field-article_body": ("brödtexten", "the body"),
+    "field-image": ("bilderna", "the pictures"),
     "field-author": ("författaren", "the author"),
     "field-date_published": ("publiceringsdatumet", "the publication date"),
     "field-date_modified": ("ändringsdatumet", "the modification date"),
@@ -202,7 +203,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "to-article": ("Till artikeln som den är nu", "To the article as it is now"),
     "earlier-change": ("Tidigare ändring", "Earlier change"),
     "later-change": ("Senare ändring", "Later change"),
-    "only-fields": ("Texten är densamma; {fields} ändrades.", "The text is the same; {fields} changed."),
+    "changed-fields": ("Uppgifter som ändrades", "Details that changed"),
     # Section and place
     "section-below": ("Avsnitt här under", "Sections below"),
     "section-trail": ("Avsnittets plats", "Where the section is"),

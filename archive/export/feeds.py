@@ -65,9 +65,11 @@ def _entry(record: dict[str, Any]) -> ET.Element:
     if "page_url" in record:
         ET.SubElement(entry, _atom("link"), {"rel": "via", "href": _printable(record["url"])})
     for image in record["image"]:
-        ET.SubElement(entry, _atom("link"), {"rel": "enclosure", "type": "image/*", "href": image["content_url"]})
+        ET.SubElement(
+            entry, _atom("link"), {"rel": "enclosure", "type": "image/*", "href": _printable(image["content_url"])}
+        )
     if record["section"]:
-        ET.SubElement(entry, _atom("category"), {"term": record["section"]})
+        ET.SubElement(entry, _atom("category"), {"term": _printable(record["section"])})
     if record["description"]:
         _text(entry, "summary", record["description"])
     ET.SubElement(entry, _atom("content"), {"type": "html"}).text = _printable(record["article_body_html"])

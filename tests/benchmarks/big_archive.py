@@ -137,6 +137,7 @@ def _rows(words: Words, sections: list[tuple[int, int, str]], ids: range) -> Ite
             row["article_versions"] = {
                 "article_id": number, "version": 1, "seen_at": f"{day}T08:00:00+00:00", "page_id": number,
                 "headline": article["headline"], "description": None, "article_body": paragraphs[0],
-                "changed": json.dumps(["article_body"]), "record": "{}",
+                "changed": json.dumps(["article_body"]),
+                "record": json.dumps({"headline": article["headline"], "article_body": paragraphs[0], "image": []}),
             }  # fmt: skip
         yield row

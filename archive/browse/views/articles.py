@@ -5,13 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from archive.browse.differences import differences
+from archive.browse.clean import in_paragraphs
 from archive.browse.reading import articles, versions
 
 if TYPE_CHECKING:
     from datasette.utils.asgi import Response
 
     from archive.browse.visit import Visit
+
+
+_TEXTS = frozenset({"headline", "description", "article_body"})
 
 
 async def article_page(visit: Visit) -> Response:
@@ -27,14 +30,15 @@ async def article_page(visit: Visit) -> Response:
 async def version_page(visit: Visit) -> Response:
     """What changed after a version of an article."""
     article_id, number = int(visit.caught("id")), int(visit.caught("number"))
-    change = await visit.read(partial(versions.change, article_id=article_id, number=number))
-    if change is None:
+    step = await visit.read(partial(versions.step, article_id=article_id, number=number))
+    if step is None:
         return await visit.notice("missing", 404)
-    texts = [differences(before, after) for before, after in zip(change.before, change.after, strict=True)]
     context = {
         "article_id": article_id,
-        "change": change,
-        "differences": dict(zip(("headline", "description", "article_body"), texts, strict=True)),
-        "same_text": change.before == change.after,
+        "step": step,
+        "headline": step.parts("headline"),
+        "description": step.parts("description"),
+        "body": in_paragraphs(step.parts("article_body")),
+        "others": {name: step.parts(name) for name in step.changes if name not in _TEXTS},
     }
     return await visit.page("version", context)
