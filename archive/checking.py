@@ -105,19 +105,14 @@ def _articles(connection: sqlite3.Connection) -> Iterator[Finding]:
         yield Finding(f"{url}: its page was read as an article, and there is none", "derive", address_id)
 
 
-_ORPHANS = {
-    "pictures": "SELECT content_url FROM images WHERE id NOT IN (SELECT image_id FROM article_images)",
-    "attachments": """SELECT content_url FROM attachments
-                      WHERE id NOT IN (SELECT attachment_id FROM article_attachments)""",
-    "files": """SELECT sha256 FROM files WHERE sha256 NOT IN (SELECT sha256 FROM images WHERE sha256 IS NOT NULL
-                UNION SELECT sha256 FROM attachments WHERE sha256 IS NOT NULL)""",
-}
+ORPHAN_FILES = """sha256 NOT IN (SELECT sha256 FROM images WHERE sha256 IS NOT NULL
+                  UNION SELECT sha256 FROM attachments WHERE sha256 IS NOT NULL)"""
+"""When a file is of no use. A picture or attachment that no article shows now is: an earlier page showed it."""
 
 
 def _orphans(connection: sqlite3.Connection) -> Iterator[Finding]:
-    for table, query in _ORPHANS.items():
-        for (name,) in connection.execute(query):
-            yield Finding(f"{name}: no article has it ({table})", "orphans")
+    for (digest,) in connection.execute(f"SELECT sha256 FROM files WHERE {ORPHAN_FILES}"):
+        yield Finding(f"file {digest}: no picture or attachment is it", "orphans")
 
 
 _STEPS: dict[str, Callable[[sqlite3.Connection], Iterator[Finding]]] = {

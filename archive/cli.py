@@ -22,6 +22,7 @@ COMMANDS = {
     "history": "archive.commands.history:history",
     "check": "archive.commands.check:check",
     "backup": "archive.commands.backup:backup",
+    "merge": "archive.commands.merge:merge",
     "compact": "archive.commands.compact:compact",
 }
 """The archive's commands by name, each as "module:object"; a command's module is imported when it is asked for."""

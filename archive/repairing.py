@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archive import dictionaries, search
+from archive.checking import ORPHAN_FILES
 from archive.clock import now
 
 if TYPE_CHECKING:
@@ -13,13 +14,6 @@ if TYPE_CHECKING:
 
     from archive import Archive
     from archive.checking import Finding
-
-_ORPHANS = (
-    "DELETE FROM images WHERE id NOT IN (SELECT image_id FROM article_images)",
-    "DELETE FROM attachments WHERE id NOT IN (SELECT attachment_id FROM article_attachments)",
-    """DELETE FROM files WHERE sha256 NOT IN (SELECT sha256 FROM images WHERE sha256 IS NOT NULL
-       UNION SELECT sha256 FROM attachments WHERE sha256 IS NOT NULL)""",
-)
 
 
 def heal(archive: Archive, findings: Collection[Finding]) -> None:
@@ -46,6 +40,5 @@ def heal(archive: Archive, findings: Collection[Finding]) -> None:
 
 
 def drop_orphans(connection: sqlite3.Connection) -> int:
-    """Delete pictures, attachments, files and dictionaries that nothing refers to; how many."""
-    dropped = sum(connection.execute(statement).rowcount for statement in _ORPHANS)
-    return dropped + dictionaries.drop_unused(connection)
+    """Delete files and dictionaries that nothing refers to; how many."""
+    return connection.execute(f"DELETE FROM files WHERE {ORPHAN_FILES}").rowcount + dictionaries.drop_unused(connection)

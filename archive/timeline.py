@@ -29,12 +29,12 @@ class Observation:
 
 
 def collapsed(observations: Iterable[Observation]) -> list[Observation]:
-    """The observations in the order of time, those side by side without an edit between them made one.
+    """The observations in the order of time (of the same instant: as given), those without an edit between made one.
 
     Of two that say the same the later one's record stays, as it does in a live crawl.
     """
     found: list[Observation] = []
-    for observation in sorted(observations, key=lambda seen: (seen.seen_from, seen.seen_until, seen.page_id)):
+    for observation in sorted(observations, key=lambda seen: (seen.seen_from, seen.seen_until)):
         if found and not edited_fields(found[-1].record, observation.record):
             found[-1] = replace(observation, seen_from=found[-1].seen_from)
         else:
@@ -80,7 +80,7 @@ def number_versions(connection: sqlite3.Connection, article_id: int) -> None:
     ids = [
         row[0]
         for row in connection.execute(
-            "SELECT id FROM article_versions WHERE article_id = ? ORDER BY seen_at, page_id", [article_id]
+            "SELECT id FROM article_versions WHERE article_id = ? ORDER BY seen_at, record", [article_id]
         )
     ]
     # Twice, because two versions may not have the same number in between.

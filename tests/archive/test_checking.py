@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import sqlite3
 import subprocess
@@ -32,6 +33,7 @@ def filled(archive: Archive) -> Archive:
     return archive
 
 
+NUL = hashlib.sha256(b"\0").hexdigest()
 FAULTS = {
     "page": ("UPDATE pages SET payload = zeroblob(9) WHERE id = 2", "page 2 ", "fetch"),
     "digest": ("UPDATE pages SET digest = 'sha256:0' WHERE id = 2", "digest it was stored with", "fetch"),
@@ -98,7 +100,7 @@ def test_check_tells_lines_or_json_and_changes_nothing(filled: Archive) -> None:
     assert list(filled.connection.iterdump()) == before
 
 
-@pytest.mark.parametrize("name", ["picture", "dictionary", "search", "analysis"])
+@pytest.mark.parametrize("name", ["orphan", "dictionary", "search", "analysis"])
 def test_what_needs_no_page_is_healed(filled: Archive, name: str) -> None:
     lines = list(canonical_lines(filled.connection))
     break_by_hand(filled, FAULTS[name][0])

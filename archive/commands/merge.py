@@ -1,0 +1,30 @@
+"""kommunarkiv merge: archives from several machines made one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from archive import Archive
+from archive.cli import archive_option
+from archive.merging import merge as merge_archive
+
+
+@click.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@archive_option
+def merge(files: tuple[Path, ...], archive_path: Path) -> None:
+    """Take everything that the other archives in FILE... hold into this one; they stay as they are.
+
+    Interrupted or killed, what was merged whole is kept, and the same command does the rest.
+    """
+    with Archive.open(archive_path) as archive:
+        for file in files:
+            with Console(stderr=True).status(f"Merging {file}"):
+                merged = merge_archive(archive, file)
+            click.echo(
+                f"{file}: {merged.articles} new articles, {merged.pages} pages, {merged.addresses} addresses, "
+                f"{merged.article_versions} versions"
+            )

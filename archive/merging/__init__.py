@@ -1,0 +1,84 @@
+"""Uniting archives from several machines: the result is the same in whichever order and however often they are merged.
+
+Everything is known by what it is, never by its number: sites by key, addresses, pictures and articles by their URLs,
+pages by address, instant and digest. Where two archives differ, the later visit speaks; nothing that either holds is
+lost. An archive is merged in one transaction: a kill leaves the file as it was before.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from archive import opening, search
+from archive.backup import backup
+from archive.errors import ArchiveUnusable
+from archive.merging import articles, tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from archive import Archive
+
+_COUNTED = ("articles", "pages", "addresses", "article_versions")
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """How many rows of each kind one merged archive brought."""
+
+    articles: int
+    pages: int
+    addresses: int
+    article_versions: int
+
+
+def merge(archive: Archive, other: Path) -> Merged:
+    """Take everything that the other archive holds into this one; the other stays as it is."""
+    if other.exists() and other.samefile(archive.path):
+        raise ArchiveUnusable(other, "it is the archive that is merged into. Name another.")
+    with _readable(archive, other) as path, _attached(archive.connection, path) as connection:
+        with archive.transaction():
+            before = _counts(connection)
+            earlier_pages = tables.unite(connection)
+            articles.unite(connection, earlier_pages)
+            after = _counts(connection)
+        if tables.analysis_differs(connection):
+            for _ in search.reindex(archive.db):
+                pass
+    return Merged(*(after[name] - before[name] for name in _COUNTED))
+
+
+@contextmanager
+def _readable(archive: Archive, other: Path) -> Iterator[Path]:
+    """The other archive at today's schema: itself, or a migrated copy when an earlier program made it."""
+    if other.is_file() and opening.is_older(other):
+        with tempfile.TemporaryDirectory(dir=archive.path.parent) as folder:
+            copy = Path(folder) / other.name
+            with closing(sqlite3.connect(f"{other.resolve().as_uri()}?mode=ro", uri=True)) as source:
+                backup(source, copy, lambda *_: None)
+            type(archive).open(copy).close()
+            yield copy
+        return
+    with archive.open(other, "read") as opened:
+        if "published_copies" in opened.db.table_names():
+            raise ArchiveUnusable(other, "it is a published copy, without pages. Merge the archive that it came from.")
+    yield other
+
+
+@contextmanager
+def _attached(connection: sqlite3.Connection, path: Path) -> Iterator[sqlite3.Connection]:
+    connection.execute("ATTACH ? AS other", [str(path)])
+    try:
+        with tables.numbers(connection):
+            yield connection
+    finally:
+        connection.execute("DETACH other")
+
+
+def _counts(connection: sqlite3.Connection) -> dict[str, int]:
+    return {name: connection.execute(f"SELECT count(*) FROM main.{name}").fetchone()[0] for name in _COUNTED}

@@ -1,0 +1,250 @@
+"""The tables that a merge unites row by row: what both archives have is one row, what one lacks is added."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Mapping
+
+NUMBERED = (
+    "sites", "sections", "runs", "derivations", "dictionaries", "addresses", "pages", "images", "attachments",
+    "articles",
+)  # fmt: skip
+"""Tables whose rows get other ids by merging; `temp.merged_TABLE` says which (old is the other archive's)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """How rows of a table are known and united.
+
+    `key` are the columns that make two rows the same, `references` the columns that name a row of another table. Of
+    two rows that are the same every other column takes the greater value that is not NULL: that does not hang on which
+    of them was there first.
+    """
+
+    name: str
+    key: tuple[str, ...]
+    references: Mapping[str, str] = field(default_factory=dict)
+
+
+_UNITED = (
+    Table("sites", ("key",)),
+    Table("images", ("content_url",)),
+    Table("attachments", ("content_url",)),
+    Table("files", ("sha256",)),
+)
+_AFTER_SITES = (Table("dictionaries", ("digest",), {"site_id": "sites"}),)
+_AFTER_ADDRESSES = (
+    Table("address_sections", ("address_id", "section_id"), {"address_id": "addresses", "section_id": "sections"}),
+    Table(
+        "run_sections",
+        ("run_id", "address_id", "section_id"),
+        {"run_id": "runs", "address_id": "addresses", "section_id": "sections"},
+    ),
+)
+_SECTIONS = Table("sections", ("site_id", "trail"), {"site_id": "sites", "parent_id": "sections"})
+_VISIT = (
+    "fetched_at", "state", "placing", "reason", "due_at", "run_id", "failures", "derivations", "etag", "last_modified",
+    "page_id", "derivation_id",
+)  # fmt: skip
+"""Columns of `addresses` that the last visit gave; the others tell how the address became known."""
+
+_KNOWN = ("found_at", "found_on", "context", "kind", "rank")
+
+
+@contextmanager
+def numbers(connection: sqlite3.Connection) -> Iterator[None]:
+    """While this lasts there are the tables `temp.merged_TABLE`: which id of the other archive is which here."""
+    for name in NUMBERED:
+        connection.execute(f"CREATE TEMP TABLE merged_{name} (old INTEGER PRIMARY KEY, new INTEGER NOT NULL)")
+    try:
+        yield
+    finally:
+        for name in NUMBERED:
+            connection.execute(f"DROP TABLE temp.merged_{name}")
+
+
+def unite(connection: sqlite3.Connection) -> int:
+    """Unite everything but articles; the highest id that a page had before."""
+    (earlier,) = connection.execute("SELECT coalesce(max(id), 0) FROM main.pages").fetchone()
+    for table in _UNITED:
+        _unite(connection, table)
+    for (depth,) in connection.execute("SELECT DISTINCT depth FROM other.sections ORDER BY depth").fetchall():
+        _unite(connection, _SECTIONS, f"AND o.depth = {depth}")
+    for table in _AFTER_SITES:
+        _unite(connection, table)
+    _runs(connection)
+    _addresses(connection)
+    for table in _AFTER_ADDRESSES:
+        _unite(connection, table)
+    _pages(connection)
+    _one_payload_per_content(connection, earlier)
+    _visits(connection)
+    _words(connection)
+    return int(earlier)
+
+
+def columns(connection: sqlite3.Connection, table: str) -> list[str]:
+    """The columns of a table but its id."""
+    return [row[1] for row in connection.execute(f"PRAGMA main.table_info({table})") if row[1] != "id"]
+
+
+def mapped(names: list[str], references: Mapping[str, str]) -> tuple[str, str]:
+    """The columns of a row `o` of the other archive as they are here, and the joins that need be made for it."""
+    values = [f"m_{name}.new" if name in references else f"o.{name}" for name in names]
+    joins = [f"LEFT JOIN temp.merged_{to} AS m_{name} ON m_{name}.old = o.{name}" for name, to in references.items()]
+    return ", ".join(values), " ".join(joins)
+
+
+def _unite(connection: sqlite3.Connection, table: Table, condition: str = "") -> None:
+    names = columns(connection, table.name)
+    values, joins = mapped(names, table.references)
+    rest = [name for name in names if name not in table.key and name not in {"payload", "thumbnail"}]
+    updates = ", ".join(f"{name} = coalesce(max({name}, excluded.{name}), {name}, excluded.{name})" for name in rest)
+    connection.execute(
+        f"""INSERT INTO main.{table.name} ({", ".join(names)}) SELECT {values} FROM other.{table.name} AS o {joins}
+            WHERE true {condition} ORDER BY {", ".join(f"o.{name}" for name in table.key)}
+            ON CONFLICT ({", ".join(table.key)}) DO {f"UPDATE SET {updates}" if updates else "NOTHING"}"""
+    )
+    if table.name in NUMBERED:
+        number(connection, table, condition)
+
+
+def number(connection: sqlite3.Connection, table: Table, condition: str = "") -> None:
+    """Note which row of the other archive is which here, where their keys are the same."""
+    keys = [f"m_{name}.new" if name in table.references else f"o.{name}" for name in table.key]
+    _, joins = mapped(list(table.key), {n: to for n, to in table.references.items() if n in table.key})
+    same = " AND ".join(f"here.{name} IS {value}" for name, value in zip(table.key, keys, strict=True))
+    connection.execute(
+        f"""INSERT OR IGNORE INTO temp.merged_{table.name}
+            SELECT o.id, min(here.id) FROM other.{table.name} AS o {joins}
+            JOIN main.{table.name} AS here ON {same} WHERE true {condition} GROUP BY o.id"""
+    )
+
+
+def _add_missing(connection: sqlite3.Connection, table: Table, left_out: frozenset[str] = frozenset()) -> None:
+    """Add the rows that are not here; for tables whose key no UNIQUE constraint knows."""
+    names = [name for name in columns(connection, table.name) if name not in left_out]
+    values, joins = mapped(names, {n: to for n, to in table.references.items() if n in names})
+    same = " AND ".join(
+        f"here.{name} IS {f'm_{name}.new' if name in table.references else f'o.{name}'}" for name in table.key
+    )
+    connection.execute(
+        f"""INSERT INTO main.{table.name} ({", ".join(names)}) SELECT {values} FROM other.{table.name} AS o {joins}
+            WHERE NOT EXISTS (SELECT 1 FROM main.{table.name} AS here WHERE {same}) ORDER BY o.id"""
+    )
+    number(connection, table)
+
+
+def _runs(connection: sqlite3.Connection) -> None:
+    runs = Table("runs", ("started_at", "process", "arguments", "kind"))
+    _add_missing(connection, runs)
+    # A run that went on in one of two copies of an archive: the copy in which it came farther tells.
+    told = [name for name in columns(connection, "runs") if name not in runs.key]
+    connection.execute(
+        f"""UPDATE main.runs AS here SET ({", ".join(told)}) = ({", ".join(f"o.{name}" for name in told)})
+            FROM other.runs AS o JOIN temp.merged_runs AS merged ON merged.old = o.id
+            WHERE merged.new = here.id AND (coalesce(o.finished_at, ''), o.resumed, coalesce(o.counts, ''))
+                > (coalesce(here.finished_at, ''), here.resumed, coalesce(here.counts, ''))"""
+    )
+    names = ("run_id", "program_version", "reader_version", "profile", "profile_version")
+    _add_missing(connection, Table("derivations", names, {"run_id": "runs"}))
+
+
+def _addresses(connection: sqlite3.Connection) -> None:
+    """Add the addresses that are not here; of the others, the one that a list showed first tells its context."""
+    references = {"site_id": "sites", "run_id": "runs", "derivation_id": "derivations"}
+    addresses = Table("addresses", ("url",), references)
+    connection.execute(
+        """CREATE TEMP TABLE visited AS SELECT o.id AS old, here.id AS new FROM other.addresses AS o
+           JOIN main.addresses AS here USING (url)"""
+    )
+    _add_missing(connection, addresses, frozenset({"page_id"}))
+    names = ", ".join(_KNOWN)
+    for old, new in connection.execute("SELECT old, new FROM temp.visited").fetchall():
+        theirs = connection.execute(f"SELECT {names} FROM other.addresses WHERE id = ?", [old]).fetchone()
+        ours = connection.execute(f"SELECT {names} FROM main.addresses WHERE id = ?", [new]).fetchone()
+        if _first_told(theirs) < _first_told(ours):
+            connection.execute(
+                f"UPDATE main.addresses SET ({names}) = ({', '.join('?' * len(_KNOWN))}) WHERE id = ?", [*theirs, new]
+            )
+
+
+def _first_told(known: tuple[Any, ...]) -> tuple[Any, ...]:
+    found_at, found_on, context, kind, rank = known
+    return ('"listing"' not in context, found_at, found_on or "", context, kind, rank)
+
+
+def _visits(connection: sqlite3.Connection) -> None:
+    """Of an address that both archives know, the later visit tells its state; pages are here by now."""
+    keys = ", ".join(f"coalesce({{0}}.{name}, '')" for name in _VISIT[:5])
+    later = f"({keys.format('o')}) > ({keys.format('here')})"
+    values, joins = mapped(list(_VISIT), {"run_id": "runs", "page_id": "pages", "derivation_id": "derivations"})
+    connection.execute(
+        f"""UPDATE main.addresses AS here SET ({", ".join(_VISIT)}) = ({values})
+            FROM other.addresses AS o JOIN temp.merged_addresses AS merged ON merged.old = o.id {joins}
+            WHERE merged.new = here.id AND (o.id NOT IN (SELECT old FROM temp.visited) OR {later})"""
+    )
+    connection.execute("DROP TABLE temp.visited")
+
+
+def _pages(connection: sqlite3.Connection) -> None:
+    references = {"address_id": "addresses", "run_id": "runs", "dictionary_id": "dictionaries"}
+    key = ("address_id", "fetched_at", "digest", "status")
+    _add_missing(connection, Table("pages", key, references), frozenset({"revisit_of"}))
+
+
+def _one_payload_per_content(connection: sqlite3.Connection, earlier: int) -> None:
+    """Let the first page with a content hold it, and every other be its revisit."""
+    digests = connection.execute(
+        """SELECT digest FROM main.pages WHERE digest IN (SELECT digest FROM main.pages WHERE id > ?)
+           GROUP BY digest HAVING count(*) > 1""",
+        [earlier],
+    ).fetchall()
+    for (digest,) in digests:
+        rows = connection.execute(
+            """SELECT pages.id, payload IS NOT NULL FROM main.pages JOIN main.addresses ON addresses.id = address_id
+               WHERE digest = ? ORDER BY pages.status = 304, pages.fetched_at, addresses.url, pages.id""",
+            [digest],
+        ).fetchall()
+        first = rows[0][0]
+        holder = next((page_id for page_id, holds in rows if holds), None)
+        if holder is None:
+            continue
+        if holder != first:
+            connection.execute(
+                """UPDATE main.pages SET (payload, dictionary_id, encoding, revisit_of) =
+                   (SELECT payload, dictionary_id, encoding, NULL FROM main.pages WHERE id = ?) WHERE id = ?""",
+                [holder, first],
+            )
+        connection.executemany(
+            """UPDATE main.pages SET payload = NULL, dictionary_id = NULL, encoding = NULL, revisit_of = ?
+               WHERE id = ?""",
+            [(first, page_id) for page_id, _ in rows[1:]],
+        )
+
+
+def analysis_differs(connection: sqlite3.Connection) -> bool:
+    """Whether the two archives' words were analysed by different programs."""
+    (here,) = connection.execute("SELECT analysis_version FROM main.search_index").fetchone()
+    (there,) = connection.execute("SELECT analysis_version FROM other.search_index").fetchone()
+    return bool(here != there)
+
+
+def _words(connection: sqlite3.Connection) -> None:
+    """Take over the analysis of the words that are new here; the caller analyses all when the programs differ."""
+    connection.execute("CREATE TEMP TABLE new_words AS SELECT word FROM other.words EXCEPT SELECT word FROM main.words")
+    connection.execute(
+        """INSERT INTO main.words (word, lemmas)
+           SELECT word, lemmas FROM other.words WHERE word IN (SELECT word FROM temp.new_words) ORDER BY word"""
+    )
+    connection.execute(
+        """INSERT INTO main.word_forms (form, word_id, kind) SELECT form, here.id, kind FROM temp.new_words
+           JOIN other.words AS o USING (word) JOIN main.words AS here USING (word)
+           JOIN other.word_forms ON word_forms.word_id = o.id"""
+    )
+    connection.execute("DROP TABLE temp.new_words")

@@ -1,0 +1,225 @@
+"""Merging: whatever several machines saw, the result is the same in any order and however often; nothing is lost."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
+from itertools import permutations
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from archive import Archive, ArchiveUnusable, search
+from archive.export.jsonl import canonical_lines
+from archive.merging import merge
+from archive.schema import Article, Context, Crumb, FoundAddress, Image, Page, Reading
+from tests.archive.conftest import HOST, SECTION
+from tests.archive.fixtures import make
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+BRIDGE, SCHOOL = f"{HOST}/nyheter/bron", f"{HOST}/nyheter/skolan"
+MOBILE = f"{HOST}/mobile/nyheter/bron"
+OWN = {BRIDGE: BRIDGE, SCHOOL: SCHOOL, MOBILE: BRIDGE}
+POLITICS = (Crumb(1, "Hem"), Crumb(2, "Politik"))
+
+Visit = tuple[str, int, str]
+"""An address, the minute of the visit, and what the page said then ("304" that nothing has changed)."""
+
+
+@cache
+def empty() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        Archive.open(Path(folder) / "empty.db").close()
+        return (Path(folder) / "empty.db").read_bytes()
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Archive]:
+    """A new archive, or the one that is there, that does not wait for the disk: hundreds are made here."""
+    if not path.exists():
+        path.write_bytes(empty())
+    with Archive.open(path) as archive:
+        archive.connection.execute("PRAGMA synchronous = OFF")
+        yield archive
+
+
+def crawl(path: Path, visits: Sequence[Visit], section: tuple[Crumb, ...] = SECTION) -> Path:
+    """An archive of a machine that made these visits in the order of time."""
+    with opened(path) as archive:
+        run_id = archive.begin_run({"machine": path.name})
+        site_id = archive.ensure_site("exempelkommun.se", "Exempelkommun", f"{HOST}/")
+        start, _ = archive.add_start(site_id, f"{HOST}/{section[-1].name}", (), run_id)
+        urls = sorted({url for url, _, _ in visits})
+        at = datetime(2026, 1, 1, tzinfo=UTC)
+        archive.store_page(start.id, Page(start.url, f"<ul>{path.name}".encode(), at), run_id)
+        names = tuple(crumb.name for crumb in section)
+        found = [FoundAddress(u, "article", 1, Context(names, start.url, 1), listed=True) for u in urls]
+        archive.record(start.id, Reading("section", section, found=tuple(found)))
+        for url, minute, text in sorted(visits, key=lambda visit: visit[1]):
+            _visit(archive, run_id, url, at.replace(minute=minute), text)
+        archive.finish_run(run_id, {"pages": len(visits)}, "finished", 0)
+    return path
+
+
+def _visit(archive: Archive, run_id: int, url: str, at: datetime, text: str) -> None:
+    address, _ = archive.entrance(url, run_id)
+    if text == "304":
+        if address.page_id is not None:
+            archive.revisited(address.id, Page(url, b"", at, 304), run_id)
+        return
+    archive.store_page(address.id, Page(url, f"<p>{text}".encode(), at), run_id)
+    article = Article(
+        OWN[url], f"Om {text}", f"{text}. {url}", section=SECTION, image=(Image(f"{HOST}/{text}.jpg", text),)
+    )
+    archive.record(address.id, Reading("article", SECTION, article))
+
+
+def merged(folder: Path, files: Sequence[Path]) -> dict[str, Any]:
+    """What an empty archive says after these files were merged into it."""
+    name = "-".join(file.stem for file in files)
+    with opened(folder / f"merged-{name}.db") as archive:
+        for file in files:
+            merge(archive, file)
+        return contents(archive)
+
+
+def contents(archive: Archive) -> dict[str, Any]:
+    """Everything that an archive says, without ids, runs, and the instants at which addresses came to be known."""
+
+    def rows(query: str) -> list[tuple[Any, ...]]:
+        return archive.connection.execute(query).fetchall()
+
+    assert list(archive.check()) == []
+    return {
+        "articles": list(canonical_lines(archive.connection)),
+        "visits": rows("SELECT url, first_seen, last_seen, gone_at FROM articles ORDER BY url"),
+        "versions": rows(
+            """SELECT articles.url, version, seen_at, pages.digest, record FROM article_versions
+               JOIN articles ON articles.id = article_id JOIN pages ON pages.id = article_versions.page_id
+               ORDER BY articles.url, version"""
+        ),
+        "pages": rows(
+            """SELECT addresses.url, pages.fetched_at, digest, status, revisit_of IS NULL FROM pages
+               JOIN addresses ON addresses.id = address_id ORDER BY 1, 2, 3, 4"""
+        ),
+        "addresses": rows("""SELECT url, kind, state, placing, addresses.fetched_at FROM addresses ORDER BY url"""),
+        "found": sorted(hit.url for hit in search.search(archive.connection, "om")),
+        "words": rows("SELECT word, lemmas FROM words ORDER BY word"),
+    }
+
+
+VISITS = st.lists(
+    st.tuples(
+        st.sampled_from(sorted(OWN)),
+        st.integers(0, 12),
+        st.sampled_from(["bron", "skolan", "isen", "304"]),
+    ),
+    max_size=7,
+    unique_by=lambda visit: visit[:2],
+)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(machines=st.tuples(VISITS, VISITS, VISITS))
+def test_order_does_not_matter_and_twice_is_once(machines: tuple[list[Visit], ...]) -> None:
+    # The same address visited in the same minute shows the same page, whichever machine asks.
+    shown: dict[tuple[str, int], str] = {}
+    for visits in machines:
+        visits[:] = [(url, minute, shown.setdefault((url, minute), text)) for url, minute, text in visits]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        sections = (SECTION, POLITICS, SECTION)
+        files = [crawl(folder / f"{n}.db", visits, sections[n]) for n, visits in enumerate(machines)]
+        wanted = merged(folder, files)
+        for order in list(permutations(files))[1:3]:
+            assert merged(folder, order) == wanted
+        with opened(folder / "pair.db") as pair:
+            merge(pair, files[1])
+            merge(pair, files[2])
+        assert merged(folder, [folder / "pair.db", files[0]]) == wanted, "in groups"
+        assert merged(folder, [*files, files[0], files[2]]) == wanted, "twice"
+
+
+def test_nothing_is_lost_and_both_edits_are_versions(tmp_path: Path) -> None:
+    one = crawl(tmp_path / "one.db", [(BRIDGE, 1, "bron"), (BRIDGE, 5, "isen")])
+    two = crawl(tmp_path / "two.db", [(BRIDGE, 3, "skolan"), (SCHOOL, 3, "skolan")], POLITICS)
+    with Archive.open(one) as archive:
+        result = merge(archive, two)
+        said = contents(archive)
+    assert (result.articles, result.pages, result.article_versions) == (1, 3, 1)
+    assert [(url, version, json.loads(record)["headline"]) for url, version, _, _, record in said["versions"]] == [
+        (BRIDGE, 1, "Om bron"),
+        (BRIDGE, 2, "Om skolan"),
+    ]
+    bridge = json.loads(said["articles"][0])
+    assert (bridge["headline"], bridge["sections"]) == ("Om isen", ["Hem › Nyheter", "Hem › Politik"])
+
+
+def test_desktop_and_mobile_of_two_machines_are_one_article(tmp_path: Path) -> None:
+    one = crawl(tmp_path / "one.db", [(MOBILE, 9, "bron")])
+    two = crawl(tmp_path / "two.db", [(BRIDGE, 1, "bron")])
+    with Archive.open(one) as archive:
+        merge(archive, two)
+        ((url, body),) = archive.connection.execute("SELECT url, article_body FROM articles").fetchall()
+    assert (url, body) == (BRIDGE, f"bron. {BRIDGE}")
+
+
+def test_merging_into_nothing_gives_the_same_archive(tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "one.db") as one:
+        make.fill(one)
+        wanted = contents(one)
+    assert merged(tmp_path, [tmp_path / "one.db"]) == wanted
+
+
+def test_archive_of_an_earlier_schema_is_merged_and_stays_as_it_is(tmp_path: Path) -> None:
+    old = tmp_path / "old.db"
+    old.write_bytes(gzip.decompress((make.FOLDER / "schema-1.db.gz").read_bytes()))
+    before = old.read_bytes()
+    with Archive.open(tmp_path / "new.db") as archive:
+        assert merge(archive, old).articles == 3
+        assert list(archive.check()) == []
+    assert old.read_bytes() == before
+
+
+def test_archive_is_not_merged_into_itself(tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "a.db") as archive, pytest.raises(ArchiveUnusable, match="merged into"):
+        merge(archive, tmp_path / "a.db")
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from archive import Archive
+from archive.merging import articles, fusion, merge, tables
+points = {"unite": (tables, "_pages"), "articles": (articles, "_take_over"), "end": (articles, "_list_in_sections")}
+setattr(*points[sys.argv[3]], lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+with Archive.open(sys.argv[1]) as archive:
+    merge(archive, Path(sys.argv[2]))
+"""
+
+
+@pytest.mark.parametrize("moment", ["unite", "articles", "end"])
+def test_killed_merge_leaves_the_archive_as_it_was(tmp_path: Path, moment: str) -> None:
+    one = crawl(tmp_path / "one.db", [(BRIDGE, 1, "bron")])
+    two = crawl(tmp_path / "two.db", [(BRIDGE, 3, "isen"), (SCHOOL, 3, "skolan")])
+    shutil.copy(one, tmp_path / "before.db")
+    killed = subprocess.run([sys.executable, "-c", KILLED, one, two, moment], check=False, env={**os.environ})
+    assert killed.returncode == -signal.SIGKILL
+    with Archive.open(one) as archive, Archive.open(tmp_path / "before.db") as before:
+        assert contents(archive) == contents(before)
+        merge(archive, two)
+        assert len(contents(archive)["articles"]) == 2
