@@ -155,10 +155,10 @@ def _keep_version(connection: sqlite3.Connection, known: dict[str, Any], changed
     record = {name: known[name] for name in versions.RECORD} | {"image": versions.pictures(connection, known["id"])}
     connection.execute(
         """INSERT INTO article_versions
-               (article_id, version, seen_at, page_id, headline, description, article_body, changed, record)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        [known["id"], version, known["last_seen"], known["page_id"], known["headline"], known["description"],
-         known["article_body"], _json(changed), _json(record)],
+               (article_id, version, seen_from, seen_at, page_id, headline, description, article_body, changed, record)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        [known["id"], version, known["last_changed"], known["last_seen"], known["page_id"], known["headline"],
+         known["description"], known["article_body"], _json(changed), _json(record)],
     )  # fmt: skip
 
 

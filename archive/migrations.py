@@ -129,7 +129,13 @@ def m007_run_sites(db: Database) -> None:
         db.execute(statement)
 
 
-SCHEMA_VERSION = 7
+@migrations()
+def m008_seen_from(db: Database) -> None:
+    """When a version was first seen: merging lays out both ends."""
+    db.execute("ALTER TABLE article_versions ADD COLUMN seen_from TEXT")
+
+
+SCHEMA_VERSION = 8
 """How many migrations there are; a test counts them."""
 
 

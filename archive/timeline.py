@@ -61,10 +61,12 @@ def add_version(connection: sqlite3.Connection, article_id: int, seen: Observati
     """Keep an earlier record of the article; the caller numbers the versions."""
     connection.execute(
         """INSERT INTO article_versions
-               (article_id, version, seen_at, page_id, headline, description, article_body, changed, record)
-           SELECT ?, coalesce(max(version), 0) + 1, ?, ?, ?, ?, ?, ?, ? FROM article_versions WHERE article_id = ?""",
+               (article_id, version, seen_from, seen_at, page_id, headline, description, article_body, changed, record)
+           SELECT ?, coalesce(max(version), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?
+           FROM article_versions WHERE article_id = ?""",
         [
             article_id,
+            seen.seen_from,
             seen.seen_until,
             seen.page_id,
             *(seen.record[name] for name in ("headline", "description", "article_body")),

@@ -61,20 +61,22 @@ def versions(connection: sqlite3.Connection, article_id: int) -> list[Version]:
     if current is None:
         return []
     rows = connection.execute(
-        """SELECT article_versions.seen_at, page_id, record, address_id FROM article_versions
+        """SELECT seen_from, seen_at, page_id, record, address_id FROM article_versions
            JOIN pages ON pages.id = page_id WHERE article_id = ? ORDER BY version""",
         [article_id],
     )
-    steps = [(seen_at, page_id, json.loads(record), address_id) for seen_at, page_id, record, address_id in rows]
+    steps = [(since, until, page_id, json.loads(record), by) for since, until, page_id, record, by in rows]
     first_seen, *last = current
     found: list[Version] = []
-    for number, (seen_until, page_id, record, address_id) in enumerate([*steps, tuple(last)], 1):
+    for number, (seen_from, seen_until, page_id, record, address_id) in enumerate([*steps, tuple(last)], 1):
         before = found[-1] if found else None
         found.append(
             Version(
                 number,
                 number > len(steps),
-                _first_visit(connection, address_id, before.seen_until) or seen_until if before else first_seen,
+                _first_visit(connection, address_id, before.seen_until) or seen_until
+                if before and not seen_from
+                else seen_from or first_seen,
                 seen_until,
                 page_id,
                 record,
@@ -115,18 +117,19 @@ def pictures(connection: sqlite3.Connection, article_id: int) -> list[dict[str, 
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-def _current(connection: sqlite3.Connection, article_id: int) -> tuple[str, str, int, dict[str, Any], int] | None:
-    """First seen, last seen, page, record and address of what the article says now."""
+def _current(connection: sqlite3.Connection, article_id: int) -> tuple[str, str, str, int, dict[str, Any], int] | None:
+    """First seen at all, seen so from, last seen, page, record and address of what the article says now."""
     row = connection.execute(
-        f"""SELECT first_seen, last_seen, page_id, address_id, {", ".join(f"articles.{name}" for name in RECORD)}
+        f"""SELECT first_seen, last_changed, last_seen, page_id, address_id,
+                   {", ".join(f"articles.{name}" for name in RECORD)}
             FROM articles JOIN pages ON pages.id = page_id WHERE articles.id = ?""",
         [article_id],
     ).fetchone()
     if row is None:
         return None
-    first_seen, last_seen, page_id, address_id, *values = row
+    first_seen, last_changed, last_seen, page_id, address_id, *values = row
     record = dict(zip(RECORD, values, strict=True)) | {"image": pictures(connection, article_id)}
-    return first_seen, last_seen, page_id, record, address_id
+    return first_seen, last_changed, last_seen, page_id, record, address_id
 
 
 def _first_visit(connection: sqlite3.Connection, address_id: int, after: str) -> str | None:

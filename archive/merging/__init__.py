@@ -44,8 +44,8 @@ def merge(archive: Archive, other: Path) -> Merged:
     with _readable(archive, other) as path, _attached(archive.connection, path) as connection:
         with archive.transaction():
             before = _counts(connection)
-            earlier_pages = tables.unite(connection)
-            articles.unite(connection, earlier_pages)
+            tables.unite(connection)
+            articles.unite(connection)
             after = _counts(connection)
         if tables.analysis_differs(connection):
             for _ in search.reindex(archive.db):

@@ -29,16 +29,15 @@ _CANONICAL = """SELECT article_id, url FROM {0}.article_addresses WHERE kind = '
 _KNOWN = "SELECT article_id, url FROM {0}.article_addresses UNION SELECT id, url FROM {0}.articles"
 
 
-def unite(connection: sqlite3.Connection, earlier_pages: int) -> None:
-    """Unite the articles; the other tables are united by now, pages up to `earlier_pages` were here before."""
+def unite(connection: sqlite3.Connection) -> None:
+    """Unite the articles; the other tables are united by now."""
     groups = list(_groups(_edges(connection)))
     connection.execute("CREATE TEMP TABLE fused (id INTEGER PRIMARY KEY)")
     connection.executemany(
         "INSERT INTO temp.fused VALUES (?)",
         [(number,) for group in groups for side, number in group if side == "other"],
     )
-    # What is of one archive alone must be told before the other's pages are taken for visits of it.
-    together = [(group, fusion.fused(connection, group, earlier_pages)) for group in groups]
+    together = [(group, fusion.fused(connection, group)) for group in groups]
     _take_over(connection)
     for group, article in together:
         article_id = fusion.write(connection, group, article)

@@ -1,14 +1,15 @@
 """One article of what several archives hold of it.
 
 Every record that an archive holds is what one page said. All of them are laid out along the pages of each address, in
-the order of time; what is the same side by side is one observation, and the rest are versions (`archive.timeline`).
+the order of time, each by the first and the last page that said it; what is the same side by side is one observation,
+and the rest are versions (`archive.timeline`).
 The best address of the article speaks: its latest page is what the article says now.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -55,21 +56,20 @@ class _Held:
     records: dict[tuple[str, str, str], tuple[int, dict[str, Any]]]
 
 
-def fused(connection: sqlite3.Connection, group: Sequence[Part], earlier_pages: int) -> Fused:
+def fused(connection: sqlite3.Connection, group: Sequence[Part]) -> Fused:
     """What the parts say together; their order does not matter."""
-    held = [_held(connection, part, earlier_pages) for part in group]
+    held = [_held(connection, part) for part in group]
     best = min(((one.address != one.row["url"], one.address) for one in held), default=None)
     speaking = [one for one in held if (one.address != one.row["url"], one.address) == best]
     speaker = max(speaking, key=lambda one: one.key)
-    timelines = _timelines(connection, held)
+    timelines = _timelines(held)
     of_others = [seen for address, seen in timelines.items() if address != speaker.address]
     seen = [*chain.from_iterable(of_others), *timelines[speaker.address]]
     current, earlier = seen[-1], seen[:-1]
     row = dict(speaker.row)
     row["first_seen"] = min(one.row["first_seen"] for one in held)
     row["last_seen"] = max(one.row["last_seen"] for one in held)
-    was_edited = len(timelines[speaker.address]) > 1
-    row["last_changed"] = current.seen_from if was_edited else min(one.row["last_changed"] for one in held)
+    row["last_changed"] = current.seen_from
     row["hidden"] = max(one.row["hidden"] for one in held)
     gone = max((one.row["gone_at"] or "" for one in held), default="")
     row["gone_at"] = gone if gone > row["last_seen"] else None
@@ -114,7 +114,7 @@ def _insert(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -> 
     return cursor.lastrowid or 0
 
 
-def _held(connection: sqlite3.Connection, part: Part, earlier_pages: int) -> _Held:
+def _held(connection: sqlite3.Connection, part: Part) -> _Held:
     side, number = part
     (row,) = _rows(connection, side, "articles", "id", number)
     image = [
@@ -127,13 +127,13 @@ def _held(connection: sqlite3.Connection, part: Part, earlier_pages: int) -> _He
     ]
     record = {name: row[name] for name in versions.RECORD} | {"image": image}
     earlier = _rows(connection, side, "article_versions", "article_id", number)
-    known = [(row["page_id"], record), *((version["page_id"], json.loads(version["record"])) for version in earlier)]
+    known = [(row["page_id"], row["last_changed"], record)]
+    known += [(version["page_id"], version["seen_from"], json.loads(version["record"])) for version in earlier]
     address, fetched_at, digest = _page(connection, row["page_id"])
     records: dict[tuple[str, str, str], tuple[int, dict[str, Any]]] = {}
-    for page_id, said in sorted(known, key=lambda pair: _page(connection, pair[0])[1:], reverse=True):
-        # From the latest back: a page before it belongs to the first record that was made at its time or later.
-        for earlier_id, key in _pages_until(connection, side, page_id, earlier_pages):
-            records[key] = (earlier_id, said)
+    for page_id, since, said in known:
+        for visit_id, key in _ends(connection, page_id, since):
+            records[key] = (visit_id, said)
     return _Held(part, row, address, (fetched_at, digest, json.dumps(record, sort_keys=True)), records)
 
 
@@ -161,24 +161,25 @@ def _page(connection: sqlite3.Connection, page_id: int) -> tuple[str, str, str]:
     return url, fetched_at, digest
 
 
-def _pages_until(
-    connection: sqlite3.Connection, side: str, page_id: int, earlier_pages: int
+def _ends(
+    connection: sqlite3.Connection, page_id: int, since: str | None
 ) -> Iterator[tuple[int, tuple[str, str, str]]]:
-    """The pages of the same address up to this one that the archive itself had, by their ids and what they are."""
-    of_side = f"page.id <= {earlier_pages}" if side == "main" else "page.id IN (SELECT new FROM temp.merged_pages)"
+    """The first and the last page of the address that said what this one says, by their ids and what they are.
+
+    Both must be told: a visit of the other archive may stand between them.
+    """
     rows = connection.execute(
-        f"""SELECT page.id, addresses.url, page.fetched_at, page.digest FROM main.pages AS this
-            JOIN main.addresses ON addresses.id = this.address_id JOIN main.pages AS page
-            ON page.address_id = this.address_id
-            AND (page.fetched_at, page.digest) <= (this.fetched_at, this.digest) AND page.status != 304
-            WHERE this.id = ? AND (page.id = this.id OR {of_side})""",
-        [page_id],
+        """SELECT page.id, addresses.url, page.fetched_at, page.digest FROM main.pages AS this
+           JOIN main.addresses ON addresses.id = this.address_id
+           JOIN main.pages AS page ON page.address_id = this.address_id
+           WHERE this.id = ? AND (page.id = this.id OR (page.fetched_at = ? AND page.status != 304))""",
+        [page_id, since],
     )
-    for number, url, fetched_at, digest in rows:
+    for number, url, fetched_at, digest in rows.fetchall():
         yield number, (url, fetched_at, digest)
 
 
-def _timelines(connection: sqlite3.Connection, held: Sequence[_Held]) -> dict[str, list[Observation]]:
+def _timelines(held: Sequence[_Held]) -> dict[str, list[Observation]]:
     """What every address said over time."""
     records: dict[tuple[str, str, str], tuple[int, dict[str, Any]]] = {}
     for one in held:
@@ -189,21 +190,8 @@ def _timelines(connection: sqlite3.Connection, held: Sequence[_Held]) -> dict[st
     for address in sorted({address for address, _, _ in records}):
         pages = sorted(key for key in records if key[0] == address)
         found = timeline.collapsed(Observation(records[key][0], key[1], key[1], records[key][1]) for key in pages)
-        ends = [_last_visit(connection, address, after.seen_from) for after in found[1:]]
-        ends.append(_last_visit(connection, address, None))
-        timelines[address] = [
-            replace(seen, seen_until=max(seen.seen_until, until)) for seen, until in zip(found, ends, strict=True)
-        ]
+        timelines[address] = found
     return timelines
-
-
-def _last_visit(connection: sqlite3.Connection, address: str, before: str | None) -> str:
-    (instant,) = connection.execute(
-        """SELECT max(pages.fetched_at) FROM main.addresses JOIN main.pages ON pages.address_id = addresses.id
-           WHERE addresses.url = ? AND (? IS NULL OR pages.fetched_at < ?)""",
-        [address, before, before],
-    ).fetchone()
-    return instant or ""
 
 
 def _hanging(connection: sqlite3.Connection, part: Part) -> dict[str, list[dict[str, Any]]]:

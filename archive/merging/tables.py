@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 NUMBERED = (
     "sites", "sections", "runs", "derivations", "dictionaries", "addresses", "pages", "images", "attachments",
@@ -38,13 +38,13 @@ _UNITED = (
     Table("files", ("sha256",)),
 )
 _AFTER_SITES = (Table("dictionaries", ("digest",), {"site_id": "sites"}),)
+_LINKS = {"run_id": "runs", "address_id": "addresses", "section_id": "sections", "site_id": "sites"}
 _AFTER_ADDRESSES = (
-    Table("address_sections", ("address_id", "section_id"), {"address_id": "addresses", "section_id": "sections"}),
-    Table(
-        "run_sections",
-        ("run_id", "address_id", "section_id"),
-        {"run_id": "runs", "address_id": "addresses", "section_id": "sections"},
-    ),
+    Table("address_sections", ("address_id", "section_id"), _LINKS),
+    Table("address_sources", ("address_id", "source"), _LINKS),
+    Table("run_sections", ("run_id", "address_id", "section_id"), _LINKS),
+    Table("run_sites", ("run_id", "site_id"), _LINKS),
+    Table("cut_addresses", ("site_id", "reason", "pattern"), _LINKS),
 )
 _SECTIONS = Table("sections", ("site_id", "trail"), {"site_id": "sites", "parent_id": "sections"})
 _VISIT = (
@@ -68,8 +68,8 @@ def numbers(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute(f"DROP TABLE temp.merged_{name}")
 
 
-def unite(connection: sqlite3.Connection) -> int:
-    """Unite everything but articles; the highest id that a page had before."""
+def unite(connection: sqlite3.Connection) -> None:
+    """Unite everything but articles."""
     (earlier,) = connection.execute("SELECT coalesce(max(id), 0) FROM main.pages").fetchone()
     for table in _UNITED:
         _unite(connection, table)
@@ -85,7 +85,6 @@ def unite(connection: sqlite3.Connection) -> int:
     _one_payload_per_content(connection, earlier)
     _visits(connection)
     _words(connection)
-    return int(earlier)
 
 
 def columns(connection: sqlite3.Connection, table: str) -> list[str]:
@@ -100,9 +99,14 @@ def mapped(names: list[str], references: Mapping[str, str]) -> tuple[str, str]:
     return ", ".join(values), " ".join(joins)
 
 
+def _present(table: Table, names: Collection[str]) -> dict[str, str]:
+    """The table's references among these columns."""
+    return {name: to for name, to in table.references.items() if name in names}
+
+
 def _unite(connection: sqlite3.Connection, table: Table, condition: str = "") -> None:
     names = columns(connection, table.name)
-    values, joins = mapped(names, table.references)
+    values, joins = mapped(names, _present(table, names))
     rest = [name for name in names if name not in table.key and name not in {"payload", "thumbnail"}]
     updates = ", ".join(f"{name} = coalesce(max({name}, excluded.{name}), {name}, excluded.{name})" for name in rest)
     connection.execute(
@@ -117,7 +121,7 @@ def _unite(connection: sqlite3.Connection, table: Table, condition: str = "") ->
 def number(connection: sqlite3.Connection, table: Table, condition: str = "") -> None:
     """Note which row of the other archive is which here, where their keys are the same."""
     keys = [f"m_{name}.new" if name in table.references else f"o.{name}" for name in table.key]
-    _, joins = mapped(list(table.key), {n: to for n, to in table.references.items() if n in table.key})
+    _, joins = mapped(list(table.key), _present(table, table.key))
     same = " AND ".join(f"here.{name} IS {value}" for name, value in zip(table.key, keys, strict=True))
     connection.execute(
         f"""INSERT OR IGNORE INTO temp.merged_{table.name}
@@ -129,7 +133,7 @@ def number(connection: sqlite3.Connection, table: Table, condition: str = "") ->
 def _add_missing(connection: sqlite3.Connection, table: Table, left_out: frozenset[str] = frozenset()) -> None:
     """Add the rows that are not here; for tables whose key no UNIQUE constraint knows."""
     names = [name for name in columns(connection, table.name) if name not in left_out]
-    values, joins = mapped(names, {n: to for n, to in table.references.items() if n in names})
+    values, joins = mapped(names, _present(table, names))
     same = " AND ".join(
         f"here.{name} IS {f'm_{name}.new' if name in table.references else f'o.{name}'}" for name in table.key
     )
@@ -188,6 +192,12 @@ def _visits(connection: sqlite3.Connection) -> None:
         f"""UPDATE main.addresses AS here SET ({", ".join(_VISIT)}) = ({values})
             FROM other.addresses AS o JOIN temp.merged_addresses AS merged ON merged.old = o.id {joins}
             WHERE merged.new = here.id AND (o.id NOT IN (SELECT old FROM temp.visited) OR {later})"""
+    )
+    connection.execute(
+        """UPDATE main.addresses AS here SET dated = coalesce(max(here.dated, o.dated), here.dated, o.dated),
+               changed_at = coalesce(max(here.changed_at, o.changed_at), here.changed_at, o.changed_at)
+           FROM other.addresses AS o JOIN temp.merged_addresses AS merged ON merged.old = o.id
+           WHERE merged.new = here.id"""
     )
     connection.execute("DROP TABLE temp.visited")
 
