@@ -38,12 +38,7 @@ COMMANDS = {
 CHAPTERS: Mapping[str, tuple[str, ...]] = {
     "Collect": ("demo", "add-site", "crawl", "extract", "reextract", "import"),
     "Read": ("search", "browse", "history", "status", "skipped", "export"),
-    "Keep": (
-        "check",
-        "repair",
-        "backup",
-        "compact",
-    ),
+    "Keep": ("check", "repair", "backup", "merge", "compact"),
 }
 """The commands in the order and under the headings of `kommunarkiv --help`."""
 

@@ -41,9 +41,9 @@ FAULTS = {
     "text": ("UPDATE articles SET headline = 'Ändrad för hand' WHERE id = 1", "content_hash", "derive"),
     "article": ("DELETE FROM article_addresses WHERE url LIKE '%skolan'", "there is none", "derive"),
     "reference": ("UPDATE articles SET section_id = 99 WHERE id = 1", "refers to a row of sections", "backup"),
-    "picture": (
-        "INSERT INTO images (content_url) VALUES ('https://x.se/1')",
-        "no article has it (pictures)",
+    "orphan": (
+        f"INSERT INTO files (sha256, media_type, size, kept_at, payload) VALUES ('{NUL}', 'image/png', 1, '', x'00')",
+        f"file {NUL}: no picture",
         "orphans",
     ),
     "file": (
