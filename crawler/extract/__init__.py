@@ -22,7 +22,7 @@ from crawler.extract.people import read_author, read_contact
 from crawler.extract.places import read_places
 from crawler.extract.refusals import NO_HEADLINE, refusal
 from crawler.extract.render import as_html, as_text
-from crawler.extract.selectors import selectors_for
+from crawler.extract.selectors import selected_elements, selectors_for
 
 if TYPE_CHECKING:
     from archive.schema import Context
@@ -47,7 +47,7 @@ def extract_article(document: Document, site: Site, context: Context) -> Article
         raise NotAnArticle(document.url, reason or NO_HEADLINE)
     places = read_places(document, context, headline.text, selectors)
     dates = extract_dates(document, content=body.region, body_text=text, context=context, selectors=selectors)
-    author, author_source = read_author(document, profile)
+    author, author_source = read_author(document, profile, selectors)
     language, language_source = read_language(document, f"{lead or ''} {text}")
     url, addresses = article_address(document, headline.text)
     published, modified = dates.published, dates.modified
@@ -67,7 +67,7 @@ def extract_article(document: Document, site: Site, context: Context) -> Article
         breadcrumb=places.breadcrumb,
         section=places.section,
         trail_source=places.source,
-        image=read_images(document, body.pictures),
+        image=read_images(document, selected_elements(document, selectors, "image") or body.pictures),
         attachments=attachments,
         dates=dates.all,
         contact=read_contact(document, body.contact_boxes, body.contact_lines),

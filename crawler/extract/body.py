@@ -49,6 +49,8 @@ def read_body(document: Document, headline: Headline | None, profile: Cms | None
     drop = set(profile.find_all("remove", document)) - keep if profile else set()
     reading = read_blocks(region, keep=keep, drop=drop, is_outside=read_layout(document).is_outside)
     blocks, start = _after_headline(reading.blocks, headline)
+    if source == "site":
+        blocks, start = _inside(blocks, container, start)
     pictures = [picture._replace(position=picture.position - start) for picture in reading.pictures]
     lead = find_lead(document, blocks, container, profile, selectors)
     choice = choose(blocks, container, pictures=pictures, lead=lead.blocks if lead else ())
@@ -77,6 +79,12 @@ def _container(document: Document, profile: Cms | None, selectors: Mapping[str, 
     if profile and longest is not None and _length(longest) >= _length(generic) * _NAMED_SHARE:
         return longest, f"cms:{profile.key}"
     return generic, "generic"
+
+
+def _inside(blocks: Sequence[Block], container: HtmlElement, start: int) -> tuple[Sequence[Block], int]:
+    """The blocks in the element that the site's profile names, whose word counts, and how many stand before them."""
+    inside = [n for n, block in enumerate(blocks) if container in (block.element, *block.element.iterancestors())]
+    return (blocks[inside[0] : inside[-1] + 1], start + inside[0]) if inside else ((), start)
 
 
 def _length(element: HtmlElement) -> int:

@@ -10,11 +10,12 @@ from urllib.parse import unquote
 from archive.schema import Contact
 from crawler.extract.blocks import read_blocks
 from crawler.extract.content import main_content
+from crawler.extract.selectors import selected_texts
 from crawler.extract.structured import article_node, plain
 from crawler.normalise.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from lxml.html import HtmlElement
 
@@ -33,6 +34,10 @@ _NO_NAME = re.compile(
     r"https?:|@|^\W*$|^(?:admin(?:istrator)?|super ?user|redaktör|root|webmaster|null|none|undefined)$", re.IGNORECASE
 )
 _NAME_LENGTH = 80
+_BOX = 600
+"""Letters of a contact box at most: two people with title, telephone and e-mail."""
+_LEVELS = 3
+"""Elements to climb from a contact heading to its box."""
 
 _CONTACT_NAME = re.compile(
     r"(?:kontakt|contact)(?:s|er|uppgifter|person(?:er)?|info(?:rmation)?|ruta|box|card|kort|block|portlet|list|a|details)?(?=$|[\s_\d-])",
@@ -59,8 +64,10 @@ _RESPONSIBLE = re.compile(
 _ADDRESS = re.compile(r"\d{3} ?\d{2} [A-ZÅÄÖ]|\b(?:box|besöksadress|postadress|öppettider|öppet)\b", re.IGNORECASE)
 
 
-def read_author(document: Document, profile: Cms | None) -> tuple[str | None, str]:
+def read_author(document: Document, profile: Cms | None, selectors: Mapping[str, str]) -> tuple[str | None, str]:
     """Who wrote the article, several names with a comma between, and what gave it."""
+    if selected := [name for text in selected_texts(document, selectors, "author") if (name := _name(text))]:
+        return ", ".join(dict.fromkeys(selected)), "site"
     names = list(_names(article_node(document).get("author")))
     if names:
         return ", ".join(dict.fromkeys(names)), "json-ld"
@@ -109,7 +116,7 @@ def _names_contact(names: str) -> bool:
 
 def read_contact(document: Document, boxes: Iterable[HtmlElement], lines: Iterable[str]) -> Contact | None:
     """Who answers for the article: from its contact box, else from lines under a contact heading, else "Sidansvarig"."""
-    for box in boxes:
+    for box in (*boxes, *_headed_boxes(document)):
         blocks = read_blocks(box, keep=frozenset(box.iter())).blocks
         contact = _contact([line for block in blocks for line in block.text.split("\n")], box)
         if contact.email or contact.telephone or contact.name:
@@ -119,6 +126,22 @@ def read_contact(document: Document, boxes: Iterable[HtmlElement], lines: Iterab
         return contact
     responsible = _responsible(document)
     return Contact(name=responsible) if responsible else None
+
+
+def _headed_boxes(document: Document) -> Iterator[HtmlElement]:
+    """The elements of the main content that begin with a contact heading and hold little more than a contact."""
+    for heading in main_content(document).iter("h2", "h3", "h4", "strong"):
+        if not CONTACT_HEADING.fullmatch(clean(heading.text_content())):
+            continue
+        box = heading.getparent()
+        for _ in range(_LEVELS):
+            text = clean(box.text_content()) if box is not None else ""
+            if box is None or len(text) > _BOX or not text.startswith(clean(heading.text_content())):
+                break
+            if len(text) > len(clean(heading.text_content())) + 5:
+                yield box
+                break
+            box = box.getparent()
 
 
 def _responsible(document: Document) -> str | None:
