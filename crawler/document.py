@@ -62,7 +62,6 @@ def _parser(*, huge_tree: bool) -> lxml.html.HTMLParser:
 
 _PARSER, _DEEP_PARSER = _parser(huge_tree=False), _parser(huge_tree=True)
 
-_WITH_ID: Callable[..., Any] = etree.XPath("//*[@id]")
 _WITH_ROLE: Callable[..., Any] = etree.XPath("//*[@role]")
 
 
@@ -118,12 +117,32 @@ class Document:
         return [element for element in self.elements if element.tag in wanted]
 
     @cached_property
+    def _named(self) -> tuple[dict[str, HtmlElement], dict[str, list[HtmlElement]]]:
+        by_id: dict[str, HtmlElement] = {}
+        by_class: dict[str, list[HtmlElement]] = defaultdict(list)
+        for element in self.elements:
+            attributes = element.attrib
+            if attributes:
+                if name := attributes.get("id"):
+                    by_id.setdefault(name, element)
+                if name := attributes.get("class"):
+                    by_class[name].append(element)
+        return by_id, by_class
+
+    @property
     def by_id(self) -> dict[str, HtmlElement]:
         """The first element with each id."""
-        found: dict[str, HtmlElement] = {}
-        for element in _WITH_ID(self.root):
-            found.setdefault(element.get("id"), element)
-        return found
+        return self._named[0]
+
+    @property
+    def by_class(self) -> dict[str, list[HtmlElement]]:
+        """The elements with each class attribute (as written, all its names in one), in page order."""
+        return self._named[1]
+
+    @cached_property
+    def names(self) -> str:
+        """Every class attribute and id of the page, each once, with a space between."""
+        return " ".join((*self.by_class, *self.by_id))
 
     def with_role(self, role: str) -> list[HtmlElement]:
         """The elements whose `role` is this."""

@@ -6,12 +6,12 @@ docs/extraction.md says what each key means and how to add a profile.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
-from lxml import etree
 from lxml.cssselect import CSSSelector, SelectorError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -19,19 +19,16 @@ from crawler.document import per_document
 from crawler.errors import ProfileError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from lxml.html import HtmlElement
 
     from crawler.document import Document
 
 PACKAGED = Path(__file__).parent
-_CLASSES_AND_IDS: Callable[..., Any] = etree.XPath(
-    "/html/body//@class | /html/body//@id | /html/body/@class", smart_strings=False
-)
-_ADDRESSES: Callable[..., Any] = etree.XPath(
-    "//link/@href | //script/@src | //img/@src | //a/@href", smart_strings=False
-)
+_ADDRESSES = (("link", "href"), ("script", "src"), ("img", "src"), ("a", "href"))
+_NO_NAMES = re.compile(r"\[[^\]]*\]|:[\w-]+(?:\([^)]*\))?")
+_NAMES = re.compile(r"[.#]([\w-]+)")
 
 
 def _selector(css: str) -> str:
@@ -83,11 +80,11 @@ class Cms(BaseModel):
 
     def find(self, field: str, document: Document) -> list[HtmlElement]:
         """The elements that the first matching selector of this field finds, in page order; empty when none does."""
-        return next((found for css in getattr(self, field) if (found := select(css, document.root))), [])
+        return next((found for css in getattr(self, field) if (found := select(css, document))), [])
 
     def find_all(self, field: str, document: Document) -> list[HtmlElement]:
         """The elements that any selector of this field finds."""
-        return [element for css in getattr(self, field) for element in select(css, document.root)]
+        return [element for css in getattr(self, field) for element in select(css, document)]
 
     def says_section(self, document: Document) -> bool:
         """Whether the page carries a mark of a list page."""
@@ -98,23 +95,35 @@ class Cms(BaseModel):
         return bool(self.find("article_marks", document))
 
 
-def select(css: str, root: HtmlElement) -> list[HtmlElement]:
-    """The elements below `root` that a CSS selector finds."""
-    found: list[HtmlElement] = list(cast("Any", _compiled(css))(root))
+def select(css: str, document: Document) -> list[HtmlElement]:
+    """The elements of the page that a CSS selector finds."""
+    if not any(all(name in document.names for name in names) for names in _names_in(css)):
+        return []
+    found: list[HtmlElement] = list(cast("Any", _compiled(css))(document.root))
     return found
+
+
+@cache
+def _names_in(css: str) -> tuple[tuple[str, ...], ...]:
+    """The classes and ids that a page must have for a selector to find something, for each of its alternatives.
+
+    Most selectors of a profile find nothing on a page. Looking for their names first is a hundred times cheaper.
+    """
+    return tuple(tuple(_NAMES.findall(_NO_NAMES.sub("", part))) for part in css.split(","))
 
 
 @per_document
 def recognise(document: Document) -> Cms | None:
     """The CMS that made the page, by the first profile one of whose marks it carries; None when none does."""
     generator = " ".join(document.head.get("generator", ())).casefold()
-    names = " ".join(_CLASSES_AND_IDS(document.root))
-    addresses = " ".join(_ADDRESSES(document.root))
+    addresses = " ".join(
+        url for tag, attribute in _ADDRESSES for element in document.tagged(tag) if (url := element.get(attribute))
+    )
     for cms in load_profiles():
         marks = cms.marks
         if (
             any(mark in generator for mark in marks.generator)
-            or any(mark in names for mark in marks.names)
+            or any(mark in document.names for mark in marks.names)
             or any(mark in addresses for mark in marks.addresses)
         ):
             return cms

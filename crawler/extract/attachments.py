@@ -50,6 +50,7 @@ _TAIL = re.compile(
     r"(?:[,\s]*öppnas i nytt fönster\.?|\s*[(\[]?(?:opens|öppnas) in?.{0,25}(?:window|fönster)[)\].]*)?\s*$",
     re.IGNORECASE,
 )
+_HINT = re.compile(r"\.(?!html?$|php$|aspx?$|jspx?$|se/?$)[A-Za-z0-9]{2,5}(?:[?#]|$)|[dD]ownload|[aA]ssets/|getfile")
 _TYPE_WORD = re.compile(r"\b(pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|csv)\b", re.IGNORECASE)
 _TYPE_NAMES = {"word": "doc", "excel": "xls", "powerpoint": "ppt"}
 # Addresses of files without an extension: SiteVision's /download/, EPiServer's assets, ACOS's file handler.
@@ -85,7 +86,7 @@ def file_key(url: str) -> str:
 
 def _attachment(document: Document, anchor: HtmlElement) -> Attachment | None:
     href = (anchor.get("href") or "").strip()
-    if not href or href.startswith(("#", "mailto:", "tel:", "javascript:")):
+    if not href or href.startswith(("#", "mailto:", "tel:", "javascript:")) or not _may_be_file(href, anchor):
         return None
     try:
         url = urljoin(document.base_url, href)
@@ -98,6 +99,14 @@ def _attachment(document: Document, anchor: HtmlElement) -> Attachment | None:
         return None
     size = _SIZE.search(f"{text} {clean(anchor.get('title') or '')} {clean((anchor.tail or '')[:40])}")
     return Attachment(url, _name(text, path), MEDIA_TYPES.get(extension), clean(size[1]) if size else None)
+
+
+def _may_be_file(href: str, anchor: HtmlElement) -> bool:
+    """Whether anything at all speaks for a file; for most links nothing does, and this is cheap to see."""
+    attributes = anchor.attrib
+    if _HINT.search(href) or "type" in attributes or "download" in attributes:
+        return True
+    return _SIZE.search("".join(anchor.itertext())) is not None
 
 
 def _type_of(path: str, text: str, anchor: HtmlElement) -> str | None:

@@ -11,11 +11,12 @@ from crawler.normalise.text import clean
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_CAPTION_NAME = re.compile(
-    r"caption|bildtext|billedtekst|bildetekst|image-?_?text|photo-?_?text|figure-?_?text|cutline|bildunterschrift|"
-    r"image-?_?credit|photo-?_?credit|picture-?_?credit|media-?_?credit|photographer|fotograf|image__byline|photo-?byline|bildbyline",
-    re.IGNORECASE,
-)
+_CAPTION_NAMES = (
+    "caption", "bildtext", "billedtekst", "bildetekst", "imagetext", "phototext", "figuretext", "cutline", "bildunterschrift",
+    "imagecredit", "photocredit", "picturecredit", "mediacredit", "photographer", "fotograf", "imagebyline", "photobyline",
+    "bildbyline",
+)  # fmt: skip
+"""Parts of class names, without the signs between their words."""
 _CREDIT_NAME = re.compile(
     r"credit|byline|photographer|fotograf|copyright|source|quelle|rights|author|attribution|foto-?name|agency",
     re.IGNORECASE,
@@ -41,7 +42,8 @@ def is_caption(element: HtmlElement) -> bool:
 
 @lru_cache(maxsize=4096)
 def _names_caption(names: str) -> bool:
-    return _CAPTION_NAME.search(names) is not None
+    low = names.lower().replace("-", "").replace("_", "")
+    return any(name in low for name in _CAPTION_NAMES)
 
 
 @lru_cache(maxsize=4096)

@@ -12,6 +12,7 @@ from crawler import cms
 from crawler.document import per_document
 from crawler.extract.cards import find_cards
 from crawler.extract.furniture import is_furniture, is_surely_furniture
+from crawler.texts import page_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -150,14 +151,12 @@ class Layout:
 
 def _long_texts(document: Document) -> Iterator[tuple[HtmlElement, int]]:
     """Every piece of running text: the element it stands in, and its letters."""
-    for element in document.elements:
-        text, tail = element.text, element.tail
-        if text and len(text) > _LONG and element.tag not in _SILENT and (length := len(text.strip())) > _LONG * 0.6:
-            yield element, length
-        if tail and len(tail) > _LONG and (length := len(tail.strip())) > _LONG * 0.6:
-            parent = element.getparent()
-            if parent is not None:
-                yield parent, length
+    page = page_texts(document)
+    for text, owner, is_tail in zip(page.texts, page.owners, page.is_tail, strict=True):
+        if len(text) > _LONG and (length := len(text.strip())) > _LONG * 0.6:
+            element = owner.getparent() if is_tail else owner
+            if element is not None:
+                yield element, length
 
 
 def _spoken(element: HtmlElement) -> list[HtmlElement]:

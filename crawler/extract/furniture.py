@@ -13,10 +13,8 @@ FURNITURE_TAGS = frozenset(
     {"nav", "footer", "aside", "dialog", "menu", "form", "button", "select", "textarea", "template"}
 )
 _SURE_TAGS = FURNITURE_TAGS - {"aside", "form", "menu"}
-_SURE_NAMES = re.compile(
-    r"cookie|consent|gdpr|kakor|(?<![a-z])comments|kommentarer|disqus|(?:^|[\s_-])footer(?=$|[\s_-])|sidfot|modal|popup",
-    re.IGNORECASE,
-)
+_SURE_NAMES = ("cookie", "consent", "gdpr", "kakor", "comments", "kommentarer", "disqus", "sidfot", "modal", "popup")
+_FOOTER = re.compile(r"(?:^|[\s_-])footer(?=$|[\s_-])")
 _SURE_ROLES = frozenset({"navigation", "contentinfo", "dialog", "alertdialog"})
 _ROLES = frozenset(
     [
@@ -246,7 +244,8 @@ def is_surely_furniture(element: HtmlElement) -> bool:
 
 @lru_cache(maxsize=16384)
 def _names_surely(names: str) -> bool:
-    return _SURE_NAMES.search(names) is not None
+    low = names.lower()
+    return any(name in low for name in _SURE_NAMES) or ("footer" in low and _FOOTER.search(low) is not None)
 
 
 def _is_banner(header: HtmlElement) -> bool:

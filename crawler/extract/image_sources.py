@@ -55,8 +55,8 @@ class Candidate(NamedTuple):
 
 def largest(image: HtmlElement) -> Candidate | None:
     """The widest file for an `<img>` or `<picture>`; None where every address is a placeholder."""
-    found = [one for one in _candidates(image) if one.url and not _PLACEHOLDER.search(one.url)]
-    return max(found, key=lambda one: one.width, default=None)
+    widest_first = sorted(_candidates(image), key=lambda one: -one.width)
+    return next((one for one in widest_first if one.url and not _PLACEHOLDER.search(one.url)), None)
 
 
 def background(element: HtmlElement) -> Candidate | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -169,4 +170,8 @@ def _shares(text: str) -> dict[str, float]:
     words = text[:5000].lower().split()
     if len(words) < _WORDS:
         return {}
-    return {code: sum(map(stopwords.__contains__, words)) / len(words) for code, stopwords in _STOPWORDS.items()}
+    counts = Counter(words)
+    return {
+        code: sum(counts[word] for word in stopwords & counts.keys()) / len(words)
+        for code, stopwords in _STOPWORDS.items()
+    }
