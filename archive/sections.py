@@ -16,19 +16,24 @@ if TYPE_CHECKING:
 
 
 def ensure_site(
-    connection: sqlite3.Connection, key: str, name: str, base_url: str, cms: str | None, municipality_code: str | None
+    connection: sqlite3.Connection,
+    key: str,
+    name: str | None,
+    base_url: str,
+    cms: str | None,
+    municipality_code: str | None,
 ) -> int:
-    """The id of the site with this key, written if it is new.
+    """The id of the site with this key, written if it is new; without a name it keeps its own, its key at first.
 
     Its municipality is the one with this code, or else the one whose website it is.
     """
     of_host = municipality_of(urlsplit(base_url).netloc)
     (site_id,) = connection.execute(
         """INSERT INTO sites (key, name, municipality_code, base_url, cms) VALUES
-               (?, ?, (SELECT code FROM municipalities WHERE code = ?), ?, ?)
-           ON CONFLICT (key) DO UPDATE SET name = excluded.name, cms = coalesce(excluded.cms, cms),
+               (?, coalesce(?, ?), (SELECT code FROM municipalities WHERE code = ?), ?, ?)
+           ON CONFLICT (key) DO UPDATE SET name = coalesce(?, name), cms = coalesce(excluded.cms, cms),
                municipality_code = coalesce(excluded.municipality_code, municipality_code) RETURNING id""",
-        [key, name, municipality_code or (of_host.code if of_host else None), base_url, cms],
+        [key, name, key, municipality_code or (of_host.code if of_host else None), base_url, cms, name],
     ).fetchone()
     return int(site_id)
 

@@ -174,11 +174,19 @@ class Archive:
     # The frontier
 
     def ensure_site(
-        self, key: str, name: str, base_url: str, cms: str | None = None, municipality_code: str | None = None
+        self, key: str, name: str | None, base_url: str, cms: str | None = None, municipality_code: str | None = None
     ) -> int:
-        """The id of the site with this key; without a code its municipality is the one whose website it is."""
+        """The id of the site with this key; without a code its municipality is the one whose website it is.
+
+        Without a name it keeps the one it has, which is its key at first.
+        """
         with self._commit() as connection:
             return sections.ensure_site(connection, key, name, base_url, cms, municipality_code)
+
+    def name_site(self, site_id: int, name: str) -> None:
+        """Call the site what it calls itself."""
+        with self._commit() as connection:
+            connection.execute("UPDATE sites SET name = ? WHERE id = ?", [name, site_id])
 
     def add_start(self, site_id: int, url: str, section: Sequence[str], run_id: int) -> tuple[frontier.Address, bool]:
         """The start address of a crawl, and whether this run has still to fetch it."""

@@ -17,6 +17,7 @@ from crawler.cms import recognise
 from crawler.document import Document
 from crawler.downloads import Downloads
 from crawler.errors import UnreadablePage
+from crawler.extract.site_name import site_name
 from crawler.listing.found import sitemap_list
 from crawler.normalise.urls import canonical_url, same_site
 from crawler.reading import read_page
@@ -105,7 +106,8 @@ class Crawl:
         self._read_left_over()
         for url, section in starts:
             site = site_for(url)
-            site_id = self.archive.ensure_site(site.key, site.name, site.base_url, site.cms, site.municipality)
+            name = site.name if site.status != "ad-hoc" else None
+            site_id = self.archive.ensure_site(site.key, name, site.base_url, site.cms, site.municipality)
             route = Route(canonical_url(url), section, site, site_id)
             self.routes.append(route)
             self._pace[route.host] = max(site.delay or 0.0, self.pace(route.host))
@@ -133,17 +135,21 @@ class Crawl:
                 continue
             for address, reason in missing:
                 self.report.gone(route.site.key, self.archive.missing(address.id, reason, self.run_id))
-        self._look_at_cms()
+        self._look_at_starts()
 
-    def _look_at_cms(self) -> None:
-        """See what each site's start page looks made with: a change is what a redesign begins with."""
+    def _look_at_starts(self) -> None:
+        """See what each site's start page looks made with, which a redesign changes, and what the site calls itself."""
         for route in self.routes:
             page_id = self.archive.address(route.start_id).page_id
             if page_id is None:
                 continue
             with contextlib.suppress(UnreadablePage):
-                found = recognise(Document.from_page(self.archive.page(page_id)))
+                document = Document.from_page(self.archive.page(page_id))
+                found = recognise(document)
                 self.report.site(route.site.key).cms = found.key if found else None
+                name = site_name(document, is_home=urlsplit(route.start).path in {"", "/"})
+                if name and route.site.status == "ad-hoc":
+                    self.archive.name_site(route.site_id, name)
 
     def _read_left_over(self) -> None:
         """Read every page that is kept but not read, without network."""

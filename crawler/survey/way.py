@@ -13,6 +13,7 @@ from crawler.discover import Candidate, find_clues
 from crawler.document import Document
 from crawler.errors import NotAnArticle, UnreadablePage
 from crawler.extract import extract_article
+from crawler.extract.site_name import site_name
 from crawler.listing import is_list, page_number
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url, same_site
@@ -189,7 +190,7 @@ class Survey:
         """What the page says of its site: the CMS and the site's name."""
         found = cms.recognise(document)
         self.draft.cms = self.draft.cms or (found.key if found else None)
-        self.draft.name = self.draft.name or _site_name(document)
+        self.draft.name = self.draft.name or site_name(document, is_home=True) or ""
 
 
 def _parsed(page: Page) -> Document | str:
@@ -202,15 +203,3 @@ def _parsed(page: Page) -> Document | str:
 def _bears_out(article: Article, section: FoundSection) -> bool:
     through = bool(article.breadcrumb) and begins_with(article.section, section.trail)
     return bool(article.date_published) or through
-
-
-def _site_name(document: Document) -> str:
-    """The site's name as its home page gives it; empty where it gives none."""
-    if name := document.meta("og:site_name", "application-name"):
-        return clean(name)
-    title = clean(document.root.findtext("head/title") or "")
-    parts = [part.strip() for part in re.split(r"\s+[-–—|•·]\s+|\s*:\s+", title) if part.strip()]
-    own = [part for part in parts if part.casefold() not in {*HOME_NAMES, "välkommen"}]
-    named = [part for part in own if re.search(r"\b(?:kommun|stad|portal\w*|tidning\w*)\b", part, re.IGNORECASE)]
-    name = (named or own[-1:] or [""])[0]
-    return re.sub(r"^(?:välkommen till|startsida(?:n)?(?: för)?)\s+", "", name, flags=re.IGNORECASE)

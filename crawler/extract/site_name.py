@@ -1,0 +1,31 @@
+"""What a site calls itself, as its pages tell."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.normalise.text import clean
+from crawler.trail import HOME_NAMES
+
+if TYPE_CHECKING:
+    from crawler.document import Document
+
+_SIGNS = re.compile(r"\s+[-–—|•·]\s+|\s*:\s+")
+_GREETING = re.compile(r"^(?:välkommen till|startsida(?:n)?(?: för)?)\s+", re.IGNORECASE)
+_KIND_OF_SITE = re.compile(r"\b(?:kommun|stad|region|portal\w*|\w+portalen|tidning\w*)\b", re.IGNORECASE)
+
+
+def site_name(document: Document, *, is_home: bool) -> str | None:
+    """The site's name; None where the page does not tell it.
+
+    Data of the page goes before its title. A home page's title is the site's name; another page's title tells it only
+    in a part that names a kind of site ("Nyheter - Håbo kommun").
+    """
+    if name := document.meta("og:site_name", "application-name"):
+        return clean(name)
+    parts = [part for part in map(clean, _SIGNS.split(document.root.findtext("head/title") or "")) if part]
+    own = [part for part in parts if part.casefold() not in {*HOME_NAMES, "välkommen"}]
+    named = [part for part in own if _KIND_OF_SITE.search(part)]
+    name = next(iter(named or (own[-1:] if is_home else [])), "")
+    return _GREETING.sub("", name) or None

@@ -1,0 +1,24 @@
+"""A site is called what it calls itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.document import Document
+from crawler.extract.site_name import site_name
+
+CASES = [
+    ("<meta property='og:site_name' content=' Håbo  kommun '><title>Nyheter</title>", False, "Håbo kommun"),
+    ("<title>Nyheter - Håbo kommun</title>", False, "Håbo kommun"),
+    ("<title>Vattenläcka på Storgatan</title>", False, None),
+    ("<title>Mälarbyportalen</title>", True, "Mälarbyportalen"),
+    ("<title>Startsida | Exempelbygdens nyheter</title>", True, "Exempelbygdens nyheter"),
+    ("<title>Välkommen till Exempelstads kommun</title>", True, "Exempelstads kommun"),
+    ("<title>Hem</title>", True, None),
+    ("<p>Ingen titel", True, None),
+]
+
+
+@pytest.mark.parametrize(("head", "is_home", "name"), CASES)
+def test_site_is_called_what_its_page_says(head: str, name: str | None, *, is_home: bool) -> None:
+    assert site_name(Document.from_text(f"<html><head>{head}", "https://www.exempel.se/"), is_home=is_home) == name
