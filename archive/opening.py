@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
-from typing import TYPE_CHECKING
+from contextlib import closing, contextmanager
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
 from filelock import FileLock, Timeout
 from sqlite_utils import Database
@@ -13,6 +14,7 @@ from archive.errors import ArchiveLocked, ArchiveUnusable
 from archive.migrations import APPLICATION_ID, SCHEMA_VERSION, migrations
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 _PAGE_SIZE = 8192
@@ -102,6 +104,42 @@ def _check(connection: sqlite3.Connection, path: Path, mode: str) -> None:
         raise ArchiveUnusable(path, reason)
 
 
+class _OfAFile(Protocol):
+    path: Path
+
+
+_File = TypeVar("_File", bound=_OfAFile)
+_Asked = ParamSpec("_Asked")
+_Answer = TypeVar("_Answer")
+
+
+def telling_errors(
+    question: Callable[Concatenate[_File, _Asked], _Answer],
+) -> Callable[Concatenate[_File, _Asked], _Answer]:
+    """The method of an archive, whose errors of SQLite are told as by `telling`."""
+
+    @wraps(question)
+    def ask(of: _File, /, *args: _Asked.args, **kwargs: _Asked.kwargs) -> _Answer:
+        with telling(of.path):
+            return question(of, *args, **kwargs)
+
+    return ask
+
+
+@contextmanager
+def telling(path: Path) -> Iterator[None]:
+    """Within this, an error of SQLite that the file or the disk is to blame for is an ArchiveUnusable.
+
+    What breaks a constraint or is no SQL is a fault of ours, and stays as it is.
+    """
+    try:
+        yield
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.DataError, sqlite3.NotSupportedError):
+        raise
+    except sqlite3.DatabaseError as error:
+        raise unusable(path, error) from error
+
+
 def unusable(path: Path, error: sqlite3.DatabaseError) -> ArchiveUnusable:
     """What SQLite's error means to the person whose file it is."""
     text = str(error)
@@ -110,6 +148,7 @@ def unusable(path: Path, error: sqlite3.DatabaseError) -> ArchiveUnusable:
         ("readonly", "it can't be written. Check its permissions, or name another file with --archive."),
         ("unable to open", "it can't be opened. Check the folder and its permissions."),
         ("full", "the disk is full. What was committed is safe; make room and run the same command again."),
+        ("I/O error", "the disk refuses to read or write (a quota, a limit, a fault). What was committed is safe."),
         ("locked", "another program holds a lock on it. Close that program and run the same command again."),
         ("malformed", "the file is damaged. Restore it from a backup."),
     ):

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import platform
-import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -37,6 +36,7 @@ from archive.errors import ArchiveUnusable
 from archive.schema import Context, Crumb, FoundAddress, Page, Reading
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
@@ -99,11 +99,8 @@ class Archive:
 
     @contextmanager
     def _commit(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with self.db.atomic():
-                yield self.connection
-        except sqlite3.DatabaseError as error:
-            raise opening.unusable(self.path, error) from error
+        with opening.telling(self.path), self.db.atomic():
+            yield self.connection
 
     def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
         """One commit of several changes; ArchiveUnusable when the file can't take them, and then none is made."""
@@ -111,11 +108,9 @@ class Archive:
 
     def vacuum(self) -> None:
         """Write the file anew without its free pages and what they still hold, and empty its write-ahead log."""
-        try:
+        with opening.telling(self.path):
             self.connection.execute("VACUUM")
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        except sqlite3.DatabaseError as error:
-            raise opening.unusable(self.path, error) from error
 
     def check(self, tell: Callable[[str], None] = lambda _: None) -> Iterator[Finding]:
         """Everything that does not hold in the archive; `tell` hears the names of the steps."""
@@ -210,6 +205,7 @@ class Archive:
             )
             return section_id
 
+    @opening.telling_errors
     def scope(self, run_id: int, start_id: int) -> dict[int, str]:
         """The sections that the run follows from this start address: their trails by id."""
         rows = self.connection.execute(
@@ -219,6 +215,7 @@ class Archive:
         )
         return dict(rows.fetchall())
 
+    @opening.telling_errors
     def entrance(self, url: str, run_id: int) -> tuple[frontier.Address, bool]:
         """The address with this URL, and whether the run has tried it already."""
         address_id, tried = self.connection.execute(
@@ -226,14 +223,17 @@ class Archive:
         ).fetchone()
         return frontier.address(self.connection, address_id), bool(tried)
 
+    @opening.telling_errors
     def address(self, address_id: int) -> frontier.Address:
         """The address with this id, as it is now."""
         return frontier.address(self.connection, address_id)
 
+    @opening.telling_errors
     def due_count(self, run_id: int, site_id: int, section_ids: Sequence[int]) -> int:
         """How many addresses the run has still to fetch of these sections."""
         return frontier.due_count(self.connection, run_id, site_id, section_ids, self._asked)
 
+    @opening.telling_errors
     def due_addresses(
         self, run_id: int, site_id: int, section_ids: Sequence[int], limit: int
     ) -> list[frontier.Address]:
@@ -364,6 +364,7 @@ class Archive:
 
     # Stored pages
 
+    @opening.telling_errors
     def stored_addresses(self) -> list[frontier.Address]:
         """Addresses whose page is kept but not read: what a killed process left behind."""
         return frontier.stored(self.connection)
@@ -378,10 +379,12 @@ class Archive:
         with self._commit() as connection:
             frontier.end_derivation(connection, address_id)
 
+    @opening.telling_errors
     def page(self, page_id: int) -> Page:
         """A stored page, its bytes checked."""
         return pages.load(self.connection, page_id)
 
+    @opening.telling_errors
     def addresses_with_pages(self, site_key: str | None = None) -> list[frontier.Address]:
         """Every address with a stored page, in a fixed order: what re-extraction goes through."""
         return frontier.with_pages(self.connection, site_key)

@@ -27,7 +27,7 @@ from crawler.sites import Site, site_for
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from archive import Address, Archive, FileKind, FileReference
+    from archive import Address, Archive, ArchiveError, FileKind, FileReference
     from archive.schema import Page, Reading
 
 _BATCH = 100
@@ -76,7 +76,7 @@ class Crawl:
         self.archive = archive
         self.report = Report()
         self.downloads = Downloads(archive, self.report, download, concurrency)
-        self.storage_error: BaseException | None = None
+        self.storage_error: ArchiveError | None = None
         self.ending = False
         self.routes: list[Route] = []
         self.run_id = 0
@@ -180,6 +180,8 @@ class Crawl:
         """The next address to fetch; None when nothing may be fetched just now."""
         if self.max_pages is not None and self.report.pages + self._wire.total() >= self.max_pages:
             return None
+        if self.ending:
+            return None
         for _ in range(len(self.routes)):
             route = self.routes[0]
             self.routes.append(self.routes.pop(0))
@@ -275,7 +277,7 @@ class Crawl:
 
     def record(self, address: Address, reading: Reading) -> None:
         """The second commit, and what follows from it for the run."""
-        route = self._settle(address)
+        route = self._route_of[address.id]
         outcome = self.archive.record(address.id, reading)
         self.downloads.more()
         self.report.read(route.site.key, outcome, reading, address.url)
@@ -283,10 +285,11 @@ class Crawl:
             self._missing.append((address, route, reading.reason or reading.placing))
         route.drained = False
         self._follow(route, address, reading)
+        self._settle(address)
 
     def unchanged(self, address: Address, page: Page) -> None:
         """The server answered 304: what the archive has still holds; an entrance or list is read again from there."""
-        route = self._settle(address)
+        route = self._route_of[address.id]
         self._failures[route.host] = 0
         reading = None
         if address.kind != "article" and address.page_id is not None:
@@ -296,6 +299,7 @@ class Crawl:
         if reading is not None:
             route.drained = False
             self._follow(route, address, reading)
+        self._settle(address)
 
     def missing(self, address: Address, status: int) -> None:
         """The server answered 404 or 410."""
@@ -345,11 +349,11 @@ class Crawl:
             self.archive.add_lists(section_id, route.site_id, lists, self.run_id)
         route.drained = False
 
-    def excluded(self, address: Address, reason: str) -> None:
-        """The site's rules, or ours, say that the address is not to be fetched."""
+    def excluded(self, address: Address, reason: str, *, refused: bool = False) -> None:
+        """The address is not to be fetched: it is no page, or (`refused`) the site's rules or ours say so."""
         route = self._settle(address)
         self.archive.excluded(address.id, reason, self.run_id)
-        self.report.excluded(route.site.key, reason, address.url, start=address.id == route.start_id)
+        self.report.excluded(route.site.key, reason, address.url, refused=refused and address.id == route.start_id)
 
     def _settle(self, address: Address) -> Route:
         route = self._route_of.pop(address.id)

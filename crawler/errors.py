@@ -45,14 +45,7 @@ class UnreadablePage(CrawlerError):
 
 
 class BodyDamaged(CrawlerError):
-    """An answer whose body is cut, damaged or empty, after all retries; nothing of it is kept.
-
-    `digest` is that of a body of which nobody can say whether it is whole.
-    """
-
-    def __init__(self, reason: str, digest: str | None = None) -> None:
-        self.digest = digest
-        super().__init__(reason)
+    """An answer whose body is cut, damaged or empty, after all retries; nothing of it is kept."""
 
 
 class BodyTooLarge(CrawlerError):

@@ -26,13 +26,14 @@ class Run(Protocol):
 
 
 class Interruption:
-    """Answers the signals of one process: the run is `ending` from the first one on.
+    """Answers the signals of one process: `asked` says whether any came.
 
     Scrapy's own handlers say nothing above the level INFO, and let every host's next request still wait for its turn:
     with a long Crawl-delay Ctrl-C would seem to do nothing.
     """
 
     def __init__(self, process: AsyncCrawlerProcess, crawler: Crawler, run: Run) -> None:
+        self.asked = False
         self._run = run
         self._process = process
         self._crawler = crawler
@@ -41,11 +42,11 @@ class Interruption:
             loop.add_signal_handler(number, self._answer)
 
     def _answer(self) -> None:
-        if self._run.ending:
+        if self.asked:
             self._say(_TWICE)
             self._stop_at_once()
             return
-        self._run.ending = True
+        self.asked = self._run.ending = True
         self._say(_ONCE)
         if self._crawler.engine is not None:
             take_back(self._crawler.engine.downloader)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _EXAMPLES = 3
 """Addresses shown for each reason."""
+_REASONS = 100
+"""Reasons that are told apart: some name what a page says, so that there is no end to them."""
 
 
 class ExitStatus(IntEnum):
@@ -53,6 +55,8 @@ class SiteReport:
 
     def tell(self, reason: str, url: str) -> None:
         """Count a reason why an address gave no article, with its first few addresses."""
+        if reason not in self.reasons and len(self.reasons) >= _REASONS:
+            reason = "other reasons"
         self.reasons[reason] += 1
         shown = self.examples.setdefault(reason, [])
         if len(shown) < _EXAMPLES:
@@ -61,9 +65,9 @@ class SiteReport:
     @property
     def status(self) -> ExitStatus:
         """The site's own exit status."""
-        if self.refused:
+        if self.refused and not self.counts["pages"]:
             return ExitStatus.REFUSED
-        if self.counts["failed"]:
+        if self.refused or self.counts["failed"]:
             return ExitStatus.INCOMPLETE
         if not self.sections and not self.counts["articles"]:
             return ExitStatus.NOTHING
@@ -161,11 +165,11 @@ class Report:
         self.site(key).counts["failed"] += 1
         self.site(key).reasons[reason] += 1
 
-    def excluded(self, key: str, reason: str, url: str, *, start: bool) -> None:
-        """The address is not to be fetched; when it is the start address, that refuses the site."""
+    def excluded(self, key: str, reason: str, url: str, *, refused: bool) -> None:
+        """The address is not to be fetched; `refused` when that keeps us out of the site."""
         site = self.site(key)
         site.counts["excluded"] += 1
-        site.refused |= start
+        site.refused |= refused
         site.tell(reason, url)
 
     def following(self, key: str, trail: str) -> None:

@@ -65,6 +65,7 @@ def crawl(
         interrupted = reason == "shutdown"
         if run.storage_error is not None and not interrupted:
             raise run.storage_error
+        run.finish()
         if reason == "finished" and run.report.pages >= (plan.max_pages or math.inf) and run.due_left():
             reason = "max-pages"
         status = run.report.exit_status(interrupted=interrupted)
@@ -88,9 +89,9 @@ def _run_spider(run: Crawl, overrides: Mapping[str, Any]) -> str:
 
     crawler.signals.connect(closed, signals.spider_closed)
     process.crawl(crawler, crawl=run)
-    Interruption(process, crawler, run)
+    interruption = Interruption(process, crawler, run)
     process.start(install_signal_handlers=False)
-    if run.ending:
+    if interruption.asked:
         return "shutdown"
     return reasons[0] if reasons else "never started"
 

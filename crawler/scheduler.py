@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
 
+from archive import ArchiveError
 from crawler.downloads import MAX_BYTES
 
 if TYPE_CHECKING:
@@ -38,7 +39,11 @@ class FrontierScheduler(BaseScheduler):
 
     def has_pending_requests(self) -> bool:
         """Whether something is left to fetch."""
-        return bool(self._again) or self._crawl.has_more
+        try:
+            return bool(self._again) or self._crawl.has_more
+        except ArchiveError as error:
+            self._spider.stop_for(error)  # type: ignore[attr-defined]  # spiders that crawl by the frontier have it
+            return False
 
     def enqueue_request(self, request: Request) -> bool:
         """Take a retry or a redirect of a request that this scheduler gave out."""
@@ -49,9 +54,13 @@ class FrontierScheduler(BaseScheduler):
         """The next request; None when there is none just now."""
         if self._again:
             return self._again.popleft()
-        if address := self._crawl.next_address():
-            return self._request(address)
-        reference = self._crawl.next_file()
+        try:
+            if address := self._crawl.next_address():
+                return self._request(address)
+            reference = self._crawl.next_file()
+        except ArchiveError as error:
+            self._spider.stop_for(error)  # type: ignore[attr-defined]  # spiders that crawl by the frontier have it
+            return None
         return self._file_request(reference) if reference else None
 
     def _request(self, address: Address) -> Request:

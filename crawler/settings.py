@@ -47,6 +47,7 @@ DOWNLOAD_MAXSIZE = 10 * 1024 * 1024  # on the wire and inflated; the largest of 
 DOWNLOAD_WARNSIZE = 0
 REDIRECT_MAX_TIMES = 10
 RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the report tells it in words
 RETRY_HTTP_CODES = [500, 502, 504, 408, 520, 521, 522, 523, 524]  # 429 and 503 belong to crawler.guards.pace
 
 # Safety: nothing that runs code listens, nothing but the web is fetched, private addresses only where the user says so

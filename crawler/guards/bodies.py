@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
 import zlib
 from functools import partial
@@ -71,13 +70,10 @@ class WholeBodies(Guard):
         try:
             return _inflated(response, limit, may_be_empty=bool(request.meta.get("is_robots_txt")))
         except BodyDamaged as error:
-            if error.digest is not None and error.digest == request.meta.get("seen_unfinished"):
-                return response  # twice the same: this server ends its answers so
             assert self._crawler.spider is not None
             again = get_retry_request(request, spider=self._crawler.spider, reason=str(error))
             if again is None:
                 raise
-            again.meta["seen_unfinished"] = error.digest
             return again
 
 
@@ -94,9 +90,9 @@ def _inflated(response: Response, limit: int, *, may_be_empty: bool) -> Response
     if response.status == 206:
         message = "HTTP 206, a part of the page"
         raise BodyDamaged(message)
-    if "partial" in response.flags and b"</html" not in body[-1024:].lower() and not may_be_empty:
+    if "partial" in response.flags and not may_be_empty and not _has_its_end(response, body):
         message = "the answer ended without saying so"
-        raise BodyDamaged(message, digest=hashlib.sha256(body).hexdigest())
+        raise BodyDamaged(message)
     if body is response.body:
         return response
     headers = response.headers.copy()
@@ -106,6 +102,16 @@ def _inflated(response: Response, limit: int, *, may_be_empty: bool) -> Response
         del headers["Content-Encoding"]
     kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
     return response.replace(cls=kind, body=body, headers=headers)
+
+
+def _has_its_end(response: Response, body: bytes) -> bool:
+    """Whether a body whose length nobody told ends as its kind does: a broken connection looks like its end."""
+    kind, end = (response.headers.get("Content-Type") or b"").lower(), body.rstrip()[-1024:].lower()
+    if b"json" in kind:
+        return end.endswith((b"}", b"]"))
+    if b"xml" in kind and b"html" not in kind:
+        return end.endswith(b">")
+    return b"</html" in end
 
 
 def _is_plain(body: bytes) -> bool:

@@ -14,6 +14,7 @@ from crawler.crawl import Crawl
 from crawler.errors import CrawlerError
 from crawler.failures import NETWORK_FAILURES, Interrupted, in_words
 from crawler.guards.hosts import HostRefused, PublicResolver
+from crawler.interruption import take_back
 from crawler.pipelines import ReadPage, is_page, page_of
 from crawler.report import ExitStatus
 from crawler.robots import Disallowed, RobotsUnreachable
@@ -53,9 +54,8 @@ class NewsSpider(Spider):
             crawler.signals.connect(spider.finish_own_run, signals.spider_closed)
         spider.crawl = crawl
         PublicResolver.named |= crawl.named_hosts
-        crawler.signals.connect(crawl.finish, signals.spider_closed)
         crawler.signals.connect(spider.fault, signals.spider_error)
-        crawler.signals.connect(spider.storage_fault, signals.item_error)
+        crawler.signals.connect(spider.unkept, signals.item_error)
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
@@ -85,11 +85,11 @@ class NewsSpider(Spider):
         address: Address = failure.request.meta["address"]  # type: ignore[attr-defined]  # set by Scrapy
         error = failure.value
         if isinstance(error, ArchiveError):
-            self.storage_fault(failure)
+            self.stop_for(error)
         elif isinstance(error, Interrupted):
             self.crawl.put_back(address)
         elif isinstance(error, Disallowed | HostRefused):
-            self.crawl.excluded(address, str(error))
+            self.crawl.excluded(address, str(error), refused=True)
         elif isinstance(error, RobotsUnreachable):
             self.crawl.failed(address, str(error), refused=True)
         elif isinstance(error, NETWORK_FAILURES):
@@ -108,10 +108,12 @@ class NewsSpider(Spider):
 
     def file_unreached(self, failure: Failure) -> None:
         """Tell the run why a file could not be had."""
-        reference: FileReference = failure.request.meta["file"]  # type: ignore[attr-defined]  # set by Scrapy
+        self._file_failed(failure.request.meta["file"], failure)  # type: ignore[attr-defined]  # set by Scrapy
+
+    def _file_failed(self, reference: FileReference, failure: Failure) -> None:
         error = failure.value
         if isinstance(error, ArchiveError):
-            self.storage_fault(failure)
+            self.stop_for(error)
         elif isinstance(error, Interrupted):
             self.crawl.downloads.put_back(reference)
         elif isinstance(error, Disallowed | HostRefused | RobotsUnreachable):
@@ -122,28 +124,45 @@ class NewsSpider(Spider):
             self.crawl.report.fault = failure.getTraceback()
             self.crawl.downloads.failed(reference, f"a fault of the program: {type(error).__name__}: {error}")
 
-    def fault(self, failure: Failure, response: Response) -> None:
-        """A page could not be read because of a fault of ours: it stays in the archive and is named in the report."""
+    def fault(self, failure: Failure, response: Response | Failure) -> None:
+        """A page could not be read because of a fault of ours: it stays in the archive and is named in the report.
+
+        The response of an errback is the failure that it was called with.
+        """
+        meta = response.request.meta  # type: ignore[union-attr]  # set by Scrapy, on failures too
         if isinstance(failure.value, ArchiveError):
-            self.storage_fault(failure)
-        elif "file" in response.meta:
-            self.file_unreached(failure)
+            self.stop_for(failure.value)
+        elif "file" in meta:
+            self._file_failed(meta["file"], failure)
         else:
-            self._own_fault(response.meta["address"], failure)
+            self._own_fault(meta["address"], failure)
+
+    def unkept(self, item: ReadPage, failure: Failure) -> None:
+        """What was read from a page could not be kept."""
+        self._own_fault(item.address, failure)
 
     def _own_fault(self, address: Address, failure: Failure) -> None:
-        self.crawl.report.fault = failure.getTraceback()
-        self.crawl.failed(address, f"a fault of the program: {type(failure.value).__name__}: {failure.value}")
+        error = failure.value
+        try:
+            if isinstance(error, ArchiveError):
+                raise error
+            self.crawl.report.fault = failure.getTraceback()
+            self.crawl.failed(address, f"a fault of the program: {type(error).__name__}: {error}")
+        except ArchiveError as storage_error:
+            self.stop_for(storage_error)
 
-    def storage_fault(self, failure: Failure) -> None:
+    def stop_for(self, error: ArchiveError) -> None:
         """The archive can't be written: stop at once, nothing more can be kept."""
         assert self.crawler.engine is not None
         if self.crawl.storage_error is None:
-            self.crawl.storage_error = failure.value
+            self.crawl.storage_error = error
+            self.crawl.ending = True
+            take_back(self.crawler.engine.downloader)
             self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="storage"))
 
     def finish_own_run(self, reason: str) -> None:
         """Close the run that this spider made for itself."""
+        self.crawl.finish()
         status = self.crawl.report.exit_status(interrupted=reason == "shutdown")
         report = self.crawl.report
         self.crawl.archive.report_run(self.crawl.run_id, report.to_dict())

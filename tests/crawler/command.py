@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -44,7 +45,11 @@ def _be_the_program(arguments: tuple[str, ...], settings: Mapping[str, Any], out
 
     for name, value in settings.items():
         setattr(wiring, name, value)
-    main(list(arguments), prog_name="kommunarkiv")
+    try:
+        main(list(arguments), prog_name="kommunarkiv")
+    finally:
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # kB on Linux
+        Path(outputs[0]).with_name("memory").write_text(str(peak / 1024))
 
 
 class Command:
@@ -75,6 +80,11 @@ class Command:
     def stderr(self) -> str:
         return self._output("stderr")
 
+    @property
+    def peak_memory(self) -> float:
+        """MB that it took at most, once it has ended by itself."""
+        return float(self._output("memory"))
+
     def _output(self, name: str) -> str:
         path = self._folder / name
         return self._said.get(name) or (path.read_text() if path.exists() else "")
@@ -104,7 +114,7 @@ class Command:
         """End it as the system does when it is out of memory (SIGKILL), if it has not ended yet."""
         self._process.kill()
         self._process.join()
-        self._said = {name: self._output(name) for name in ("stdout", "stderr")}
+        self._said = {name: self._output(name) for name in ("stdout", "stderr", "memory")}
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
