@@ -68,7 +68,7 @@ NOT_ASKED_FOR = {
     "redirect-mapped": f"another site|{PRIVATE}",
     "redirect-metadata": f"another site|{PRIVATE}",
     "redirect-outside": "another site",
-    "redirect-login": "user name in the address",
+    "redirect-userinfo": "user name in the address",
 }
 """Faults after which the address is left alone, with a word of its reason."""
 WHOLE = {

@@ -131,7 +131,7 @@ def _robots(handler: _FaultHandler) -> None:
 
 
 def _ok(handler: _FaultHandler) -> None:
-    handler.page(body=page_of(handler.path.rpartition("/")[2]))
+    handler.page(body=page_of(handler.path.strip("/").replace("/", " bortom ")))
 
 
 def _short_body(handler: _FaultHandler) -> None:
@@ -270,7 +270,7 @@ FAULTS: dict[str, Callable[[_FaultHandler], None]] = {
     "redirect-file": _redirect("file:///etc/passwd"),
     "redirect-data": _redirect("data:text/html,<h1>Hej</h1>"),
     "redirect-outside": _redirect("https://annan.invalid/nyhet"),
-    "redirect-login": _redirect(f"http://anna:{SECRET}@HOST/ok"),
+    "redirect-userinfo": _redirect(f"http://anna:{SECRET}@HOST/ok"),
     # What is hardly HTTP.
     "http-0.9": _raw(BODY),
     "no-http": _raw(b"SSH-2.0-OpenSSH_9.2\r\n"),
