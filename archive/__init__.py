@@ -5,6 +5,7 @@ __version__ = "0.1.0"
 from archive.errors import ArchiveError, ArchiveLocked, ArchiveUnusable, FileRefused, PageDamaged
 from archive.files import FILE_KINDS, FileKind, FileReference, FileStore
 from archive.frontier import Address, Due
+from archive.merging import merge
 from archive.municipalities import Municipality, municipality_named, municipality_of, nearest_municipalities, registry
 from archive.store import Archive
 from archive.surt import surt
@@ -24,6 +25,7 @@ __all__ = [
     "Municipality",
     "PageDamaged",
     "__version__",
+    "merge",
     "municipality_named",
     "municipality_of",
     "nearest_municipalities",

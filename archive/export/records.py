@@ -108,7 +108,8 @@ def _parts(connection: sqlite3.Connection, article_id: int) -> dict[str, list[An
         ],
         "addresses": rows("SELECT url, kind FROM article_addresses WHERE article_id = ? ORDER BY url"),
         "dates": rows(
-            "SELECT role, value, precision, source, text, reason FROM article_dates WHERE article_id = ? ORDER BY id"
+            """SELECT role, value, precision, source, text, reason FROM article_dates WHERE article_id = ?
+               ORDER BY role = 'published' DESC, role = 'modified' DESC, value, text, source, reason"""
         ),
         "image": rows(
             """SELECT content_url, alt, caption, credit_text, width, height FROM article_images

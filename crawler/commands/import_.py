@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
-from archive import Archive
+from archive import Archive, merge
 from archive.cli import archive_option
 from archive.schema import parse_trail
 from crawler import settings
@@ -66,15 +66,28 @@ def import_(files: tuple[Path, ...], archive_path: Path, **options: Any) -> None
     if options["wayback"] and not urls:
         message = "--wayback needs --start: the address of the section as it was then."
         raise click.UsageError(message)
-    with Archive.open(archive_path, wait=options["wait"]) as archive, _captures(files, options) as captures:
+    aside = archive_path.with_name(f"{archive_path.name}.import")
+    with Archive.open(aside, wait=options["wait"]) as archive, _captures(files, options) as captures:
         job = Import(archive, captures)
         starts = urls or (captures.front_pages()[:1] if isinstance(captures, Captures) else [])
         _count(job.run([(url, parse_trail(options["section"])) for url in starts]), "pages taken over")
         if captures.damaged:
             click.echo(f"{captures.damaged} captures can't be read and were left out", err=True)
+    _unite(archive_path, aside, options["wait"])
     status = job.report.exit_status()
     print_report(job.report, status, archive_path)
     raise SystemExit(int(status))
+
+
+def _unite(archive_path: Path, aside: Path, wait: float) -> None:
+    """Merge what was imported aside into the archive, which puts every capture in its place in time.
+
+    Killed before the end, the same command goes on with what lies aside.
+    """
+    with Archive.open(archive_path, wait=wait) as archive:
+        merge(archive, aside)
+    for path in aside.parent.glob(f"{aside.name}*"):
+        path.unlink()
 
 
 @contextmanager

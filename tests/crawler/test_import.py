@@ -150,3 +150,25 @@ def test_each_capture_of_an_article_is_a_version_at_its_time(tmp_path: Path) -> 
         versions = connection.execute("SELECT article_body, seen_at FROM article_versions").fetchall()
         assert versions == [("Isbanan öppnar klockan tio.", "2017-03-01T12:00:01+00:00")]
     assert "it is not among the captures" in result.stdout + result.stderr
+
+
+def test_older_captures_become_earlier_versions_of_what_the_archive_has(tmp_path: Path) -> None:
+    archive = tmp_path / "archive.db"
+    for number, (day, text) in enumerate(
+        ((5, "Isbanan är stängd på grund av tö."), (1, "Isbanan öppnar klockan tio."))
+    ):
+        warc = Warc()
+        warc.add(f"{HOST}/nyheter", LIST, f"2017-03-0{day}T12:00:00Z")
+        warc.add(ARTICLE, html(text), f"2017-03-0{day}T12:00:01Z")
+        captures = warc.save(tmp_path / f"{day}.warc.gz")
+        result = run("import", captures, "--start", f"{HOST}/nyheter", "--archive", archive)
+        assert result.returncode == 0, result.stderr
+    with Archive.open(archive, "read") as opened:
+        connection = opened.connection
+        assert connection.execute("SELECT article_body, first_seen FROM articles").fetchall() == [
+            ("Isbanan är stängd på grund av tö.", "2017-03-01T12:00:01+00:00")
+        ]
+        assert connection.execute("SELECT article_body FROM article_versions").fetchall() == [
+            ("Isbanan öppnar klockan tio.",)
+        ]
+    assert [path.name for path in tmp_path.iterdir() if ".import" in path.name] == []
