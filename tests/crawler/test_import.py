@@ -154,9 +154,7 @@ def test_each_capture_of_an_article_is_a_version_at_its_time(tmp_path: Path) -> 
 
 def test_older_captures_become_earlier_versions_of_what_the_archive_has(tmp_path: Path) -> None:
     archive = tmp_path / "archive.db"
-    for number, (day, text) in enumerate(
-        ((5, "Isbanan är stängd på grund av tö."), (1, "Isbanan öppnar klockan tio."))
-    ):
+    for day, text in ((5, "Isbanan är stängd på grund av tö."), (1, "Isbanan öppnar klockan tio.")):
         warc = Warc()
         warc.add(f"{HOST}/nyheter", LIST, f"2017-03-0{day}T12:00:00Z")
         warc.add(ARTICLE, html(text), f"2017-03-0{day}T12:00:01Z")
