@@ -2,6 +2,7 @@
 
 __version__ = "0.1.0"
 
+from archive.drift import Alarm, alarms
 from archive.errors import ArchiveError, ArchiveLocked, ArchiveUnusable, FileRefused, PageDamaged
 from archive.files import FILE_KINDS, FileKind, FileReference, FileStore
 from archive.frontier import Address, Due
@@ -13,6 +14,7 @@ from archive.surt import surt
 __all__ = [
     "FILE_KINDS",
     "Address",
+    "Alarm",
     "Archive",
     "ArchiveError",
     "ArchiveLocked",
@@ -25,6 +27,7 @@ __all__ = [
     "Municipality",
     "PageDamaged",
     "__version__",
+    "alarms",
     "merge",
     "municipality_named",
     "municipality_of",

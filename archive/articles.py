@@ -243,3 +243,19 @@ def mark_gone(connection: sqlite3.Connection, address_id: int, at: str) -> int:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+_LOOKED_AT = ("headline", "description", "article_body", "date_published", "author", "breadcrumb", "in_language")
+
+
+def latest(connection: sqlite3.Connection, site_key: str, most: int) -> list[dict[str, Any]]:
+    """The site's articles that were first seen last, by field; `image` is how many pictures each has."""
+    names = (*_LOOKED_AT, "image")
+    rows = connection.execute(
+        f"""SELECT {", ".join(f"nullif({name}, '[]')" for name in _LOOKED_AT)},
+                   (SELECT count(*) FROM article_images WHERE article_id = articles.id)
+            FROM articles WHERE site_id = (SELECT id FROM sites WHERE key = ?)
+            ORDER BY first_seen DESC, id DESC LIMIT ?""",
+        [site_key, most],
+    )
+    return [dict(zip(names, row, strict=True)) for row in rows]

@@ -115,21 +115,24 @@ def _not_crawled(runs: Sequence[SiteRun], at: datetime) -> Iterator[tuple[Kind, 
 def _silent(connection: sqlite3.Connection, site_id: int, seen_at: datetime) -> Iterator[tuple[Kind, str]]:
     """Sections whose last news is older, at the last visit, than their longest gap allows."""
     rows = connection.execute(
-        """SELECT trail, date_published FROM sections JOIN article_sections ON article_sections.section_id = sections.id
+        """SELECT trail, date_published, first_seen FROM sections
+           JOIN article_sections ON article_sections.section_id = sections.id
            JOIN articles ON articles.id = article_sections.article_id
            WHERE sections.site_id = ? AND date_published_precision IN ('minute', 'day')
            ORDER BY sections.id, date_published DESC""",
         [site_id],
     ).fetchall()
     days: dict[str, list[str]] = {}
-    for trail, published in rows:
+    visits: dict[str, set[str]] = {}
+    for trail, published, first_seen in rows:
+        visits.setdefault(trail, set()).add(first_seen[:10])
         known = days.setdefault(trail, [])
         if len(known) < _RHYTHM and published[:10] not in known:
             known.append(published[:10])
     for trail, known in days.items():
         dates = [datetime.fromisoformat(day).replace(tzinfo=UTC) for day in known]
-        if len(dates) < _FEW:
-            continue
+        if len(dates) < _FEW or len(visits[trail]) == 1:
+            continue  # no rhythm, or a section that was silent already when it was first crawled
         longest = max(later - earlier for later, earlier in pairwise(dates))
         silence = seen_at - dates[0]
         if silence > max(_SILENCE * longest, timedelta(days=_LEAST_SILENCE)):

@@ -135,7 +135,13 @@ def m008_seen_from(db: Database) -> None:
     db.execute("ALTER TABLE article_versions ADD COLUMN seen_from TEXT")
 
 
-SCHEMA_VERSION = 8
+@migrations()
+def m009_reservations(db: Database) -> None:
+    """What pages say about being kept."""
+    db.execute("ALTER TABLE addresses ADD COLUMN reservations TEXT")
+
+
+SCHEMA_VERSION = 9
 """How many migrations there are; a test counts them."""
 
 

@@ -255,6 +255,13 @@ class Archive:
             self._tending.tend(connection, page_id)
         return page_id
 
+    def note_reservations(self, address_id: int, said: Sequence[str]) -> None:
+        """Keep what the address's page says about being kept, as "noarchive" or "tdm-reservation"."""
+        with self._commit() as connection:
+            connection.execute(
+                "UPDATE addresses SET reservations = ? WHERE id = ?", [json.dumps(list(said)), address_id]
+            )
+
     def record(self, address_id: int, reading: Reading) -> str:
         """The second commit: keep what was read from the address's stored page.
 
@@ -383,6 +390,11 @@ class Archive:
     def page(self, page_id: int) -> Page:
         """A stored page, its bytes checked."""
         return pages.load(self.connection, page_id)
+
+    @opening.telling_errors
+    def latest_articles(self, site_key: str, most: int) -> list[dict[str, Any]]:
+        """What the site's articles that were first seen last hold, by field, as far as a profile can be wrong in it."""
+        return articles.latest(self.connection, site_key, most)
 
     @opening.telling_errors
     def addresses_with_pages(self, site_key: str | None = None) -> list[frontier.Address]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import os
 import re
 import traceback
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -17,6 +18,7 @@ import click
 
 from archive import ArchiveError, ArchiveLocked, __version__
 from archive.cli import COMMANDS as ARCHIVE_COMMANDS
+from crawler.configuration import settle
 from crawler.errors import CrawlerError
 from crawler.report import ExitStatus
 from crawler.sites import Site, broken_profiles, load_sites
@@ -28,6 +30,10 @@ COMMANDS = {
     "demo": "crawler.commands.demo:demo",
     "crawl": "crawler.commands.crawl:crawl",
     "add-site": "crawler.commands.add_site:add_site",
+    "sites": "crawler.commands.sites:sites",
+    "config": "crawler.commands.config:config",
+    "completion": "crawler.commands.config:completion",
+    "schedule": "crawler.commands.schedule:schedule",
     "extract": "crawler.commands.extract:extract",
     "reextract": "crawler.commands.reextract:reextract",
     "import": "crawler.commands.import_:import_",
@@ -36,9 +42,10 @@ COMMANDS = {
 """The crawler's commands by name, each as "module:object"."""
 
 CHAPTERS: Mapping[str, tuple[str, ...]] = {
-    "Collect": ("demo", "add-site", "crawl", "extract", "reextract", "import"),
+    "Collect": ("demo", "add-site", "sites", "crawl", "schedule", "extract", "reextract", "import"),
     "Read": ("search", "browse", "history", "status", "skipped", "export"),
     "Keep": ("check", "repair", "backup", "merge", "compact"),
+    "Set up": ("config", "completion"),
 }
 """The commands in the order and under the headings of `kommunarkiv --help`."""
 
@@ -58,6 +65,16 @@ class Kommunarkiv(click.Group):
         module, _, name = target.partition(":")
         command: click.Command = getattr(importlib.import_module(module), name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that was asked for; a usage error that names the nearest ones where there is none."""
+        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            near = difflib.get_close_matches(args[0], self.list_commands(ctx), 3)
+            hint = f"Do you mean {' or '.join(near)}?" if near else "kommunarkiv --help lists the commands."
+            ctx.fail(f"There is no command {args[0]!r}. {hint}")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands under their chapters' headings."""
@@ -90,7 +107,8 @@ class Kommunarkiv(click.Group):
 @click.group(cls=Kommunarkiv, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kommunarkiv")
 @click.option("--debug", is_flag=True, help="Show the traceback of a fault.")
-def main(*, debug: bool) -> None:
+@click.pass_context
+def main(ctx: click.Context, *, debug: bool) -> None:
     """Archive the news of Swedish municipalities: crawl it by its breadcrumbs, keep it in one SQLite file, search it.
 
     \b
@@ -99,6 +117,9 @@ def main(*, debug: bool) -> None:
     kommunarkiv search polisen                           find articles by Swedish words
     kommunarkiv browse                                   read the archive in a web browser
     """
+    ctx.obj = settle()
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
 
 
 def end(message: object, status: ExitStatus) -> NoReturn:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections import Counter, deque
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -185,15 +186,35 @@ class Crawl:
         for _ in range(len(self.routes)):
             route = self.routes[0]
             self.routes.append(self.routes.pop(0))
-            if self._wire[route.host] >= self._concurrency or route.host in self._left:
+            if self._wire[route.host] >= self._concurrency or route.host in self._left or self._is_closed(route):
                 continue
-            if address := self._next_of(route):
+            while address := self._next_of(route):
+                if self._is_forbidden(route, address):
+                    continue
                 route.on_the_wire.add(address.id)
                 self._wire[route.host] += 1
                 self._route_of[address.id] = route
                 self.report.asked(route.site.key)
                 return address
         return None
+
+    def _is_closed(self, route: Route) -> bool:
+        """Whether the site's hours are not now; its addresses wait for a run within them."""
+        if route.site.opens_in(datetime.now(UTC)) == 0:
+            return False
+        self._left.add(route.host)
+        self.report.closed(route.site.key, str(route.site.hours))
+        return True
+
+    def _is_forbidden(self, route: Route, address: Address) -> bool:
+        """Whether the profile says never to visit the address; then it is not asked for."""
+        pattern = route.site.forbids(address.url)
+        if pattern is None:
+            return False
+        reason = f"the site's profile says never: {pattern}"
+        self.archive.excluded(address.id, reason, self.run_id)
+        self.report.excluded(route.site.key, reason, address.url, refused=address.id == route.start_id)
+        return True
 
     def _next_of(self, route: Route) -> Address | None:
         if route.entrances:

@@ -1,6 +1,7 @@
 """Every error that `crawler` raises on purpose.
 
 CrawlerError
+├── ConfigurationError  a setting that does not hold what it must
 ├── ProfileError     a site or CMS profile that does not hold what it must
 ├── NotAnArticle     a page that is no article, with the reason
 ├── UnreadablePage   bytes that no reader makes a page of
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 class CrawlerError(Exception):
     """Base of every error of the crawler; the message names the thing, the value and the fix."""
+
+
+class ConfigurationError(CrawlerError):
+    """A setting's place, name and value that is wrong, and what would be right."""
 
 
 class ProfileError(CrawlerError):

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
 from archive.schema import Page, Reading
+from crawler.errors import ConfigurationError
+from crawler.guards.reservations import FORBID, POLICIES, Reserved, reservations
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -29,18 +31,32 @@ class ReadPage:
 class PageStore:
     """The first commit, as the downloader middleware that is nearest to the spider."""
 
-    def __init__(self, crawl: Crawl) -> None:
+    def __init__(self, crawl: Crawl, *, honour: bool = False) -> None:
         self._crawl = crawl
+        self._honour = honour
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The store of the crawler's run."""
-        return cls(crawler.spider.crawl)  # type: ignore[union-attr]  # middlewares are made after the spider
+        """The store of the crawler's run; ConfigurationError for a policy of reservations that there is not."""
+        policy = crawler.settings["KOMMUNARKIV_RESERVATIONS"]
+        if policy not in POLICIES:
+            message = f"KOMMUNARKIV_RESERVATIONS = {policy!r}: one of {' and '.join(POLICIES)} is wanted"
+            raise ConfigurationError(message)
+        crawl: Crawl = crawler.spider.crawl  # type: ignore[union-attr]  # middlewares are made after the spider
+        return cls(crawl, honour=policy == "honour")
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Keep the page of a good answer; what is no page or no good answer goes on to the spider unkept."""
+        """Keep the page of a good answer; what is no page or no good answer goes on to the spider unkept.
+
+        Raises Reserved for a page that asks not to be kept, where that is honoured.
+        """
         address = request.meta.get("address")
         if address is not None and 200 <= response.status < 300 and is_page(response, address.kind):
+            if said := reservations(response):
+                self._crawl.archive.note_reservations(address.id, said)
+            if self._honour and not FORBID.isdisjoint(said):
+                message = f"the page asks not to be kept ({', '.join(said)})"
+                raise Reserved(message)
             self._crawl.stored(address, page_of(response, request))
         return response
 

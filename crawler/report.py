@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from archive import Alarm
     from archive.schema import Reading
 
 _EXAMPLES = 3
@@ -42,6 +43,8 @@ class SiteReport:
     examples: dict[str, list[str]] = field(default_factory=dict)
     sections: list[str] = field(default_factory=list)
     refused: bool = False
+    closed: bool = False
+    """Whether the site's hours were not, or no longer, those of the run."""
     cms: str | None = None
     """What the start page looked made with, at the end of the run."""
     began: float | None = None
@@ -69,7 +72,7 @@ class SiteReport:
             return ExitStatus.REFUSED
         if self.refused or self.counts["failed"]:
             return ExitStatus.INCOMPLETE
-        if not self.sections and not self.counts["articles"]:
+        if not self.sections and not self.counts["articles"] and not self.closed:
             return ExitStatus.NOTHING
         return ExitStatus.DONE
 
@@ -80,6 +83,7 @@ class Report:
     def __init__(self) -> None:
         self.sites: dict[str, SiteReport] = {}
         self.fault: str | None = None
+        self.alarms: tuple[Alarm, ...] = ()
 
     def site(self, key: str) -> SiteReport:
         """The report of one site, begun when it is first asked for."""
@@ -165,6 +169,11 @@ class Report:
         self.site(key).counts["failed"] += 1
         self.site(key).reasons[reason] += 1
 
+    def closed(self, key: str, hours: str) -> None:
+        """The site may not be visited at this hour; what is left waits for a run within its hours."""
+        self.site(key).closed = True
+        self.site(key).reasons[f"its hours are {hours}: the rest waits for a run within them"] += 1
+
     def excluded(self, key: str, reason: str, url: str, *, refused: bool) -> None:
         """The address is not to be fetched; `refused` when that keeps us out of the site."""
         site = self.site(key)
@@ -207,9 +216,11 @@ class Report:
             for key, site in self.sites.items()
         }
 
-    def lines(self) -> Iterator[str]:
-        """The summary that a person reads at the end of a run."""
+    def lines(self, *, only_bad: bool = False) -> Iterator[str]:
+        """The summary that a person reads at the end of a run, of all sites or of those that did not end well."""
         for key, site in self.sites.items():
+            if only_bad and site.status is ExitStatus.DONE:
+                continue
             counts = site.counts
             moved = f", {counts['moved']} moved" if counts["moved"] else ""
             yield f"{key}: " + (", ".join(site.sections) or "no section found")

@@ -12,10 +12,11 @@ from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from archive import Archive
+from archive import Archive, alarms
 from crawler import settings as wiring
 from crawler.crawl import Crawl
 from crawler.interruption import Interruption
+from crawler.notifications import new_alarms
 from crawler.spiders.news import NewsSpider
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def crawl(
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # like Ctrl-C, until Interruption takes both over
     with Archive.open(archive_path, wait=wait) as archive:
+        before = alarms(archive.connection)
         run = Crawl(archive, concurrency=plan.concurrency, max_pages=plan.max_pages, download=plan.download)
         run.begin(starts, full=plan.full, since=plan.since)
         reason = _run_spider(run, {"CONCURRENT_REQUESTS_PER_DOMAIN": plan.concurrency, **(overrides or {})})
@@ -71,6 +73,7 @@ def crawl(
         status = run.report.exit_status(interrupted=interrupted)
         archive.report_run(run.run_id, run.report.to_dict())
         archive.finish_run(run.run_id, run.report.counts, reason, status)
+        run.report.alarms = new_alarms(before, alarms(archive.connection))
         return run.report, status
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 BOT_NAME = "kommunarkiv"
 SPIDER_MODULES = ["crawler.spiders"]
-NEWSPIDER_MODULE = "crawler.spiders"
+NEWSPIDER_MODULE = ""  # `scrapy genspider` writes into the user's folder, never into this package
+TEMPLATES_DIR = str(Path(__file__).parent / "templates")
+COMMANDS_MODULE = "crawler.scrapy_commands"
 
 # The archive
 KOMMUNARKIV_ARCHIVE = os.environ.get("KOMMUNARKIV_ARCHIVE", "archive.db")
 KOMMUNARKIV_CONTACT = os.environ.get("KOMMUNARKIV_CONTACT", "")
+KOMMUNARKIV_RESERVATIONS = os.environ.get("KOMMUNARKIV_RESERVATIONS") or "record"  # crawler/guards/reservations.py
 SCHEDULER = "crawler.scheduler.FrontierScheduler"  # the frontier is in the archive, not in a queue of Scrapy's
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the frontier knows every address once
 ITEM_PIPELINES: dict[str, int] = {"crawler.pipelines.ArchivePipeline": 500}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archive import Municipality, municipality_named, municipality_of, nearest_municipalities
+from archive import Municipality, municipality_named, municipality_of, nearest_municipalities, registry
 from archive.schema import parse_trail
 from crawler.cli import site_profile, web_address
 from crawler.errors import ProfileError
@@ -94,3 +94,13 @@ def _municipality_starts(name: str, trail: tuple[str, ...]) -> Iterator[Start]:
         yield from ([(site.base_url, trail)] if trail else site.starts)
     if not sites:
         yield wanted.website, trail
+
+
+def complete_sites(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """The keys of profiles that begin with what was typed, for the shell."""
+    return [key for key in load_sites() if key.startswith(incomplete)]
+
+
+def complete_municipalities(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """The names of municipalities that begin with what was typed, for the shell."""
+    return [entry.name for entry in registry() if entry.name.casefold().startswith(incomplete.casefold())]

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive import FILE_KINDS
+from archive import FILE_KINDS, ArchiveError, ArchiveLocked
 from archive.cli import archive_option, print_json
 from crawler.dry_run import would_fetch
+from crawler.notifications import Channels, News
 from crawler.report import ExitStatus, Report
 from crawler.sites import broken_profiles
-from crawler.starts import Wanted
+from crawler.starts import Wanted, complete_municipalities, complete_sites
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from archive import FileKind
@@ -56,9 +59,21 @@ def day(_: click.Context, parameter: click.Parameter, value: str | None) -> str 
 @click.option(
     "--section", default="", metavar="TRAIL", help='The section to follow: "Hem › Nyheter" (also with > or |).'
 )
-@click.option("--site", "site_keys", multiple=True, metavar="KEY", help="A site that has a profile; may be repeated.")
 @click.option(
-    "--municipality", "municipalities", multiple=True, metavar="NAME", help="A municipality, by name or SCB code."
+    "--site",
+    "site_keys",
+    multiple=True,
+    metavar="KEY",
+    shell_complete=complete_sites,
+    help="A site that has a profile; may be repeated.",
+)
+@click.option(
+    "--municipality",
+    "municipalities",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=complete_municipalities,
+    help="A municipality, by name or SCB code.",
 )
 @click.option("--all", "every_site", is_flag=True, help="Every site that has a profile (kommunarkiv sites list).")
 @click.option("--full", is_flag=True, help="Visit everything known of the sections again, and ask all their sources.")
@@ -67,9 +82,16 @@ def day(_: click.Context, parameter: click.Parameter, value: str | None) -> str 
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be fetched, and why, and fetch nothing.")
 @click.option("--max-pages", type=click.IntRange(1), help="Stop after so many pages; the same command goes on later.")
-@click.option("--delay", type=click.FloatRange(0), help="Seconds between requests to a host (1).")
 @click.option(
-    "--concurrency", default=1, show_default=True, type=click.IntRange(1, 64), help="Requests at a time per host."
+    "--delay", type=click.FloatRange(0), envvar="KOMMUNARKIV_DELAY", help="Seconds between requests to a host (1)."
+)
+@click.option(
+    "--concurrency",
+    envvar="KOMMUNARKIV_CONCURRENCY",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Requests at a time per host.",
 )
 @click.option(
     "--download",
@@ -101,14 +123,38 @@ def crawl(start_urls: tuple[str, ...], section: str, archive_path: Path, **optio
     if options["dry_run"]:
         print_plan(archive_path, starts, options)
         return
-    report, status = run(archive_path, starts, options)
-    if options["every_site"] and broken_profiles() and status is not ExitStatus.INTERRUPTED:
-        status = ExitStatus.USAGE
+    with telling(archive_path) as tell:
+        report, status = run(archive_path, starts, options)
+        if options["every_site"] and broken_profiles() and status is not ExitStatus.INTERRUPTED:
+            status = ExitStatus.USAGE
+        tell(report, status)
     if options["as_json"]:
-        print_json({"archive": str(archive_path), "exit_status": int(status), "sites": report.to_dict()})
-    elif not options["quiet"] or status is not ExitStatus.DONE:
-        print_report(report, status, archive_path)
+        alarms = [alarm.to_dict() for alarm in report.alarms]
+        told = {"archive": str(archive_path), "exit_status": int(status), "sites": report.to_dict(), "alarms": alarms}
+        print_json(told)
+    elif not options["quiet"] or status is not ExitStatus.DONE or report.alarms:
+        print_report(report, status, archive_path, only_bad=options["quiet"])
     raise SystemExit(int(status))
+
+
+@contextmanager
+def telling(archive_path: Path) -> Iterator[Callable[[Report, ExitStatus], None]]:
+    """Tells the user's channels how the run ended, also when an error of the archive ends it."""
+    channels = Channels.from_environment()
+
+    def send(news: News) -> None:
+        for problem in channels.tell(news):
+            click.echo(f"kommunarkiv: {problem}", err=True)
+
+    def tell(report: Report, status: ExitStatus) -> None:
+        send(News(archive_path.name, status, tuple(report.lines(only_bad=True)), report.alarms))
+
+    try:
+        yield tell
+    except ArchiveError as error:
+        status = ExitStatus.LOCKED if isinstance(error, ArchiveLocked) else ExitStatus.STORAGE
+        send(News(archive_path.name, status, (str(error),)))
+        raise
 
 
 def run(archive_path: Path, starts: list[Start], options: dict[str, Any]) -> tuple[Report, ExitStatus]:
@@ -143,10 +189,14 @@ def print_plan(archive_path: Path, starts: list[Start], options: dict[str, Any])
     click.echo("Lists are read as the crawl goes on: what they show that is new comes on top.", err=True)
 
 
-def print_report(report: Report, status: ExitStatus, archive_path: Path) -> None:
-    """Write the report's lines, and what the person may do next."""
-    for line in report.lines():
+def print_report(report: Report, status: ExitStatus, archive_path: Path, *, only_bad: bool = False) -> None:
+    """Write the report's lines (or those of sites that did not end well), and what the person may do next."""
+    for line in report.lines(only_bad=only_bad):
         click.echo(line, err=status is not ExitStatus.DONE)
+    for alarm in report.alarms:
+        click.secho(f"! {alarm.site}: {alarm.message}", fg="red", err=True)
+    if only_bad and status is ExitStatus.DONE:
+        return
     hints = {
         ExitStatus.DONE: f"Read it: kommunarkiv browse --archive {archive_path}",
         ExitStatus.FAULT: "A fault in kommunarkiv; the pages are kept. Please report it with the lines above.",

@@ -14,6 +14,7 @@ from crawler.crawl import Crawl
 from crawler.errors import CrawlerError
 from crawler.failures import NETWORK_FAILURES, Interrupted, in_words
 from crawler.guards.hosts import HostRefused, PublicResolver
+from crawler.guards.reservations import Reserved
 from crawler.interruption import take_back
 from crawler.pipelines import ReadPage, is_page, page_of
 from crawler.report import ExitStatus
@@ -88,7 +89,7 @@ class NewsSpider(Spider):
             self.stop_for(error)
         elif isinstance(error, Interrupted):
             self.crawl.put_back(address)
-        elif isinstance(error, Disallowed | HostRefused):
+        elif isinstance(error, Disallowed | HostRefused | Reserved):
             self.crawl.excluded(address, str(error), refused=True)
         elif isinstance(error, RobotsUnreachable):
             self.crawl.failed(address, str(error), refused=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
@@ -18,16 +19,18 @@ from crawler.guards.hosts import PublicResolver
 from crawler.interruption import Interruption
 from crawler.pipelines import is_page, page_of
 from crawler.run import log_to_stderr
-from crawler.survey.way import Survey
+from crawler.survey.way import Fetch, Survey
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 
     from scrapy.crawler import Crawler
 
     from archive.schema import Page
     from crawler.survey.draft import Draft
 
+Look = Callable[[str, Fetch], Awaitable[None]]
+"""What is done at one address, with a way to fetch pages."""
 SITES_AT_A_TIME = 20
 """Hosts that are looked at side by side; each of them is asked for one page a second."""
 
@@ -51,21 +54,21 @@ class Guest:
 
 
 class SurveySpider(Spider):
-    """Looks at sites by `Survey`, so many at a time, and hands over each draft as it is done."""
+    """Looks at sites, so many at a time, by a function that gets the site's address and a way to fetch its pages."""
 
     name = "survey"
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """The spider with its start addresses and who takes the drafts."""
-        starts, taken, guest = kwargs.pop("starts"), kwargs.pop("taken"), kwargs.pop("guest")
+        """The spider with its start addresses and what is to be done at each."""
+        starts, look, guest = kwargs.pop("starts"), kwargs.pop("look"), kwargs.pop("guest")
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.starts, spider.taken, spider.crawl = starts, taken, guest
+        spider.starts, spider.look, spider.crawl = starts, look, guest
         PublicResolver.named |= spider.crawl.named_hosts
         return spider
 
-    starts: list[str]
-    taken: Callable[[Draft], None]
+    starts: Sequence[str]
+    look: Look
     crawl: Guest
 
     async def start(self) -> AsyncIterator[Any]:
@@ -75,7 +78,7 @@ class SurveySpider(Spider):
         async def one(url: str) -> None:
             async with places:
                 with contextlib.suppress(Interrupted):
-                    self.taken(await Survey(url, self.fetch).run())
+                    await self.look(url, self.fetch)
 
         await asyncio.gather(*(one(url) for url in self.starts))
         return
@@ -99,7 +102,16 @@ class SurveySpider(Spider):
 
 
 def survey(starts: Sequence[str], taken: Callable[[Draft], None], overrides: Mapping[str, Any] | None = None) -> None:
-    """Look at the sites at these addresses. `taken` gets each draft as it is done; `overrides` are for Scrapy."""
+    """Look for news at these addresses. `taken` gets each draft as it is done; `overrides` are for Scrapy."""
+
+    async def look(url: str, fetch: Fetch) -> None:
+        taken(await Survey(url, fetch).run())
+
+    visit(starts, look, overrides or {})
+
+
+def visit(starts: Sequence[str], look: Look, overrides: Mapping[str, Any]) -> None:
+    """Let `look` fetch pages at each of these addresses, as politely as a crawl; nothing is stored."""
     guest = Guest(starts)
     scrapy_settings = Settings()
     scrapy_settings.setmodule(wiring, priority="project")
@@ -110,10 +122,10 @@ def survey(starts: Sequence[str], taken: Callable[[Draft], None], overrides: Map
         "EXTENSIONS": {**wiring.EXTENSIONS, "crawler.progress.Progress": None},
         "LOG_INSTALL_ROOT_HANDLER": False,
     }
-    scrapy_settings.update({**ours, **(overrides or {})}, priority="cmdline")
+    scrapy_settings.update({**ours, **overrides}, priority="cmdline")
     process = AsyncCrawlerProcess(scrapy_settings)
     log_to_stderr("ERROR", tracebacks=False)
     crawler = process.create_crawler(SurveySpider)
-    process.crawl(crawler, starts=starts, taken=taken, guest=guest)
+    process.crawl(crawler, starts=starts, look=look, guest=guest)
     Interruption(process, crawler, guest)
     process.start(install_signal_handlers=False)

@@ -58,6 +58,12 @@ def news(desk: Desk, days: list[str | None], **fields: Any) -> None:
         desk.reads(url, article, body=f"<!DOCTYPE html><p>Text {known + number}".encode())
 
 
+def seen_live(archive: Archive) -> None:
+    """The archive has found the news of the section on more than one day."""
+    with archive.transaction() as connection:
+        connection.execute("UPDATE articles SET first_seen = '2026-01-02T04:30:00+00:00' WHERE id % 2")
+
+
 def kinds(archive: Archive, at: datetime = NOW) -> list[str]:
     return [alarm.kind for alarm in drift.alarms(archive.connection, at)]
 
@@ -107,19 +113,28 @@ def test_first_run_has_nothing_to_be_held_against(desk: Desk) -> None:
 def test_section_is_silent_after_longer_than_its_rhythm(desk: Desk) -> None:
     """A piece every other day until twelve days ago is silence; every tenth day it is none."""
     news(desk, days_before(*range(12, 40, 2)))
+    seen_live(desk.archive)
     runs(desk.archive, {}, {})
     (alarm,) = drift.alarms(desk.archive.connection, NOW)
     assert alarm.message == "Hem › Nyheter: no news for 12 days, before that never more than 2 days"
 
 
+def test_section_that_was_silent_when_it_was_first_crawled_is_no_alarm(desk: Desk) -> None:
+    news(desk, days_before(*range(3000, 3030, 2)))
+    runs(desk.archive, {}, {})
+    assert kinds(desk.archive) == []
+
+
 def test_slow_section_is_not_silent(desk: Desk) -> None:
     news(desk, days_before(*range(12, 132, 10)))
+    seen_live(desk.archive)
     runs(desk.archive, {}, {})
     assert kinds(desk.archive) == []
 
 
 def test_site_that_was_not_heard_is_not_silent(desk: Desk) -> None:
     news(desk, days_before(*range(12, 40, 2)))
+    seen_live(desk.archive)
     runs(desk.archive, {}, {"exit_status": 3})
     assert kinds(desk.archive) == []
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from email.message import Message
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -114,6 +115,12 @@ class WatchedSite(Site):
         """Let paths that a shell pattern fits answer with an error, for so many requests or until `recover`."""
         headers = (("Retry-After", retry_after),) if retry_after else ()
         self.answer_with(pattern, Answer("<h1>Tillfälligt fel</h1>".encode(), status, headers=headers), times)
+
+    def reserve(self, path: str, directives: str) -> None:
+        """Let a path's page say X-Robots-Tag with these directives."""
+        page = self.portal.article_page(self._article(path))
+        answer = page(Request("GET", path, Message(), self.base_url))
+        self.answer_with(path, replace(answer, headers=(*answer.headers, ("X-Robots-Tag", directives))))
 
     def answer_with(self, pattern: str, answer: Answer, times: int | None = None) -> None:
         """Let paths that a shell pattern fits give this answer, for so many requests or until `recover`."""

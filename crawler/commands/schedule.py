@@ -1,0 +1,64 @@
+"""kommunarkiv schedule: crontab lines or systemd units that crawl every site on a timer."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+
+import click
+
+from archive.cli import archive_option
+from crawler.scheduling import SECRETS, Plan, crontab, systemd
+from crawler.sites import own_folder
+
+_PASSED_ON = ("KOMMUNARKIV_CONTACT", "KOMMUNARKIV_MAIL", "KOMMUNARKIV_MAIL_FROM")
+
+
+def _time(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+            message = f"{value!r} is no time of the day. Write it as 04:30."
+            raise click.BadParameter(message)
+    return values or ("04:30",)
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(["cron", "systemd"]))
+@click.option("--daily", "times", multiple=True, metavar="HH:MM", callback=_time, help="When (04:30); may be repeated.")
+@click.option("--jitter", default=15, show_default=True, type=click.IntRange(0, 600), help="Minutes of random delay.")
+@click.option("--on-failure", default="", metavar="COMMAND", help="A command to run when the crawl ends with an error.")
+@click.option(
+    "--into",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="With systemd: write the unit files into this folder instead of printing them.",
+)
+@archive_option
+def schedule(kind: str, into: Path | None, archive_path: Path, **options: object) -> None:
+    """Print what lets cron or systemd crawl every site that has a profile.
+
+    \b
+    kommunarkiv schedule cron --daily 04:30 | crontab -
+    kommunarkiv schedule systemd --into ~/.config/systemd/user && systemctl --user enable --now kommunarkiv.timer
+    """
+    plan = Plan(
+        program=Path(sys.argv[0]).resolve(),
+        archive=archive_path.resolve(),
+        sites=own_folder().resolve(),
+        environment={name: os.environ[name] for name in _PASSED_ON if os.environ.get(name)},
+        **options,  # type: ignore[arg-type]  # the options are named like the plan's fields, and click checks them
+    )
+    if kind == "cron":
+        click.echo(crontab(plan), nl=False)
+    elif into is None:
+        for name, text in systemd(plan).items():
+            click.echo(f"# {name}\n{text}")
+    else:
+        into.mkdir(parents=True, exist_ok=True)
+        for name, text in systemd(plan).items():
+            (into / name).write_text(text, encoding="utf-8")
+            click.echo(into / name)
+    if any(os.environ.get(name) for name in SECRETS):
+        hint = f"Secrets are not printed: write {', '.join(SECRETS)} into {plan.secrets_file} (chmod 600)."
+        click.echo(hint, err=True)

@@ -1,0 +1,91 @@
+"""Flag before environment before file before default, and what a wrong file is told."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from crawler.configuration import SETTINGS, choose, read_file, settle
+from crawler.errors import ConfigurationError
+from tests.crawler.command import PROGRAM, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def origin(chosen: list, name: str) -> tuple[str, str]:  # type: ignore[type-arg]
+    return next((one.value, one.origin) for one in chosen if one.setting.name == name)
+
+
+def test_environment_goes_before_file_before_default() -> None:
+    chosen = choose({"KOMMUNARKIV_ARCHIVE": "miljö.db"}, {"archive": "fil.db", "delay": "5"}, "kommunarkiv.toml")
+    assert origin(chosen, "archive") == ("miljö.db", "environment")
+    assert origin(chosen, "delay") == ("5", "kommunarkiv.toml")
+    assert origin(chosen, "sites") == ("sites", "default")
+
+
+def test_what_the_file_says_is_read_as_the_environment_is(tmp_path: Path) -> None:
+    path = tmp_path / "min.toml"
+    path.write_text('archive = "fil.db"\ndelay = 2.5\n', encoding="utf-8")
+    environment = {"KOMMUNARKIV_CONFIG": str(path), "KOMMUNARKIV_DELAY": "3"}
+    settle(environment)
+    assert (environment["KOMMUNARKIV_ARCHIVE"], environment["KOMMUNARKIV_DELAY"]) == ("fil.db", "3")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("archive = ", "not a TOML file"),
+        ('arkiv = "a.db"', "arkiv is no setting; one of archive, sites"),
+        ('smtp = "smtp://jag:hemlig@post"', "smtp is a secret, which belongs into the environment: KOMMUNARKIV_SMTP"),
+        ("delay = true", "delay = True: a text or a number is wanted"),
+    ],
+)
+def test_wrong_file_is_told_key_and_fix(tmp_path: Path, text: str, told: str) -> None:
+    path = tmp_path / "kommunarkiv.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigurationError) as error:
+        read_file(path)
+    assert str(error.value).startswith(f"{path}: ")
+    assert told in str(error.value)
+    assert "hemlig" not in str(error.value)
+
+
+def test_config_shows_who_won_and_no_secret(tmp_path: Path) -> None:
+    path = tmp_path / "min.toml"
+    path.write_text('archive = "fil.db"\ncontact = "https://arkiv.example.se/"\n', encoding="utf-8")
+    program = ("env", f"KOMMUNARKIV_CONFIG={path}", "KOMMUNARKIV_PING=https://ping.example/hemlig", PROGRAM)
+    shown = json.loads(run("config", "--json", program=program).stdout)
+    assert shown["archive"] == {"value": "fil.db", "origin": str(path)}
+    assert shown["ping"] == {"value": "set", "origin": "environment"}
+    assert set(shown) == {setting.name for setting in SETTINGS}
+    flagged = json.loads(run("config", "--json", "--archive", "flagga.db", program=program).stdout)
+    assert flagged["archive"] == {"value": "flagga.db", "origin": "flag"}
+    assert "hemlig" not in run("config", program=program).stdout
+
+
+def test_missing_file_that_is_named_is_a_usage_error() -> None:
+    result = run("config", program=("env", "KOMMUNARKIV_CONFIG=/finns/inte.toml", PROGRAM))
+    assert (result.returncode, "/finns/inte.toml: there is no such file" in result.stderr) == (2, True)
+
+
+def test_mistyped_command_has_the_meant_one_named() -> None:
+    result = run("serach", "polisen")
+    assert (result.returncode, "search" in result.stderr) == (2, True)
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="bash is not here")
+def test_bash_completes_commands_and_municipalities(tmp_path: Path) -> None:
+    script = tmp_path / "kommunarkiv.bash"
+    script.write_text(run("completion", "bash").stdout, encoding="utf-8")
+    assert subprocess.run(["bash", "-n", script], check=False).returncode == 0
+    for words, number, completed in (
+        ("kommunarkiv add", 1, "plain,add-site"),
+        ("kommunarkiv crawl --municipality Hå", 3, "plain,Håbo"),
+    ):
+        asked = ("env", "_KOMMUNARKIV_COMPLETE=bash_complete", f"COMP_WORDS={words}", f"COMP_CWORD={number}", PROGRAM)
+        assert completed in run(program=asked).stdout.splitlines()

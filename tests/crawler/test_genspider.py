@@ -1,0 +1,82 @@
+"""Ad-hoc spiders: written into the user's folder with a test that passes, and crawling with everything inherited."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from crawler.demo.server import Answer, Request, Site, serve
+
+SCRAPY = Path(sys.executable).parent / "scrapy"
+
+
+def scrapy(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [SCRAPY, *arguments],
+        cwd=folder,
+        env={**os.environ, "SCRAPY_SETTINGS_MODULE": "crawler.settings", **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def page(title: str, main: str, trail: str = "") -> bytes:
+    crumbs = f'<nav aria-label="Brödsmulor"><a href="/">Hem</a> / <a href="/nyheter">Nyheter</a>{trail}</nav>'
+    return f'<!DOCTYPE html><html lang="sv"><title>{title}</title>{crumbs}<main><h1>{title}</h1>{main}</main>'.encode()
+
+
+class Boxes(Site):
+    """A site whose list has no links at all: a script makes its boxes clickable."""
+
+    def answer(self, request: Request) -> Answer:
+        if request.path == "/nyheter":
+            boxes = "".join(f'<div class="ruta" data-href="/nyheter/{n}">Nyhet {n}</div>' for n in range(4))
+            return Answer(page("Nyheter", boxes))
+        if request.path.startswith("/nyheter/"):
+            title = f"Bron lagas, del {request.path[-1]}"
+            text = "<p>Publicerad: 8 februari 2026</p>" + "<p>Bron över ån lagas med ny beläggning i vår.</p>" * 8
+            return Answer(page(title, text, f" / <span>{title}</span>"))
+        return Answer(b"", 404)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    with serve(Boxes({}), "127.0.1.9") as base_url:
+        result = scrapy(tmp_path, "genspider", "-t", "section", "boxby", f"{base_url}/nyheter")
+        assert result.returncode == 0, result.stdout + result.stderr
+        yield tmp_path
+
+
+def test_spider_is_short_and_stands_in_the_users_folder(folder: Path) -> None:
+    assert sorted(path.name for path in folder.iterdir()) == ["boxby.html", "boxby.py", "test_boxby.py"]
+    assert len((folder / "boxby.py").read_text(encoding="utf-8").splitlines()) < 20
+    result = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_boxby.py"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout
+
+
+def test_spider_crawls_into_the_archive_what_no_profile_could_say(folder: Path) -> None:
+    result = scrapy(folder, "runspider", "boxby.py", "-s", "DOWNLOAD_DELAY=0", KOMMUNARKIV_ARCHIVE="arkiv.db")
+    assert result.returncode == 0, result.stderr
+    with closing(sqlite3.connect(folder / "arkiv.db")) as connection:
+        rows = connection.execute(
+            "SELECT headline, trail FROM articles JOIN sections ON sections.id = section_id ORDER BY headline"
+        ).fetchall()
+        (reports,) = connection.execute("SELECT count(*) FROM run_sites").fetchone()
+    assert rows == [(f"Bron lagas, del {n}", "Hem › Nyheter") for n in range(4)]
+    assert reports == 1

@@ -1,0 +1,153 @@
+"""Who is told of a run, by which way, and when not: against a mail server and a webhook on loopback."""
+
+from __future__ import annotations
+
+import json
+import socketserver
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from archive import Alarm
+from crawler.notifications import Channels, News, new_alarms
+from crawler.report import ExitStatus
+from tests.crawler.command import PROGRAM, run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+ALARM = Alarm("exempelby.se", "silent", "Hem › Nyheter: no news for 12 days")
+WELL = News("arkiv.db", ExitStatus.DONE)
+BAD = News("arkiv.db", ExitStatus.INCOMPLETE, ("exempelby.se: Hem › Nyheter", "  1 × HTTP 500"))
+DRIFTED = News("arkiv.db", ExitStatus.DONE, (), (ALARM,))
+
+
+@contextmanager
+def listening(server: socketserver.TCPServer) -> Iterator[int]:
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    try:
+        yield server.server_address[1]
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def web() -> Iterator[tuple[str, list[tuple[str, str, Any]]]]:
+    """A web server's address, and what it was asked: method, path, JSON."""
+    asked: list[tuple[str, str, Any]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            size = int(self.headers.get("Content-Length") or 0)
+            asked.append((self.command, self.path, json.loads(self.rfile.read(size)) if size else None))
+            self.send_response(500 if "trasig" in self.path else 200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        do_POST = do_GET
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with listening(HTTPServer(("127.0.0.1", 0), Handler)) as port:
+        yield f"http://127.0.0.1:{port}", asked
+
+
+@pytest.fixture
+def mail() -> Iterator[tuple[str, list[str]]]:
+    """A mail server's address, and the mails it took."""
+    mails: list[str] = []
+
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            self.wfile.write(b"220 prov ESMTP\r\n")
+            while line := self.rfile.readline():
+                verb = line[:4].upper()
+                if verb == b"DATA":
+                    self.wfile.write(b"354 go on\r\n")
+                    text = b""
+                    while (more := self.rfile.readline()) != b".\r\n":
+                        text += more
+                    mails.append(text.decode())
+                self.wfile.write(b"221 bye\r\n" if verb == b"QUIT" else b"250 prov\r\n")
+                if verb == b"QUIT":
+                    return
+
+    with listening(socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)) as port:
+        yield f"smtp://127.0.0.1:{port}", mails
+
+
+def channels(url: str = "", smtp: str = "smtp://127.0.0.1:9") -> Channels:
+    names = {"KOMMUNARKIV_SMTP": smtp}
+    if url:
+        names |= {"KOMMUNARKIV_WEBHOOK": f"{url}/krok", "KOMMUNARKIV_PING": f"{url}/ping/hemlig"}
+    return Channels.from_environment(names)
+
+
+def test_all_well_is_a_ping_and_nothing_else(web: tuple[str, list[tuple[str, str, Any]]]) -> None:
+    assert channels(web[0]).tell(WELL) == []
+    assert web[1] == [("GET", "/ping/hemlig", None)]
+
+
+def test_failure_pings_fail_and_posts_what_a_person_must_know(web: tuple[str, list[tuple[str, str, Any]]]) -> None:
+    assert channels(web[0]).tell(BAD) == []
+    assert web[1][0] == ("GET", "/ping/hemlig/fail", None)
+    method, path, value = web[1][1]
+    assert (method, path, value["status"]) == ("POST", "/krok", 3)
+    assert "1 × HTTP 500" in value["text"]
+
+
+def test_new_alarm_is_told_though_the_run_ended_well(web: tuple[str, list[tuple[str, str, Any]]]) -> None:
+    channels(web[0]).tell(DRIFTED)
+    assert web[1][0][1] == "/ping/hemlig"
+    assert web[1][1][2]["alarms"] == [ALARM.to_dict()]
+
+
+def test_interruption_by_the_user_tells_nobody(web: tuple[str, list[tuple[str, str, Any]]]) -> None:
+    assert channels(web[0]).tell(News("arkiv.db", ExitStatus.INTERRUPTED)) == []
+    assert web[1] == []
+
+
+def test_mail_says_what_happened_and_that_no_person_wrote_it(mail: tuple[str, list[str]]) -> None:
+    names = {"KOMMUNARKIV_MAIL": "a@exempelby.se, b@exempelby.se", "KOMMUNARKIV_SMTP": mail[0]}
+    assert Channels.from_environment(names).tell(BAD) == []
+    (text,) = mail[1]
+    assert "Subject: kommunarkiv arkiv.db: incomplete" in text
+    assert "To: a@exempelby.se, b@exempelby.se" in text
+    assert "Auto-Submitted: auto-generated" in text
+
+
+@pytest.mark.parametrize(
+    "smtp", ["smtp://127.0.0.1:9", "http://127.0.0.1", "smtp://"], ids=["nobody listens", "not smtp", "no host"]
+)
+def test_mail_that_can_not_be_sent_is_told_without_the_password(smtp: str) -> None:
+    names = {"KOMMUNARKIV_MAIL": "a@exempelby.se", "KOMMUNARKIV_SMTP": smtp.replace("//1", "//jag:hemlig@1")}
+    (problem,) = Channels.from_environment(names).tell(BAD)
+    assert problem.startswith("KOMMUNARKIV_SMTP")
+    assert "hemlig" not in problem
+
+
+def test_broken_webhook_is_told_without_its_address(web: tuple[str, list[tuple[str, str, Any]]]) -> None:
+    names = {"KOMMUNARKIV_WEBHOOK": f"{web[0]}/trasig/hemlig", "KOMMUNARKIV_PING": "ftp://hemlig"}
+    problems = Channels.from_environment(names).tell(BAD)
+    assert [problem.split(":")[0] for problem in problems] == ["KOMMUNARKIV_PING", "KOMMUNARKIV_WEBHOOK"]
+    assert not any("hemlig" in problem for problem in problems)
+
+
+def test_alarm_that_held_before_is_not_new() -> None:
+    other = Alarm("annan.se", "silent", "x")
+    assert new_alarms([ALARM], [Alarm("exempelby.se", "silent", "13 days"), other]) == (other,)
+
+
+def test_crawl_tells_by_itself(web: tuple[str, list[tuple[str, str, Any]]], tmp_path: Path) -> None:
+    program = ("env", f"KOMMUNARKIV_PING={web[0]}/ping", f"KOMMUNARKIV_WEBHOOK={web[0]}/krok", PROGRAM)
+    result = run("crawl", "http://127.0.0.1:9/nyheter", "--archive", tmp_path / "a.db", program=program)
+    assert result.returncode == 6
+    assert [path for _, path, _ in web[1]] == ["/ping/fail", "/krok"]

@@ -1,0 +1,69 @@
+"""Timetables: what cron and systemd make of them."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from crawler.scheduling import Plan, crontab, systemd
+from tests.crawler.command import PROGRAM, run
+
+PLAN = Plan(
+    PROGRAM,
+    Path("/srv/arkiv 100%/arkiv.db"),
+    Path("/srv/sites"),
+    ("04:30", "16:05"),
+    environment={"KOMMUNARKIV_CONTACT": "https://arkiv.example.se/", "KOMMUNARKIV_SMTP": "smtp://jag:hemlig@post"},
+    on_failure='logger "trasig: $HOSTNAME"',
+)
+
+
+def test_crontab_has_a_line_a_time_and_no_secret() -> None:
+    text = crontab(PLAN)
+    jobs = [line for line in text.splitlines() if "crawl" in line and not line.startswith("#")]
+    assert [job.split(" ", 5)[:5] for job in jobs] == [["30", "4", "*", "*", "*"], ["5", "16", "*", "*", "*"]]
+    assert "KOMMUNARKIV_CONTACT=https://arkiv.example.se/\n" in text
+    assert "hemlig" not in text
+    assert all(job.count("%") == job.count("\\%") > 0 for job in jobs)
+
+
+def test_line_of_a_crontab_is_shell_that_runs_the_crawl(tmp_path: Path) -> None:
+    """The crawl is replaced by a program that shows its arguments; cron takes the backslashes before % away."""
+    shown = tmp_path / "visa"
+    shown.write_text('#!/bin/sh\nfor word in "$@"; do echo "[$word]"; done\nexit 3\n', encoding="utf-8")
+    shown.chmod(0o755)
+    folder = tmp_path / "arkiv 100%"
+    folder.mkdir()
+    plan = Plan(shown, folder / "arkiv.db", tmp_path, jitter=0, on_failure="echo misslyckad")
+    job = crontab(plan).splitlines()[-1].split(" ", 5)[5].replace("\\%", "%")
+    result = subprocess.run(["sh", "-c", job], capture_output=True, text=True, timeout=20, check=False)
+    assert result.stdout.splitlines()[:4] == ["[crawl]", "[--all]", "[--quiet]", "[--archive]"]
+    assert f"[{folder}/arkiv.db]" in result.stdout
+    assert result.stdout.endswith("misslyckad\n")
+
+
+def test_units_keep_signs_that_systemd_reads_otherwise() -> None:
+    units = systemd(PLAN)
+    assert '"/srv/arkiv 100%%/arkiv.db"' in units["kommunarkiv.service"]
+    assert '"logger \\"trasig: $$HOSTNAME\\""' in units["kommunarkiv-failed@.service"]
+    assert units["kommunarkiv.timer"].count("OnCalendar=") == 2
+    assert "hemlig" not in "".join(units.values())
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not here")
+def test_systemd_finds_no_fault_in_the_units(tmp_path: Path) -> None:
+    result = run("schedule", "systemd", "--into", tmp_path, "--on-failure", "true", "--archive", tmp_path / "a.db")
+    assert result.returncode == 0, result.stderr
+    files = sorted(tmp_path.glob("kommunarkiv.*"))
+    checked = subprocess.run(
+        ["systemd-analyze", "verify", *files], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert [line for line in checked.stderr.splitlines() if "kommunarkiv" in line] == []
+
+
+def test_wrong_time_is_named() -> None:
+    result = run("schedule", "cron", "--daily", "25:00")
+    assert (result.returncode, "'25:00' is no time of the day" in result.stderr) == (2, True)

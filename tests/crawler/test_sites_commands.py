@@ -1,0 +1,99 @@
+"""kommunarkiv sites: list, show, check and fixture, as a person uses them; hours and what is never visited."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.crawler.command import PROGRAM, run
+
+if TYPE_CHECKING:
+    import subprocess
+    from pathlib import Path
+
+    from tests.sites.server import WatchedSite
+
+
+class Kept:
+    """A folder with one profile, of a site that is up, and an archive beside it."""
+
+    def __init__(self, site: WatchedSite, folder: Path, more: str = "") -> None:
+        self.site, self.folder = site, folder
+        self.archive = folder / "archive.db"
+        (folder / "sites").mkdir()
+        self.profile(more)
+
+    def profile(self, more: str = "") -> None:
+        section = self.site.truth("section")[-1]
+        sections = f'[[sections]]\ntrail = "{section["section"]}"\nurl = "{self.site.url(section["path"])}"\n'
+        text = f'name = "Lillhaga"\nbase_url = "{self.site.base_url}/"\n{more}\n{sections}'
+        (self.folder / "sites" / "lillhaga.toml").write_text(text, encoding="utf-8")
+
+    def __call__(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        return run(*arguments, program=("env", f"KOMMUNARKIV_SITES={self.folder}/sites", PROGRAM))
+
+    def crawl(self) -> subprocess.CompletedProcess[str]:
+        return self("crawl", "--all", "--delay", "0", "--json", "--archive", self.archive)
+
+
+@pytest.fixture
+def kept(drupal_site: WatchedSite, tmp_path: Path) -> Kept:
+    return Kept(drupal_site, tmp_path)
+
+
+def test_list_show_and_a_key_that_is_nearly_right(kept: Kept) -> None:
+    assert "lillhaga" in kept("sites", "list").stdout
+    assert json.loads(kept("sites", "list", "--json").stdout)[0]["key"] == "lillhaga"
+    assert 'name = "Lillhaga"' in kept("sites", "show", "lillhaga").stdout
+    result = kept("sites", "show", "lillhage")
+    assert (result.returncode, "Do you mean lillhaga?" in result.stderr) == (2, True)
+
+
+def test_check_tells_what_articles_lacked_and_what_the_site_says_today(kept: Kept) -> None:
+    assert "no article in the archive" in kept("sites", "check", "--archive", kept.archive).stdout
+    kept.crawl()
+    result = kept("sites", "check", "--live", "--delay", "0", "--archive", kept.archive)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "the last 10 articles lack: " in result.stdout
+    assert "6 items, 100% dated" in result.stdout
+    kept.site.fail("/aktuellt/kultur-och-fritid*", status=500)
+    result = kept("sites", "check", "--live", "--delay", "0", "--json", "--archive", kept.archive)
+    assert result.returncode == 3
+    assert json.loads(result.stdout)[0]["problems"] == ["Hem › Aktuellt › Kultur och fritid: HTTP 500"]
+
+
+def test_fixture_is_a_test_case_of_what_the_page_gives(kept: Kept) -> None:
+    article = kept.site.truth("article")[0]
+    folder = kept.folder / "fall"
+    result = kept("sites", "fixture", kept.site.url(article["path"]), "--folder", folder, "--name", "en")
+    assert result.returncode == 0, result.stderr
+    case = json.loads((folder / "en.json").read_text(encoding="utf-8"))
+    assert case["expected"]["headline"] == article["title"]
+    assert case["expected"]["breadcrumb"] == " › ".join(article["trail"])
+    assert article["title"] in (folder / "en.html").read_text(encoding="utf-8")
+    again = kept("sites", "fixture", kept.site.url(article["path"]), "--folder", folder, "--name", "en")
+    assert (again.returncode, "exists already" in again.stderr) == (2, True)
+
+
+def test_what_the_profile_says_never_is_not_asked_for(kept: Kept) -> None:
+    listed = kept.site.truth("section")[-1]["articles"]
+    kept.profile(f'never = ["{listed[0]}", "{listed[1]}"]')
+    result = kept.crawl()
+    assert result.returncode == 0, result.stderr
+    assert kept.site.asked(listed[0]) == kept.site.asked(listed[1]) == []
+    counts = json.loads(result.stdout)["sites"]["lillhaga"]["counts"]
+    assert (counts["articles"], counts["excluded"]) == (len(listed) - 2, 2)
+
+
+def test_site_is_left_alone_outside_its_hours(kept: Kept) -> None:
+    now = datetime.now(ZoneInfo("Europe/Stockholm"))
+    opens, closes = now + timedelta(hours=2), now + timedelta(hours=4)
+    kept.profile(f'hours = "{opens:%H:%M}-{closes:%H:%M}"')
+    result = kept.crawl()
+    assert (result.returncode, kept.site.log) == (0, [])
+    (reason,) = json.loads(result.stdout)["sites"]["lillhaga"]["reasons"]
+    assert reason["reason"].startswith(f"its hours are {opens:%H:%M}-{closes:%H:%M}")
