@@ -63,7 +63,7 @@ def read_body(document: Document, headline: Headline | None, profile: Cms | None
         lead,
         region,
         source,
-        tuple(picture.element for picture in pictures),
+        tuple(picture.element for picture in choice.pictures),
         boxes,
         tuple(choice.contact_lines),
     )

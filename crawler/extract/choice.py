@@ -24,6 +24,8 @@ Reason = Literal["caption", "links", "label", "junk line", "junk heading", "cont
 Place = tuple[str, str, str | None]
 """The markup that a block stands in: whether it is a paragraph, and the tag and class of what tells."""
 
+_UNWANTED: frozenset[Reason] = frozenset({"links", "junk heading"})
+"""Reasons that hold for the pictures beside a block too."""
 _LINK_SHARE = 0.6
 """The share of a block that may be links; measured: prose with links stays under .5, lists of links over .8."""
 _CONTACT_LETTERS = 90
@@ -45,9 +47,10 @@ _SENTENCE = re.compile(r"^\W?[A-ZÅÄÖÆØ].{24,}[.!?”\"’]$", re.DOTALL)
 
 @dataclass(slots=True)
 class Choice:
-    """The blocks of the article, the lines under its contact headings, and what was left out with the reason."""
+    """The blocks and pictures of the article, the lines under its contact headings, and what was left out with the reason."""
 
     blocks: list[Block] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
     contact_lines: list[str] = field(default_factory=list)
     left: list[tuple[Block, Reason]] = field(default_factory=list)
 
@@ -69,13 +72,26 @@ def choose(
             choice.blocks.append(block)
         else:
             choice.left.append((block, "above"))
+    choice.pictures = [picture for picture in pictures if _is_above_or_in(picture, first, container)]
     by_pictures = {picture.position + step for picture in pictures for step in (-1, 0)}
     chooser = _Chooser(inside, choice)
     for position, block in enumerate(inside, first):
         if block not in lead:
             chooser.take(block, by_picture=position in by_pictures)
+    unwanted = {id(block) for block, reason in choice.left if reason in _UNWANTED}
+    choice.pictures = [picture for picture in choice.pictures if not _is_among(picture, blocks, unwanted)]
     choice.blocks = list(_trimmed(choice.blocks))
     return choice
+
+
+def _is_above_or_in(picture: Picture, first: int, container: HtmlElement) -> bool:
+    return picture.position <= first or container in picture.element.iterancestors()
+
+
+def _is_among(picture: Picture, blocks: Sequence[Block], unwanted: set[int]) -> bool:
+    """Whether a picture stands among blocks that are left out: related news, links to other pages."""
+    around = [blocks[index] for index in (picture.position - 1, picture.position) if 0 <= index < len(blocks)]
+    return bool(around) and all(id(block) in unwanted for block in around)
 
 
 class _Chooser:

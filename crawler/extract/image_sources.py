@@ -32,9 +32,11 @@ _PLACEHOLDER = re.compile(
     r"^data:|^about:|(?:^|[/_.-])(?:placeholder|blank|spacer|transparent|pixel|1x1|grey|gray|loading|lazy)[^/]*\.(?:gif|png|jpe?g|svg|webp)",
     re.IGNORECASE,
 )
-# A width that an address gives: ?w=1200, width=1200, w_1200, /1200x800/, -1200x800., /1200w/, s1200
+# A width that an address gives: ?w=1200, width=1200, w_1200, w-576, =w700, /1200x800/, -1200x800., /1366x0/, /1200w/, /s1200/.
+# The folder /2026/ is a year.
 _WIDTH = re.compile(
-    r"(?:[?&;](?:w|width|imwidth|maxwidth|resize|rw)=|[/_,-]w[_-]?|/s|/r\d+-|[/_-])(\d{3,4})(?=[x&,;/_.:-]|w|px|%2c|$)",
+    r"(?:(?:[?&;](?:w|width|imwidth|maxwidth|resize|rw)=|[/_,=-]w[_-]?|%2cw_|/s)(\d{2,4})(?=[&,;/_.:x-]|px|%2c|[a-z]?/|$)"
+    r"|(?<![\dx])(\d{2,4})x\d{0,4}(?=[/_.,?&-]|%2c|$)|[/_-](\d{3,4})w(?=[/_.,-]|$))",
     re.IGNORECASE,
 )
 _MEDIA = re.compile(r"min-width:\s*(\d+)(?:\.\d+)?px", re.IGNORECASE)
@@ -55,7 +57,8 @@ class Candidate(NamedTuple):
 
 def largest(image: HtmlElement) -> Candidate | None:
     """The widest file for an `<img>` or `<picture>`; None where every address is a placeholder."""
-    widest_first = sorted(_candidates(image), key=lambda one: -one.width)
+    # Of two formats alike wide the one that more programs read, today and later.
+    widest_first = sorted(_candidates(image), key=lambda one: (-one.width, ".avif" in one.url))
     return next((one for one in widest_first if one.url and not _PLACEHOLDER.search(one.url)), None)
 
 
@@ -94,8 +97,9 @@ def _of_sets(element: HtmlElement) -> Iterator[Candidate]:
 
 
 def _told_width(url: str) -> int:
-    match = _WIDTH.search(url)
-    return int(match[1]) if match else 0
+    """The width in an address; of several the last, which the picture was brought to."""
+    widths = [next(filter(None, groups)) for groups in _WIDTH.findall(url)]
+    return int(widths[-1]) if widths else 0
 
 
 @lru_cache(maxsize=4096)

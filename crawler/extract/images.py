@@ -24,7 +24,7 @@ _SMALL = 90
 """Pixels on both sides up to which a picture is an icon, a face beside a byline or a tracker."""
 _NO_PICTURE = re.compile(
     r"(?:^|[/_.\s=-])(?:logo(?:type|typ|s)?|icons?|ikon(?:er)?|favicon|avatar|sprite|pixel|tracking|gravatar|emoji|smiley|spinner|ajax-loader|badge|"
-    r"profile|profil(?:e|bild)?|author|byline|facebook|twitter|linkedin|whatsapp|instagram|readspeaker|flags?)(?=$|[/_.\s\d-])|\.svg(?:$|\?)",
+    r"profile|profil(?:e|bild)?|auth?ors?|byline|facebook|twitter|linkedin|whatsapp|instagram|readspeaker|flags?)(?=$|[/_.\s\d-])|\.svg(?:$|[?\s])",
     re.IGNORECASE,
 )
 _GENERIC = re.compile(
@@ -37,16 +37,15 @@ _LEVELS = 3
 
 
 def read_images(document: Document, pictures: Iterable[HtmlElement]) -> tuple[Image, ...]:
-    """The pictures in page order, each once, the lead picture that only the head names before them."""
+    """The pictures in page order, each once; the one that only the head names where the page shows none."""
     found: dict[str, Image] = {}
     for picture in pictures:
         for image in _images(picture, document.base_url):
             key = picture_key(image.content_url)
             known = found.get(key)
             found[key] = _fuller(known, image) if known else image
-    lead = _lead_image(document)
-    if lead and picture_key(lead.content_url) not in found:
-        return (lead, *found.values())
+    if not found and (lead := _lead_image(document)):
+        return (lead,)
     return tuple(found.values())
 
 
