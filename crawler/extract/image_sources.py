@@ -41,7 +41,7 @@ _WIDTH = re.compile(
 )
 _MEDIA = re.compile(r"min-width:\s*(\d+)(?:\.\d+)?px", re.IGNORECASE)
 _SIZES = re.compile(
-    r"(?:[-_@.~]+(?:\d{2,4}x\d{2,4}|scaled|\d{3,4}w?|w-?\d+|h-?\d+|\dx|\d{1,2}x\d{1,2}|e\d{10,}|large|medium|small|thumb|crop|orig(?:inal)?|full))+$",
+    r"(?:[-_@.~]+(?:\d{2,4}x\d{2,4}|scaled|\d{3,4}w|w-?\d+|h-?\d+|\dx|\d{1,2}x\d{1,2}|e\d{10,}|large|medium|small|thumb|crop|orig(?:inal)?|full))+$",
     re.IGNORECASE,
 )
 _EXTENSION = re.compile(r"\.(?:jpe?g|png|webp|avif|gif|tiff?|bmp|ece|img)$", re.IGNORECASE)

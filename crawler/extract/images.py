@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from archive.schema import Image
 from crawler.extract.captions import is_caption, read_caption
+from crawler.extract.cards import leads_away
 from crawler.extract.image_sources import Candidate, background, largest, picture_key
 from crawler.extract.structured import plain
 from crawler.normalise.text import clean
@@ -31,6 +32,7 @@ _GENERIC = re.compile(
     r"logo|default|fallback|placeholder|share|sharing|social|opengraph|og[_-]?image|facebook|noimage|no-image|dummy|favicon|apple-touch|standard|site-?image|\.svg",
     re.IGNORECASE,
 )
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|[?#])", re.IGNORECASE)
 _CARD_TEXT = 25
 """Letters in a link around a picture that make it a card leading to another page."""
 _LEVELS = 3
@@ -106,9 +108,11 @@ def _size(image: HtmlElement, candidate: Candidate) -> tuple[int | None, int | N
 
 
 def _is_card(element: HtmlElement) -> bool:
-    """Whether a picture stands in a link that has words of its own: a teaser for another page."""
+    """Whether a picture stands in a link to another page that has words of its own: a teaser."""
     link = next(element.iterancestors("a"), None)
-    return link is not None and len(clean(link.text_content())) > _CARD_TEXT
+    if link is None or not leads_away(link) or _PICTURE_FILE.search(link.get("href")):
+        return False
+    return len(clean(link.text_content())) > _CARD_TEXT
 
 
 def _caption(picture: HtmlElement) -> tuple[str | None, str | None]:
