@@ -67,7 +67,7 @@ def extract_article(document: Document, site: Site, context: Context) -> Article
         breadcrumb=places.breadcrumb,
         section=places.section,
         trail_source=places.source,
-        image=read_images(document, selected_elements(document, selectors, "image") or body.pictures),
+        image=read_images(document, selected_elements(document, selectors, "image") or body.pictures, body.captions),
         attachments=attachments,
         dates=dates.all,
         contact=read_contact(document, body.contact_boxes, body.contact_lines),

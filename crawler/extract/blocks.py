@@ -253,6 +253,8 @@ class _Walk:
             return False
         if tag == "figure" and self._is_picture(element):
             return False
+        if "url(" in element.get("style", ""):
+            self._picture(element)
         if tag == "table" and is_data_table(element):
             self._table(element)
             return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crawler.extract.blocks import Block, read_blocks
@@ -35,6 +35,7 @@ class Body:
     region: HtmlElement
     source: str
     pictures: tuple[HtmlElement, ...] = ()
+    captions: Mapping[HtmlElement, str] = field(default_factory=dict)
     contact_boxes: tuple[HtmlElement, ...] = ()
     contact_lines: tuple[str, ...] = ()
 
@@ -64,6 +65,7 @@ def read_body(document: Document, headline: Headline | None, profile: Cms | None
         region,
         source,
         tuple(picture.element for picture in choice.pictures),
+        choice.captions,
         boxes,
         tuple(choice.contact_lines),
     )

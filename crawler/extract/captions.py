@@ -27,6 +27,7 @@ _CREDIT = re.compile(
     r"|©\s*(?P<owner>\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_PHOTO = re.compile(r"(?:foto|photo)\s*:", re.IGNORECASE)
 _LABEL = re.compile(
     r"(?:foto(?:graf|graf[ie]|kredit)?|photo(?:graph(?:er|ie)?)?(?: by| credit)?|bild(?:källa)?|illustration|illustratör|ill\.?|kuva|grafik|graphic|"
     r"image(?: credit)?|picture|credit|©)\s*(?::|©|\s(?=[A-ZÅÄÖ]))\s*",
@@ -63,16 +64,22 @@ def read_caption(caption: HtmlElement) -> tuple[str | None, str | None]:
 
 
 def split_credit(text: str) -> tuple[str | None, str | None]:
-    """A caption as shown, as its text and the name after "Foto:".
+    """A caption and the name of who made the picture.
+
+    "Foto: NAME", as the press writes it, is taken out of the caption; other wordings stay readable in it.
 
     >>> split_credit("Nya bron över ån. Foto: Åsa Ståhl")
     ('Nya bron över ån.', 'Åsa Ståhl')
+    >>> split_credit("Nya bron. Illustration: Plankontoret")
+    ('Nya bron. Illustration: Plankontoret', 'Plankontoret')
     """
     match = _CREDIT.search(text)
     if match is None:
         return text or None, None
-    caption = text[: match.start()].rstrip(" (|/–-,;")
-    return caption or None, credit_name(match["name"] or match["owner"])
+    name = credit_name(match["name"] or match["owner"])
+    if not _PHOTO.match(match[0]):
+        return text, name
+    return text[: match.start()].rstrip(" (|/–-,;") or None, name
 
 
 _ENDS_IN_CREDIT = re.compile(

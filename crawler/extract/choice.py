@@ -47,10 +47,14 @@ _SENTENCE = re.compile(r"^\W?[A-ZÅÄÖÆØ].{24,}[.!?”\"’]$", re.DOTALL)
 
 @dataclass(slots=True)
 class Choice:
-    """The blocks and pictures of the article, the lines under its contact headings, and what was left out with the reason."""
+    """The blocks and pictures of the article, and what was left out of it with the reason.
+
+    `captions` are the lines beside pictures that end in a credit, `contact_lines` those under contact headings.
+    """
 
     blocks: list[Block] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
+    captions: dict[HtmlElement, str] = field(default_factory=dict)
     contact_lines: list[str] = field(default_factory=list)
     left: list[tuple[Block, Reason]] = field(default_factory=list)
 
@@ -73,11 +77,12 @@ def choose(
         else:
             choice.left.append((block, "above"))
     choice.pictures = [picture for picture in pictures if _is_above_or_in(picture, first, container)]
-    by_pictures = {picture.position + step for picture in pictures for step in (-1, 0)}
+    near = {picture.position + step: picture.element for picture in reversed(choice.pictures) for step in (-1, 0)}
     chooser = _Chooser(inside, choice)
-    for position, block in enumerate(inside, first):
+    following = (*inside[1:], None)
+    for position, (block, after) in enumerate(zip(inside, following, strict=True), first):
         if block not in lead:
-            chooser.take(block, by_picture=position in by_pictures)
+            chooser.take(block, after, near.get(position))
     unwanted = {id(block) for block, reason in choice.left if reason in _UNWANTED}
     choice.pictures = [picture for picture in choice.pictures if not _is_among(picture, blocks, unwanted)]
     choice.blocks = list(_trimmed(choice.blocks))
@@ -105,14 +110,14 @@ class _Chooser:
         self.under: Reason | None = None
         self.emptied: Block | None = None
 
-    def take(self, block: Block, *, by_picture: bool) -> None:
-        """Take a block into the article, or leave it for what it is."""
+    def take(self, block: Block, after: Block | None, picture: HtmlElement | None) -> None:
+        """Take a block into the article, or leave it for what it is; `picture` is the one beside it."""
         self.at_the_top = self.at_the_top and len(block.text) < _PROSE
         if block.kind in HEADINGS:
             self.under = _what_follows(block)
         elif self.under and not self._belongs_under(self.under, block):
             self.under = None
-        reason = self.under or self._reason_to_leave(block, by_picture=by_picture)
+        reason = self.under or self._reason_to_leave(block, after, by_picture=picture is not None)
         taken = self.choice.blocks
         if reason is None:
             if self.emptied and taken and taken[-1] is self.emptied and block.kind in HEADINGS:
@@ -124,6 +129,8 @@ class _Chooser:
         self.choice.left.append((block, reason))
         if taken and taken[-1].kind in HEADINGS:
             self.emptied = taken[-1]
+        if reason == "caption" and block.kind != "caption" and picture is not None:
+            self.choice.captions[picture] = block.text
         if reason == "contact":
             self.choice.contact_lines += block.text.split("\n")
 
@@ -132,14 +139,14 @@ class _Chooser:
             return max(map(len, block.text.split("\n"))) <= _CONTACT_LETTERS
         return not (_is_prose(block) and place_of(block) in self.seen)
 
-    def _reason_to_leave(self, block: Block, *, by_picture: bool) -> Reason | None:
+    def _reason_to_leave(self, block: Block, after: Block | None, *, by_picture: bool) -> Reason | None:
         if block.kind == "caption" or (by_picture and _is_caption(block)):
             return "caption"
         if is_junk_line(block):
             return "junk line"
         if self.at_the_top and self._is_dateline(block):
             return "date"
-        if block.kind != "table" and block.link_share > _LINK_SHARE and not self._is_linked_sentence(block):
+        if block.link_share > _LINK_SHARE and not self._may_be_linked(block, after):
             return "links"
         if self._is_label(block):
             return "label"
@@ -150,8 +157,12 @@ class _Chooser:
         others = _WORDS_BY_DATE if self.prosaic and place_of(block) not in self.prosaic else 0
         return block.kind != "table" and is_date_line(block.text, others)
 
-    def _is_linked_sentence(self, block: Block) -> bool:
-        return block.kind == "p" and _SENTENCE.search(block.text) is not None and place_of(block) in self.prosaic
+    def _may_be_linked(self, block: Block, after: Block | None) -> bool:
+        """Whether a block that is all link is text for all that: a table, a sentence, a heading right over prose."""
+        if block.kind in HEADINGS:
+            return after is not None and _is_prose(after)
+        is_sentence = block.kind == "p" and _SENTENCE.search(block.text) is not None
+        return block.kind == "table" or (is_sentence and place_of(block) in self.prosaic)
 
     def _is_label(self, block: Block) -> bool:
         """Whether a short line stands in markup that holds no prose anywhere in the text."""

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from archive.schema import Image
-from crawler.extract.captions import is_caption, read_caption
+from crawler.extract.captions import is_caption, read_caption, split_credit
 from crawler.extract.cards import leads_away
 from crawler.extract.image_sources import Candidate, background, largest, picture_key
 from crawler.extract.structured import plain
 from crawler.normalise.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from lxml.html import HtmlElement
 
@@ -38,11 +38,16 @@ _CARD_TEXT = 25
 _LEVELS = 3
 
 
-def read_images(document: Document, pictures: Iterable[HtmlElement]) -> tuple[Image, ...]:
-    """The pictures in page order, each once; the one that only the head names where the page shows none."""
+def read_images(
+    document: Document, pictures: Iterable[HtmlElement], captions: Mapping[HtmlElement, str]
+) -> tuple[Image, ...]:
+    """The pictures in page order, each once; the one that only the head names where the page shows none.
+
+    `captions` are lines of the text that were found to be captions of pictures that have none of their own.
+    """
     found: dict[str, Image] = {}
     for picture in pictures:
-        for image in _images(picture, document.base_url):
+        for image in _images(picture, document.base_url, captions.get(picture)):
             key = picture_key(image.content_url)
             known = found.get(key)
             found[key] = _fuller(known, image) if known else image
@@ -62,11 +67,16 @@ def _fuller(known: Image, again: Image) -> Image:
     )
 
 
-def _images(picture: HtmlElement, base_url: str) -> Iterator[Image]:
+def _images(picture: HtmlElement, base_url: str, beside: str | None) -> Iterator[Image]:
     """The images in a figure, picture, img or noscript, or the one behind an element."""
     caption, credit = _caption(picture)
+    if beside and not caption and not credit:
+        caption, credit = split_credit(beside)
+    # libxml2 does not know that <source> has no end: an <img> after one stands in it.
     inner = [
-        e for e in picture.iter("picture", "img", "amp-img") if e.tag == "picture" or e.getparent().tag != "picture"
+        element
+        for element in picture.iter("picture", "img", "amp-img")
+        if element.tag == "picture" or next(element.iterancestors("picture"), None) is None
     ]
     for element in inner:
         image = next(element.iter("img", "amp-img"), element)

@@ -113,12 +113,14 @@ _DATE_WORDS = frozenset(
 
 
 def is_date_line(text: str, others: int) -> bool:
-    """Whether a line is a date, with or without its label, and at most so many other words.
+    """Whether a line is a date, with or without its label, and at most so many other words that make no sentence.
 
     >>> is_date_line("Publicerad den 3 oktober 2021 kl. 13.45", 0), is_date_line("Möte 3 oktober", 0)
     (True, False)
     """
     if len(text) > _DATELINE_LETTERS or not _DATELIKE.search(text):
+        return False
+    if others and text.endswith((".", "!", "?")):
         return False
     words = [word for word in _WORD.findall(text.casefold()) if word not in _DATE_WORDS]
     return len(words) <= others
