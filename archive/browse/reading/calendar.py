@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.browse.clean import plain
-from archive.browse.reading.front import swedish_order
+from archive.browse.reading.front import NOT_HIDDEN, swedish_order
 
 if TYPE_CHECKING:
     import sqlite3
@@ -65,13 +65,13 @@ def year_of_news(connection: sqlite3.Connection, year: int | None, code: str | N
     )
 
 
-_SHOWN = """FROM articles WHERE hidden = 0
-    AND date_published GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]*' AND date_published >= '0001' {and_more}"""
+_SHOWN = f"""FROM articles WHERE id {NOT_HIDDEN}
+    AND date_published GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]*' AND date_published >= '0001'"""
 _OF_MUNICIPALITY = "AND site_id IN (SELECT id FROM sites WHERE municipality_code = :code)"
 
 
 def _shown(code: str | None, condition: str = "") -> str:
-    return _SHOWN.format(and_more=f"{condition} {_OF_MUNICIPALITY if code else ''}")
+    return f"{_SHOWN} {condition} {_OF_MUNICIPALITY if code else ''}"
 
 
 def _months(connection: sqlite3.Connection, code: str | None) -> list[tuple[str, int]]:

@@ -13,7 +13,7 @@ from archive.browse.clean import plain
 if TYPE_CHECKING:
     from archive.search import Facets, Filters
 
-TIME_LIMIT_MS = 700
+TIME_LIMIT_MS = 200
 """A search with very many hits is shown without its spread rather than late."""
 
 

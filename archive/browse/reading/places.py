@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.browse.clean import plain
+from archive.browse.reading.front import NOT_HIDDEN
 from archive.browse.reading.teasers import Teaser, newest, newest_in_section, with_ids
 from archive.browse.reading.trees import TreeSection, steps_to, tree
 from archive.search import Filters
@@ -136,7 +137,7 @@ def _sites(connection: sqlite3.Connection, condition: str, value: int | str) -> 
 
 
 def _count(connection: sqlite3.Connection, sites: Sequence[Site]) -> int:
-    sql = "SELECT count(*) FROM articles WHERE hidden = 0 AND site_id = ?"
+    sql = f"SELECT count(*) FROM articles WHERE site_id = ? AND id {NOT_HIDDEN}"
     return sum(connection.execute(sql, [one.id]).fetchone()[0] for one in sites)
 
 
@@ -144,8 +145,9 @@ def _months(connection: sqlite3.Connection, sites: Sequence[Site]) -> list[tuple
     counts: dict[str, int] = {}
     for one in sites:
         rows = connection.execute(
-            """SELECT substr(date_published, 1, 7), count(*) FROM articles
-               WHERE hidden = 0 AND site_id = ? AND date_published GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]*' GROUP BY 1""",
+            f"""SELECT substr(date_published, 1, 7), count(*) FROM articles
+                WHERE site_id = ? AND date_published GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]*' AND id {NOT_HIDDEN}
+                GROUP BY 1""",
             [one.id],
         )
         for month, count in rows:
