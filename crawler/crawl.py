@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from archive import Address, Archive, ArchiveError, FileKind, FileReference
     from archive.schema import Page, Reading
 
-_BATCH = 100
+_BATCH = 200
 """How many due addresses are read from the archive at a time."""
 _FAILURES_IN_A_ROW = 10
 """A host whose addresses fail this often without one answer between is left to the next run."""

@@ -1,10 +1,14 @@
-"""CPU of a whole crawl beside a bare Scrapy spider that only downloads the same pages.
+"""CPU of a whole crawl beside bare Scrapy spiders that only download the same pages.
 
     python tests/benchmarks/bench_crawl.py [ARTICLES]
 
 A made-up site of so many articles of about 8 kB (2,000 unless told), 20 to a list page, is served from a process of its
-own, whose CPU is not counted. Both run at concurrency 16 without delay.
-Prints CPU seconds per 1,000 pages and peak memory.
+own, whose CPU is not counted. All run at concurrency 16 without delay. Prints CPU seconds per 1,000 pages, pages a
+second and peak memory of
+
+- bare Scrapy: every page downloaded, none looked into;
+- Scrapy + lxml links: the links of every page resolved and made unique;
+- kommunarkiv: lists followed, pages stored, articles read, written and indexed.
 """
 
 from __future__ import annotations
@@ -14,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from multiprocessing import Event, Process, Queue
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,20 +28,26 @@ from crawler.demo.server import Answer, Request, Site, serve
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Event as Signal
 
+PROGRAM = str(Path(sys.executable).parent / "kommunarkiv")
 PER_LIST = 20
 SENTENCE = "Kommunen lagar vägen mellan torget och skolan, och arbetet beräknas vara klart till sommaren. "
 BARE = """
 import sys
+import lxml.html
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerProcess
 base, count = sys.argv[1], int(sys.argv[2])
 class Bare(Spider):
     name = "bare"
+    seen = set()
     async def start(self):
         for number in range(count):
             yield Request(f"{base}/nyheter/{number}")
     def parse(self, response):
-        pass
+        if sys.argv[3] == "links":
+            document = lxml.html.document_fromstring(response.body, base_url=response.url)
+            document.make_links_absolute()
+            self.seen.update(link for element, _, link, _ in document.iterlinks() if element.tag == "a")
 process = AsyncCrawlerProcess({"LOG_LEVEL": "ERROR", "CONCURRENT_REQUESTS": 16, "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
     "DOWNLOAD_DELAY": 0, "TELNETCONSOLE_ENABLED": False, "REMOTE_CONTROL_ENABLED": False, "ROBOTSTXT_OBEY": False})
 process.crawl(Bare)
@@ -90,20 +101,25 @@ def serve_until(stop: Signal, address: Queue[str], articles: int) -> None:
         stop.wait()
 
 
-def measure(label: str, pages: int, command: list[str]) -> None:
-    """Run the command and print what it cost."""
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a command took: CPU seconds, seconds, and memory at its peak in MB."""
+
+    cpu: float
+    time: float
+    memory: float
+
+
+def cost_of(command: list[str]) -> Cost:
+    """Run the command to its end; a failure ends the benchmark."""
     began = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        sys.exit(f"{label}: exit status {process.returncode}")
-    cpu = usage.ru_utime + usage.ru_stime
-    print(
-        f"{label:12} {cpu * 1000 / pages:6.2f} CPU s per 1,000 pages, "
-        f"{pages / (time.perf_counter() - began):5.0f} pages/s, "
-        f"peak memory {usage.ru_maxrss / 1024:.0f} MB"
-    )
+        assert process.stderr is not None
+        sys.exit(f"{' '.join(command[:3])}: exit status {process.returncode}\n{process.stderr.read().decode()}")
+    return Cost(usage.ru_utime + usage.ru_stime, time.perf_counter() - began, usage.ru_maxrss / 1024)
 
 
 def main() -> None:
@@ -111,25 +127,21 @@ def main() -> None:
     stop, address = Event(), Queue()
     server = Process(target=serve_until, args=(stop, address, articles))
     server.start()
+    print(f"{'':22} CPU s per 1,000 pages  pages/s  peak memory, MB")
     try:
         base = address.get(timeout=10)
         with tempfile.TemporaryDirectory() as folder:
             archive = Path(folder) / "archive.db"
-            program = str(Path(sys.executable).parent / "kommunarkiv")
-            crawl = [
-                program,
-                "crawl",
-                f"{base}/nyheter",
-                "--delay",
-                "0",
-                "--concurrency",
-                "16",
-                "--archive",
-                str(archive),
-            ]
-            measure("kommunarkiv", articles + -(-articles // PER_LIST), crawl)
-            print(f"{'':12} {archive.stat().st_size / articles / 1000:.1f} kB of archive per article")
-        measure("bare Scrapy", articles, [sys.executable, "-c", BARE, base, str(articles)])
+            crawl = [PROGRAM, "crawl", f"{base}/nyheter", "--archive", str(archive)]
+            commands = {
+                "bare Scrapy": (articles, [sys.executable, "-c", BARE, base, str(articles), "pages"]),
+                "Scrapy + lxml links": (articles, [sys.executable, "-c", BARE, base, str(articles), "links"]),
+                "kommunarkiv": (articles + -(-articles // PER_LIST), [*crawl, "--delay", "0", "--concurrency", "16"]),
+            }
+            for label, (pages, command) in commands.items():
+                cost = cost_of(command)
+                print(f"{label:22} {cost.cpu * 1000 / pages:>21.2f} {pages / cost.time:>8.0f} {cost.memory:>17.0f}")
+            print(f"\n{archive.stat().st_size / articles / 1000:.1f} kB of archive per article")
     finally:
         stop.set()
         server.join(10)
