@@ -8,7 +8,6 @@ from collections import defaultdict
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urljoin
-from weakref import WeakKeyDictionary
 
 import lxml.html
 from lxml import etree
@@ -76,6 +75,7 @@ class Document:
         self.root = root
         self.url = url
         self.fetched_at = fetched_at
+        self.answers: dict[Callable[[Document], Any], Any] = {}
 
     @classmethod
     def from_page(cls, page: Page) -> Document:
@@ -204,14 +204,19 @@ _T = TypeVar("_T")
 
 
 def per_document(reader: Callable[[Document], _T]) -> Callable[[Document], _T]:
-    """The reader, asked once of each document: its answer is kept as long as the document is."""
-    answers: WeakKeyDictionary[Document, _T] = WeakKeyDictionary()
+    """The reader, asked once of each document: its answer is kept as long as the document is.
+
+    The document holds the answers, because they may hold the document: a table by document, weak as its keys may be,
+    would then keep every page that was ever read.
+    """
 
     @wraps(reader)
     def remembered(document: Document) -> _T:
-        if document not in answers:
-            answers[document] = reader(document)
-        return answers[document]
+        answers = document.answers
+        if remembered not in answers:
+            answers[remembered] = reader(document)
+        answer: _T = answers[remembered]
+        return answer
 
     return remembered
 
