@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-Remedy = Literal["indexes", "search", "derive", "fetch", "orphans", "backup"]
+Remedy = Literal["indexes", "search", "derive", "fetch", "orphans", "compact", "backup"]
 """What heals it: indexes built anew, the search index likewise, articles derived from their pages, the page fetched
 again, what nothing refers to deleted, or nothing but a backup."""
 
@@ -110,6 +110,11 @@ ORPHAN_FILES = """sha256 NOT IN (SELECT sha256 FROM images WHERE sha256 IS NOT N
 """When a file is of no use. A picture or attachment that no article shows now is: an earlier page showed it."""
 
 
+def _redactions(connection: sqlite3.Connection) -> Iterator[Finding]:
+    for act, acted_at in connection.execute("SELECT act, acted_at FROM redactions WHERE erased_at IS NULL"):
+        yield Finding(f"redaction ({act}) of {acted_at}: the file was not written anew after it", "compact")
+
+
 def _orphans(connection: sqlite3.Connection) -> Iterator[Finding]:
     for (digest,) in connection.execute(f"SELECT sha256 FROM files WHERE {ORPHAN_FILES}"):
         yield Finding(f"file {digest}: no picture or attachment is it", "orphans")
@@ -123,6 +128,7 @@ _STEPS: dict[str, Callable[[sqlite3.Connection], Iterator[Finding]]] = {
     "files": _files,
     "articles": _articles,
     "orphans": _orphans,
+    "redactions": _redactions,
 }
 
 

@@ -23,6 +23,7 @@ COMMANDS = {
     "check": "archive.commands.check:check",
     "backup": "archive.commands.backup:backup",
     "merge": "archive.commands.merge:merge",
+    "redact": "archive.commands.redact:redact",
     "compact": "archive.commands.compact:compact",
 }
 """The archive's commands by name, each as "module:object"; a command's module is imported when it is asked for."""

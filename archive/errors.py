@@ -3,6 +3,7 @@
 ArchiveError
 ├── ArchiveLocked        another crawl writes to the file
 ├── ArchiveUnusable      not an archive, read-only, newer than this program, disk full
+├── NotRedacted          a take-down that was refused; nothing was changed
 ├── PageDamaged          a stored page that can't be read back as it was stored
 ├── DictionaryDamaged    a compression dictionary, likewise; the pages that need it raise PageDamaged
 └── FileRefused          a picture or attachment that is not what was asked for
@@ -59,3 +60,7 @@ class DictionaryDamaged(ArchiveError):
 
 class FileRefused(ArchiveError):
     """A file that came for a picture or attachment and is not kept; the message says why."""
+
+
+class NotRedacted(ArchiveError):
+    """A take-down that was refused; nothing was changed."""

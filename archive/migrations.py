@@ -141,7 +141,21 @@ def m009_reservations(db: Database) -> None:
     db.execute("ALTER TABLE addresses ADD COLUMN reservations TEXT")
 
 
-SCHEMA_VERSION = 9
+@migrations()
+def m010_redactions(db: Database) -> None:
+    """Acts of taking down, and what keeps them from being undone."""
+    for statement in (
+        """CREATE TABLE redactions (id INTEGER PRIMARY KEY, act TEXT NOT NULL CHECK (act IN ('hide', 'mask', 'delete')),
+           url_digest TEXT NOT NULL, url TEXT, reason TEXT NOT NULL, decision TEXT, acted_by TEXT NOT NULL,
+           acted_at TEXT NOT NULL, erased_at TEXT)""",
+        "CREATE TABLE redacted_words (digest TEXT PRIMARY KEY, words INTEGER NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE redacted_addresses (digest TEXT PRIMARY KEY) WITHOUT ROWID",
+        "ALTER TABLE pages ADD COLUMN original_digest TEXT",
+    ):
+        db.execute(statement)
+
+
+SCHEMA_VERSION = 10
 """How many migrations there are; a test counts them."""
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from archive import dictionaries
 from archive.clock import stamp
 from archive.errors import DictionaryDamaged, PageDamaged
+from archive.redaction import rules
 from archive.schema import Page
 
 if sys.version_info >= (3, 14):
@@ -30,6 +31,7 @@ def store(connection: sqlite3.Connection, address_id: int, page: Page, run_id: i
     A page whose content the archive has already, or an answer 304, is written as a revisit: a row of its own with its
     headers, whose payload is the earlier row's (WARC 1.1, 6.7, profile identical-payload-digest).
     """
+    page = rules.page_to_keep(connection, page)
     digest, size, original, payload, dictionary = page.digest, len(page.body), None, None, None
     if page.status == 304:
         last = connection.execute(

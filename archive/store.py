@@ -33,6 +33,7 @@ from archive import (
 )
 from archive.clock import now
 from archive.errors import ArchiveUnusable
+from archive.redaction import rules
 from archive.schema import Context, Crumb, FoundAddress, Page, Reading
 
 if TYPE_CHECKING:
@@ -110,6 +111,8 @@ class Archive:
         """Write the file anew without its free pages and what they still hold, and empty its write-ahead log."""
         with opening.telling(self.path):
             self.connection.execute("VACUUM")
+            with self._commit() as connection:
+                connection.execute("UPDATE redactions SET erased_at = ? WHERE erased_at IS NULL", [now()])
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def check(self, tell: Callable[[str], None] = lambda _: None) -> Iterator[Finding]:
@@ -186,6 +189,8 @@ class Archive:
     def add_start(self, site_id: int, url: str, section: Sequence[str], run_id: int) -> tuple[frontier.Address, bool]:
         """The start address of a crawl, and whether this run has still to fetch it."""
         with self._commit() as connection:
+            if rules.is_deleted(connection, url):
+                raise ArchiveUnusable(self.path, f"the article at {url} was deleted by a decision; it is not crawled.")
             start = FoundAddress(url, "start", 0, Context(section=tuple(section), source="start"))
             address_id = frontier.add(connection, site_id, start, None)
             (tried,) = connection.execute(
@@ -271,6 +276,7 @@ class Archive:
         with self._commit() as connection:
             address = frontier.address(connection, address_id)
             assert address.page_id is not None
+            reading = rules.reading_to_keep(connection, reading)
             if doubt := identity.doubt(connection, address, reading):
                 again = frontier.mark_doubted(connection, address_id, doubt)
                 return f"{doubt.kind} again" if again else doubt.kind
@@ -303,7 +309,15 @@ class Archive:
         """
         with self._commit() as connection:
             connection.execute("SAVEPOINT readings")
-            done = [rederivation.rederive(connection, address_id, pages, run_id) for address_id, pages in readings]
+            done = [
+                rederivation.rederive(
+                    connection,
+                    address_id,
+                    [(page_id, rules.reading_to_keep(connection, reading)) for page_id, reading in pages],
+                    run_id,
+                )
+                for address_id, pages in readings
+            ]
             connection.execute(f"{'ROLLBACK TO' if dry_run else 'RELEASE'} readings")
             return done
 
@@ -336,7 +350,8 @@ class Archive:
             if reading is None:
                 frontier.note_visit(connection, address_id, changed=False)
             else:
-                found.keep(connection, frontier.address(connection, address_id), reading)
+                kept = rules.reading_to_keep(connection, reading)
+                found.keep(connection, frontier.address(connection, address_id), kept)
 
     def failed(self, address_id: int, reason: str, run_id: int | None) -> None:
         """The address could not be fetched or read; it waits for the next run."""

@@ -25,6 +25,7 @@ _HEALS = {
     "derive": "kommunarkiv repair derives it from its page",
     "fetch": "kommunarkiv repair lets the next crawl fetch it again",
     "orphans": "kommunarkiv repair deletes it",
+    "compact": "kommunarkiv compact does it",
     "backup": "only a backup heals it",
 }
 

@@ -18,6 +18,7 @@ from archive import opening, search
 from archive.backup import backup
 from archive.errors import ArchiveUnusable
 from archive.merging import articles, tables
+from archive.redaction import acts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,19 +56,27 @@ def merge(archive: Archive, other: Path) -> Merged:
 
 @contextmanager
 def _readable(archive: Archive, other: Path) -> Iterator[Path]:
-    """The other archive at today's schema: itself, or a migrated copy when an earlier program made it."""
-    if other.is_file() and opening.is_older(other):
-        with tempfile.TemporaryDirectory(dir=archive.path.parent) as folder:
-            copy = Path(folder) / other.name
-            with closing(sqlite3.connect(f"{other.resolve().as_uri()}?mode=ro", uri=True)) as source:
-                backup(source, copy, lambda *_: None)
-            type(archive).open(copy).close()
-            yield copy
-        return
-    with archive.open(other, "read") as opened:
-        if "published_copies" in opened.db.table_names():
-            raise ArchiveUnusable(other, "it is a published copy, without pages. Merge the archive that it came from.")
-    yield other
+    """The other archive at today's schema and with every act of taking down that this one knows.
+
+    That is the file itself, or a copy where it has to be changed for it. Acts that only the other one knows are applied
+    to this one, so that what was taken down in either is in neither when they are united.
+    """
+    if not other.is_file() or not opening.is_older(other):
+        with archive.open(other, "read") as opened:
+            if "published_copies" in opened.db.table_names():
+                raise ArchiveUnusable(other, "it is a published copy, without pages. Merge the archive it came from.")
+            acts.share(archive, opened.connection)
+            if not acts.are_unknown(archive.connection, opened.connection):
+                yield other
+                return
+    with tempfile.TemporaryDirectory(dir=archive.path.parent) as folder:
+        copy = Path(folder) / other.name
+        with closing(sqlite3.connect(f"{other.resolve().as_uri()}?mode=ro", uri=True)) as source:
+            backup(source, copy, lambda *_: None)
+        with archive.open(copy) as copied:
+            acts.share(archive, copied.connection)
+            acts.share(copied, archive.connection)
+        yield copy
 
 
 @contextmanager

@@ -49,7 +49,7 @@ _AFTER_ADDRESSES = (
 _SECTIONS = Table("sections", ("site_id", "trail"), {"site_id": "sites", "parent_id": "sections"})
 _VISIT = (
     "fetched_at", "state", "placing", "reason", "due_at", "run_id", "failures", "derivations", "etag", "last_modified",
-    "page_id", "derivation_id",
+    "page_id", "derivation_id", "reservations",
 )  # fmt: skip
 """Columns of `addresses` that the last visit gave; the others tell how the address became known."""
 
@@ -85,6 +85,7 @@ def unite(connection: sqlite3.Connection) -> None:
     _one_payload_per_content(connection, earlier)
     _visits(connection)
     _words(connection)
+    _redactions(connection)
 
 
 def columns(connection: sqlite3.Connection, table: str) -> list[str]:
@@ -141,7 +142,8 @@ def _add_missing(connection: sqlite3.Connection, table: Table, left_out: frozens
         f"""INSERT INTO main.{table.name} ({", ".join(names)}) SELECT {values} FROM other.{table.name} AS o {joins}
             WHERE NOT EXISTS (SELECT 1 FROM main.{table.name} AS here WHERE {same}) ORDER BY o.id"""
     )
-    number(connection, table)
+    if table.name in NUMBERED:
+        number(connection, table)
 
 
 def _runs(connection: sqlite3.Connection) -> None:
@@ -243,6 +245,12 @@ def analysis_differs(connection: sqlite3.Connection) -> bool:
     (here,) = connection.execute("SELECT analysis_version FROM main.search_index").fetchone()
     (there,) = connection.execute("SELECT analysis_version FROM other.search_index").fetchone()
     return bool(here != there)
+
+
+def _redactions(connection: sqlite3.Connection) -> None:
+    _add_missing(connection, Table("redactions", ("act", "url_digest", "acted_at", "reason")))
+    for name in ("redacted_words", "redacted_addresses"):
+        connection.execute(f"INSERT OR IGNORE INTO main.{name} SELECT * FROM other.{name}")
 
 
 def _words(connection: sqlite3.Connection) -> None:

@@ -1,0 +1,50 @@
+"""kommunarkiv redact: take an article, or words, down by a decision."""
+
+from __future__ import annotations
+
+import getpass
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+
+from archive import Archive
+from archive.cli import archive_option
+from archive.redaction import acts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command()
+@click.argument("url")
+@click.option("--hide", "act", flag_value="hide", help="Show and export the article nowhere; it stays in the file.")
+@click.option("--text", metavar="WORDS", help="Take these words out of the whole file.")
+@click.option("--delete", "act", flag_value="delete", help="Remove the article, its pages, versions and pictures.")
+@click.option("--reason", required=True, help="Why; kept in the archive.")
+@click.option("--decision", help="Reference of the decision; kept in the archive.")
+@click.option("--by", "acted_by", default=getpass.getuser, help="Who acts (the user of the machine).")
+@click.option("--everywhere", is_flag=True, help="Also when other articles say the words: out of all of them.")
+@archive_option
+def redact(
+    url: str, act: str | None, text: str | None, archive_path: Path, *, everywhere: bool, **recorded: str | None
+) -> None:
+    """Take the article at URL down: hide it, take words out, or delete it. A later crawl or merge does not undo it.
+
+    Copies made before (backups, exports) are not touched. Interrupted before its end the act stands, and
+    `kommunarkiv compact` does what is left: writing the file anew.
+    """
+    if (act is None) == (text is None):
+        message = "Give one of --hide, --text WORDS and --delete."
+        raise click.UsageError(message)
+    decided = acts.Act(url, str(recorded["reason"]), recorded["decision"], str(recorded["acted_by"]))
+    with Archive.open(archive_path) as archive, Console(stderr=True).status("Redacting"):
+        if act == "hide":
+            acts.hide(archive, decided)
+            done = "The article is hidden."
+        elif act == "delete":
+            done = f"The article is deleted, and {acts.delete(archive, decided, everywhere=everywhere)} pages with it."
+        else:
+            places = acts.mask(archive, decided, text or "", everywhere=everywhere)
+            done = f"The words stood in {places} places; masked."
+    click.echo(f"{done} Backups and exports made before are as they were.")

@@ -1,0 +1,149 @@
+"""Taking down: three acts, each recorded, that a later crawl or merge does not undo.
+
+`hide` shows and exports an article nowhere and keeps it. `mask` takes words out of the whole file. `delete` removes an
+article with its pages, versions, pictures and addresses, and masks its headline and teasers on other pages. What was
+taken out is nowhere in the file afterwards: it is written anew, and its write-ahead log emptied.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archive import compaction
+from archive.clock import now
+from archive.errors import NotRedacted
+from archive.redaction import deletion, sweep
+from archive.redaction.masking import Masker, Rule, digest_of
+from archive.redaction.rules import masker
+from archive.versions import article_id_of
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+    from archive import Archive
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who decided what, as it is kept: the article's address, the reason, the decision's reference, and who acts."""
+
+    url: str
+    reason: str
+    decision: str | None
+    acted_by: str
+
+
+def hide(archive: Archive, act: Act) -> None:
+    """Show and export the article nowhere; everything of it stays in the file."""
+    article_id = _article(archive.connection, act.url)
+    with archive.transaction() as connection:
+        connection.execute("UPDATE articles SET hidden = 1 WHERE id = ?", [article_id])
+        _record(connection, "hide", act, act.url)
+
+
+def mask(archive: Archive, act: Act, text: str, *, everywhere: bool) -> int:
+    """Take these words out of the file; how many rows and payloads held them.
+
+    Articles other than the act's that say them make it NotRedacted, unless `everywhere`.
+    """
+    rule = Rule.of(text)
+    if rule is None:
+        raise NotRedacted(f"{text!r} has no words to mask.")
+    words = Masker([rule])
+    article_id = _article(archive.connection, act.url)
+    if not everywhere:
+        _refuse_for_others(archive.connection, article_id, words)
+    if any(words.text(value) != value for value in (act.reason, act.decision or "", act.acted_by)):
+        raise NotRedacted("the reason, the decision or the name holds the words; they would stay in the file.")
+    with _erasing(archive), archive.transaction() as connection:
+        _record(connection, "mask", act, None if words.text(act.url) != act.url else act.url)
+        connection.execute("INSERT OR IGNORE INTO redacted_words VALUES (?, ?)", [rule.digest, rule.words])
+        return sweep.mask_everything(connection, words)
+
+
+def delete(archive: Archive, act: Act, *, everywhere: bool) -> int:
+    """Remove the article with all that hangs on it; how many pages went. Its addresses are never crawled again.
+
+    Articles that say its headline, lead or teaser make it NotRedacted, unless `everywhere`: they would be masked.
+    """
+    article_id = _article(archive.connection, act.url)
+    if not everywhere:
+        words = Masker(deletion.told_elsewhere(archive.connection, article_id))
+        _refuse_for_others(archive.connection, article_id, words)
+    with _erasing(archive), archive.transaction() as connection:
+        _record(connection, "delete", act, None)
+        return deletion.delete(connection, article_id)
+
+
+def share(archive: Archive, other: sqlite3.Connection) -> bool:
+    """Take over the acts that the other archive knows and apply them here; whether there were any that are new."""
+    names = "act, url_digest, url, reason, decision, acted_by, acted_at"
+    known = set(archive.connection.execute(f"SELECT {names} FROM redactions"))
+    new = [row for row in other.execute(f"SELECT {names} FROM redactions") if row not in known]
+    if not new:
+        return False
+    with _erasing(archive), archive.transaction() as connection:
+        connection.executemany(
+            f"INSERT INTO redactions ({names}, erased_at) VALUES (?, ?, ?, ?, ?, ?, ?, iif(?1 = 'hide', ?7, NULL))", new
+        )
+        for table, count in (("redacted_words", 2), ("redacted_addresses", 1)):
+            rows = other.execute(f"SELECT * FROM {table}").fetchall()
+            connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({', '.join('?' * count)})", rows)
+        _apply_again(connection)
+    return True
+
+
+def are_unknown(here: sqlite3.Connection, there: sqlite3.Connection) -> bool:
+    """Whether this archive knows acts that the other does not."""
+    query = "SELECT act, url_digest, acted_at, reason FROM redactions"
+    return not set(here.execute(query)) <= set(there.execute(query))
+
+
+def _apply_again(connection: sqlite3.Connection) -> None:
+    hidden = {digest for (digest,) in connection.execute("SELECT url_digest FROM redactions WHERE act = 'hide'")}
+    for article_id, url in connection.execute("SELECT id, url FROM articles WHERE hidden = 0").fetchall():
+        if digest_of(url) in hidden:
+            connection.execute("UPDATE articles SET hidden = 1 WHERE id = ?", [article_id])
+    deletion.delete_again(connection)
+    if words := masker(connection):
+        sweep.mask_everything(connection, words)
+
+
+@contextmanager
+def _erasing(archive: Archive) -> Iterator[None]:
+    """While it lasts, deleted bytes are overwritten; afterwards pages are compressed and the file is written anew."""
+    archive.connection.execute("PRAGMA secure_delete = ON")
+    yield
+    for _ in compaction.compact(archive.transaction):
+        pass
+    archive.vacuum()
+
+
+def _article(connection: sqlite3.Connection, url: str) -> int:
+    article_id = article_id_of(connection, url)
+    if article_id is None:
+        raise NotRedacted(f"there is no article with the address {url!r}.")
+    return article_id
+
+
+def _refuse_for_others(connection: sqlite3.Connection, article_id: int, words: Masker) -> None:
+    """Raise NotRedacted when other articles say the words."""
+    rows = connection.execute(
+        "SELECT url, headline, description, article_body, author, contact FROM articles WHERE id != ?", [article_id]
+    )
+    urls = [url for url, *texts in rows if any(text and words.text(text) != text for text in texts)]
+    if urls:
+        shown = "".join(f"\n  {url}" for url in urls[:10])
+        raise NotRedacted(f"other articles say these words too; --everywhere takes them out of all:{shown}")
+
+
+def _record(connection: sqlite3.Connection, name: str, act: Act, url: str | None) -> None:
+    at = now()
+    connection.execute(
+        """INSERT INTO redactions (act, url_digest, url, reason, decision, acted_by, acted_at, erased_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+        [name, digest_of(act.url), url, act.reason, act.decision, act.acted_by, at, at if name == "hide" else None],
+    )

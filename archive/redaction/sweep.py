@@ -1,0 +1,143 @@
+"""Words taken out of the whole file: every column of every table, every payload, every dictionary, the search index."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from typing import TYPE_CHECKING
+
+from archive import compaction, dictionaries, pages
+from archive.errors import DictionaryDamaged, PageDamaged
+
+if TYPE_CHECKING:
+    from archive.redaction.masking import Masker
+
+_LEFT = {
+    "municipalities": "the registry is no archived text",
+    "words": "what no article says any more is forgotten with the index",
+    "word_forms": "likewise",
+    "search_index": "a number",
+    "redactions": "the act itself; its reason is checked when it is given",
+    "redacted_words": "hashes",
+    "redacted_addresses": "hashes",
+    "_sqlite_migrations": "names of migrations",
+}
+"""Tables whose text is left as it is, and why."""
+
+
+def mask_everything(connection: sqlite3.Connection, mask: Masker) -> int:
+    """Mask the words wherever they stand; how many rows and payloads were changed. One transaction of the caller's."""
+    changed = _dictionaries(connection, mask) + _payloads(connection, mask)
+    for table in _tables(connection):
+        changed += _rows(connection, table, mask)
+    _hash_articles(connection)
+    forget_words(connection)
+    return changed
+
+
+def forget_words(connection: sqlite3.Connection) -> None:
+    """Build the full-text index anew, so that no deleted entry is left in it, and forget words no article has."""
+    connection.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
+    connection.execute("DELETE FROM word_forms WHERE word_id NOT IN (SELECT id FROM words)")
+    gone = "SELECT id FROM words WHERE word NOT IN (SELECT term FROM articles_vocabulary)"
+    connection.execute(f"DELETE FROM word_forms WHERE word_id IN ({gone})")
+    connection.execute(f"DELETE FROM words WHERE id IN ({gone})")
+
+
+def drop_dictionary(connection: sqlite3.Connection, dictionary_id: int) -> None:
+    """Compress the dictionary's pages without one, and delete it. `compact` makes a new one of what is there now."""
+    for (page_id,) in connection.execute("SELECT id FROM pages WHERE dictionary_id = ?", [dictionary_id]).fetchall():
+        compaction.recompress(connection, page_id, None)
+    connection.execute("UPDATE pages SET payload = NULL, dictionary_id = NULL WHERE dictionary_id = ?", [dictionary_id])
+    connection.execute("DELETE FROM dictionaries WHERE id = ?", [dictionary_id])
+
+
+def _dictionaries(connection: sqlite3.Connection, mask: Masker) -> int:
+    dropped = 0
+    for (dictionary_id,) in connection.execute("SELECT id FROM dictionaries").fetchall():
+        try:
+            content = dictionaries.read(connection, dictionary_id)
+        except DictionaryDamaged:
+            content = b""
+        if not content or mask.body(content) is not content:
+            drop_dictionary(connection, dictionary_id)
+            dropped += 1
+    return dropped
+
+
+def _payloads(connection: sqlite3.Connection, mask: Masker) -> int:
+    changed = 0
+    for (page_id,) in connection.execute("SELECT id FROM pages WHERE payload IS NOT NULL").fetchall():
+        try:
+            body = pages.body(connection, page_id)
+        except PageDamaged:
+            continue
+        masked = mask.body(body)
+        if masked is not body:
+            replace_body(connection, page_id, masked)
+            changed += 1
+    return changed
+
+
+def replace_body(connection: sqlite3.Connection, page_id: int, body: bytes) -> None:
+    """Give a page and its revisits another content; the digest of what came from the site stays on record."""
+    digest = f"sha256:{hashlib.sha256(body).hexdigest()}"
+    connection.execute(
+        "UPDATE pages SET payload = ?, dictionary_id = NULL WHERE id = ?", [pages.compress(body, None), page_id]
+    )
+    connection.execute(
+        """UPDATE pages SET original_digest = coalesce(original_digest, digest), digest = ?, size = ?
+           WHERE id = ? OR revisit_of = ?""",
+        [digest, len(body), page_id, page_id],
+    )
+
+
+def _tables(connection: sqlite3.Connection) -> list[str]:
+    rows = connection.execute(
+        """SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'articles_fts%'
+           AND name NOT LIKE 'sqlite_%' AND sql NOT LIKE 'CREATE VIRTUAL%'"""
+    )
+    return [name for (name,) in rows if name not in _LEFT]
+
+
+def _rows(connection: sqlite3.Connection, table: str, mask: Masker) -> int:
+    """Mask the texts of one table. A key that would become another row's gets a number behind it."""
+    info = connection.execute(f"PRAGMA table_info({table})").fetchall()
+    names, keys = [row[1] for row in info], [row[1] for row in info if row[5]]
+    texts = [row[1] for row in info if row[2] == "TEXT"]
+    if not texts:
+        return 0
+    changed = 0
+    for values in connection.execute(f"SELECT {', '.join(names)} FROM {table}").fetchall():
+        row = dict(zip(names, values, strict=True))
+        masked = {name: mask.column(row[name]) for name in texts if row[name]}
+        new = {name: text for name, text in masked.items() if text != row[name]}
+        if new:
+            _update(connection, table, {name: row[name] for name in keys}, new)
+            changed += 1
+    return changed
+
+
+def _update(connection: sqlite3.Connection, table: str, key: dict[str, object], new: dict[str, str]) -> None:
+    where = " AND ".join(f"{name} IS ?" for name in key)
+    for number in range(1, 1000):
+        suffix = "" if number == 1 else f"#{number}"
+        values = {name: text if text[:1] in {"{", "["} else f"{text}{suffix}" for name, text in new.items()}
+        try:
+            connection.execute(
+                f"UPDATE {table} SET {', '.join(f'{name} = ?' for name in values)} WHERE {where}",
+                [*values.values(), *key.values()],
+            )
+        except sqlite3.IntegrityError:
+            continue
+        return
+
+
+def _hash_articles(connection: sqlite3.Connection) -> None:
+    """Bring each article's content_hash in step with its text."""
+    for article_id, *texts, known in connection.execute(
+        "SELECT id, headline, coalesce(description, ''), article_body, content_hash FROM articles"
+    ).fetchall():
+        content_hash = hashlib.sha256("\x1f".join(texts).encode()).hexdigest()
+        if content_hash != known:
+            connection.execute("UPDATE articles SET content_hash = ? WHERE id = ?", [content_hash, article_id])

@@ -1,0 +1,278 @@
+"""Taking down: what was taken out is nowhere in the file, and neither a crawl nor a merge brings it back."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive import Archive, ArchiveUnusable, compaction, dictionaries, pages, search
+from archive.commands.redact import redact
+from archive.errors import NotRedacted
+from archive.export.jsonl import canonical_lines
+from archive.merging import merge
+from archive.redaction import acts
+from archive.redaction.masking import MASK, Masker, Rule
+from archive.schema import Article, Contact, Context, FoundAddress, Image, Reading
+from tests.archive.conftest import HOST, SECTION, Desk
+from tests.archive.test_pages import TEMPLATE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAME = "Åsa Granqvist"
+SECRETS = ("Granqvist", "granqvist", "GRANQVIST")
+RECTOR = f"{HOST}/nyheter/asa-granqvist-ny-rektor"
+SCHOOL, POOL = f"{HOST}/nyheter/skolan", f"{HOST}/nyheter/simhallen"
+ACT = acts.Act(RECTOR, "begäran enligt dataskyddsförordningen", "KS 2026/17", "arkivarien")
+ARTICLE = Article(
+    url=RECTOR,
+    headline=f"{NAME} blir ny rektor",
+    description=f"Från hösten leds skolan av {NAME}.",
+    article_body=f"– Det känns bra, säger {NAME}.\n\nÅsa Granqvists kontor ligger i Ekbacken.",
+    article_body_html=f"<p>– Det känns bra, säger {NAME}.</p>",
+    section=SECTION,
+    image=(Image(f"{HOST}/bilder/asa-granqvist.jpg", NAME, f"{NAME} på skolgården.", "Per Ek"),),
+    contact=Contact(NAME, "rektor", "skolan@exempelkommun.se"),
+)
+TELLING = f"""<html><head><title>{NAME} blir ny rektor</title><meta content="&Aring;sa&nbsp;Granqvist"></head><body>
+<a class="card" href="/nyheter/asa-granqvist-ny-rektor">Läs om <b>Åsa</b> <i class="x">Granqvist</i></a>
+<script>{{"author": "\\u00c5sa Granqvist", "link": "/sok?q=%C3%85sa%20Granqvist"}}</script>{TEMPLATE}</body></html>"""
+
+
+def crawl(archive: Archive) -> Desk:
+    """A list that shows the article, the article with an earlier version, another one with a box about it."""
+    desk = Desk(archive)
+    desk.lists(RECTOR, SCHOOL, POOL, body=TELLING.encode())
+    told = Context(("Hem", "Nyheter"), f"{HOST}/nyheter", 1, ARTICLE.headline, ARTICLE.description)
+    with archive.transaction() as connection:
+        connection.execute("UPDATE addresses SET context = ? WHERE url = ?", [told.to_json(), RECTOR])
+    earlier = replace(ARTICLE, headline=f"Rektorn heter {NAME}")
+    desk.reads(RECTOR, earlier, body=f"{TELLING} tidigare".encode())
+    desk.reads(RECTOR, ARTICLE, body=f"{TELLING} sedan".encode(), day=2)
+    desk.reads(SCHOOL, replace(ARTICLE, url=SCHOOL, headline="Skolan målas om", description=None, contact=None,
+               article_body="Skolan målas om i sommar.", article_body_html="", image=()),
+               body=f"{TELLING} skolan".encode())  # fmt: skip
+    for number in range(dictionaries.ENOUGH + 4):
+        archive.store_page(desk.start.id, desk.page(f"{HOST}/nyheter", f"{TELLING} {number}".encode()), desk.run_id)
+    archive.failed(archive.entrance(POOL, desk.run_id)[0].id, f"HTTP 500 efter {NAME}", desk.run_id)
+    archive.finish_run(desk.run_id, {"pages": 9}, "finished", 0)
+    return desk
+
+
+@pytest.fixture
+def crawled(archive: Archive) -> Archive:
+    crawl(archive)
+    assert archive.connection.execute("SELECT count(*) FROM dictionaries").fetchone() == (1,)
+    return archive
+
+
+def places(archive: Archive) -> list[str]:
+    """Where the words stand: every column of every table, every payload and dictionary, the bytes of the files."""
+    tables = archive.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    found = [
+        f"{table}: {row}"
+        for (table,) in tables
+        for row in archive.connection.execute(f"SELECT * FROM {table}")
+        if any(secret in str(value) for value in row for secret in SECRETS if not isinstance(value, bytes))
+    ]
+    for (page_id,) in archive.connection.execute("SELECT id FROM pages").fetchall():
+        if any(secret.encode() in pages.body(archive.connection, page_id) for secret in SECRETS):
+            found.append(f"payload of page {page_id}")
+    for (dictionary_id,) in archive.connection.execute("SELECT id FROM dictionaries").fetchall():
+        if any(secret.encode() in dictionaries.read(archive.connection, dictionary_id) for secret in SECRETS):
+            found.append(f"dictionary {dictionary_id}")
+    files = archive.path.parent.glob(f"{archive.path.name}*")
+    found += [file.name for file in files if any(secret.encode() in file.read_bytes() for secret in SECRETS)]
+    return found
+
+
+def test_the_search_for_the_words_finds_them_where_they_are(crawled: Archive) -> None:
+    found = "\n".join(places(crawled))
+    for place in ("articles:", "article_versions:", "addresses:", "words:", "payload", "dictionary", "archive.db"):
+        assert place in found
+
+
+def test_masked_words_are_nowhere_in_the_file(crawled: Archive) -> None:
+    assert acts.mask(crawled, ACT, NAME, everywhere=False) > 5
+    assert places(crawled) == []
+    assert list(crawled.check()) == []
+    headline, body = crawled.connection.execute("SELECT headline, article_body FROM articles WHERE id = 1").fetchone()
+    assert headline == f"{MASK}  blir ny rektor"
+    assert "kontor ligger i Ekbacken" in body
+    assert search.search(crawled.connection, "granqvist") == []
+    assert [hit.headline for hit in search.search(crawled.connection, "rektor")] == [headline]
+    rows = crawled.connection.execute("SELECT act, url, reason, decision, acted_by, erased_at IS NULL FROM redactions")
+    assert rows.fetchall() == [("mask", None, ACT.reason, ACT.decision, ACT.acted_by, 0)]
+    (altered,) = crawled.connection.execute("SELECT count(*) FROM pages WHERE original_digest IS NOT NULL").fetchone()
+    assert altered > dictionaries.ENOUGH
+
+
+def test_deleted_article_is_nowhere_in_the_file(crawled: Archive) -> None:
+    assert acts.delete(crawled, ACT, everywhere=False) == 2
+    assert list(crawled.check()) == []
+    assert [row[0] for row in crawled.connection.execute("SELECT headline FROM articles")] == ["Skolan målas om"]
+    secrets = ("blir ny rektor", "asa-granqvist-ny-rektor", "leds skolan av")
+    assert not any(secret in line for secret in secrets for line in crawled.connection.iterdump())
+    for file in crawled.path.parent.glob("archive.db*"):
+        assert not any(secret.encode() in file.read_bytes() for secret in secrets)
+    for (page_id,) in crawled.connection.execute("SELECT id FROM pages").fetchall():
+        text = crawled.page(page_id).body.decode()
+        assert not any(secret in text for secret in secrets)
+        assert f'href="{MASK}"' in text
+
+
+def test_hidden_article_stays_in_the_file_and_is_shown_nowhere(crawled: Archive) -> None:
+    acts.hide(crawled, ACT)
+    assert [line for line in canonical_lines(crawled.connection) if "Granqvist" in line] == []
+    assert search.search(crawled.connection, "rektor") == []
+    assert crawled.connection.execute("SELECT count(*) FROM articles").fetchone() == (2,)
+    assert crawled.connection.execute("SELECT act, url FROM redactions").fetchall() == [("hide", RECTOR)]
+
+
+@pytest.mark.parametrize("act", ["mask", "delete"])
+def test_a_recrawl_does_not_bring_it_back(crawled: Archive, act: str) -> None:
+    if act == "mask":
+        acts.mask(crawled, ACT, NAME, everywhere=False)
+    else:
+        acts.delete(crawled, ACT, everywhere=False)
+    run_id = crawled.begin_run({"again": True})
+    start, _ = crawled.add_start(1, f"{HOST}/nyheter", (), run_id)
+    desk = Desk.__new__(Desk)
+    desk.archive, desk.run_id, desk.site_id, desk.start = crawled, run_id, 1, start
+    crawled.store_page(start.id, desk.page(start.url, TELLING.encode(), 5), run_id)
+    told = Context(("Hem", "Nyheter"), start.url, 1, ARTICLE.headline, ARTICLE.description)
+    found = (FoundAddress(RECTOR, "article", 1, told, listed=True), FoundAddress(SCHOOL, "article", 2, told))
+    crawled.record(start.id, Reading("section", SECTION, found=found))
+    desk.reads(SCHOOL, replace(ARTICLE, url=SCHOOL), body=f"{TELLING} skolan sen".encode(), day=5)
+    words = SECRETS if act == "mask" else ("asa-granqvist-ny-rektor", "blir ny rektor")
+    assert [line for word in words for line in crawled.connection.iterdump() if word in line] == []
+    for (page_id,) in crawled.connection.execute("SELECT id FROM pages").fetchall():
+        assert not any(word.encode() in crawled.page(page_id).body for word in words)
+
+
+@pytest.mark.parametrize("act", ["mask", "delete", "hide"])
+@pytest.mark.parametrize("into", ["redacted", "other"])
+def test_a_merge_does_not_bring_it_back(crawled: Archive, tmp_path: Path, act: str, into: str) -> None:
+    with Archive.open(tmp_path / "other.db") as other:
+        crawl(other)
+        if act == "mask":
+            acts.mask(crawled, ACT, NAME, everywhere=False)
+        elif act == "delete":
+            acts.delete(crawled, ACT, everywhere=False)
+        else:
+            acts.hide(crawled, ACT)
+        target, source = (crawled, other) if into == "redacted" else (other, crawled)
+        merge(target, source.path)
+        if act == "mask":
+            assert places(target) == []
+        assert [line for line in canonical_lines(target.connection) if "ny-rektor" in line or "ny rektor" in line] == (
+            [] if act != "mask" else [line for line in canonical_lines(target.connection) if MASK in line]
+        )
+        assert [finding for finding in target.check() if finding.remedy != "derive"] == []
+
+
+def test_words_that_other_articles_say_are_left_unless_everywhere_is_said(crawled: Archive) -> None:
+    with pytest.raises(NotRedacted, match=f"--everywhere.*\n  {SCHOOL}"):
+        acts.mask(crawled, ACT, "skolan", everywhere=False)
+    assert crawled.connection.execute("SELECT count(*) FROM redactions").fetchone() == (0,)
+    acts.mask(crawled, ACT, "skolan", everywhere=True)
+    assert crawled.connection.execute("SELECT headline FROM articles WHERE url LIKE '%maskat%'").fetchone() is not None
+
+
+def test_reason_that_names_the_words_is_refused(crawled: Archive) -> None:
+    with pytest.raises(NotRedacted, match="they would stay in the file"):
+        acts.mask(crawled, replace(ACT, reason=f"{NAME} har begärt det"), NAME, everywhere=False)
+
+
+def test_deleted_address_is_not_crawled_when_it_is_named(crawled: Archive) -> None:
+    acts.delete(crawled, ACT, everywhere=False)
+    with pytest.raises(ArchiveUnusable, match="deleted by a decision"):
+        crawled.add_start(1, RECTOR, (), crawled.begin_run({}))
+
+
+KILLED = """
+import os, signal, sys
+from archive import Archive, compaction
+from archive.redaction import acts, sweep
+from tests.archive.test_redaction import ACT, NAME
+die = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+if sys.argv[2] == "sweep":
+    sweep.forget_words = die
+elif sys.argv[2] == "compact":
+    compaction.compact = die
+else:
+    Archive.vacuum = die
+with Archive.open(sys.argv[1]) as archive:
+    acts.mask(archive, ACT, NAME, everywhere=False)
+"""
+
+
+@pytest.mark.parametrize("moment", ["sweep", "compact", "vacuum"])
+def test_killed_redaction_has_not_begun_or_is_ended_by_compact(crawled: Archive, moment: str) -> None:
+    path = crawled.path
+    crawled.close()
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, path, moment], check=False, env={**os.environ, "PYTHONPATH": "."}
+    )
+    assert killed.returncode == -signal.SIGKILL
+    with Archive.open(path) as archive:
+        begun = archive.connection.execute("SELECT count(*) FROM redactions").fetchone() == (1,)
+        assert begun == (moment != "sweep")
+        assert [finding.remedy for finding in archive.check()] == (["compact"] if begun else [])
+        if not begun:
+            acts.mask(archive, ACT, NAME, everywhere=False)
+        else:
+            list(compaction.compact(archive.transaction))
+            archive.vacuum()
+        assert places(archive) == []
+        assert list(archive.check()) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Åsa Granqvist", "ÅSA  GRANQVIST", "asa-granqvist", "&Aring;sa&nbsp;Granqvist", "%C3%85sa+Granqvist",
+     "Åsa Gran\u00adqvist", "\\u00c5sa Granqvist", "<b>Åsa</b> <i class='x'>Granqvist</i>", "Åsa Granqvists",
+     '<img alt="Åsa Granqvist">'],
+)  # fmt: skip
+def test_words_are_found_however_they_are_written(text: str) -> None:
+    rule = Rule.of(NAME)
+    assert rule
+    masked = Masker([rule]).text(f"före {text} efter")
+    assert "ranqvist" not in masked.lower()
+    assert masked.startswith("före ")
+    assert masked.endswith(" efter")
+    assert masked.count(MASK) == 1
+
+
+@pytest.mark.parametrize("text", ["Åsa Granqvistsson", "Åsa och Granqvist", "Våsa Granqvist", "Åsa"])
+def test_other_words_are_left(text: str) -> None:
+    rule = Rule.of(NAME)
+    assert rule
+    assert Masker([rule]).text(text) == text
+
+
+@given(st.text(max_size=200))
+def test_text_without_the_words_is_returned_as_it_is(text: str) -> None:
+    rule = Rule.of("kvantfysiker Östergren")
+    assert rule
+    assert Masker([rule]).text(text) == text
+
+
+def test_command_names_what_is_missing_and_does_what_it_says(crawled: Archive) -> None:
+    path = crawled.path
+    crawled.close()
+    runner = CliRunner()
+    neither = runner.invoke(redact, [RECTOR, "--reason", "skäl", "--archive", str(path)])
+    assert (neither.exit_code, "Give one of" in neither.output) == (2, True)
+    done = runner.invoke(redact, [RECTOR, "--text", NAME, "--reason", "skäl", "--by", "jag", "--archive", str(path)])
+    assert done.exit_code == 0, done.output
+    assert "Backups and exports made before are as they were" in done.output
