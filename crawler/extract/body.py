@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from crawler.extract.blocks import Block, read_blocks
 from crawler.extract.choice import choose
 from crawler.extract.content import main_content, read_layout, text_container
+from crawler.extract.furniture import is_hidden_label
 from crawler.extract.lead import Lead, find_lead, is_short, names_lead
 from crawler.extract.people import is_contact_box
 from crawler.extract.selectors import selected_elements
@@ -112,7 +113,9 @@ def _leads_between(region: HtmlElement, headline: HtmlElement | None, container:
         if element is container:
             return
         below = below or element is headline
-        if below and element.attrib and names_lead(element) and element.find(".//a") is None and is_short(element):
+        if not (below and element.attrib and names_lead(element) and is_short(element)):
+            continue
+        if element.find(".//a") is None and not any(map(is_hidden_label, element.iterancestors())):
             yield element
 
 

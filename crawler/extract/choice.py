@@ -11,6 +11,7 @@ from crawler.extract.blocks import HEADINGS
 from crawler.extract.captions import ends_in_credit
 from crawler.extract.junk import is_date_line, is_junk_heading, is_junk_line
 from crawler.extract.people import CONTACT_HEADING
+from crawler.normalise.date_words import MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -42,6 +43,10 @@ _LABELLED_PROSE = 3
 """How many paragraphs of prose an article must have for markup that holds none of it to tell a label."""
 
 
+_SIGNED = re.compile(
+    rf"(?:den )?\d{{1,2}}(?::?e)? (?:{'|'.join(MONTHS)})(?: \d{{4}})?|\d{{4}}-\d\d-\d\d", re.IGNORECASE
+)
+"""The day alone, as the last line under a text."""
 _SENTENCE = re.compile(r"^\W?[A-ZÅÄÖÆØ].{24,}[.!?”\"’]$", re.DOTALL)
 
 
@@ -83,6 +88,8 @@ def choose(
     for position, (block, after) in enumerate(zip(inside, following, strict=True), first):
         if block not in lead:
             chooser.take(block, after, near.get(position))
+    if choice.blocks and choice.blocks[-1].kind == "p" and _SIGNED.fullmatch(choice.blocks[-1].text):
+        choice.left.append((choice.blocks.pop(), "date"))
     unwanted = {id(block) for block, reason in choice.left if reason in _UNWANTED}
     choice.pictures = [picture for picture in choice.pictures if not _is_among(picture, blocks, unwanted)]
     choice.blocks = list(_trimmed(choice.blocks))
@@ -105,6 +112,8 @@ class _Chooser:
     def __init__(self, blocks: Sequence[Block], choice: Choice) -> None:
         self.choice = choice
         self.prosaic = _prosaic_places(blocks)
+        self.textual = {place_of(block) for block in blocks if block.kind == "p" and len(block.text) >= _LABEL}
+        self.linked_headings = sum(block.kind in HEADINGS and block.link_share > _LINK_SHARE for block in blocks)
         self.seen: set[Place] = set()
         self.at_the_top = any(len(block.text) >= _PROSE for block in blocks)
         self.under: Reason | None = None
@@ -154,13 +163,13 @@ class _Chooser:
 
     def _is_dateline(self, block: Block) -> bool:
         """Whether a line over the text is the article's date, alone or, in markup of its own, with a name or a place."""
-        others = _WORDS_BY_DATE if self.prosaic and place_of(block) not in self.prosaic else 0
+        others = 0 if place_of(block) in self.textual else _WORDS_BY_DATE
         return block.kind != "table" and is_date_line(block.text, others)
 
     def _may_be_linked(self, block: Block, after: Block | None) -> bool:
         """Whether a block that is all link is text for all that: a table, a sentence, a heading right over prose."""
         if block.kind in HEADINGS:
-            return after is not None and _is_prose(after)
+            return self.linked_headings == 1 and after is not None and _is_prose(after)
         is_sentence = block.kind == "p" and _SENTENCE.search(block.text) is not None
         return block.kind == "table" or (is_sentence and place_of(block) in self.prosaic)
 

@@ -47,7 +47,8 @@ _HEADINGS = re.compile(
 
 def is_junk_line(block: Block) -> bool:
     """Whether a block is a short line of the CMS rather than of the author."""
-    return len(block.text) <= _LINE_LENGTH and _LABELS.match(block.text) is not None
+    text = block.text
+    return len(text) <= _LINE_LENGTH and (_LABELS.match(text) is not None or _BY.fullmatch(text) is not None)
 
 
 def is_junk_heading(block: Block) -> bool:
@@ -55,6 +56,11 @@ def is_junk_heading(block: Block) -> bool:
     return block.kind in {"h2", "h3", "h4"} and len(block.text) < 80 and _HEADINGS.fullmatch(block.text) is not None
 
 
+# A line that is nothing but who wrote it: one to three names behind "Av", each of two to four capitalised words.
+_NAME = r"[^\W\d_a-zåäöæøéü][\w'’.-]+(?: (?:von|van|de|der|af|[^\W\d_a-zåäöæøéü][\w'’.-]*)){1,3}"
+_BY = re.compile(
+    rf"(?:[Aa]v|[Tt]ext(?: och (?:foto|bild))?:?|[Vv]on|[Bb]y|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]f|Tekst:?) {_NAME}(?:(?:,| och| und| and| et| og) {_NAME}){{0,2}}(?:, [\w -]{{2,30}})?"
+)
 _DATELINE_LETTERS = 110
 _WORD = re.compile(r"[^\W\d_]+")
 _DATELIKE = re.compile(
