@@ -14,14 +14,17 @@ if TYPE_CHECKING:
     from crawler.document import Document
 
 _NEXT = re.compile(
-    r"\W*(?:nästa|nästa sida|äldre(?: inlägg| nyheter)?|next(?: page)?|older(?: posts)?|visa fler(?: \w+)?)\W*",
+    r"\W*(?:nästa|nästa sida|nästa \d+ \w+|äldre(?: inlägg| nyheter)?|next(?: page)?|older(?: posts)?|"
+    r"visa fler(?: \w+)?)\W*",
     re.IGNORECASE,
 )
 PAGE_NUMBER_KEY = re.compile(
-    r"(?:page|sida|sid|p|pg|paged|start|limitstart|offset|skip|from|pagenumber|sidnummer)(?:[\d.]|$)[\w.]*",
+    r"(?:page|sida|sid|p|pg|paged|start|limitstart|offset|skip|from|pagenumber|sidnummer)(?:[\d.]|$)[\w.]*|"
+    r"b_start(?::int)?",
     re.IGNORECASE,
 )
-"""Names of parameters that count pages or entries; SiteVision's carry the portlet's number (`page12.7f3a`)."""
+"""Names of parameters that count pages or entries; SiteVision's carry the portlet's number (`page12.7f3a`), Plone's
+their type (`b_start:int`)."""
 _FIRST = re.compile(r"(?:sida|page)?\s*1", re.IGNORECASE)
 _PAGE_SEGMENT = re.compile(r"/(?:page|sida)/(\d+)(?=/|$)", re.IGNORECASE)
 
