@@ -260,3 +260,5 @@ class Reading:
     reason: str | None = None
     reader: Reader | None = None
     cut: tuple[Cut, ...] = ()
+    folders: tuple[str, ...] = ()
+    """The paths below which a section's pages live, as its list shows them."""

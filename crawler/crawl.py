@@ -405,7 +405,7 @@ class Crawl:
             route.entrances.clear()
             route.drained = False
             self.report.following(route.site.key, trail_text(reading.section))
-            route.folders = next((one.context.folders for one in reading.found if one.context.folders), ())
+            route.folders = reading.folders
             self._ask_sitemaps(route)
             return
         if route.section_ids:

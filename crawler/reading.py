@@ -86,7 +86,7 @@ def _read_list(document: Document, context: Context) -> Reading:
 
 def _section(document: Document, context: Context, section: tuple[Crumb, ...], *, has_trail: bool) -> Reading:
     found = found_on_page(document, context, tuple(crumb.name for crumb in section), has_trail=has_trail)
-    return Reading("section", section=section, found=found.addresses, cut=found.cut)
+    return Reading("section", section=section, found=found.addresses, cut=found.cut, folders=found.folders)
 
 
 def _read_data(page: Page, context: Context) -> Reading | None:

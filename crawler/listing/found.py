@@ -39,10 +39,11 @@ _SHARED = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a list tells of: addresses in its order, and those that a rule cut."""
+    """What a list tells of: addresses in its order, those that a rule cut, and where the section's pages live."""
 
     addresses: tuple[FoundAddress, ...] = ()
     cut: tuple[Cut, ...] = ()
+    folders: tuple[str, ...] = ()
 
 
 def found_on_page(document: Document, context: Context, names: tuple[str, ...], *, has_trail: bool) -> Found:
@@ -72,7 +73,7 @@ class _PageReader:
         if self._first == 0:
             addresses += self._other_sources()
         cut = tuple(Cut(url, reason, pattern(url)) for url, reason in self._reasons.items())
-        return Found(tuple(addresses), cut)
+        return Found(tuple(addresses), cut, self._folders)
 
     def _articles(self) -> Iterator[FoundAddress]:
         days = [_day(item, self._document) for item in self._items]

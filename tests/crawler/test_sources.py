@@ -1,0 +1,140 @@
+"""Every way in finds the whole section, and what each of them told of is recorded."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.crawler.command import crawl, run
+from tests.sites.newsroom import Newsroom, Offers, newsroom
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TODAY = date(2026, 11, 20)
+COUNT = 45
+
+
+def paths(archive: Path) -> set[str]:
+    with closing(sqlite3.connect(archive)) as connection:
+        return {"/" + url.split("/", 3)[3] for (url,) in connection.execute("SELECT url FROM articles")}
+
+
+def told(archive: Path) -> dict[str, tuple[int, int]]:
+    """How many articles each source told of, and how many it alone did."""
+    (site,) = json.loads(run("status", "--json", "--archive", archive).stdout)["sites"]
+    return {one["source"]: (one["articles"], one["only"]) for one in site["sources"]}
+
+
+WAYS = {
+    "next links": (Offers(), "list", COUNT),
+    "an endpoint of HTML": (Offers(pages="endpoint-html"), "endpoint", 25),
+    "an endpoint of JSON": (Offers(pages="endpoint-json"), "endpoint", 25),
+    "a list in a script": (Offers(pages="state"), "list", COUNT),
+    "archives by month": (Offers(pages="months"), "month", COUNT),
+    "a sitemap": (Offers(shown=10, sitemap=True), "sitemap", COUNT),
+    "WordPress's interface": (Offers(shown=10, wordpress=True), "wordpress", COUNT),
+    "no trails but the list": (Offers(trails=False), "list", COUNT),
+    "no trails but a sitemap of the folder": (Offers(trails=False, shown=10, sitemap=True), "sitemap", COUNT),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_whole_section_is_found_by(way: str, tmp_path: Path) -> None:
+    offers, source, count = WAYS[way]
+    site, archive = Newsroom(COUNT, TODAY, offers), tmp_path / "archive.db"
+    with newsroom(site) as base:
+        result = crawl(f"{base}/nyheter", archive=archive)
+    assert result.returncode == 0, result.stderr
+    assert paths(archive) == {one.path for one in site.articles}
+    assert told(archive)[source][0] == count
+
+
+def test_feed_finds_what_the_list_does_not_show_and_status_says_that_it_is_needed(tmp_path: Path) -> None:
+    site, archive = Newsroom(COUNT, TODAY, Offers(pages="none", shown=10, feed=True)), tmp_path / "archive.db"
+    with newsroom(site) as base:
+        assert crawl(f"{base}/nyheter", archive=archive).returncode == 0
+    assert paths(archive) == {one.path for one in site.articles[:30]}
+    assert told(archive) == {"list": (10, 0), "feed": (30, 20)}
+    assert "feed 30 (20 only there), list 10 (0 only there)" in run("status", "--archive", archive).stdout
+
+
+def test_articles_of_a_site_without_trails_say_what_ties_them_to_the_section(tmp_path: Path) -> None:
+    offers = Offers(trails=False, shown=10, sitemap=True)
+    site, archive = Newsroom(15, TODAY, offers), tmp_path / "archive.db"
+    with newsroom(site) as base:
+        crawl(f"{base}/nyheter", "--section", "Hem › Nyheter", archive=archive)
+    with closing(sqlite3.connect(archive)) as connection:
+        sources = connection.execute("SELECT trail_source, count(*) FROM articles GROUP BY 1").fetchall()
+    assert dict(sources) == {"listing": 10, "path": 5}
+
+
+def test_sources_are_kept_as_pages_and_can_be_read_again(tmp_path: Path) -> None:
+    site, archive = Newsroom(5, TODAY, Offers(feed=True, sitemap=True, wordpress=True)), tmp_path / "archive.db"
+    with newsroom(site) as base:
+        crawl(f"{base}/nyheter", archive=archive)
+    with closing(sqlite3.connect(archive)) as connection:
+        rows = connection.execute("SELECT url FROM pages WHERE payload IS NOT NULL OR revisit_of IS NOT NULL")
+        kept = {url.split("/", 3)[3].partition("?")[0] for (url,) in rows}
+    assert kept >= {"nyheter/feed", "sitemap-index.xml", "sitemap-nyheter.xml.gz", "wp-json/wp/v2/posts"}
+    assert run("reextract", "--archive", archive).returncode == 0
+
+
+def test_addresses_without_end_are_cut_and_the_report_says_so(tmp_path: Path) -> None:
+    site, archive = Newsroom(5, TODAY), tmp_path / "archive.db"
+    links = {
+        "/nyheter?sort=titel": "Sortera nyheterna efter rubrik",
+        "/nyheter/kalender?manad=2026-12": "Kalender för december 2026",
+        "/nyheter/a/b/a/b/nyhet": "Nyheter i en mapp som upprepas",
+        "/sok?q=vatten": "Sök efter mer om vattnet här",
+        "/logga-in": "Logga in för att läsa nyheten",
+    }
+    site.extra = "".join(f'<div><h2><a href="{href}">{text}</a></h2></div>' for href, text in links.items())
+    with newsroom(site) as base:
+        result = crawl(f"{base}/nyheter", archive=archive)
+    assert paths(archive) == {one.path for one in site.articles}
+    assert not {target for target, _ in site.asked} & set(links)
+    skipped = run("skipped", "--archive", archive).stdout
+    for reason in (
+        "the list in another order or selection (/nyheter?sort=…)",
+        "a day or month of a calendar (/nyheter/kalender?manad=…)",
+        "folders that repeat themselves",
+        "a search",
+        "a login page",
+    ):
+        assert f"not followed: {reason}" in result.stdout
+        assert f"not followed: {reason}" in skipped
+
+
+def test_since_leaves_out_older_news_and_the_list_pages_that_hold_it(tmp_path: Path) -> None:
+    site, archive = Newsroom(200, TODAY, Offers(days_apart=1)), tmp_path / "archive.db"
+    with newsroom(site) as base:
+        crawl(f"{base}/nyheter", "--since", "2026-11-01", archive=archive)
+        wanted = {one.path for one in site.articles if one.day >= date(2026, 11, 1)}
+        assert paths(archive) == wanted
+        assert not [target for target, _ in site.asked if "page=4" in target]
+        crawl(f"{base}/nyheter", archive=archive)
+    assert paths(archive) == {one.path for one in site.articles}
+
+
+def test_dry_run_fetches_nothing_and_says_what_a_crawl_would_fetch_and_why(tmp_path: Path) -> None:
+    site, archive = Newsroom(25, TODAY, Offers(feed=True)), tmp_path / "archive.db"
+    with newsroom(site) as base:
+        before = crawl(f"{base}/nyheter", "--dry-run", archive=archive)
+        assert before.stdout.splitlines() == [f"the host's rules\t{base}/robots.txt", f"the start\t{base}/nyheter"]
+        assert not archive.exists()
+        assert site.asked == []
+        crawl(f"{base}/nyheter", archive=archive)
+        fetched = {f"{base}{target}" for target, _ in site.asked}
+        site.asked.clear()
+        full = crawl(f"{base}/nyheter", "--dry-run", "--full", archive=archive).stdout.splitlines()
+        assert site.asked == []
+    assert {line.partition("\t")[2] for line in full} == fetched
+    assert f"a list page\t{base}/nyheter?page=2" in full
+    assert f"a feed\t{base}/nyheter/feed" in full
+    assert f"everything is visited again\t{base}{site.articles[3].path}" in full
