@@ -60,7 +60,10 @@ def write(connection: sqlite3.Connection, article: Article, *, address_id: int, 
     _write_sections(connection, article_id)
     if outcome == "other":
         return article_id, "same"
-    return article_id, "moved" if known and known["url"] != url and came_by == "moved" else outcome
+    if known and known["url"] != url and came_by == "moved":
+        identity.note_move(connection, article_id, (known["url"], fetched_url), url)
+        return article_id, "moved"
+    return article_id, outcome
 
 
 def _values(article: Article) -> dict[str, Any]:

@@ -141,8 +141,9 @@ class _Sightings:
 
     def _visit(self, address_ids: Sequence[int]) -> None:
         self._connection.executemany(
-            "UPDATE addresses SET due_at = ? WHERE id = ? AND kind = 'article' AND state = 'done'",
-            [(now(), address_id) for address_id in address_ids],
+            """UPDATE addresses SET due_at = ?
+               WHERE id = ? AND kind = 'article' AND state = 'done' AND run_id IS NOT ?""",
+            [(now(), address_id, self._run_id) for address_id in address_ids],
         )
 
     def _add_list(self, found: FoundAddress) -> None:

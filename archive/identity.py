@@ -169,9 +169,16 @@ def hand_over(connection: sqlite3.Connection, article_id: int, gone: str) -> boo
     if row is None:
         return False
     connection.execute("UPDATE articles SET url = ?, page_id = ? WHERE id = ?", [*row, article_id])
-    connection.execute(
-        """UPDATE article_addresses SET kind = CASE url WHEN ? THEN 'moved' ELSE 'canonical' END
-           WHERE article_id = ? AND url IN (?, ?)""",
-        [gone, article_id, gone, row[0]],
-    )
+    note_move(connection, article_id, (gone,), row[0])
     return True
+
+
+def note_move(connection: sqlite3.Connection, article_id: int, before: Sequence[str], now: str) -> None:
+    """The article lives at a new address: the ones before are where it has moved from."""
+    marks = ",".join("?" * len(before))
+    connection.execute(
+        f"UPDATE article_addresses SET kind = 'moved' WHERE article_id = ? AND url IN ({marks})", [article_id, *before]
+    )
+    connection.execute(
+        "UPDATE article_addresses SET kind = 'canonical' WHERE article_id = ? AND url = ?", [article_id, now]
+    )

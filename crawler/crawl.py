@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter, deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -313,14 +313,25 @@ class Crawl:
         route = self._route_of[address.id]
         self._failures[route.host] = 0
         reading = None
-        if address.kind != "article" and address.page_id is not None:
-            reading = read_page(self.archive.page(address.page_id), route.site, address.kind, address.context)
+        if address.page_id is not None:
+            kept = self.archive.page(address.page_id)
+            if address.kind == "article" and canonical_url(page.url) != address.url:
+                self._moved_unchanged(route, address, replace(kept, url=page.url, fetched_at=page.fetched_at))
+                return
+            if address.kind != "article":
+                reading = read_page(kept, route.site, address.kind, address.context)
         self.archive.revisited(address.id, page, self.run_id, reading)
         self.report.unchanged(route.site.key)
         if reading is not None:
             route.drained = False
             self._follow(route, address, reading)
         self._settle(address)
+
+    def _moved_unchanged(self, route: Route, address: Address, page: Page) -> None:
+        """The address redirects, and what it leads to is answered 304: the same page at another address."""
+        self.archive.store_page(address.id, page, self.run_id)
+        self.report.unchanged(route.site.key)
+        self._read(self.archive.address(address.id), route.site)
 
     def missing(self, address: Address, status: int) -> None:
         """The server answered 404 or 410."""
