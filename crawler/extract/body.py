@@ -103,7 +103,7 @@ def _region(document: Document, container: HtmlElement, headline: HtmlElement | 
     if headline is None:
         return main_content(document)
     over_headline = set(_upwards(headline))
-    return next(element for element in _upwards(container) if element in over_headline)
+    return next((element for element in _upwards(container) if element in over_headline), document.root)
 
 
 def _leads_between(region: HtmlElement, headline: HtmlElement | None, container: HtmlElement) -> Iterator[HtmlElement]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Literal
 
 from crawler.extract.blocks import HEADINGS
@@ -84,8 +85,7 @@ def choose(
     choice.pictures = [picture for picture in pictures if _is_above_or_in(picture, first, container)]
     near = {picture.position + step: picture.element for picture in reversed(choice.pictures) for step in (-1, 0)}
     chooser = _Chooser(inside, choice)
-    following = (*inside[1:], None)
-    for position, (block, after) in enumerate(zip(inside, following, strict=True), first):
+    for position, (block, after) in enumerate(zip_longest(inside, inside[1:]), first):
         if block not in lead:
             chooser.take(block, after, near.get(position))
     if choice.blocks and choice.blocks[-1].kind == "p" and _SIGNED.fullmatch(choice.blocks[-1].text):

@@ -45,6 +45,7 @@ _SIZES = re.compile(
     re.IGNORECASE,
 )
 _EXTENSION = re.compile(r"\.(?:jpe?g|png|webp|avif|gif|tiff?|bmp|ece|img)$", re.IGNORECASE)
+_LONGEST_PATH = 2000  # letters of a path that are looked at: longer ones are no picture's
 _LONG_ID = re.compile(r"[0-9a-z]{8}-(?:[0-9a-z]{4}-){3}[0-9a-z]{12}|(?=[a-z_]*\d)[0-9a-z_]{18,}", re.IGNORECASE)
 
 
@@ -119,7 +120,7 @@ def picture_key(url: str) -> str:
     )
     if inner and "/" in inner and inner != url:
         return picture_key(inner)
-    path = unquote(parts.path).lower().rstrip("/")
+    path = unquote(parts.path[-_LONGEST_PATH:]).lower().rstrip("/")
     ids: list[str] = _LONG_ID.findall(path)
     if ids:
         return max(ids, key=len)

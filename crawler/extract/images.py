@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -140,7 +141,8 @@ def _caption(picture: HtmlElement) -> tuple[str | None, str | None]:
         if outer:
             return _joined(outer)
         parent = element.getparent()
-        if parent is None or sum(1 for _ in parent.iter("img")) > max(1, sum(1 for _ in element.iter("img"))):
+        own = max(1, sum(1 for _ in element.iter("img")))
+        if parent is None or sum(1 for _ in islice(parent.iter("img"), own + 1)) > own:
             break
         element = parent
     return None, None

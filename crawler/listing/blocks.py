@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, cast
 
 from lxml import etree
@@ -145,10 +145,12 @@ def _repeated_block(anchor: HtmlElement, ancestors: list[HtmlElement]) -> HtmlEl
     """The lowest element around the link that has siblings of its kind with links of their own."""
     element = anchor
     for parent in [*ancestors, ancestors[-1].getparent() if ancestors else anchor.getparent()]:
-        alike = sum(
-            1 for sibling in parent.iterchildren(element.tag) if sibling.tag == "a" or sibling.find(".//a") is not None
+        alike = (
+            sibling
+            for sibling in parent.iterchildren(element.tag)
+            if sibling.tag == "a" or sibling.find(".//a") is not None
         )
-        if alike > 1:
+        if len(list(islice(alike, 2))) > 1:
             return element
         element = parent
     return None

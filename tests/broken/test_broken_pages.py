@@ -173,10 +173,6 @@ CASES = {
 }  # fmt: skip
 
 
-SLOW = {"many-links", "many-pictures", "huge-address"}
-"""Pages that the readers of blocks and pictures still take more than a second for."""
-
-
 def stored(broken: Broken) -> Page:
     body = broken.body if isinstance(broken.body, bytes) else broken.body.encode("utf-8", "surrogatepass")
     headers = (("Content-Type", broken.content_type),) if broken.content_type else ()
@@ -184,8 +180,7 @@ def stored(broken: Broken) -> Page:
 
 
 CONTEXT = Context(section=("Hem", "Nyheter"), listing="https://www.exempel.se/nyheter")
-TOO_SLOW = pytest.mark.skip(reason="more than a second: the readers of blocks and pictures are quadratic here")
-EVERY = [pytest.param(case, marks=[TOO_SLOW] * (name in SLOW), id=name) for name, case in CASES.items()]
+EVERY = [pytest.param(case, id=name) for name, case in CASES.items()]
 
 
 @pytest.mark.parametrize("broken", EVERY)
