@@ -32,23 +32,18 @@ class Texts:
 
     def __init__(self, elements: Sequence[HtmlElement]) -> None:
         self.elements = elements
-        self.texts: list[str] = []
-        self.owners: list[HtmlElement] = []
-        self.is_tail: list[bool] = []
-        self.orders: list[int] = []
+        found: list[tuple[str, HtmlElement, bool, int]] = []
         for order, element in enumerate(elements):
             text = element.text
-            if text and element.tag not in _SILENT:
-                self._add(text, element, order, is_tail=False)
+            if text and element.tag not in _SILENT and not text.isspace():
+                found.append((text, element, False, order))
             text = element.tail
-            if text:
-                self._add(text, element, order, is_tail=True)
-
-    def _add(self, text: str, element: HtmlElement, order: int, *, is_tail: bool) -> None:
-        self.texts.append(text)
-        self.owners.append(element)
-        self.is_tail.append(is_tail)
-        self.orders.append(order)
+            if text and not text.isspace():
+                found.append((text, element, True, order))
+        self.texts: list[str] = [one[0] for one in found]
+        self.owners: list[HtmlElement] = [one[1] for one in found]
+        self.is_tail: list[bool] = [one[2] for one in found]
+        self.orders: list[int] = [one[3] for one in found]
 
     @cached_property
     def whole(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import tempfile
 from datetime import UTC, datetime
@@ -33,6 +34,8 @@ def extract(source: str, url: str | None, site_key: str | None, *, jsonl: bool, 
     kommunarkiv extract sida.html --url https://www.example.se/nyheter/en-nyhet
     """
     if jsonl:
+        # What is loaded stays; without this every collection looks through all of it, a tenth of the time of a page.
+        gc.freeze()
         with _text_source(source) as lines:
             for line in lines:
                 sys.stdout.write(f"{answer(line)}\n")
