@@ -119,7 +119,7 @@ def make_archive(path: Path) -> Path:
     with Archive.open(path) as archive:
         for key, (name, base_url, articles) in ARTICLES.items():
             add_articles(archive, key, name, base_url, articles)
-        _visit_again(archive)
+        visit_again(archive)
         run_id = archive.begin_run({"start": [HABO, KNIVSTA]})
         archive.finish_run(run_id, {"pages": 7}, "finished", 0)
     return path
@@ -150,7 +150,7 @@ def add_articles(
     return [address.id for address in addresses]
 
 
-def _visit_again(archive: Archive) -> None:
+def visit_again(archive: Archive) -> None:
     """A day later the police article has changed, and a page has been taken away (answered 404 on two visits)."""
     run_id = archive.begin_run({"start": [HABO], "full": True})
     ids = dict(archive.connection.execute("SELECT url, id FROM addresses"))

@@ -9,11 +9,15 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from datasette.utils.asgi import Request
+
 from archive import Archive
 from archive.browse import make_datasette
+from archive.browse.visit import Visit
 from tests.archive.browse.sample import POOL, add_articles, crumbs
 
 if TYPE_CHECKING:
+    import sqlite3
     from pathlib import Path
 
     from datasette.app import Datasette
@@ -29,6 +33,7 @@ PAGES = ("/", "/archive/kommun/0331", "/archive/sok?q=simhall", "/archive/kommun
          "/archive/kalender", "/archive/sok.atom", "/archive/news.json?_search=simhall")  # fmt: skip
 
 
+COUNT = "SELECT count(*) FROM articles WHERE hidden = 0"
 READ = threading.Semaphore(0)
 """A permit for each page that was read: the crawl writes the next article while the next page is being read."""
 
@@ -82,6 +87,25 @@ async def _read(datasette: Datasette, writer: threading.Thread) -> list[int]:
         assert html.count('<li class="teaser') == int(counted[1]), "the count and the list are of two moments"
         counts.append(int(counted[1]))
     return counts
+
+
+def test_a_page_is_read_from_one_moment(archive_file: Path, tmp_path: Path) -> None:
+    """What is committed between two questions of a page is not seen by the second."""
+    path = tmp_path / "archive.db"
+    shutil.copy(archive_file, path)
+    datasette = make_datasette(path)
+    visit = Visit.of(datasette, Request.fake("/"), "archive")
+
+    def read(connection: sqlite3.Connection) -> list[int]:
+        counts = [connection.execute(COUNT).fetchone()[0]]
+        with Archive.open(path) as archive:
+            archive.connection.execute("UPDATE articles SET hidden = 1 WHERE id = 1")
+            archive.connection.commit()
+        return [*counts, connection.execute(COUNT).fetchone()[0]]
+
+    assert asyncio.run(visit.read(read)) == [4, 4]
+    assert asyncio.run(visit.read(read)) == [3, 3]
+    datasette.databases["archive"].close()
 
 
 async def _page(datasette: Datasette, path: str) -> str:
