@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import sqlite3
 from contextlib import closing, contextmanager
 from functools import wraps
@@ -37,6 +39,11 @@ def lock(path: Path, wait: float) -> FileLock:
             path, f"its lock can't be taken: {error.strerror}. Check the folder's permissions."
         ) from error
     return lock
+
+
+def this_process() -> str:
+    """This process, as a run names the one that works on it."""
+    return f"process {os.getpid()} on {platform.node()}"
 
 
 def _holder(path: Path) -> str:

@@ -8,8 +8,6 @@ instructions loses nothing that was committed.
 from __future__ import annotations
 
 import json
-import os
-import platform
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -139,17 +137,15 @@ class Archive:
                 [kind],
             ).fetchone()
             if last and last[1] == text and (last[2] is None or last[3] in RESUMABLE):
-                connection.execute(
-                    "UPDATE runs SET resumed = resumed + 1, finished_at = NULL, finish_reason = NULL WHERE id = ?",
-                    [last[0]],
-                )
+                anew = "finished_at = NULL, finish_reason = NULL, process = ?, resumed = resumed + 1"
+                connection.execute(f"UPDATE runs SET {anew} WHERE id = ?", [opening.this_process(), last[0]])
                 connection.execute(
                     "UPDATE addresses SET run_id = NULL WHERE run_id = ? AND state = 'failed'", [last[0]]
                 )
                 return int(last[0])
             cursor = connection.execute(
                 "INSERT INTO runs (kind, started_at, process, arguments, program_version) VALUES (?, ?, ?, ?, ?)",
-                [kind, now(), f"process {os.getpid()} on {platform.node()}", text, __version__],
+                [kind, now(), opening.this_process(), text, __version__],
             )
             assert cursor.lastrowid is not None
             return cursor.lastrowid

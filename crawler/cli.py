@@ -152,6 +152,9 @@ def web_address(text: str) -> str:
     if not _is_web_address(url) or ("." not in url and "://" not in text):
         message = f"{text!r} is not a web address. Write it as https://www.example.se/nyheter."
         raise click.UsageError(message)
+    if "@" in urlsplit(url).netloc:
+        message = "The address holds a user name or password. Leave it out: it would be kept, and sent nowhere."
+        raise click.UsageError(message)
     return url
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import math
 import sys
 import time
 from datetime import timedelta
@@ -15,12 +17,14 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
+from archive import ArchiveError
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from crawler.crawl import Crawl
 
-_TERMINAL_SECONDS, _LINE_SECONDS = 0.5, 60.0
+_TERMINAL_SECONDS, _LINE_SECONDS, _COUNT_SECONDS = 0.5, 60.0, 5.0
 
 
 class Progress:
@@ -33,6 +37,7 @@ class Progress:
             Live(console=self._console, auto_refresh=False, transient=True) if self._console.is_terminal else None
         )
         self._began = time.monotonic()
+        self._left, self._counted_at = 0, -math.inf
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -58,14 +63,22 @@ class Progress:
             self._live.stop()
 
     def _show(self) -> None:
+        self._count()
         if self._live:
             self._live.update(self._bar(), refresh=True)
         else:
             sys.stderr.write(f"{self._line()}\n")
 
+    def _count(self) -> None:
+        """Ask how much is left, which takes longer the more is known: at most every few seconds."""
+        if time.monotonic() - self._counted_at > _COUNT_SECONDS:
+            with contextlib.suppress(ArchiveError):  # the spider meets it too, and ends the run for it
+                self._left = self._crawl.due_left()
+            self._counted_at = time.monotonic()
+
     def _line(self) -> str:
         report, seconds = self._crawl.report, max(time.monotonic() - self._began, 0.001)
-        rate, left = report.pages / seconds, self._crawl.due_left()
+        rate, left = report.pages / seconds, self._left
         remaining = f", about {timedelta(seconds=round(left / rate))} left" if rate and left else ""
         return (
             f"{report.pages} pages, {report.total('articles')} articles ({report.total('new')} new), "
@@ -75,5 +88,5 @@ class Progress:
     def _bar(self) -> Table:
         done = self._crawl.report.pages
         table = Table.grid(padding=(0, 1))
-        table.add_row(ProgressBar(total=max(1, done + self._crawl.due_left()), completed=done, width=30), self._line())
+        table.add_row(ProgressBar(total=max(1, done + self._left), completed=done, width=30), self._line())
         return table

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import signal
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from archive import Archive, alarms
+from archive import Archive, ArchiveLocked, alarms
 from crawler import settings as wiring
 from crawler.crawl import Crawl
 from crawler.interruption import Interruption
@@ -59,7 +60,7 @@ def crawl(
     KeyboardInterrupt when a signal comes before the first request.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # like Ctrl-C, until Interruption takes both over
-    with Archive.open(archive_path, wait=wait) as archive:
+    with _opened(archive_path, wait) as archive:
         before = alarms(archive.connection)
         run = Crawl(archive, concurrency=plan.concurrency, max_pages=plan.max_pages, download=plan.download)
         run.begin(starts, full=plan.full, since=plan.since)
@@ -75,6 +76,17 @@ def crawl(
         archive.finish_run(run.run_id, run.report.counts, reason, status)
         run.report.alarms = new_alarms(before, alarms(archive.connection))
         return run.report, status
+
+
+def _opened(path: Path, wait: float) -> Archive:
+    """The archive for writing; says who holds it while it waits for that to end."""
+    try:
+        return Archive.open(path)
+    except ArchiveLocked as error:
+        if not wait:
+            raise
+        sys.stderr.write(f"{path} is in use by {error.holder}; waiting for up to {wait:.0f} s.\n")
+        return Archive.open(path, wait=wait)
 
 
 def _run_spider(run: Crawl, overrides: Mapping[str, Any]) -> str:

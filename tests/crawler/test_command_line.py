@@ -83,11 +83,12 @@ def test_second_crawl_finds_nothing_new_and_fetches_only_lists(tmp_path: Path) -
         (["crawl", "https://[exempel"], "is not a web address"),
         (["crawl", "https://<exempel>/nyheter"], "is not a web address"),
         (["crawl", "https://example.se", "--section", " "], "names no section"),
+        (["crawl", "https://anna:hemligt@example.se/"], "holds a user name or password"),
         (["crawl", "--site", "finnsinte"], "there is no such profile"),
         (["crawl", "--municipality", "Vasteras"], "Do you mean Västerås (1980)?"),
         (["crawl", "--municipality", "xyzzy"], "none of the 290 municipalities"),
         (["crawl", "https://example.se", "--delay", "-1"], "--delay"),
-        (["crwl"], "No such command 'crwl'"),
+        (["crwl"], "There is no command 'crwl'"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

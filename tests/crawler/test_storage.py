@@ -154,6 +154,8 @@ def test_second_crawl_waits_for_the_first_when_it_is_told_to(portal: WatchedSite
     assert f"process {first.pid}" in refused.stderr
     assert first.wait().returncode == 0
     assert second.returncode == 0, second.stderr
+    assert f"process {first.pid}" in second.stderr
+    assert "waiting" in second.stderr
     assert canonical(archive) == canonical(whole)
 
 
