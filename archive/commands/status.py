@@ -9,6 +9,7 @@ import click
 from archive import Archive
 from archive.cli import archive_option, print_json
 from archive.drift import KINDS
+from archive.metrics import metrics
 from archive.status import status as read_status
 from archive.status_page import status_page
 
@@ -23,6 +24,7 @@ _LOOK = 3
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
 @click.option("--html", "as_html", is_flag=True, help="A page for a browser instead of text.")
+@click.option("--prometheus", "as_metrics", is_flag=True, help="Prometheus's text format instead of text.")
 @click.option(
     "--fail-on",
     multiple=True,
@@ -30,7 +32,7 @@ _LOOK = 3
     help="End with exit status 3 when there is drift (any kind, or this one), or the last run did not end well.",
 )
 @archive_option
-def status(archive_path: Path, fail_on: tuple[str, ...], *, as_json: bool, as_html: bool) -> None:
+def status(archive_path: Path, fail_on: tuple[str, ...], *, as_json: bool, as_html: bool, as_metrics: bool) -> None:
     """Say what is in the archive, how its last run went, and what has drifted.
 
     \b
@@ -41,6 +43,8 @@ def status(archive_path: Path, fail_on: tuple[str, ...], *, as_json: bool, as_ht
         state = read_status(archive.connection)
     if as_json:
         print_json(state)
+    elif as_metrics:
+        click.echo(metrics(state), nl=False)
     elif as_html:
         click.echo(status_page(state, archive_path.stem))
     else:

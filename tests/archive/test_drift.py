@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from archive import drift
+from archive.metrics import metrics
 from archive.schema import Article, Crumb, Image
 from archive.status import status
 from archive.status_page import status_page
@@ -177,3 +178,12 @@ def test_status_has_the_alarms_of_each_site_and_shows_them_in_swedish(desk: Desk
     assert "<script>" not in page
     assert "1 larm" in page
     assert "Exempelkommun" in page
+
+
+def test_metrics_tell_each_site_in_prometheus_own_format(desk: Desk) -> None:
+    runs(desk.archive, {}, {"exit_status": 3, "cms": "plone", "counts": {"pages": 3, "failed": 2}})
+    told = metrics(status(desk.archive.connection, NOW)).splitlines()
+    assert 'kommunarkiv_alarms{site="exempelkommun.se"} 1' in told
+    assert 'kommunarkiv_last_run_failed{site="exempelkommun.se"} 2' in told
+    assert 'kommunarkiv_last_run_exit_status{site="exempelkommun.se"} 3' in told
+    assert f'kommunarkiv_last_run_timestamp_seconds{{site="exempelkommun.se"}} {int(NOW.timestamp())}' in told
