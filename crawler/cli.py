@@ -73,7 +73,7 @@ class Kommunarkiv(click.Group):
         if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
             near = difflib.get_close_matches(args[0], self.list_commands(ctx), 3)
             hint = f"Do you mean {' or '.join(near)}?" if near else "kommunarkiv --help lists the commands."
-            ctx.fail(f"There is no command {args[0]!r}. {hint}")
+            ctx.fail(f"No such command {args[0]!r}. {hint}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
