@@ -7,29 +7,30 @@ wire. Scrapy's components (scheduler, middlewares, spider, pipeline) are thin ar
 from __future__ import annotations
 
 import contextlib
-from collections import Counter, deque
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from archive.schema import TRAIL_SEPARATOR, trail_text
+from archive.schema import trail_text
 from crawler.cms import recognise
 from crawler.document import Document
 from crawler.downloads import Downloads
 from crawler.errors import UnreadablePage
 from crawler.extract.site_name import site_name
-from crawler.listing.found import sitemap_list
-from crawler.normalise.urls import canonical_url, same_site
+from crawler.normalise.urls import canonical_url
 from crawler.reading import read_page
 from crawler.report import Report
-from crawler.sites import Site, site_for
+from crawler.route import Route
+from crawler.sites import site_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from archive import Address, Archive, ArchiveError, FileKind, FileReference
     from archive.schema import Page, Reading
+    from crawler.sites import Site
 
 _BATCH = 200
 """How many due addresses are read from the archive at a time."""
@@ -37,30 +38,6 @@ _FAILURES_IN_A_ROW = 10
 """A host whose addresses fail this often without one answer between is left to the next run."""
 _FEW_MISSING = 3
 """Articles of a site that may be gone in one run whatever else it finds there."""
-
-
-@dataclass(slots=True)
-class Route:
-    """What follows from one start address: its site, the wanted section, and what is next."""
-
-    start: str
-    wanted: tuple[str, ...]
-    site: Site
-    site_id: int
-    start_id: int = 0
-    section_ids: list[int] = field(default_factory=list)
-    entrances: deque[Address] = field(default_factory=deque)
-    queue: deque[Address] = field(default_factory=deque)
-    on_the_wire: set[int] = field(default_factory=set)
-    seen: set[int] = field(default_factory=set)
-    folders: tuple[str, ...] = ()
-    """Where the section's pages live, as its list has told; empty where they have no place of their own."""
-    drained: bool = False
-
-    @property
-    def host(self) -> str:
-        """The host that the route's pages come from, without its port, as Scrapy paces it."""
-        return urlsplit(self.start).hostname or ""
 
 
 class Crawl:
@@ -368,16 +345,10 @@ class Crawl:
 
     def _ask_sitemaps(self, route: Route) -> None:
         """Let the site's sitemaps tell of a section's pages, where those have a place of their own."""
-        origin = "{0.scheme}://{0.netloc}".format(urlsplit(route.start))
-        if not route.folders or origin not in self._sitemaps:
+        if not route.folders or route.origin not in self._sitemaps:
             return
         for section_id, trail in self.archive.scope(self.run_id, route.start_id).items():
-            urls = [canonical_url(urljoin(origin, url)) for url in self._sitemaps[origin]]
-            lists = [
-                sitemap_list(url, tuple(trail.split(TRAIL_SEPARATOR)), route.folders)
-                for url in urls
-                if same_site(url, origin)
-            ]
+            lists = route.sitemap_lists(self._sitemaps[route.origin], trail)
             self.archive.add_lists(section_id, route.site_id, lists, self.run_id)
         route.drained = False
 

@@ -76,20 +76,25 @@ def _item(around: Document, entry: Any) -> ListItem | None:
     url = page_address(around, entry.get("link") or entry.get("id") or "")
     if url is None:
         return None
-    published = _instant(entry.get("published_parsed"))
+    published = _instant(_time(entry, "published"))
     return ListItem(
         url=url,
         headline=_text(entry.get("title")),
         text=_text(entry.get("summary")) or None,
         date=published.astimezone(STOCKHOLM).date().isoformat() if published else None,
         listed=False,
-        modified=_instant(entry.get("updated_parsed")) or published,
+        modified=_instant(_time(entry, "updated")) or published,
     )
 
 
 def _published_at(entry: Any) -> float:
-    time = entry.get("published_parsed") or entry.get("updated_parsed")
+    time = _time(entry, "published") or _time(entry, "updated")
     return float(timegm(time)) if time else 0.0
+
+
+def _time(entry: Any, role: str) -> Any:
+    """The time that the entry itself gives; `get` would take one role's for the other's, with a warning."""
+    return entry[f"{role}_parsed"] if f"{role}_parsed" in entry else None  # noqa: SIM401
 
 
 def _instant(time: Any) -> datetime | None:

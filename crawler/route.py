@@ -1,0 +1,55 @@
+"""What follows from one start address of a run."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from archive.schema import TRAIL_SEPARATOR
+from crawler.listing.found import sitemap_list
+from crawler.normalise.urls import canonical_url, same_site
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from archive import Address
+    from archive.schema import FoundAddress
+    from crawler.sites import Site
+
+
+@dataclass(slots=True)
+class Route:
+    """What follows from one start address: its site, the wanted section, and what is next."""
+
+    start: str
+    wanted: tuple[str, ...]
+    site: Site
+    site_id: int
+    start_id: int = 0
+    section_ids: list[int] = field(default_factory=list)
+    entrances: deque[Address] = field(default_factory=deque)
+    queue: deque[Address] = field(default_factory=deque)
+    on_the_wire: set[int] = field(default_factory=set)
+    seen: set[int] = field(default_factory=set)
+    folders: tuple[str, ...] = ()
+    """Where the section's pages live, as its list has told; empty where they have no place of their own."""
+    drained: bool = False
+
+    @property
+    def host(self) -> str:
+        """The host that the route's pages come from, without its port, as Scrapy paces it."""
+        return urlsplit(self.start).hostname or ""
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port of the route's pages, as robots.txt is asked for."""
+        parts = urlsplit(self.start)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    def sitemap_lists(self, sitemaps: Sequence[str], trail: str) -> list[FoundAddress]:
+        """The site's own sitemaps among these as sources of the section with this trail."""
+        urls = [canonical_url(urljoin(self.start, url)) for url in sitemaps]
+        names = tuple(trail.split(TRAIL_SEPARATOR))
+        return [sitemap_list(url, names, self.folders) for url in urls if same_site(url, self.start)]
