@@ -38,6 +38,9 @@ _SAMPLE = 16
 _MOST_PAGES, _MOST_BYTES = 4, 1 << 20
 """What a dictionary holds at most: a site has a few templates (article, list, front page)."""
 
+_SHORTEST = 1024
+"""Bytes of a page that may stand for others; zstd refuses a dictionary of less than 8."""
+
 _WORTH = 0.95
 """One more page goes into a dictionary when the sample gets at least this much smaller by it."""
 
@@ -61,7 +64,7 @@ def compose(pages: Sequence[bytes]) -> bytes:
     """The bytes of those of the pages that best stand for all of them."""
     sample = pages[:: max(1, len(pages) // _SAMPLE)][:_SAMPLE]
     # Judged on other pages than those it may hold: any page is small beside itself.
-    candidates, judges = [page for page in sample[::2] if page], sample[1::2]
+    candidates, judges = [page for page in sample[::2] if len(page) >= _SHORTEST], sample[1::2]
     content, best = b"", sum(len(zstd.compress(page, 3)) for page in judges)
     for _ in range(_MOST_PAGES):
         sizes = {page: size(judges, page + content) for page in candidates if len(content) + len(page) <= _MOST_BYTES}

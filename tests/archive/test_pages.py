@@ -77,6 +77,12 @@ def test_pages_with_nothing_in_common_get_no_dictionary(archive: Archive, desk: 
     assert archive.connection.execute("SELECT count(*) FROM dictionaries").fetchone() == (0,)
 
 
+def test_pages_too_short_to_share_anything_are_stored(archive: Archive, desk: Desk) -> None:
+    bodies = [b"%d" % number for number in range(40)]
+    ids = [archive.store_page(desk.start.id, desk.page(f"{HOST}/a", body), desk.run_id) for body in bodies]
+    assert [archive.page(page_id).body for page_id in ids] == bodies
+
+
 def test_page_of_another_address_with_the_same_bytes_is_a_revisit(archive: Archive, desk: Desk) -> None:
     desk.lists(f"{HOST}/a", f"{HOST}/b")
     ids = [

@@ -1,0 +1,130 @@
+"""How fast articles are stored, with pictures and search index, beside raw sqlite3 inserting the same rows.
+
+    python -m tests.benchmarks.bench_store [ARTICLES]
+
+Made-up articles (2,000 unless told) of about 1.5 kB with two pictures and a date each. Prints articles per second of
+wall clock and of CPU: one transaction each as a crawl writes them (`record`), fifty in one as re-extraction does
+(`rederive`), a whole archive at once (`merge`), and beside them `executemany` of the same article rows, pictures and a
+plain FTS5 table in one transaction.
+"""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import sys
+import tempfile
+import time
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from archive import Archive
+from archive.merging import merge
+from archive.schema import Article, ArticleDate, Context, Crumb, FoundAddress, Image, Page, Reading
+from tests.benchmarks.template_site import TemplateSite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HOST = "https://www.exempelkommun.se"
+SECTION = (Crumb(1, "Hem", f"{HOST}/"), Crumb(2, "Nyheter", f"{HOST}/nyheter"))
+BATCH = 50
+
+
+def article(number: int) -> Article:
+    dice = random.Random(number)
+    words = [TemplateSite._words(dice, 45).capitalize() for _ in range(4)]
+    return Article(
+        url=f"{HOST}/nyheter/{number}",
+        headline=TemplateSite._words(dice, 6).capitalize(),
+        description=f"{TemplateSite._words(dice, 20)}.",
+        article_body="\n\n".join(words),
+        article_body_html="".join(f"<p>{text}</p>" for text in words),
+        in_language="sv",
+        date_published=f"20{dice.randrange(10, 27)}-02-08",
+        date_published_precision="day",
+        section=SECTION,
+        image=tuple(Image(f"{HOST}/{number}-{place}.jpg", TemplateSite._words(dice, 4)) for place in range(2)),
+        dates=(ArticleDate("published", "2017-02-08", "day", "label", "8 februari 2017"),),
+        extracted_by={"headline": "h1"},
+    )
+
+
+@contextmanager
+def measured(label: str, count: int) -> Iterator[None]:
+    wall, cpu = time.perf_counter(), time.process_time()
+    yield
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    print(f"{label:34} {count / wall:7.0f} articles/s, {count / cpu:7.0f} per CPU second")
+
+
+def stored(archive: Archive, articles: list[Article]) -> list[tuple[int, int, Reading]]:
+    """The addresses and pages of the articles, their pages stored already, with what is read from them."""
+    run_id = archive.begin_run({})
+    site_id = archive.ensure_site("exempelkommun.se", "Exempelkommun", f"{HOST}/")
+    start, _ = archive.add_start(site_id, f"{HOST}/nyheter", (), run_id)
+    at = datetime(2026, 2, 8, tzinfo=UTC)
+    archive.store_page(start.id, Page(start.url, b"<ul>", at), run_id)
+    found = [FoundAddress(one.url, "article", 1, Context(("Hem", "Nyheter"), start.url, 1), True) for one in articles]
+    archive.record(start.id, Reading("section", SECTION, found=tuple(found)))
+    pages = []
+    for one in articles:
+        address, _ = archive.entrance(one.url, run_id)
+        page_id = archive.store_page(address.id, Page(one.url, one.url.encode(), at), run_id)
+        pages.append((address.id, page_id, Reading("article", SECTION, one)))
+    return pages
+
+
+def raw(path: Path, articles: list[Article]) -> None:
+    """The same rows by sqlite3 alone."""
+    names = ("url", "headline", "description", "article_body", "article_body_html", "in_language", "date_published")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"CREATE TABLE articles (id INTEGER PRIMARY KEY, {', '.join(names)})")
+        connection.execute("CREATE TABLE images (article_id, content_url, alt)")
+        connection.execute("CREATE VIRTUAL TABLE articles_fts USING fts5(headline, description, article_body)")
+        with measured("sqlite3 executemany", len(articles)), connection:
+            marks = ", ".join("?" * len(names))
+            connection.executemany(
+                f"INSERT INTO articles ({', '.join(names)}) VALUES ({marks})",
+                [[getattr(one, name) for name in names] for one in articles],
+            )
+            connection.executemany(
+                "INSERT INTO images VALUES (?, ?, ?)",
+                [(n, image.content_url, image.alt) for n, one in enumerate(articles, 1) for image in one.image],
+            )
+            connection.executemany(
+                "INSERT INTO articles_fts VALUES (?, ?, ?)",
+                [(one.headline, one.description, one.article_body) for one in articles],
+            )
+
+
+def main() -> None:
+    articles = [article(number) for number in range(int(sys.argv[1]) if len(sys.argv) > 1 else 2000)]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        raw(folder / "raw.db", articles)
+        with Archive.open(folder / "crawled.db") as archive:
+            pages = stored(archive, articles)
+            with measured("record, one transaction each", len(pages)):
+                for address_id, _, reading in pages:
+                    archive.record(address_id, reading)
+        with Archive.open(folder / "derived.db") as archive:
+            pages = stored(archive, articles)
+            with measured(f"rederive new, {BATCH} in one", len(pages)), archive.rebuilding():
+                for first in range(0, len(pages), BATCH):
+                    archive.rederive([(a, [(p, r)]) for a, p, r in pages[first : first + BATCH]], None)
+            with measured(f"rederive the same, {BATCH} in one", len(pages)), archive.rebuilding():
+                for first in range(0, len(pages), BATCH):
+                    archive.rederive([(a, [(p, r)]) for a, p, r in pages[first : first + BATCH]], None)
+        with Archive.open(folder / "merged.db") as archive:
+            with measured("merge into an empty archive", len(articles)):
+                merge(archive, folder / "crawled.db")
+            with measured("merge the same again", len(articles)):
+                merge(archive, folder / "crawled.db")
+
+
+if __name__ == "__main__":
+    main()
