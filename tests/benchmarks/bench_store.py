@@ -5,7 +5,7 @@
 Made-up articles (2,000 unless told) of about 1.5 kB with two pictures and a date each. Prints articles per second of
 wall clock and of CPU: one transaction each as a crawl writes them (`record`), fifty in one as re-extraction does
 (`rederive`), a whole archive at once (`merge`), and beside them `executemany` of the same article rows, pictures and a
-plain FTS5 table in one transaction.
+plain FTS5 table in one transaction. Words that an archive has never seen are analysed once; that is measured apart.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ import tempfile
 import time
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive import Archive
+from archive import Archive, search
 from archive.merging import merge
 from archive.schema import Article, ArticleDate, Context, Crumb, FoundAddress, Image, Page, Reading
 from tests.benchmarks.template_site import TemplateSite
@@ -33,20 +34,29 @@ SECTION = (Crumb(1, "Hem", f"{HOST}/"), Crumb(2, "Nyheter", f"{HOST}/nyheter"))
 BATCH = 50
 
 
+@cache
+def vocabulary() -> list[str]:
+    return sorted({TemplateSite._words(random.Random(number), 1) for number in range(1500)})
+
+
+def text(dice: random.Random, count: int) -> str:
+    return " ".join(dice.choices(vocabulary(), k=count)).capitalize()
+
+
 def article(number: int) -> Article:
     dice = random.Random(number)
-    words = [TemplateSite._words(dice, 45).capitalize() for _ in range(4)]
+    words = [text(dice, 45) for _ in range(4)]
     return Article(
         url=f"{HOST}/nyheter/{number}",
-        headline=TemplateSite._words(dice, 6).capitalize(),
-        description=f"{TemplateSite._words(dice, 20)}.",
+        headline=text(dice, 6),
+        description=f"{text(dice, 20)}.",
         article_body="\n\n".join(words),
         article_body_html="".join(f"<p>{text}</p>" for text in words),
         in_language="sv",
         date_published=f"20{dice.randrange(10, 27)}-02-08",
         date_published_precision="day",
         section=SECTION,
-        image=tuple(Image(f"{HOST}/{number}-{place}.jpg", TemplateSite._words(dice, 4)) for place in range(2)),
+        image=tuple(Image(f"{HOST}/{number}-{place}.jpg", text(dice, 4)) for place in range(2)),
         dates=(ArticleDate("published", "2017-02-08", "day", "label", "8 februari 2017"),),
         extracted_by={"headline": "h1"},
     )
@@ -108,11 +118,19 @@ def main() -> None:
         raw(folder / "raw.db", articles)
         with Archive.open(folder / "crawled.db") as archive:
             pages = stored(archive, articles)
+            began = time.process_time()
+            with archive.transaction() as connection:
+                search.index.add_words(connection, vocabulary())
+            print(
+                f"{len(vocabulary())} new words: {(time.process_time() - began) * 1000 / len(vocabulary()):.1f} ms each"
+            )
             with measured("record, one transaction each", len(pages)):
                 for address_id, _, reading in pages:
                     archive.record(address_id, reading)
         with Archive.open(folder / "derived.db") as archive:
             pages = stored(archive, articles)
+            with archive.transaction() as connection:
+                search.index.add_words(connection, vocabulary())
             with measured(f"rederive new, {BATCH} in one", len(pages)), archive.rebuilding():
                 for first in range(0, len(pages), BATCH):
                     archive.rederive([(a, [(p, r)]) for a, p, r in pages[first : first + BATCH]], None)
