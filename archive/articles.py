@@ -48,7 +48,8 @@ def write(connection: sqlite3.Connection, article: Article, *, address_id: int, 
     known = identity.known_article(connection, article, {url, fetched_url}, site_id)
     if known is None:
         values = {"site_id": site_id, "section_id": section_id, "url": url, **_values(article), "first_seen": seen_at,
-                  "last_seen": seen_at, "last_changed": seen_at, "page_id": page_id, "pictures": _said(article)}  # fmt: skip
+                  "last_seen": seen_at, "last_changed": seen_at, "page_id": page_id,
+                  "pictures": _said(article)}  # fmt: skip
         article_id, outcome = _insert(connection, values), "new"
     else:
         article_id = known["id"]
