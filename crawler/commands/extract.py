@@ -11,6 +11,7 @@ from typing import IO
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from archive.cli import print_json
@@ -46,8 +47,11 @@ def extract(source: str, url: str | None, site_key: str | None, *, jsonl: bool, 
         print_json(record)
         return
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")  # addresses whole, to be copied
+    table.add_column(style="dim", no_wrap=True)
     for name, value, how in readable(record):
-        table.add_row(name, value, how)
+        table.add_row(name, escape(value), escape(how))
     Console(highlight=False).print(table)
     if "error" in record:
         end(f"{source} is not an article: {record['error']}", ExitStatus.NOTHING)

@@ -50,6 +50,8 @@ def extract_article(document: Document, site: Site, context: Context) -> Article
     author, author_source = read_author(document, profile, selectors)
     language, language_source = read_language(document, f"{lead or ''} {text}")
     url, addresses = article_address(document, headline.text)
+    selected = selected_elements(document, selectors, "image")
+    images = read_images(document, selected or body.pictures, body.captions)
     published, modified = dates.published, dates.modified
     return Article(
         url=url,
@@ -67,7 +69,7 @@ def extract_article(document: Document, site: Site, context: Context) -> Article
         breadcrumb=places.breadcrumb,
         section=places.section,
         trail_source=places.source,
-        image=read_images(document, selected_elements(document, selectors, "image") or body.pictures, body.captions),
+        image=images,
         attachments=attachments,
         dates=dates.all,
         contact=read_contact(document, body.contact_boxes, body.contact_lines),
@@ -81,5 +83,7 @@ def extract_article(document: Document, site: Site, context: Context) -> Article
             "date_published": published.source if published else "none",
             "date_modified": modified.source if modified else "none",
             "breadcrumb": places.source,
+            "image": ("site" if selected else "content" if body.pictures else "og") if images else "none",
+            "attachments": "content" if attachments else "none",
         },
     )
