@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archive.browse.reading.kept import has_table
 from archive.browse.reading.teasers import Teaser, newest
 
 if TYPE_CHECKING:
@@ -105,9 +104,11 @@ def _sections(connection: sqlite3.Connection) -> list[SectionCount]:
 
 
 def _fetched_at(connection: sqlite3.Connection) -> str | None:
-    """When the last run ended; a published copy has no runs, there its last article tells."""
+    """When the last crawl ended; a published copy has no runs, there its last article tells."""
+    columns = {row[1] for row in connection.execute("PRAGMA table_info(runs)")}
     questions = ["SELECT last_seen FROM articles ORDER BY id DESC LIMIT 1"]
-    if has_table(connection, "runs"):
-        questions.insert(0, "SELECT max(finished_at) FROM runs")
+    if columns:
+        of_crawls = "WHERE kind = 'crawl'" if "kind" in columns else ""
+        questions.insert(0, f"SELECT max(finished_at) FROM runs {of_crawls}")
     answers = (connection.execute(sql).fetchone() for sql in questions)
     return next((str(row[0]) for row in answers if row and row[0]), None)

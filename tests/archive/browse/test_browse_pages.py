@@ -57,6 +57,21 @@ async def test_the_front_page_shows_the_newest_first_and_counts(datasette: Datas
     assert re.search(r'<a href="/archive/avsnitt/\d+">Trygghet<span class="under">Håbo kommun</span></a>', html)
 
 
+async def test_only_a_crawl_makes_the_archive_fresh(archive_file: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "archive.db"
+    shutil.copy(archive_file, copy)
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.execute("UPDATE runs SET finished_at = '2026-03-04T05:06:07+00:00'")
+        connection.execute(
+            """INSERT INTO runs (kind, started_at, finished_at, process, arguments, program_version)
+               VALUES ('reextract', '2026-05-01T00:00:00+00:00', '2026-05-01T00:00:00+00:00', '', '{}', '')"""
+        )
+        connection.commit()
+    datasette = make_datasette(copy)
+    assert "Senast hämtat 4 mars 2026 kl. 06.06" in text_of(await page(datasette, "/"))
+    datasette.databases["archive"].close()
+
+
 async def test_an_article_is_shown_whole(datasette: Datasette) -> None:
     html = await page(datasette, "/archive/artikel/1")
     words = text_of(html)
