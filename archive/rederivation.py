@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from archive import articles, derivations, identity, search, timeline
+from archive.redaction import rules
 from archive.timeline import Observation
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def rederive(
     known_id, known = _spoken(connection, address_id)
     if readings:
         derivations.note(connection, address_id, readings[-1][1].reader, run_id)
+    readings = [(page_id, rules.reading_to_keep(connection, reading)) for page_id, reading in readings]
     given = [(page_id, reading.article) for page_id, reading in readings if reading.article is not None]
     if not given:
         placing = readings[-1][1].placing if readings else "damaged"

@@ -291,13 +291,7 @@ class Archive:
             frontier.mark_done(connection, address_id, reading.placing, reading.reason, published)
             return outcome
 
-    def rederive(
-        self,
-        readings: Iterable[Readings],
-        run_id: int | None,
-        *,
-        dry_run: bool = False,
-    ) -> list[Rederived]:
+    def rederive(self, readings: Iterable[Readings], run_id: int | None, *, dry_run: bool = False) -> list[Rederived]:
         """Keep in one commit what a better program read from stored pages; the frontier stays as it is.
 
         Each address comes with its `distinct_pages` and what was read from them. A dry run tells the same and keeps
@@ -305,15 +299,7 @@ class Archive:
         """
         with self._commit() as connection:
             connection.execute("SAVEPOINT readings")
-            done = [
-                rederivation.rederive(
-                    connection,
-                    address_id,
-                    [(page_id, rules.reading_to_keep(connection, reading)) for page_id, reading in pages],
-                    run_id,
-                )
-                for address_id, pages in readings
-            ]
+            done = [rederivation.rederive(connection, address_id, pages, run_id) for address_id, pages in readings]
             connection.execute(f"{'ROLLBACK TO' if dry_run else 'RELEASE'} readings")
             return done
 
