@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from archive.search import Hit
 
 EVERYTHING = Filters()
+MANY = 5000
+"""Matches that take longer to be read and sorted by date than the dates take to be looked through (measured)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +105,13 @@ def newest_ids(
     """Ids of the articles that pass the filters and, when there is one, the query; newest first, undated ones last."""
     conditions, parameters = filters.conditions()
     if query.strip():
-        conditions += " AND articles.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)"
-        parameters.append(expand(connection, query))
+        match = expand(connection, query)
+        found = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?"
+        (count,) = connection.execute(f"SELECT count(*) FROM ({found})", [match]).fetchone()
+        # Where very many match, the newest of all are looked through (the sign + makes SQLite do so); else those found.
+        sign = "+" if count > MANY and filters == EVERYTHING else ""
+        conditions += f" AND {sign}articles.id IN ({found})"
+        parameters.append(match)
     rows = connection.execute(
         f"""SELECT articles.id FROM articles WHERE {conditions}
             ORDER BY articles.date_published DESC, articles.id DESC LIMIT ? OFFSET ?""",

@@ -14,6 +14,7 @@ import pytest
 from archive.browse import make_datasette
 from archive.browse.headers import page_policy
 from archive.browse.options import Options
+from archive.browse.reading import teasers
 from archive.browse.reading.teasers import Picture
 from tests.archive.browse.sample import GONE, POLICE, POOL, SNOW
 
@@ -292,3 +293,12 @@ async def test_a_feed_has_the_same_articles_as_its_page(datasette: Datasette) ->
     assert feed["items"][0]["external_url"] == POLICE.url
     assert feed["items"][0]["date_published"] == "2026-02-27T10:15:00+01:00"
     assert "date_published" not in feed["items"][1]
+
+
+@pytest.mark.parametrize("many", [0, 1000], ids=["looking through the newest", "sorting what was found"])
+async def test_the_newest_of_a_search_are_the_same_either_way(
+    archive_file: Path, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr(teasers, "MANY", many)
+    with closing(sqlite3.connect(archive_file)) as connection:
+        assert teasers.newest_ids(connection, query="polis OR simhall OR vatten") == [1, 4, 3]
