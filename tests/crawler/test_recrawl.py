@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-COUNT = 120
+COUNT = 60
 TODAY = date.today()  # noqa: DTZ011 - how old news is counts from the day of the test
 
 
@@ -34,7 +34,7 @@ class Crawled:
     def again(self, *options: str) -> Any:
         """Crawl once more; what was asked is counted anew."""
         self.site.asked.clear()
-        return crawl(f"{self.base}/nyheter", *options, archive=self.archive)
+        return crawl(f"{self.base}/nyheter", "--concurrency", "8", *options, archive=self.archive)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(self.archive)) as connection:
@@ -61,9 +61,9 @@ def crawled(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Crawled]
 
 def test_seven_changes_are_found_on_the_second_visit_at_little_cost(crawled: Crawled) -> None:
     site = crawled.site
-    edited = {site.edit(2), site.edit(70)}
-    deleted = site.delete(40)
-    old, new = site.move(90)
+    edited = {site.edit(2), site.edit(35)}
+    deleted = site.delete(20)
+    old, new = site.move(45)
     site.publish(3)
     assert crawled.again().returncode == 0
     paths = {path_of(url) for (url,) in crawled.rows("SELECT url FROM articles")}
@@ -131,7 +131,7 @@ def test_site_that_shows_the_same_wall_everywhere_changes_nothing(wall: str, cra
 
 @pytest.mark.parametrize("crawled", [Offers()], indirect=True)
 def test_edited_headline_in_the_list_makes_an_old_article_due(crawled: Crawled) -> None:
-    edited = crawled.site.edit(100, title=True)
+    edited = crawled.site.edit(50, title=True)
     crawled.again()
     assert crawled.rows("SELECT count(*) FROM article_versions") == [(1,)]
     assert (edited, 200) in crawled.site.asked
