@@ -116,7 +116,11 @@ def show(report: dict[str, Any], sites: list[Any], times: list[list[float]], sec
     requests = [len(asked) for asked in times]
     cpu = usage.ru_utime + usage.ru_stime
     print(f"{sum(found)} of {sum(wanted)} articles, {whole} of {len(sites)} sites whole, exit {report['exit_status']}")
-    print(f"{sum(requests)} requests; between two of one host at least {min(gaps):.2f} s")
+    paces = [(asked[-1] - asked[0]) / (len(asked) - 1) for asked in times]
+    print(
+        f"{sum(requests)} requests; a host is asked every {min(paces):.2f} to {max(paces):.2f} s on average, "
+        f"two in a row arrive {min(gaps):.2f} s apart at least (jitter and the servers' own load)"
+    )
     print(f"peak memory {usage.ru_maxrss / 1024:.0f} MB, {cpu:.0f} CPU s ({cpu * 1000 / sum(requests):.1f} per 1,000)")
     print(
         f"{seconds:.0f} s; the busiest site had {max(requests)} requests, so that the pace alone asks {max(requests)} s"
