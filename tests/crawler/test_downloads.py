@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +12,7 @@ from archive import Archive
 from crawler.demo import DEMO_SECTION
 from crawler.demo.server import Answer
 from tests.crawler.command import canonical, crawl
+from tests.crawler.test_resume import DRIVER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,6 +98,20 @@ def test_interrupted_downloads_go_on_with_what_is_missing(demo_site: WatchedSite
     download(demo_site, archive)
     assert rows(archive, "SELECT count(*) FROM attachments WHERE sha256 IS NULL") == [(0,)]
     assert len(demo_site.asked("/files/*")) == missing
+
+
+def test_killed_while_files_come_the_next_crawl_brings_the_rest(demo_site: WatchedSite, archive: Path) -> None:
+    arguments = ("crawl", demo_site.url("/"), "--section", DEMO_SECTION, "--delay", "0", "--archive", archive)
+    killed = subprocess.run(
+        [*DRIVER, "after transaction", "4", *arguments, "--download", "images,attachments"],
+        check=False, capture_output=True, timeout=60,
+    )  # fmt: skip
+    assert killed.returncode == -signal.SIGKILL
+    assert 0 < rows(archive, "SELECT count(*) FROM files")[0][0] < 16
+    assert download(demo_site, archive).returncode == 0
+    assert rows(archive, "SELECT count(*) FROM images WHERE sha256 IS NULL") == [(0,)]
+    assert rows(archive, "SELECT count(*) FROM attachments WHERE sha256 IS NULL") == [(0,)]
+    assert rows(archive, "PRAGMA integrity_check") == [("ok",)]
 
 
 def test_unknown_kind_is_a_usage_error(demo_site: WatchedSite, archive: Path) -> None:

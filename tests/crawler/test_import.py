@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import io
+import signal
+import subprocess
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,7 @@ from archive import Archive
 from crawler.captures import Captures
 from crawler.errors import CaptureUnreadable
 from tests.crawler.command import canonical, crawl, run
+from tests.crawler.test_resume import DRIVER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,6 +77,35 @@ def test_exported_archive_comes_back_as_it_was(demo_site: WatchedSite, tmp_path:
         result = run("import", captures, "--start", demo_site.url("/"), "--section", section, "--archive", imported)
         assert result.returncode == 0, result.stderr
         assert canonical(imported) == canonical(first)
+
+
+@pytest.mark.parametrize(
+    ("point", "count"),
+    [
+        ("before store_page", 2),
+        ("after store_page", 1),
+        ("after record", 2),
+        ("after finish_run", 1),
+        ("before close", 2),
+    ],
+)
+def test_killed_import_is_completed_by_the_same_command(tmp_path: Path, point: str, count: int) -> None:
+    """Killed at any point, aside or while it is merged, it leaves a sound archive, and the next one lacks nothing."""
+    warc = Warc()
+    warc.add(f"{HOST}/nyheter", LIST, "2017-03-01T12:00:00Z")
+    warc.add(ARTICLE, html("Isbanan öppnar klockan tio."), "2017-03-01T12:00:01Z")
+    captures = warc.save(tmp_path / "x.warc.gz")
+    whole, killed = tmp_path / "whole.db", tmp_path / "killed.db"
+    arguments = ("import", captures, "--start", f"{HOST}/nyheter", "--archive")
+    assert run(*arguments, whole).returncode == 0
+    dead = subprocess.run(
+        [*DRIVER, point, str(count), *arguments, killed], check=False, capture_output=True, timeout=60
+    )
+    assert dead.returncode == -signal.SIGKILL
+    result = run(*arguments, killed)
+    assert result.returncode == 0, result.stderr
+    assert canonical(killed) == canonical(whole)
+    assert run("check", "--archive", killed).returncode == 0
 
 
 def test_capture_is_found_whatever_scheme_www_and_slash(tmp_path: Path) -> None:
