@@ -98,8 +98,10 @@ def repeats(path: str) -> bool:
 def pattern(url: str) -> str:
     """What addresses of one kind have in common: numbers, and the values of parameters, left out.
 
+    The same name several times in a row counts once.
+
     >>> pattern("https://a.se/kalender/2026/10?vy=lista&manad=2026-10")
-    '/kalender/#/#?manad=…&vy=…'
+    '/kalender/#?manad=…&vy=…'
     """
     parts = urlsplit(url)
     path = re.sub(r"\d+", "#", unquote(parts.path))
