@@ -56,14 +56,14 @@ def _holder(path: Path) -> str:
     return f"{row[0]} since {row[1]}" if row else "another process"
 
 
-def connect(path: Path, mode: str) -> Database:
+def connect(path: Path, mode: str, *, whole: bool) -> Database:
     """The file as a database, migrated to today's schema when it is opened for writing."""
     try:
         if mode == "read":
             connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
         else:
             connection = sqlite3.connect(path)
-        _check(connection, path, mode)
+        _check(connection, path, whole=whole or mode == "write")
         db = Database(connection)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA busy_timeout = 5000")
@@ -90,8 +90,8 @@ def is_older(path: Path) -> bool:
     return bool(application_id == APPLICATION_ID and version < SCHEMA_VERSION)
 
 
-def _check(connection: sqlite3.Connection, path: Path, mode: str) -> None:
-    """Refuse a database that is somebody else's, one that a later program made, and to write into a published copy."""
+def _check(connection: sqlite3.Connection, path: Path, *, whole: bool) -> None:
+    """Refuse a database that is somebody else's, one that a later program made, and a copy where all is needed."""
     (application_id,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -104,11 +104,18 @@ def _check(connection: sqlite3.Connection, path: Path, mode: str) -> None:
             path,
             f"a newer kommunarkiv wrote it (schema {version}, this one knows {SCHEMA_VERSION}). Upgrade kommunarkiv.",
         )
-    if mode == "write" and connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'published_copies'").fetchone():
-        reason = "it is a published copy, for reading. Name the archive that it was exported from."
-        if version < SCHEMA_VERSION:
-            reason = "it is a published copy that an earlier kommunarkiv made. Export it again."
+    if not _is_published_copy(connection):
+        return
+    if version < SCHEMA_VERSION:
+        raise ArchiveUnusable(path, "it is a published copy that an earlier kommunarkiv made. Export it again.")
+    if whole:
+        reason = "it is a published copy, without pages and runs. Name the archive that it was exported from."
         raise ArchiveUnusable(path, reason)
+
+
+def _is_published_copy(connection: sqlite3.Connection) -> bool:
+    query = "SELECT 1 FROM sqlite_master WHERE name = 'published_copies'"
+    return connection.execute(query).fetchone() is not None
 
 
 class _OfAFile(Protocol):

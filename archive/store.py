@@ -61,12 +61,15 @@ class Archive:
         self._asked = frontier.Asked()
 
     @classmethod
-    def open(cls, path: Path | str, mode: Literal["read", "write"] = "write", *, wait: float = 0) -> Self:
+    def open(
+        cls, path: Path | str, mode: Literal["read", "write"] = "write", *, wait: float = 0, whole: bool = True
+    ) -> Self:
         """The archive in this file, made if it is missing and opened for writing.
 
         Writing takes the file's lock and waits up to `wait` seconds for it (ArchiveLocked names the holder). A file
         that is no archive, is newer than the program or can't be written raises ArchiveUnusable. An archive of an
-        earlier schema is brought up to date first, whatever it is opened for.
+        earlier schema is brought up to date first, whatever it is opened for. A published copy can only be read, by
+        those who need no more than articles (`whole=False`).
         """
         path = Path(path)
         if mode == "read" and not path.is_file():
@@ -77,7 +80,7 @@ class Archive:
             cls.open(path).close()
         lock = opening.lock(path, wait) if mode == "write" else None
         try:
-            return cls(opening.connect(path, mode), path, lock)
+            return cls(opening.connect(path, mode, whole=whole), path, lock)
         except BaseException:
             if lock:
                 lock.release()

@@ -52,7 +52,7 @@ def published_copy(path: Path) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="kommunarkiv-") as folder:
         copy = Path(folder) / path.name
-        with Archive.open(path, "read") as archive:
+        with Archive.open(path, "read", whole=False) as archive:
             publish(archive.connection, copy)
         yield copy
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @archive_option
 def browse(archive_path: Path, port: int, host: str, *, public: bool, remote_images: bool) -> None:
     """Open the archive in a web browser, with Datasette."""
-    Archive.open(archive_path, "read").close()
+    Archive.open(archive_path, "read", whole=False).close()
     # Datasette takes a second to load, and the other commands don't need it.
     from archive.browse import serve  # noqa: PLC0415
     from archive.browse.options import Options  # noqa: PLC0415

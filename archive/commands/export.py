@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _NEWEST = 50
 """Articles in a feed."""
+_OF_PAGES = ("sqlite", "warc", "wacz", "eark")
+"""Formats that need the whole archive; the others can be written from a published copy too."""
 _FILTERS = ("site", "section", "municipality", "since", "until")
 _INCOMPLETE = 3
 """Exit status of an export that had to leave out damaged pages (docs/crawling.md)."""
@@ -189,7 +191,7 @@ def export(format_: str, out: Path | None, archive_path: Path, **options: Any) -
     if options["canonical"] and format_ != "jsonl":
         message = f"--canonical belongs to jsonl, not to {format_}."
         raise click.UsageError(message)
-    with Archive.open(archive_path, "read") as archive:
+    with Archive.open(archive_path, "read", whole=format_ in _OF_PAGES) as archive:
         filters = Filters(**{name: options[name] for name in _FILTERS})
         job = _Export(archive, filters, out, **{name: options[name] for name in options if name not in _FILTERS})
         if format_ in _PACKAGES:

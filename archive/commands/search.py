@@ -31,7 +31,7 @@ def search_command(query: tuple[str, ...], archive_path: Path, limit: int, *, as
     kommunarkiv search polisen
     kommunarkiv search '"Bålsta centrum" trygghet -budget' --since 2017
     """
-    with Archive.open(archive_path, "read") as archive:
+    with Archive.open(archive_path, "read", whole=False) as archive:
         hits = search.search(archive.connection, " ".join(query), filters=search.Filters(**filters), limit=limit)
     if as_json:
         print_json(

@@ -112,6 +112,8 @@ def _answer(writer: WARCWriter, stored: StoredPage, page: Page) -> ArcWarcRecord
         "WARC-Date": _warc_date(stored.fetched_at),
         "WARC-Payload-Digest": page.digest,
     }
+    if stored.original_digest is not None:
+        headers["X-Redacted-Payload-Digest"] = stored.original_digest  # not the bytes that came: words are masked
     if stored.original is None:
         return writer.create_warc_record(
             page.url, "response", io.BytesIO(page.body), len(page.body), http_headers=shown, warc_headers_dict=headers

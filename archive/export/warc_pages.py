@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from archive.export.records import EVERYTHING
 
@@ -23,30 +23,33 @@ _CHOSEN = """pages.address_id IN (
 
 @dataclass(frozen=True, slots=True)
 class StoredPage:
-    """What an export has to know of a stored page before it reads it; `original` is the page whose body it shares."""
+    """What an export has to know of a stored page before it reads it.
+
+    `original` is the page whose body it shares; `original_digest` that of the bytes that came, where words of them were
+    masked since (`kommunarkiv redact`).
+    """
 
     id: int
     url: str
     fetched_at: str
     digest: str
+    original_digest: str | None = None
     original: StoredPage | None = None
 
     @classmethod
-    def of(cls, row: tuple[int, str, str, str, int | None, str | None, str | None]) -> Self:
+    def of(cls, row: tuple[Any, ...]) -> Self:
         """The page of a row of `stored_pages`."""
-        page_id, url, fetched_at, digest, original_id, original_url, original_at = row
-        if original_id is None:
-            return cls(page_id, url, fetched_at, digest)
-        assert original_url is not None
-        assert original_at is not None
-        return cls(page_id, url, fetched_at, digest, cls(original_id, original_url, original_at, digest))
+        page_id, url, fetched_at, digest, original_digest, original_id, original_url, original_at = row
+        original = None if original_id is None else cls(original_id, original_url, original_at, digest)
+        return cls(page_id, url, fetched_at, digest, original_digest, original)
 
 
 def stored_pages(connection: sqlite3.Connection, filters: Filters = EVERYTHING) -> Iterator[StoredPage]:
     """The pages behind the articles that pass the filters, oldest first; without filters every page, lists as well."""
     where, parameters = _where(filters)
     cursor = connection.execute(
-        f"""SELECT pages.id, pages.url, pages.fetched_at, pages.digest, original.id, original.url, original.fetched_at
+        f"""SELECT pages.id, pages.url, pages.fetched_at, pages.digest, pages.original_digest,
+                   original.id, original.url, original.fetched_at
             FROM pages LEFT JOIN pages AS original ON original.id = pages.revisit_of
             WHERE {where} ORDER BY pages.fetched_at, pages.url, pages.id""",
         parameters,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
@@ -48,7 +48,7 @@ def test_no_raw_page_header_frontier_or_run_is_in_the_file(copy: Path) -> None:
 
 
 def test_copy_answers_searches_and_the_news_view_as_the_archive_does(filled: Archive, copy: Path) -> None:
-    with Archive.open(copy, "read") as published:
+    with Archive.open(copy, "read", whole=False) as published:
         hits = search.search(published.connection, "isbana")
         assert [hit.url for hit in hits] == [hit.url for hit in search.search(filled.connection, "isbana")] == [FULL]
         query = "SELECT * FROM news ORDER BY id"
@@ -62,6 +62,7 @@ def test_copy_holds_only_what_passes_the_filters(filled: Archive, tmp_path: Path
         assert connection.execute("SELECT url FROM articles").fetchall() == [(FULL,)]
 
 
-def test_nothing_is_crawled_into_a_copy(copy: Path) -> None:
+@pytest.mark.parametrize("mode", ["read", "write"])
+def test_what_needs_the_whole_archive_refuses_a_copy(copy: Path, mode: Literal["read", "write"]) -> None:
     with pytest.raises(ArchiveUnusable, match="published copy"):
-        Archive.open(copy)
+        Archive.open(copy, mode)
