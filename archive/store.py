@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from archive import (
-    __version__,
     articles,
     checking,
     compaction,
@@ -26,6 +25,7 @@ from archive import (
     rederivation,
     repairing,
     run_reports,
+    runs,
     search,
     sections,
 )
@@ -44,9 +44,6 @@ if TYPE_CHECKING:
 
     from archive.checking import Finding
     from archive.rederivation import Readings, Rederived
-
-RESUMABLE = ("shutdown", "interrupted", "max-pages")
-"""Reasons of a run's end after which the same command goes on with it; a killed run has none at all."""
 
 
 class Archive:
@@ -129,29 +126,11 @@ class Archive:
     def begin_run(self, arguments: Mapping[str, Any], kind: str = "crawl") -> int:
         """The id of a new run with these arguments, or of the last one when it was interrupted and can go on.
 
-        Runs of other kinds than crawls (`reextract` …) do not keep a crawl from going on.
         Two arguments mean something here: `full` makes everything due, `since` (a day) leaves out what is older.
         """
-        text = json.dumps(dict(arguments), ensure_ascii=False, sort_keys=True)
         self._asked = frontier.Asked(bool(arguments.get("full")), arguments.get("since"))
         with self._commit() as connection:
-            last = connection.execute(
-                "SELECT id, arguments, finished_at, finish_reason FROM runs WHERE kind = ? ORDER BY id DESC LIMIT 1",
-                [kind],
-            ).fetchone()
-            if last and last[1] == text and (last[2] is None or last[3] in RESUMABLE):
-                anew = "finished_at = NULL, finish_reason = NULL, process = ?, resumed = resumed + 1"
-                connection.execute(f"UPDATE runs SET {anew} WHERE id = ?", [opening.this_process(), last[0]])
-                connection.execute(
-                    "UPDATE addresses SET run_id = NULL WHERE run_id = ? AND state = 'failed'", [last[0]]
-                )
-                return int(last[0])
-            cursor = connection.execute(
-                "INSERT INTO runs (kind, started_at, process, arguments, program_version) VALUES (?, ?, ?, ?, ?)",
-                [kind, now(), opening.this_process(), text, __version__],
-            )
-            assert cursor.lastrowid is not None
-            return cursor.lastrowid
+            return runs.begin(connection, arguments, kind)
 
     def report_run(self, run_id: int, sites: Mapping[str, Mapping[str, Any]]) -> None:
         """Keep what a run did on each site, by the site's key (archive/run_reports.py says what is told)."""
@@ -161,10 +140,7 @@ class Archive:
     def finish_run(self, run_id: int, counts: Mapping[str, int], finish_reason: str, exit_status: int) -> None:
         """Write down how the run ended."""
         with self._commit() as connection:
-            connection.execute(
-                "UPDATE runs SET finished_at = ?, counts = ?, finish_reason = ?, exit_status = ? WHERE id = ?",
-                [now(), json.dumps(dict(counts), sort_keys=True), finish_reason, exit_status, run_id],
-            )
+            runs.finish(connection, run_id, counts, finish_reason, exit_status)
             if finish_reason == "finished":
                 sections.end_sweeps(connection, run_id)
 
