@@ -88,7 +88,7 @@ def test_second_crawl_finds_nothing_new_and_fetches_only_lists(tmp_path: Path) -
         (["crawl", "--municipality", "Vasteras"], "Do you mean Västerås (1980)?"),
         (["crawl", "--municipality", "xyzzy"], "none of the 290 municipalities"),
         (["crawl", "https://example.se", "--delay", "-1"], "--delay"),
-        (["crwl"], "There is no command 'crwl'"),
+        (["crwl"], "No such command 'crwl'. Do you mean crawl?"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
