@@ -81,7 +81,7 @@ class Crawl:
         arguments |= {"since": since} if since else {}
         self._full = full
         self.run_id = self.archive.begin_run(arguments)
-        self._read_left_over()
+        self._read_left_over(again=False)
         for url, section in starts:
             site = site_for(url)
             name = site.name if site.status != "ad-hoc" else None
@@ -105,7 +105,7 @@ class Crawl:
         """
         if self.storage_error is not None:
             return
-        self._read_left_over()
+        self._read_left_over(again=True)
         for route in self.routes:
             missing = [(address, reason) for address, of, reason in self._missing if of is route]
             if len(missing) > max(_FEW_MISSING, self.report.seen(route.site.key)):
@@ -129,13 +129,13 @@ class Crawl:
                 if name and route.site.status == "ad-hoc":
                     self.archive.name_site(route.site_id, name)
 
-    def _read_left_over(self) -> None:
-        """Read every page that is kept but not read, without network."""
+    def _read_left_over(self, *, again: bool) -> None:
+        """Read every page that is kept but not read, without network: a killed run's, or `again` what this run read."""
         sites: dict[int, Site] = {}
         for address in self.archive.stored_addresses():
             site = sites.setdefault(address.site_id, site_for(address.url))
             if self.archive.begin_derivation(address.id):
-                self._read(address, site)
+                self._read(address, site, again=again)
             else:
                 reason = "reading its page ended the process twice; the page is kept"
                 self.archive.failed(address.id, reason, self.run_id)
@@ -308,7 +308,7 @@ class Crawl:
         """The address redirects, and what it leads to is answered 304: the same page at another address."""
         self.archive.store_page(address.id, page, self.run_id)
         self.report.unchanged(route.site.key)
-        self._read(self.archive.address(address.id), route.site)
+        self._read(self.archive.address(address.id), route.site, again=True)
 
     def missing(self, address: Address, status: int) -> None:
         """The server answered 404 or 410."""
@@ -368,13 +368,14 @@ class Crawl:
     def _site_key(self, address: Address) -> str:
         return self._route_of[address.id].site.key
 
-    def _read(self, address: Address, site: Site) -> None:
-        """Read a stored page without network."""
+    def _read(self, address: Address, site: Site, *, again: bool) -> None:
+        """Read a stored page without network, `again` in the run that has read it before."""
         assert address.page_id is not None
         reading = read_page(self.archive.page(address.page_id), site, address.kind, address.context)
         self.archive.end_derivation(address.id)
         outcome = self.archive.record(address.id, reading)
-        self.report.read(site.key, outcome, reading, address.url)
+        if not (again and outcome == "same"):  # told of already, when its page came
+            self.report.read(site.key, outcome, reading, address.url)
 
     def _follow(self, route: Route, address: Address, reading: Reading) -> None:
         """Go where an entrance leads: into its section, or on to the next step of the way."""
