@@ -155,7 +155,13 @@ def m010_redactions(db: Database) -> None:
         db.execute(statement)
 
 
-SCHEMA_VERSION = 10
+@migrations()
+def m011_search(db: Database) -> None:
+    """The covering index of the search; forms of words that are no longer kept go."""
+    search.create_covering_index(db)
+
+
+SCHEMA_VERSION = 11
 """How many migrations there are; a test counts them."""
 
 

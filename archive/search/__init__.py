@@ -5,7 +5,7 @@ from __future__ import annotations
 from archive.search.expansion import Quality, expand
 from archive.search.facets import Facets, FacetValue, count, facets
 from archive.search.filters import Filters
-from archive.search.index import create_tables, index_article, reindex, unindex_article
+from archive.search.index import create_covering_index, create_tables, index_article, optimise, reindex, unindex_article
 from archive.search.pictures import PictureHit, search_pictures
 from archive.search.ranking import Hit, search
 from archive.search.snippets import MARK_END, MARK_START
@@ -20,10 +20,12 @@ __all__ = [
     "PictureHit",
     "Quality",
     "count",
+    "create_covering_index",
     "create_tables",
     "expand",
     "facets",
     "index_article",
+    "optimise",
     "reindex",
     "search",
     "search_pictures",

@@ -8,7 +8,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from archive.search.analysis import base_forms, is_known
-from archive.search.index import ASCII_SIGN, INFLECTION
+from archive.search.index import INFLECTION
 from archive.search.query import Query, Term, parse
 from archive.search.spelling import swedish_spellings
 from archive.search.tokens import is_analysable
@@ -43,9 +43,13 @@ class Expansion:
 
     def to_fts(self, quality: Quality = Quality.PART) -> str:
         """The FTS5 expression for the words of this quality and every nearer one."""
-        words = [word for group in self.words[: quality + 1] for word in group]
+        return " OR ".join(self.phrases(Quality.EXACT, quality))
+
+    def phrases(self, nearest: Quality, farthest: Quality) -> list[str]:
+        """The words of these qualities and those between, each as an FTS5 phrase."""
+        words = [word for group in self.words[nearest : farthest + 1] for word in group]
         star = "*" if self.beginning else ""
-        return " OR ".join(f'"{" ".join((*self.before, word))}"{star}' for word in words)
+        return [f'"{" ".join((*self.before, word))}"{star}' for word in words]
 
     def is_in(self, words: Sequence[str]) -> bool:
         """Whether a text of these words holds one of them, right after the words that must stand before it."""
@@ -89,6 +93,19 @@ class ExpandedQuery:
         expression = " AND ".join(f"{within}({group})" for group in groups)
         return f"({expression}) NOT ({self.without_to_fts()})" if self.without else expression
 
+    def has_compounds(self) -> bool:
+        """Whether any word stands for a term only as a compound."""
+        return any(term.words[Quality.PART] for group in self.groups for term in group)
+
+    def pieces(self, columns: Sequence[str] = ()) -> list[list[str]]:
+        """Each group in several expressions that together find what one would: words and inflections, then compounds.
+
+        FTS5 goes through every alternative at every row that any of them has, so that a query costs rows times words.
+        The many compounds of a word stand in few rows each; a few at a time they cost a tenth.
+        """
+        within = f"{{{' '.join(columns)}}} : " if columns else ""
+        return [[f"{within}({' OR '.join(phrases)})" for phrases in _pieces(group)] for group in self.groups]
+
     def without_to_fts(self) -> str:
         """The FTS5 expression of what must not be found."""
         return " OR ".join(term.to_fts() for term in self.without) or NOTHING
@@ -106,6 +123,18 @@ class ExpandedQuery:
             frozenset(word for term in terms for word in (*term.before, *term.spellings())),
             tuple(word for term in terms if term.beginning for word in term.spellings()),
         )
+
+
+_WORDS_IN_PIECE = 20
+_MOST_PIECES = 200
+"""SQLite joins 500 SELECTs to one at most, and a query of two groups needs as many pieces for each."""
+
+
+def _pieces(group: tuple[Expansion, ...]) -> list[list[str]]:
+    near = [phrase for term in group for phrase in term.phrases(Quality.EXACT, Quality.INFLECTION)]
+    far = [phrase for term in group for phrase in term.phrases(Quality.PART, Quality.PART)]
+    size = max(_WORDS_IN_PIECE, -(-len(far) // _MOST_PIECES))
+    return [near, *(far[at : at + size] for at in range(0, len(far), size))]
 
 
 def expand(connection: sqlite3.Connection, query: str) -> str:
@@ -131,7 +160,7 @@ def _expand_term(connection: sqlite3.Connection, term: Term) -> Expansion:
         return Expansion(((word,), (), ()), tuple(before), term.beginning)
     found = _words_for(connection, _lemmas(connection, word))
     if word.isascii() and is_analysable(word) and not is_known(word):
-        found += _words_for(connection, [ASCII_SIGN + word, *_lemmas_without_dots(connection, word)])
+        found += _words_for(connection, _lemmas_without_dots(connection, word))
     inflected = tuple(sorted(other for other, kind in found if kind == INFLECTION and other != word))
     parts = tuple(sorted(other for other, kind in found if kind != INFLECTION and other != word))
     return Expansion(((word,), inflected, parts), tuple(before))
@@ -146,15 +175,21 @@ def _lemmas_without_dots(connection: sqlite3.Connection, word: str) -> list[str]
     """The base forms that may be meant by a word typed without dots: of spellings that the archive or Swedish has."""
     spellings = swedish_spellings(word)
     rows = connection.execute(
-        "SELECT lemmas FROM words WHERE word IN (SELECT value FROM json_each(?))", [json.dumps(spellings)]
+        """SELECT lemmas FROM words WHERE word IN (SELECT value FROM json_each(?1))
+           UNION SELECT form FROM word_forms WHERE form IN (SELECT value FROM json_each(?1))""",
+        [json.dumps(spellings)],
     )
     lemmas = dict.fromkeys(lemma for row in rows for lemma in row[0].split())
     return [*(lemmas or dict.fromkeys(form for word in spellings if is_known(word) for form in base_forms(word)))]
 
 
 def _words_for(connection: sqlite3.Connection, forms: Sequence[str]) -> list[tuple[str, int]]:
+    """The words of the archive that have one of the forms, with the nearer kind; a word is a form of itself."""
     return connection.execute(
-        """SELECT words.word, min(word_forms.kind) FROM word_forms JOIN words ON words.id = word_forms.word_id
-           WHERE word_forms.form IN (SELECT value FROM json_each(?)) GROUP BY words.id""",
-        [json.dumps(forms)],
+        """SELECT word, min(kind) FROM (
+               SELECT words.word, word_forms.kind FROM word_forms JOIN words ON words.id = word_forms.word_id
+               WHERE word_forms.form IN (SELECT value FROM json_each(?1))
+               UNION ALL SELECT word, ?2 FROM words WHERE word IN (SELECT value FROM json_each(?1)))
+           GROUP BY word""",
+        [json.dumps(forms), INFLECTION],
     ).fetchall()

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -51,8 +50,10 @@ class _Rule(NamedTuple):
 class Dictionary:
     """Entries by their spelling in lower case, and suffix rules by the letters they add."""
 
-    entries: dict[str, list[Entry]]
+    entries: dict[str, tuple[Entry, ...]]
     rules: dict[str, list[_Rule]]
+    longest: int = 0
+    """Letters of the longest suffix."""
 
     def readings(self, form: str) -> Iterator[Reading]:
         """Every entry that gives this form in lower case, and how.
@@ -63,7 +64,7 @@ class Dictionary:
         """
         for entry in self.entries.get(form, ()):
             yield Reading(form, entry)
-        for cut in range(len(form), 0, -1):
+        for cut in range(len(form), max(0, len(form) - self.longest - 1), -1):
             suffix = form[cut:]
             for rule in self.rules.get(suffix, ()):
                 stem = form[:cut] + rule.stripped
@@ -74,11 +75,15 @@ class Dictionary:
 
 def parse(words: Iterable[str], affixes: Iterable[str]) -> Dictionary:
     """The dictionary in the lines of a `.dic` and an `.aff` file; lines that are no words or suffixes are passed over."""
-    entries: dict[str, list[Entry]] = defaultdict(list)
-    entry = cache(lambda flags, is_name: Entry(frozenset(flags), is_name))
+    flags_of: dict[str, str] = {}
     for line in words:
         spelling, _, flags = line.partition("\t")[0].strip().partition("/")
-        entries[spelling.lower()].append(entry(flags, spelling[:1].isupper()))
+        word = spelling.lower()
+        entry = f"{_NAME if spelling[:1].isupper() else ''}{flags}"
+        flags_of[word] = f"{flags_of[word]} {entry}" if word in flags_of else entry
+    # Words with the same flags share their entries: a quarter of a million objects would make Python's garbage
+    # collector, which looks through all of them again and again, the slowest part of an analysis.
+    entries = {flags: tuple(map(_entry, flags.split(" "))) for flags in set(flags_of.values())}
     rules: dict[str, list[_Rule]] = defaultdict(list)
     for line in affixes:
         match line.split():
@@ -86,7 +91,17 @@ def parse(words: Iterable[str], affixes: Iterable[str]) -> Dictionary:
                 suffix, _, continuation = added.partition("/")
                 rule = _Rule(flag, stripped.strip("0"), re.compile(f"{condition}$"), frozenset(continuation))
                 rules[suffix.strip("0")].append(rule)
-    return Dictionary(dict(entries), dict(rules))
+    return Dictionary(
+        {word: entries[flags] for word, flags in flags_of.items()}, dict(rules), max(map(len, rules), default=0)
+    )
+
+
+_NAME = "^"
+"""Stands before the flags of a name while a word list is read; no dictionary has it for a flag."""
+
+
+def _entry(flags: str) -> Entry:
+    return Entry(frozenset(flags.removeprefix(_NAME)), flags.startswith(_NAME))
 
 
 def find(language: str = "sv_SE") -> Path | None:

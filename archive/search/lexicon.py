@@ -37,6 +37,10 @@ _UNTRUSTED: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset("XY"
 """Lines added without a paradigm: forms of all kinds, from which neither base form nor compound can be told."""
 
 
+_remembered = lru_cache(maxsize=100_000)
+"""Most parts that are tried stand in many words. There is one lexicon in a process, which lives as long as it does."""
+
+
 class Lexicon:
     """Swedish words, asked by form; everything in lower case."""
 
@@ -44,12 +48,14 @@ class Lexicon:
         self._dictionary = dictionary
         self._table = irregular
 
+    @_remembered
     def is_known(self, form: str) -> bool:
         """Whether the form is Swedish, or a name that the dictionary has."""
         return self._simple(form) is not None or any(
             not reading.continuation for reading in self._dictionary.readings(form)
         )
 
+    @_remembered
     def lemmas(self, form: str) -> frozenset[str]:
         """The base forms of a form; empty for an unknown one."""
         if form in OTHER_STEMS:
@@ -73,15 +79,17 @@ class Lexicon:
         """Whether the dictionary has the word itself, so that its flags say how it is made."""
         return word in self._dictionary.entries
 
+    @_remembered
     def endings(self, part: str) -> frozenset[str]:
         """The base forms that the last part of a compound can have."""
         return _itself(part, self._lemmas(part, (r for r in self._readings(part) if _ENDS in r.entry.flags)))
 
+    @_remembered
     def loose_endings(self, part: str) -> frozenset[str]:
         """The same for words that the dictionary doesn't let into new compounds."""
         return _itself(part, self._lemmas(part, (r for r in self._readings(part) if r.entry.flags & _NOUN_FORMS)))
 
-    @lru_cache(maxsize=200_000)  # noqa: B019
+    @_remembered
     def beginnings(self, part: str) -> tuple[str, ...]:
         """The base forms of a part that may stand before others in a compound; empty where none may."""
         if part in LINKED:
@@ -99,6 +107,7 @@ class Lexicon:
             return (noun,)  # "avtals" in "avtalsrörelse" is of avtal, whatever the verb avtala may begin
         return tuple(_itself(part, found))
 
+    @_remembered
     def loose_beginning(self, part: str) -> str | None:
         """The base form of a part that no flag lets begin a compound, but that is a noun or an adjective; else None."""
         if len(part) < 3:
@@ -141,6 +150,7 @@ class Lexicon:
     def _readings(self, form: str) -> Iterable[Reading]:
         return (reading for reading in self._dictionary.readings(form) if not reading.entry.is_name)
 
+    @_remembered
     def _inflected(self, word: str) -> list[Entry]:
         entries = self._dictionary.entries.get(word, ())
         return [entry for entry in entries if entry.flags & _INFLECTIONS and not entry.is_name]
@@ -176,6 +186,7 @@ class Lexicon:
         lemma = self._simple(form)
         return frozenset() if lemma is None else frozenset({lemma})
 
+    @_remembered
     def _simple(self, form: str) -> str | None:
         """The base form in the table; None for a form that is not there, or that stands there with something else.
 
@@ -209,6 +220,7 @@ class Lexicon:
         """The base form of a stem that is none: "hyr" in "hyresrätt" is hyra."""
         return stem if self.is_noun(stem) or self._is_adjective(stem) else self._simple(stem) or stem
 
+    @_remembered
     def _unlinked(self, part: str) -> str:
         """The word behind its form in compounds: "skol" is skola, "arbets" arbete, "gymnasie" gymnasium."""
         candidates = [word for word in _unlink(part) if self._is_base(word)]

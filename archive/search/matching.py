@@ -21,22 +21,47 @@ class Matching(NamedTuple):
 
 
 def matching(
-    query: ExpandedQuery, filters: Filters, quality: Quality = Quality.PART, columns: Sequence[str] = ()
+    query: ExpandedQuery,
+    filters: Filters,
+    quality: Quality = Quality.PART,
+    columns: Sequence[str] = (),
+    *,
+    beyond: bool = False,
 ) -> Matching:
     """The articles that hold the query's words in this quality or a better one, each group in one of the columns.
 
     A query that asks for nothing lets every article through, one that only says what must not be found the others.
+    `beyond` may leave out those that hold the words in a better quality.
     """
     conditions, parameters = filters.conditions()
     if query.groups:
-        sql = f"""FROM articles_fts JOIN articles ON articles.id = articles_fts.rowid
-            WHERE articles_fts MATCH ? AND {conditions}"""
-        return Matching(sql, [query.to_fts(quality, columns), *parameters])
+        found = _found(query, quality, columns, beyond=beyond)
+        return Matching(
+            f"FROM ({found.sql}) AS found CROSS JOIN articles INDEXED BY articles_search ON articles.id = found.rowid "
+            f"WHERE {conditions}",
+            [*found.parameters, *parameters],
+        )
     if query.without:
         unwanted = "articles.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)"
         return Matching(f"FROM articles WHERE {unwanted} AND {conditions}", [query.without_to_fts(), *parameters])
     return Matching(f"FROM articles WHERE {NO_ARTICLE if query.asks else conditions}", [] if query.asks else parameters)
 
+
+def _found(query: ExpandedQuery, quality: Quality, columns: Sequence[str], *, beyond: bool) -> Matching:
+    """The rowids of the articles that hold the words, as a SELECT."""
+    if quality < Quality.PART or not query.has_compounds():
+        return Matching(f"{_ROWS} LIMIT 0" if beyond else _ROWS, [query.to_fts(quality, columns)])
+    groups = query.pieces(columns)
+    if beyond and len(groups) == 1:
+        groups = [groups[0][1:]]
+    sql = " INTERSECT ".join(f"SELECT rowid FROM ({' UNION '.join([_ROWS] * len(pieces))})" for pieces in groups)
+    parameters: list[str | int] = [piece for pieces in groups for piece in pieces]
+    if query.without:
+        return Matching(f"{sql} EXCEPT {_ROWS}", [*parameters, query.without_to_fts()])
+    return Matching(sql, parameters)
+
+
+_ROWS = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?"
 
 NO_ARTICLE = "0"
 """The condition that no article meets, of a query of signs alone."""

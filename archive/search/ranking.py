@@ -1,4 +1,4 @@
-"""Finding articles in the order that a reader wants them: the word in the headline first, then the lead, then the rest.
+"""Finding articles in the order that a reader wants them: the word in the headline first, then in the text.
 
 A ladder of questions, each wider than the one before, is asked until the page is full. So a common word never has to
 be looked up in all its compounds, and a rare one is still found wherever it stands. Within a step the newest come
@@ -26,7 +26,7 @@ class Hit:
     """One article that a search found.
 
     `marked_headline` and `snippet` have the found words between `MARK_START` and `MARK_END`; `column` and `quality` say
-    why the article stands where it does: where the words were found and how near they are to what was typed.
+    why the article stands where it does: "headline" or "text", and how near the words are to what was typed.
     """
 
     article_id: int
@@ -49,9 +49,11 @@ class _Step(NamedTuple):
 _LADDER = (
     _Step("headline", Quality.INFLECTION),
     _Step("headline", Quality.PART),
-    *(_Step("description", quality) for quality in Quality),
-    *(_Step("", quality) for quality in Quality),
+    _Step("", Quality.EXACT),
+    _Step("", Quality.INFLECTION),
+    _Step("", Quality.PART),
 )
+"""Compounds are always asked for after the words themselves have been, and so without them."""
 
 _SHOWN = """SELECT articles.url, articles.headline, articles.date_published, sections.trail, sites.name,
     articles.description, articles.article_body, articles.pictures
@@ -79,7 +81,8 @@ def _places(connection: sqlite3.Connection, expanded: ExpandedQuery, filters: Fi
     for step in _LADDER if expanded.groups else _LADDER[-1:]:
         if len(places) >= wanted:
             break
-        found = matching(expanded, filters, step.quality, (step.column,) if step.column else ())
+        columns = (step.column,) if step.column else ()
+        found = matching(expanded, filters, step.quality, columns, beyond=step.quality is Quality.PART)
         rows = connection.execute(
             f"SELECT articles.id {found.sql} ORDER BY articles.date_published DESC, articles.id DESC LIMIT ?",
             [*found.parameters, wanted],
@@ -100,6 +103,6 @@ def _hit(connection: sqlite3.Connection, article_id: int, step: _Step, found: Fo
         site=site,
         marked_headline=mark(headline, found),
         snippet=snippet("\n".join(text for text in texts if text), found),
-        column=step.column or "article_body",
+        column=step.column or "text",
         quality=step.quality,
     )
