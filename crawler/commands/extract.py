@@ -7,7 +7,7 @@ import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -19,6 +19,12 @@ from archive.schema import Page
 from crawler.cli import end, site_profile, web_address
 from crawler.record import answer, readable, record_of_page
 from crawler.report import ExitStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_PAGES_BETWEEN = 20
+"""Pages between two collections of garbage: it costs a millisecond, and cycles of few pages are no memory."""
 
 
 @click.command()
@@ -35,10 +41,8 @@ def extract(source: str, url: str | None, site_key: str | None, *, jsonl: bool, 
     kommunarkiv extract sida.html --url https://www.example.se/nyheter/en-nyhet
     """
     if jsonl:
-        # What is loaded stays; without this every collection looks through all of it, a tenth of the time of a page.
-        gc.freeze()
         with _text_source(source) as lines:
-            for line in lines:
+            for line in _collecting_between(lines):
                 sys.stdout.write(f"{answer(line)}\n")
                 sys.stdout.flush()
         return
@@ -55,6 +59,23 @@ def extract(source: str, url: str | None, site_key: str | None, *, jsonl: bool, 
     Console(highlight=False).print(table)
     if "error" in record:
         end(f"{source} is not an article: {record['error']}", ExitStatus.NOTHING)
+
+
+def _collecting_between(lines: Iterable[str]) -> Iterator[str]:
+    """The lines, with garbage collected between them and not while one is answered.
+
+    A page is thousands of objects and frees them all by itself; each time the collector started by their number it
+    would look through them for nothing, a fifth of the time of a page.
+    """
+    gc.freeze()  # what is loaded stays
+    gc.disable()
+    try:
+        for number, line in enumerate(lines, 1):
+            yield line
+            if not number % _PAGES_BETWEEN:
+                gc.collect()
+    finally:
+        gc.enable()
 
 
 def _text_source(source: str) -> IO[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
+from weakref import proxy
 
 from lxml import etree
 
@@ -64,7 +65,9 @@ class Layout:
     """Which parts of a page are its content, and which are furniture or cards that lead to other pages."""
 
     def __init__(self, document: Document) -> None:
-        self._document = document
+        # The document keeps its layout. With a strong reference back only the garbage collector, going through every
+        # element of a page, could free the two.
+        self._document: Document = proxy(document)
         body = document.root.find("body")
         self.body: HtmlElement = document.root if body is None else body
         self._texts = [(chain, length) for element, length in _long_texts(document) if (chain := _spoken(element))]
