@@ -92,9 +92,13 @@ def publish(connection: sqlite3.Connection, out: Path, filters: Filters = EVERYT
         for statement in (*_definitions(connection, "table", _TABLES), *_OWN_SCHEMA):
             copy.execute(statement)
     connection.execute("ATTACH ? AS copy", [f"{out.resolve().as_uri()}?mode=rw"])
+    # Rows come before what they refer to. Checked as they come, each would search tables that have no index yet.
+    connection.execute("PRAGMA foreign_keys = OFF")
     try:
         count = _fill(connection, filters)
+        assert connection.execute("PRAGMA copy.foreign_key_check").fetchone() is None
     finally:
+        connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("DETACH copy")
     with closing(sqlite3.connect(out)) as copy:
         for statement in (*_definitions(connection, "index", _TABLES), *_definitions(connection, "trigger", _TABLES)):
@@ -111,7 +115,6 @@ def _fill(connection: sqlite3.Connection, filters: Filters) -> int:
     """Copy the rows in one transaction, so that they are of one moment."""
     conditions, parameters = filters.conditions()
     connection.execute("BEGIN")
-    connection.execute("PRAGMA defer_foreign_keys = ON")  # rows come before what they refer to; COMMIT checks them all
     try:
         _insert(connection, "articles", conditions, parameters)
         for table, condition in _CONDITIONS.items():
