@@ -6,7 +6,7 @@ import json
 import re
 from collections import defaultdict
 from functools import cached_property, wraps
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import urljoin
 
 import lxml.html
@@ -64,6 +64,14 @@ _PARSER, _DEEP_PARSER = _parser(huge_tree=False), _parser(huge_tree=True)
 _WITH_ROLE: Callable[..., Any] = etree.XPath("//*[@role]")
 
 
+class _Index(NamedTuple):
+    """The elements of a page by what they are called; several in page order, of those with one id the first."""
+
+    by_tag: dict[str, list[HtmlElement]]
+    by_class: dict[str, list[HtmlElement]]
+    by_id: dict[str, HtmlElement]
+
+
 class Document:
     """One page, parsed once.
 
@@ -102,12 +110,23 @@ class Document:
         return tuple(self.root.iter(etree.Element))
 
     @cached_property
+    def _index(self) -> _Index:
+        """The elements by tag, class and id; one walk for all three, because asking an element is what costs."""
+        by_tag: dict[str, list[HtmlElement]] = defaultdict(list)
+        by_class: dict[str, list[HtmlElement]] = defaultdict(list)
+        by_id: dict[str, HtmlElement] = {}
+        for element in self.elements:
+            by_tag[element.tag].append(element)
+            if name := element.get("class"):
+                by_class[name].append(element)
+            if name := element.get("id"):
+                by_id.setdefault(name, element)
+        return _Index(by_tag, by_class, by_id)
+
+    @property
     def by_tag(self) -> dict[str, list[HtmlElement]]:
         """The elements of every tag in page order."""
-        found: dict[str, list[HtmlElement]] = defaultdict(list)
-        for element in self.elements:
-            found[element.tag].append(element)
-        return found
+        return self._index.by_tag
 
     def tagged(self, *tags: str) -> list[HtmlElement]:
         """The elements with one of these tags, in page order."""
@@ -116,28 +135,15 @@ class Document:
         wanted = frozenset(tags)
         return [element for element in self.elements if element.tag in wanted]
 
-    @cached_property
-    def _named(self) -> tuple[dict[str, HtmlElement], dict[str, list[HtmlElement]]]:
-        by_id: dict[str, HtmlElement] = {}
-        by_class: dict[str, list[HtmlElement]] = defaultdict(list)
-        for element in self.elements:
-            attributes = element.attrib
-            if attributes:
-                if name := attributes.get("id"):
-                    by_id.setdefault(name, element)
-                if name := attributes.get("class"):
-                    by_class[name].append(element)
-        return by_id, by_class
-
     @property
     def by_id(self) -> dict[str, HtmlElement]:
         """The first element with each id."""
-        return self._named[0]
+        return self._index.by_id
 
     @property
     def by_class(self) -> dict[str, list[HtmlElement]]:
         """The elements with each class attribute (as written, all its names in one), in page order."""
-        return self._named[1]
+        return self._index.by_class
 
     @cached_property
     def names(self) -> str:

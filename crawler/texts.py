@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
 from functools import cached_property
 from itertools import accumulate
@@ -68,7 +69,7 @@ class Texts:
                 yield number
                 last = number
 
-    def with_words(self, words: Sequence[str], longest: int) -> Iterator[int]:
+    def with_words(self, words: Sequence[str], longest: int = sys.maxsize) -> Iterator[int]:
         """The numbers of the texts of at most so many letters that have one of these words (lower case) in them."""
         for word in words:
             at = self._low.find(word)

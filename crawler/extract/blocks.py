@@ -219,6 +219,8 @@ class _Walk:
         self._flush()
 
     def _text(self, text: str) -> None:
+        if not self.runs and text.isspace():  # between two blocks; most texts of a page are
+            return
         href = self.links[-1] if self.links else None
         self.runs.append(Run(text, href, self.bold > 0, self.italic > 0))
 

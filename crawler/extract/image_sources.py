@@ -26,7 +26,10 @@ _SINGLES = (
     "src",
 )
 # A comma may stand in an address; a candidate ends at a comma after a descriptor or before a space (HTML, 4.8.4.2.2).
-_CANDIDATE = re.compile(r"\s*(\S+?)(?:\s+(\d+(?:\.\d+)?)([wx])(?:\s+\d+h)?)?\s*(?:,\s+|,(?=https?:|/)|(?<=[wxh]),|$)")
+# Nothing ends between two letters without a comma: they are taken at once, or each would be tried as an end.
+_CANDIDATE = re.compile(
+    r"\s*((?:[^\s,]++|,)+?)(?:\s+(\d+(?:\.\d+)?)([wx])(?:\s+\d+h)?)?\s*(?:,\s+|,(?=https?:|/)|(?<=[wxh]),|$)"
+)
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
     r"^data:|^about:|(?:^|[/_.-])(?:placeholder|blank|spacer|transparent|pixel|1x1|grey|gray|loading|lazy)[^/]*\.(?:gif|png|jpe?g|svg|webp)",
@@ -93,8 +96,8 @@ def _of_sets(element: HtmlElement) -> Iterator[Candidate]:
             if unit == "w":
                 yield Candidate(url, int(float(number)))
             else:
-                width = _told_width(url) or (int(media[1]) if media else 1)
-                yield Candidate(url, int(width * float(number or 1)) if not _told_width(url) else width)
+                width = int(media[1]) if media else 1
+                yield Candidate(url, _told_width(url) or int(width * float(number or 1)))
 
 
 def _told_width(url: str) -> int:

@@ -13,6 +13,7 @@ from crawler.extract.content import main_content
 from crawler.extract.selectors import selected_texts
 from crawler.extract.structured import article_node, plain
 from crawler.normalise.text import clean
+from crawler.texts import page_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -61,6 +62,7 @@ _RESPONSIBLE = re.compile(
     r"(?:sid(?:an)?s?ansvarig|innehållsansvarig|ansvarig för (?:sidan|innehållet))\s*:?\s*([^|·•\n]{3,60})",
     re.IGNORECASE,
 )
+_LINES = frozenset({"p", "div", "span", "li", "td", "dd", "strong"})
 _ADDRESS = re.compile(r"\d{3} ?\d{2} [A-ZÅÄÖ]|\b(?:box|besöksadress|postadress|öppettider|öppet)\b", re.IGNORECASE)
 
 
@@ -145,9 +147,10 @@ def _headed_boxes(document: Document) -> Iterator[HtmlElement]:
 
 
 def _responsible(document: Document) -> str | None:
-    for element in document.root.iter("p", "div", "span", "li", "td", "dd", "strong"):
-        text = element.text
-        if text and "ansvarig" in text.lower():
+    texts = page_texts(document)
+    for number in texts.with_words(("ansvarig",)):
+        element = texts.owners[number]
+        if element.tag in _LINES and not texts.is_tail[number]:
             match = _RESPONSIBLE.search(clean(element.text_content()[:300]))
             if match and (
                 name := _name(
