@@ -58,7 +58,7 @@ class Texts:
 
     @cached_property
     def _ends(self) -> list[int]:
-        return list(accumulate(len(text) + 1 for text in self.texts))
+        return list(accumulate([len(text) + 1 for text in self.texts]))
 
     def matching(self, pattern: re.Pattern[str]) -> Iterator[int]:
         """The numbers of the texts with a match, each once, in order; the pattern matches no NUL."""
@@ -81,7 +81,7 @@ class Texts:
 
     @cached_property
     def _matter(self) -> list[int]:
-        return list(accumulate((len(text) if len(text) > _PROSE else 0 for text in self.texts), initial=0))
+        return list(accumulate([len(text) if len(text) > _PROSE else 0 for text in self.texts], initial=0))
 
     def matter_before(self, number: int) -> int:
         """How many letters of reading matter stand before a text."""

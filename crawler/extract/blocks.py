@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from lxml import etree
 
-from crawler.extract.captions import is_caption
+from crawler.extract.captions import names_caption
 from crawler.extract.cards import is_teaser
 from crawler.extract.furniture import is_furniture, is_hidden_label
 from crawler.extract.tables import is_data_table, table_rows
@@ -315,13 +315,12 @@ class _Walk:
 
 def _kind(element: HtmlElement, around: Kind) -> Kind:
     """What the text of an element is, by its tag, role and names; else what the text around it is."""
-    if not element.attrib:
-        return around if around == "caption" else _KINDS.get(element.tag, around)
-    if is_caption(element):
-        return "caption"
     if around == "caption":
         return around
-    if element.get("role") == "heading" or _names_subheading(element.get("class") or ""):
+    names = element.get("class")
+    if names and names_caption(names):
+        return "caption"
+    if (names and _names_subheading(names)) or element.get("role") == "heading":
         return _LEVELS.get(element.get("aria-level") or "", "h3") if element.tag not in _KINDS else _KINDS[element.tag]
     return _KINDS.get(element.tag, around)
 

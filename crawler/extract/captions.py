@@ -37,12 +37,13 @@ _LABEL = re.compile(
 
 def is_caption(element: HtmlElement) -> bool:
     """Whether an element is the caption or the credit of a picture by its class."""
-    names = element.attrib.get("class")
-    return names is not None and _names_caption(names)
+    names = element.get("class")
+    return names is not None and names_caption(names)
 
 
 @lru_cache(maxsize=4096)
-def _names_caption(names: str) -> bool:
+def names_caption(names: str) -> bool:
+    """Whether class names name the caption or the credit of a picture."""
     low = names.lower().replace("-", "").replace("_", "")
     return any(name in low for name in _CAPTION_NAMES)
 

@@ -263,6 +263,7 @@ def names_furniture(names: str) -> bool:
     return any(name.lower() in _NAMES or _is_name(name) for name in names.split())
 
 
+@lru_cache(maxsize=16384)
 def _is_name(name: str) -> bool:
     if _OPEN_NAME.match(name):
         return False

@@ -172,6 +172,6 @@ def _shares(text: str) -> dict[str, float]:
         return {}
     counts = Counter(words)
     return {
-        code: sum(counts[word] for word in stopwords & counts.keys()) / len(words)
+        code: sum(counts.get(word, 0) for word in stopwords) / len(words)
         for code, stopwords in _STOPWORDS.items()
     }

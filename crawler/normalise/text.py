@@ -8,6 +8,7 @@ import unicodedata
 # Soft hyphens are a layout hint, the others have no width and no meaning between Latin letters. The two joiners
 # (U+200C, U+200D) stay: they change what Persian words and composed emoji say.
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
+_WORD = re.compile(r"\w+")
 _SPEECH = re.compile(r"[-‐‑‒−](?=[^\S\n])[^\S\n]+")
 
 
@@ -40,4 +41,5 @@ def folded(text: str) -> str:
     >>> folded("Håbo kommun – och Polisen!")
     'håbo kommun och polisen'
     """
-    return " ".join(re.findall(r"\w+", clean(text).casefold()))
+    low = text.lower() if text.isascii() else clean(text).casefold()
+    return " ".join(_WORD.findall(low))

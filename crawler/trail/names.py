@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -100,6 +101,7 @@ def has_prefix(text: str) -> bool:
     return bool(_SENTENCE.match(visible(text[:_LONGEST])))
 
 
+@lru_cache(maxsize=1024)
 def folded(name: str) -> str:
     """The name as names are compared: visible text in one case, with one kind of quotation mark and dash."""
     return visible(name).translate(_LOOKALIKES).casefold()

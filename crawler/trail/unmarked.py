@@ -179,10 +179,16 @@ def _from_start(links: list[_Link], is_headline: Callable[[str], bool]) -> tuple
             first = list(islice(row.iter("a"), MAX_STEPS + 1))
             if first[0] is not link or len(first) > MAX_STEPS:
                 break
+            if len(first) == 1 and _shown(row) == _shown(link):
+                continue
             steps = read_row(row, is_headline)
             if _leads_to_headline(link.get("href"), steps, is_headline):
                 return steps
     return ()
+
+
+def _shown(element: HtmlElement) -> str:
+    return "".join(element.itertext()).strip()
 
 
 def _leads_to_headline(start: str | None, steps: tuple[Step, ...], is_headline: Callable[[str], bool]) -> bool:
@@ -234,7 +240,7 @@ def _plain_path(address: str) -> str:
     path = address.partition("?")[0].partition("#")[0] if not address.startswith("#") else "#"
     if "//" in path:
         path = "/" + path.partition("//")[2].partition("/")[2]
-    return _EXTENSION.sub("", path).rstrip("/")
+    return (_EXTENSION.sub("", path) if "." in path else path).rstrip("/")
 
 
 def _paths_above(url: str) -> list[str]:
