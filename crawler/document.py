@@ -61,8 +61,6 @@ def _parser(*, huge_tree: bool) -> lxml.html.HTMLParser:
 
 _PARSER, _DEEP_PARSER = _parser(huge_tree=False), _parser(huge_tree=True)
 
-_WITH_ROLE: Callable[..., Any] = etree.XPath("//*[@role]")
-
 
 class _Index(NamedTuple):
     """The elements of a page by what they are called; several in page order, of those with one id the first."""
@@ -152,7 +150,7 @@ class Document:
 
     def with_role(self, role: str) -> list[HtmlElement]:
         """The elements whose `role` is this."""
-        return [element for element in _WITH_ROLE(self.root) if element.get("role").strip().lower() == role]
+        return [element for element in self.elements if (element.get("role") or "").strip().lower() == role]
 
     @cached_property
     def base_url(self) -> str:

@@ -50,7 +50,8 @@ _TAIL = re.compile(
     r"(?:[,\s]*öppnas i nytt fönster\.?|\s*[(\[]?(?:opens|öppnas) in?.{0,25}(?:window|fönster)[)\].]*)?\s*$",
     re.IGNORECASE,
 )
-_HINT = re.compile(r"\.(?!html?$|php$|aspx?$|jspx?$|se/?$)[A-Za-z0-9]{2,5}(?:[?#]|$)|[dD]ownload|[aA]ssets/|getfile")
+_HINT = re.compile(r"\.(?!html?$|php$|aspx?$|jspx?$|se/?$)[A-Za-z0-9]{2,5}(?:[?#]|$)")
+_HINTS = ("ownload", "ssets/", "getfile")
 _TYPE_WORD = re.compile(r"\b(pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|csv)\b", re.IGNORECASE)
 _TYPE_NAMES = {"word": "doc", "excel": "xls", "powerpoint": "ppt"}
 # Addresses of files without an extension: SiteVision's /download/, EPiServer's assets, ACOS's file handler.
@@ -104,7 +105,7 @@ def _attachment(document: Document, anchor: HtmlElement) -> Attachment | None:
 def _may_be_file(href: str, anchor: HtmlElement) -> bool:
     """Whether anything at all speaks for a file; for most links nothing does, and this is cheap to see."""
     attributes = anchor.attrib
-    if _HINT.search(href) or "type" in attributes or "download" in attributes:
+    if _HINT.search(href) or any(hint in href for hint in _HINTS) or "type" in attributes or "download" in attributes:
         return True
     return _SIZE.search("".join(anchor.itertext())) is not None
 

@@ -73,7 +73,7 @@ def belongs(place: Place) -> Belonging:
         card, margin = _named(f"{element.get('class', '')} {element.get('id', '')}")
         if card or tag in _MENUS or (step <= _CARD_STEPS and _is_card(element)):
             return "another"
-        if tag == "a" and element.get("href") and _length_without_times(element) > _LINK_LINE:
+        if tag == "a" and element.get("href") and _has_more_than(element, _LINK_LINE):
             return "another"
         if belonging == "article" and (
             margin
@@ -95,12 +95,12 @@ def _is_card(element: HtmlElement) -> bool:
     headings = list(islice(element.iter(*_HEADINGS), 2))
     if len(headings) != 1 or not (_in_link(headings[0]) or headings[0].find(".//a[@href]") is not None):
         return False
-    return len(_plain(element)) < _CARD
+    return len(_spaced(element.text_content())) < _CARD
 
 
 def _has_headline_link(element: HtmlElement) -> bool:
     """Whether an element holds a link as long as a headline."""
-    return any(_length_without_times(link) > _LINK_NEXT for link in element.iter("a") if link.get("href"))
+    return any(_has_more_than(link, _LINK_NEXT) for link in element.iter("a") if link.get("href"))
 
 
 def _in_link(element: HtmlElement) -> bool:
@@ -112,9 +112,13 @@ def _ends_article(element: HtmlElement) -> bool:
     return element.tag == "footer" and next(element.iterancestors("article"), None) is not None
 
 
-def _length_without_times(link: HtmlElement) -> int:
-    return len(_plain(link)) - sum(len(_plain(time)) for time in link.iter("time"))
+def _has_more_than(link: HtmlElement, letters: int) -> bool:
+    """Whether a link's text is longer than so many letters without the dates in it."""
+    text = link.text_content()
+    if len(text) <= letters:
+        return False
+    return len(_spaced(text)) - sum(len(_spaced(time.text_content())) for time in link.iter("time")) > letters
 
 
-def _plain(element: HtmlElement) -> str:
-    return " ".join(element.text_content().split())
+def _spaced(text: str) -> str:
+    return " ".join(text.split())

@@ -171,7 +171,4 @@ def _shares(text: str) -> dict[str, float]:
     if len(words) < _WORDS:
         return {}
     counts = Counter(words)
-    return {
-        code: sum(counts.get(word, 0) for word in stopwords) / len(words)
-        for code, stopwords in _STOPWORDS.items()
-    }
+    return {code: sum(counts.get(word, 0) for word in stopwords) / len(words) for code, stopwords in _STOPWORDS.items()}
