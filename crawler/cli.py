@@ -94,8 +94,10 @@ class Kommunarkiv(click.Group):
             end(error, ExitStatus.STORAGE)
         except (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError):
             raise  # click knows how each of them ends a command
-        except (CrawlerError, OSError) as error:
+        except CrawlerError as error:
             end(error, ExitStatus.USAGE)
+        except OSError as error:
+            end(f"{error.filename}: {error.strerror}" if error.filename else error, ExitStatus.USAGE)
         except KeyboardInterrupt:
             end("interrupted; what was kept before stays.", ExitStatus.INTERRUPTED)
         except Exception as error:

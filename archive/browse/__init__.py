@@ -1,7 +1,5 @@
-"""The archive in a web browser: Datasette on the file, with pages for people and Swedish descriptions."""
+"""The archive in a web browser: Datasette on the file, with pages for people and Swedish descriptions.
 
-from __future__ import annotations
-
-from archive.browse.server import make_datasette, serve
-
-__all__ = ["make_datasette", "serve"]
+`archive.browse.server` starts Datasette; `archive.browse.plugin` is what Datasette loads. This package imports neither:
+Datasette loads the plugin while it is being imported itself.
+"""

@@ -31,7 +31,7 @@ def browse(archive_path: Path, port: int, host: str, *, public: bool, remote_ima
     """Open the archive in a web browser, with Datasette."""
     Archive.open(archive_path, "read", whole=False).close()
     # Datasette takes a second to load, and the other commands don't need it.
-    from archive.browse import serve  # noqa: PLC0415
     from archive.browse.options import Options  # noqa: PLC0415
+    from archive.browse.server import serve  # noqa: PLC0415
 
     serve(archive_path, Options(remote_images=remote_images, public=public), host=host, port=port)

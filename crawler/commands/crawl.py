@@ -202,8 +202,8 @@ def print_report(report: Report, status: ExitStatus, archive_path: Path, *, only
         ExitStatus.FAULT: "A fault in kommunarkiv; the pages are kept. Please report it with the lines above.",
         ExitStatus.USAGE: "A profile is wrong, see above; the other sites were crawled.",
         ExitStatus.INCOMPLETE: "Not complete: what failed is tried again by the next run of the same command.",
-        ExitStatus.REFUSED: "The site does not let us crawl it; nothing was fetched.",
-        ExitStatus.NOTHING: "No news section was found. Name one with --section, or start at the section's own page.",
+        ExitStatus.REFUSED: "Nothing was fetched: the site can't be reached or does not let us in. Check the address.",
+        ExitStatus.NOTHING: "No such news section was found. Check --section, or start at the section's own page.",
         ExitStatus.INTERRUPTED: "Interrupted; everything so far is kept. The same command goes on from here.",
     }
     click.echo(hints[status], err=True)

@@ -39,7 +39,7 @@ def schedule(kind: str, into: Path | None, archive_path: Path, **options: object
     """Print what lets cron or systemd crawl every site that has a profile.
 
     \b
-    kommunarkiv schedule cron --daily 04:30 | crontab -
+    (crontab -l; kommunarkiv schedule cron --daily 04:30) | crontab -
     kommunarkiv schedule systemd --into ~/.config/systemd/user && systemctl --user enable --now kommunarkiv.timer
     """
     plan = Plan(

@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive.browse import make_datasette
+from archive.browse.server import make_datasette
 from archive.municipalities import registry
 from tests.benchmarks import big_archive
 

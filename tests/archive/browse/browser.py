@@ -14,7 +14,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import sync_playwright
 
-from archive.browse import make_datasette
+from archive.browse.server import make_datasette
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from archive.browse import make_datasette
+from archive.browse.server import make_datasette
 from tests.archive.browse.sample import make_archive
 
 if TYPE_CHECKING:

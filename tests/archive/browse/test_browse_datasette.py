@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from archive.browse import make_datasette
+from archive.browse.server import make_datasette
 from tests.archive.browse.sample import GONE, POLICE, POOL, SNOW
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from archive import Archive, FileKind, FileStore
-from archive.browse import make_datasette
+from archive.browse.server import make_datasette
 from tests.archive.browse.sample import POLICE
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from archive.browse import make_datasette
 from archive.browse.headers import page_policy
 from archive.browse.options import Options
 from archive.browse.reading import teasers
 from archive.browse.reading.teasers import Picture
+from archive.browse.server import make_datasette
 from tests.archive.browse.sample import GONE, POLICE, POOL, SNOW
 
 if TYPE_CHECKING:

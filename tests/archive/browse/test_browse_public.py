@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from archive.browse import make_datasette
 from archive.browse.options import Options
 from archive.browse.public import published_copy, robots
 from archive.browse.queries import QUERIES
+from archive.browse.server import make_datasette
 from tests.archive.browse.sample import POLICE, SNOW
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from datasette.utils.asgi import Request
 
 from archive import Archive
-from archive.browse import make_datasette
+from archive.browse.server import make_datasette
 from archive.browse.visit import Visit
 from tests.archive.browse.sample import POOL, add_articles, crumbs
 
