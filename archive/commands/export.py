@@ -13,12 +13,14 @@ import click
 
 from archive import Archive, PageDamaged
 from archive.cli import archive_option, with_bar
+from archive.commands.narrowing import narrowed
 from archive.export.records import record_count, records
 from archive.export.warc_pages import page_count
-from archive.search import Filters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from archive.search import Filters
 
 _NEWEST = 50
 """Articles in a feed."""
@@ -192,7 +194,7 @@ def export(format_: str, out: Path | None, archive_path: Path, **options: Any) -
         message = f"--canonical belongs to jsonl, not to {format_}."
         raise click.UsageError(message)
     with Archive.open(archive_path, "read", whole=format_ in _OF_PAGES) as archive:
-        filters = Filters(**{name: options[name] for name in _FILTERS})
+        filters = narrowed(archive.connection, **{name: options[name] for name in _FILTERS})
         job = _Export(archive, filters, out, **{name: options[name] for name in options if name not in _FILTERS})
         if format_ in _PACKAGES:
             _write_package(job, format_)

@@ -80,3 +80,21 @@ def test_damaged_page_is_named_and_the_status_says_incomplete(filled: Archive, t
     result = run(filled, "warc", str(tmp_path / "nyheter.warc.gz"))
     assert result.exit_code == 3
     assert FULL in result.output
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--since", "hej", "no day"),
+        ("--until", "2026-13", "no day"),
+        ("--site", "annan.se", "none in the archive"),
+        ("--section", "Hem › Finns inte", "none in the archive"),
+        ("--municipality", "Upsala", "do you mean Uppsala"),
+    ],
+)
+def test_filter_that_names_nothing_is_an_error_and_no_empty_export(
+    filled: Archive, option: str, value: str, message: str
+) -> None:
+    result = run(filled, "csv", option, value)
+    assert result.exit_code == 2
+    assert message in result.output

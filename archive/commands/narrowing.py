@@ -1,0 +1,49 @@
+"""What a command is narrowed to, checked: a filter that names nothing must not look like no news."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from archive.municipalities import nearest_municipalities
+from archive.search import Filters
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_DAY = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+_KNOWN = {
+    "site": "SELECT 1 FROM sites WHERE key = ?",
+    "section": "SELECT 1 FROM sections WHERE trail = ?",
+    "municipality": "SELECT 1 FROM municipalities WHERE ? IN (code, name)",
+    "county": "SELECT 1 FROM municipalities WHERE ? IN (county_code, county)",
+}
+_WHERE = {
+    "site": "`kommunarkiv status` lists the sites.",
+    "section": "`kommunarkiv status` lists the sections.",
+    "county": 'write it as "Uppsala län" or 03.',
+}
+
+
+def narrowed(connection: sqlite3.Connection, **options: Any) -> Filters:
+    """The filters with these values; a usage error for one that is no day, or that names nothing in the archive."""
+    for name in ("since", "until"):
+        value = options.get(name)
+        if value is not None and not _DAY.fullmatch(value):
+            message = f"--{name} {value!r} is no day. Write 2026, 2026-02 or 2026-02-08."
+            raise click.UsageError(message)
+    for name, query in _KNOWN.items():
+        value = options.get(name)
+        if value is not None and connection.execute(query, [value]).fetchone() is None:
+            message = f"--{name} {value!r}: there is none in the archive; {_hint(name, value)}"
+            raise click.UsageError(message)
+    return Filters(**options)
+
+
+def _hint(name: str, value: str) -> str:
+    if name != "municipality":
+        return _WHERE[name]
+    nearest = ", ".join(one.name for one in nearest_municipalities(value))
+    return f"do you mean {nearest}?" if nearest else "write its name, or SCB's code, as in 0305."
