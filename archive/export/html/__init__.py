@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import mimetypes
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -51,7 +52,7 @@ def write_html(connection: sqlite3.Connection, folder: Path, filters: Filters = 
 
     Articles come site by site and newest first, so that one year of one site is in memory at a time.
     """
-    package = _Package(folder)
+    package = _Package(folder, connection)
     sites = []
     for _, of_site in groupby(records(connection, filters, order="site"), key=lambda record: record["site"]["key"]):
         site = _Site()
@@ -118,8 +119,9 @@ class _Site:
 class _Package:
     """The folder that the pages are written into."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
         self._folder = folder
+        self._connection = connection
         self._templates = Environment(
             loader=PackageLoader("archive.export.html"),
             autoescape=select_autoescape(),
@@ -128,13 +130,39 @@ class _Package:
             lstrip_blocks=True,
         )
         self._made_at = now()
+        query = "SELECT 1 FROM sqlite_master WHERE name = 'files'"
+        self._has_files = connection.execute(query).fetchone() is not None
         (folder / "style.css").write_bytes((files("archive.export.html") / "style.css").read_bytes())
 
     def write_article(self, record: dict[str, Any]) -> Entry:
         """Write an article's page."""
         path = article_path(record)
-        self.write(path, "article.html", article=record, json_ld=_script(news_article(record)))
+        kept = {one["content_url"]: self._keep("images", one["content_url"]) for one in record["image"]}
+        kept |= {one["content_url"]: self._keep("attachments", one["content_url"]) for one in record["attachments"]}
+        self.write(path, "article.html", article=record, files=kept, json_ld=_script(news_article(record)))
         return Entry(path, record["headline"], record["date_published"], record["section"])
+
+    def _keep(self, table: str, url: str) -> str | None:
+        """Put the file of a picture or attachment into the package; its path, None where the archive has none.
+
+        A published copy has no files. Drawings (SVG) can hold scripts and are left out.
+        """
+        if not self._has_files:
+            return None
+        row = self._connection.execute(
+            f"""SELECT files.sha256, files.media_type, files.payload FROM {table} JOIN files USING (sha256)
+                WHERE content_url = ? AND files.media_type <> 'image/svg+xml'""",
+            [url],
+        ).fetchone()
+        if row is None:
+            return None
+        sha256, media_type, payload = row
+        path = f"filer/{sha256[:2]}/{sha256}{mimetypes.guess_extension(media_type) or ''}"
+        target = self._folder / path
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(payload)
+        return path
 
     def write(self, path: str, template: str, **values: Any) -> None:
         """Write one page."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
+from PIL import Image
 
+from archive import FileStore
 from archive.export.html import UNDATED, article_path, slug, write_html
 from archive.export.records import records
 from archive.schema import Article
@@ -106,3 +110,24 @@ def test_place_of_an_article_depends_on_nothing_but_the_article() -> None:
 @pytest.mark.parametrize("headline", ["", "…", "🎉🎉", "x" * 500, "../../etc/passwd", "CON"])
 def test_every_headline_gives_a_file_name_that_systems_take(headline: str) -> None:
     assert re.fullmatch(r"[a-z0-9-]{1,60}", slug(headline))
+
+
+def test_files_that_the_archive_keeps_are_in_the_package(filled: Archive, tmp_path: Path) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "#336699").save(out, "PNG")
+    files = FileStore(filled)
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    (picture,) = files.wanted("images", ["exempelkommun.se"], now, 9)
+    (attachment,) = files.wanted("attachments", ["exempelkommun.se"], now, 9)
+    files.keep(picture, out.getvalue(), "image/png", now)
+    files.keep(attachment, b"%PDF-1.7 regler", "application/pdf", now)
+    folder = tmp_path / "paket"
+    folder.mkdir()
+    list(write_html(filled.connection, folder))
+    record = next(record for record in records(filled.connection) if record["url"] == FULL)
+    page = folder / article_path(record)
+    found = Elements(page.read_text(encoding="utf-8")).found
+    sources = [page.parent / str(attributes["src"]) for tag, attributes in found if tag == "img"]
+    assert [source.read_bytes() for source in sources] == [out.getvalue()]
+    links = [page.parent / str(a["href"]) for tag, a in found if tag == "a" and str(a["href"]).endswith(".pdf")]
+    assert [link.read_bytes() for link in links] == [b"%PDF-1.7 regler"]
