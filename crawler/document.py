@@ -126,12 +126,17 @@ class Document:
         """The elements of every tag in page order."""
         return self._index.by_tag
 
+    @cached_property
+    def order_of(self) -> dict[HtmlElement, int]:
+        """The number of every element in page order."""
+        return dict(zip(self.elements, range(len(self.elements)), strict=True))
+
     def tagged(self, *tags: str) -> list[HtmlElement]:
         """The elements with one of these tags, in page order."""
         if len(tags) == 1:
             return self.by_tag.get(tags[0], [])
-        wanted = frozenset(tags)
-        return [element for element in self.elements if element.tag in wanted]
+        found = [element for tag in tags for element in self.by_tag.get(tag, ())]
+        return sorted(found, key=self.order_of.__getitem__)
 
     @property
     def by_id(self) -> dict[str, HtmlElement]:

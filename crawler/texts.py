@@ -12,7 +12,7 @@ from crawler.document import per_document
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -31,8 +31,7 @@ class Texts:
     after where `is_tail` says so, `orders` those elements' numbers in page order.
     """
 
-    def __init__(self, elements: Sequence[HtmlElement]) -> None:
-        self.elements = elements
+    def __init__(self, elements: Iterable[HtmlElement]) -> None:
         found: list[tuple[str, HtmlElement, bool, int]] = []
         for order, element in enumerate(elements):
             text = element.text
@@ -90,11 +89,6 @@ class Texts:
     def first_after(self, order: int) -> int:
         """The number of the first text that stands after the beginning of an element with this number."""
         return bisect_right(self.orders, order - 1)
-
-    @cached_property
-    def order_of(self) -> dict[HtmlElement, int]:
-        """The number of every element in page order."""
-        return dict(zip(self.elements, range(len(self.elements)), strict=True))
 
 
 @per_document

@@ -70,7 +70,9 @@ class Layout:
         self._document: Document = proxy(document)
         body = document.root.find("body")
         self.body: HtmlElement = document.root if body is None else body
-        self._texts = [(chain, length) for element, length in _long_texts(document) if (chain := _spoken(element))]
+        chains: dict[HtmlElement, list[HtmlElement]] = {}
+        long_texts = _long_texts(document)
+        self._texts = [(chain, length) for element, length in long_texts if (chain := _spoken(element, chains))]
         self._raw = self._raw_masses()
         self._furniture: dict[HtmlElement, bool] = {}
         self._weights: dict[HtmlElement, float] = {}
@@ -162,15 +164,24 @@ def _long_texts(document: Document) -> Iterator[tuple[HtmlElement, int]]:
                 yield element, length
 
 
-def _spoken(element: HtmlElement) -> list[HtmlElement]:
-    """The element and all around it, from the inside; empty where it stands in a link, a script or the like."""
-    chain = []
+def _spoken(element: HtmlElement, known: dict[HtmlElement, list[HtmlElement]]) -> list[HtmlElement]:
+    """The element and all around it, from the inside; empty where it stands in a link, a script or the like.
+
+    `known` is filled with the chains of the elements that were asked for: most of a text's is its neighbour's.
+    """
+    chain: list[HtmlElement] = []
+    waiting: list[HtmlElement] = []
     inner: HtmlElement | None = element
     while inner is not None:
-        if inner.tag in _SILENT:
-            return []
-        chain.append(inner)
+        if inner in known:
+            chain = known[inner]
+            break
+        waiting.append(inner)
         inner = inner.getparent()
+    is_silent = inner is not None and not chain
+    for inner in reversed(waiting):
+        is_silent = is_silent or inner.tag in _SILENT
+        chain = known[inner] = [] if is_silent else [inner, *chain]
     return chain
 
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from archive.schema import DateRole
     from crawler.document import Document
-    from crawler.texts import Texts
 
 ITEMPROPS: dict[str, DateRole] = {"datepublished": "published", "datecreated": "published", "datemodified": "modified"}
 """schema.org's properties that are dates of an article."""
@@ -70,13 +69,13 @@ def find_spots(document: Document) -> list[Spot]:
         for number, worded in numbers.items()
         if len(texts.texts[number]) < _LONGEST
     ]
-    spots += (element_spot(element, texts) for element in _dated_elements(document))
+    spots += (element_spot(element, document) for element in _dated_elements(document))
     return sorted(spots, key=lambda spot: (spot.order, spot.is_tail))
 
 
-def element_spot(element: HtmlElement, texts: Texts) -> Spot:
-    """An element as a place of its own."""
-    order = texts.order_of[element]
+def element_spot(element: HtmlElement, document: Document) -> Spot:
+    """An element of the page as a place of its own."""
+    order, texts = document.order_of[element], page_texts(document)
     return Spot(element, order, texts.matter_before(texts.first_after(order)))
 
 
@@ -101,6 +100,6 @@ def spots_in_parts(document: Document) -> Iterator[Spot]:
             line = " ".join(" ".join(islice(element.itertext(), 12)).split())
             reading = read_date(line) if len(line) < _LONGEST_PARTS else None
             if reading and reading.precision in {"day", "minute"}:
-                yield element_spot(element, texts)._replace(text=line)
+                yield element_spot(element, document)._replace(text=line)
                 break
             element = element.getparent()

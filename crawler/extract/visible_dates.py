@@ -17,7 +17,6 @@ from crawler.extract.date_places import Headline, belongs, place_of
 from crawler.extract.date_spots import ITEMPROPS, Spot, element_spot, find_spots, spots_in_parts
 from crawler.normalise.date_values import STOCKHOLM
 from crawler.normalise.dates import find_labels, read_date
-from crawler.texts import page_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +101,6 @@ def visible_dates(document: Document, content: HtmlElement | None) -> list[Artic
 
 def _headline(document: Document, content: HtmlElement | None) -> Headline:
     """The heading that the page's title repeats, else the first h1; anchors are its ancestors and the main content's."""
-    texts = page_texts(document)
     title = set(_WORD.findall((document.meta("og:title") or document.root.findtext(".//title") or "").casefold()))
     headings = document.tagged("h1") or document.tagged("h2", "h3")
     first = headings[0] if headings and headings[0].tag == "h1" else None
@@ -111,7 +109,7 @@ def _headline(document: Document, content: HtmlElement | None) -> Headline:
     for start in (chosen, content):
         chain = [] if start is None else [start, *start.iterancestors()]
         anchors |= {element: depth for depth, element in enumerate(reversed(chain))}
-    spot = None if chosen is None else element_spot(chosen, texts)
+    spot = None if chosen is None else element_spot(chosen, document)
     return Headline(anchors, spot.order if spot else None, spot.matter if spot else 0, content)
 
 
