@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from archive.redaction.masking import MASK, Masker, Rule, digest_of
 from archive.schema import Article, Context, Page, Reading
@@ -52,7 +53,7 @@ def reading_to_keep(connection: sqlite3.Connection, reading: Reading) -> Reading
     found = tuple(
         replace(one, context=Context(**_masked(mask, one.context)))
         for one in reading.found
-        if not is_deleted(connection, one.url) and MASK not in mask.text(one.url)
+        if not is_deleted(connection, one.url) and MASK not in unquote(mask.text(one.url))
     )
     reading = replace(reading, found=found, reason=mask.text(reading.reason) if reading.reason else None)
     article = reading.article

@@ -19,7 +19,7 @@ from archive.commands.redact import redact
 from archive.errors import NotRedacted
 from archive.export.jsonl import canonical_lines
 from archive.merging import merge
-from archive.redaction import acts
+from archive.redaction import acts, rules
 from archive.redaction.masking import MASK, Masker, Rule
 from archive.schema import Article, Contact, Context, FoundAddress, Image, Reading
 from tests.archive.conftest import HOST, SECTION, Desk
@@ -276,3 +276,11 @@ def test_command_names_what_is_missing_and_does_what_it_says(crawled: Archive) -
     done = runner.invoke(redact, [RECTOR, "--text", NAME, "--reason", "skäl", "--by", "jag", "--archive", str(path)])
     assert done.exit_code == 0, done.output
     assert "Backups and exports made before are as they were" in done.output
+
+
+def test_link_of_a_masked_list_leads_nowhere(crawled: Archive) -> None:
+    """A list that is kept with its words masked is read later: the mask in a link is no address to ask the site for."""
+    masked = FoundAddress("https://www.exempelkommun.se/%5Bmaskat%5D", "article", 1, Context())
+    other = FoundAddress("https://www.exempelkommun.se/nyheter/isbanan", "article", 2, Context())
+    kept = rules.reading_to_keep(crawled.connection, Reading("section", found=(masked, other)))
+    assert [found.url for found in kept.found] == [other.url]
