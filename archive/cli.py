@@ -24,6 +24,7 @@ COMMANDS = {
     "backup": "archive.commands.backup:backup",
     "merge": "archive.commands.merge:merge",
     "redact": "archive.commands.redact:redact",
+    "reindex": "archive.commands.reindex:reindex",
     "compact": "archive.commands.compact:compact",
 }
 """The archive's commands by name, each as "module:object"; a command's module is imported when it is asked for."""

@@ -44,7 +44,7 @@ COMMANDS = {
 CHAPTERS: Mapping[str, tuple[str, ...]] = {
     "Collect": ("demo", "add-site", "sites", "crawl", "schedule", "extract", "reextract", "import"),
     "Read": ("search", "browse", "history", "status", "skipped", "export"),
-    "Keep": ("check", "repair", "backup", "merge", "redact", "compact"),
+    "Keep": ("check", "repair", "backup", "merge", "redact", "reindex", "compact"),
     "Set up": ("config", "completion"),
 }
 """The commands in the order and under the headings of `kommunarkiv --help`."""

@@ -1,60 +1,152 @@
-"""kommunarkiv search: find articles by Swedish words."""
+"""kommunarkiv search: find articles, or pictures, by Swedish words."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
 from archive import Archive, search
 from archive.cli import archive_option, print_json
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from archive.search import Hit, PictureHit
+
+_IN_JSON = ("headline", "date_published", "trail", "site", "snippet", "url")
+_INDENT = (0, 0, 0, 2)
+_LONGEST_DAY = len("2026-02-08")
+
+
+def _checked(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """The day, month or year as it was given: Filters cuts dates to its length."""
+    if value is not None and not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", value):
+        message = f"{value!r} is no day. Write 2026, 2026-02 or 2026-02-08."
+        raise click.BadParameter(message, ctx, param)
+    return value
 
 
 @click.command("search")
 @click.argument("query", nargs=-1, required=True)
 @click.option("--site", help="Only this site (its key, see `kommunarkiv status`).")
 @click.option("--section", help='Only this section and what is below it: "Hem › Nyheter".')
-@click.option("--since", help="Only articles published on this day or later (2026, 2026-02 or 2026-02-08).")
-@click.option("--until", help="Only articles published on this day or earlier.")
+@click.option("--municipality", help="Only this municipality: its name or its code (Håbo, 0305).")
+@click.option("--county", help='Only this county: its name or its code ("Uppsala län", 03).')
+@click.option("--year", type=click.IntRange(1000, 9999), help="Only articles published in this year.")
+@click.option(
+    "--since", callback=_checked, help="Only articles published on this day or later (2026, 2026-02 or 2026-02-08)."
+)
+@click.option("--until", callback=_checked, help="Only articles published on this day or earlier.")
+@click.option("--image/--no-image", "has_image", default=None, help="Only articles with (or without) a picture.")
+@click.option(
+    "--attachment/--no-attachment",
+    "has_attachment",
+    default=None,
+    help="Only articles with (or without) an attachment.",
+)
+@click.option("--pictures", is_flag=True, help="Pictures by what is said of them, not articles.")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000), help="How many hits to show.")
+@click.option("--offset", default=0, type=click.IntRange(0), help="How many hits to pass over first.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON array instead of text.")
 @archive_option
-def search_command(query: tuple[str, ...], archive_path: Path, limit: int, *, as_json: bool, **filters: Any) -> None:
-    """Find articles by Swedish words, in any of their forms.
+def search_command(
+    query: tuple[str, ...],
+    archive_path: Path,
+    limit: int,
+    offset: int,
+    *,
+    pictures: bool,
+    as_json: bool,
+    **filters: Any,
+) -> None:
+    """Find articles, or pictures, by Swedish words in any of their forms.
 
     \b
     kommunarkiv search polisen
     kommunarkiv search '"Bålsta centrum" trygghet -budget' --since 2017
+    kommunarkiv search simhall --pictures
     """
+    asked = " ".join(query)
+    chosen = search.Filters(**filters)
+    find = search.search_pictures if pictures else search.search
+    count = search.count_pictures if pictures else search.count
     with Archive.open(archive_path, "read", whole=False) as archive:
-        hits = search.search(archive.connection, " ".join(query), filters=search.Filters(**filters), limit=limit)
+        hits: Sequence[Hit | PictureHit] = find(archive.connection, asked, filters=chosen, limit=limit, offset=offset)
+        total = count(archive.connection, asked, filters=chosen)
+        is_outdated = search.is_outdated(archive.connection)
     if as_json:
-        print_json(
-            [
-                {name: getattr(hit, name) for name in ("headline", "date_published", "trail", "site", "snippet", "url")}
-                for hit in hits
-            ]
+        print_json([_as_record(hit) for hit in hits])
+    else:
+        _print(hits)
+        click.echo(
+            _summary(asked, archive_path, "pictures" if pictures else "articles", (offset, len(hits), total)), err=True
         )
-        return
+    if is_outdated:
+        click.echo(
+            "An earlier kommunarkiv analysed the words of this archive; `kommunarkiv reindex` lets more be found.",
+            err=True,
+        )
+
+
+def _as_record(hit: Hit | PictureHit) -> dict[str, Any]:
+    if isinstance(hit, search.PictureHit):
+        return asdict(hit)
+    return {name: getattr(hit, name) for name in _IN_JSON}
+
+
+def _print(hits: Sequence[Hit | PictureHit]) -> None:
     console = Console(highlight=False)
     for hit in hits:
-        console.print(Text(hit.headline, style="bold"))
-        console.print(Text(f"  {hit.date_published or 'odaterad'} · {hit.trail or hit.site}", style="cyan"))
-        if hit.snippet:
-            console.print(Text("  ").append_text(_marked(hit.snippet)))
-        console.print(Text(f"  {hit.url}", style="dim"), soft_wrap=True)
-    if not hits:
-        click.echo(f"Nothing found for {' '.join(query)!r} in {archive_path}.", err=True)
+        if isinstance(hit, search.PictureHit):
+            _print_picture(console, hit)
+        else:
+            _print_article(console, hit)
 
 
-def _marked(snippet: str) -> Text:
-    """A snippet with its hits, which search marks by control characters, in bold."""
-    text = Text()
-    for part in snippet.replace("\x03", "\x02\x03").split("\x02"):
-        text.append(part.removeprefix("\x03"), style=None if part.startswith("\x03") or not text else "bold yellow")
-    return text
+def _print_article(console: Console, hit: Hit) -> None:
+    console.print(_marked(hit.marked_headline, "bold"))
+    console.print(Text(f"  {_day(hit.date_published)} · {hit.trail or hit.site}", style="cyan"))
+    if hit.snippet:
+        console.print(Padding(_marked(hit.snippet), _INDENT))
+    console.print(Text(f"  {hit.url}", style="dim"), soft_wrap=True)
+
+
+def _print_picture(console: Console, hit: PictureHit) -> None:
+    console.print(Text(hit.content_url, style="bold"), soft_wrap=True)
+    for line in hit.marked_text.splitlines():
+        console.print(Padding(_marked(line), _INDENT))
+    console.print(Text(f"  {_day(hit.date_published)} · {hit.headline}", style="cyan"))
+    console.print(Text(f"  {hit.article_url}", style="dim"), soft_wrap=True)
+
+
+def _summary(asked: str, path: Path, kind: str, shown: tuple[int, int, int]) -> str:
+    """How much of what was found is shown: how many were passed over, how many stand there, how many there are."""
+    offset, number, total = shown
+    if not total:
+        return f"Nothing found for {asked!r} in {path}."
+    if not number:
+        return f"There are no more than {total} {kind}."
+    if number == total:
+        return f"{total} {kind if total > 1 else kind.removesuffix('s')}"
+    more = f" (--offset {offset + number} for more)" if offset + number < total else ""
+    return f"{offset + 1} to {offset + number} of {total} {kind}{more}"
+
+
+def _day(date: str | None) -> str:
+    return date[:_LONGEST_DAY] if date else "odaterad"
+
+
+def _marked(text: str, style: str = "") -> Text:
+    """A text with its hits, which search marks by control characters, in yellow."""
+    shown = Text(style=style)
+    for part in re.split(f"({search.MARK_START}[^{search.MARK_END}]*{search.MARK_END})", text):
+        is_hit = part.startswith(search.MARK_START)
+        shown.append(part.strip(search.MARK_START + search.MARK_END), style="bold yellow" if is_hit else None)
+    return shown

@@ -5,9 +5,10 @@ from __future__ import annotations
 from archive.search.expansion import Quality, expand
 from archive.search.facets import Facets, FacetValue, count, facets
 from archive.search.filters import Filters
-from archive.search.index import create_covering_index, create_tables, index_article, optimise, reindex, unindex_article
-from archive.search.pictures import PictureHit, search_pictures
+from archive.search.index import create_covering_index, create_tables, index_article, unindex_article
+from archive.search.pictures import PictureHit, count_pictures, search_pictures
 from archive.search.ranking import Hit, search
+from archive.search.renewal import is_outdated, optimise, reindex, reindex_steps
 from archive.search.snippets import MARK_END, MARK_START
 
 __all__ = [
@@ -20,13 +21,16 @@ __all__ = [
     "PictureHit",
     "Quality",
     "count",
+    "count_pictures",
     "create_covering_index",
     "create_tables",
     "expand",
     "facets",
     "index_article",
+    "is_outdated",
     "optimise",
     "reindex",
+    "reindex_steps",
     "search",
     "search_pictures",
     "unindex_article",

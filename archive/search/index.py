@@ -15,7 +15,7 @@ from archive.search.tokens import is_analysable, words
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from sqlite_utils import Database
 
@@ -91,32 +91,7 @@ def unindex_article(connection: sqlite3.Connection, article_id: int) -> None:
         f"INSERT INTO articles_fts (articles_fts, rowid, {_NAMES}) VALUES ('delete', {marks})",
         tuple(row),
     )
-    _forget(connection, words_of(tuple(row)[1:]))
-
-
-def reindex(db: Database) -> Iterator[int]:
-    """Build the whole index again, as after a change of the analysis; yields how many articles are done so far.
-
-    The caller's loop drives it, and all of it is one transaction: readers see the old index until the end.
-    """
-    with db.atomic():
-        connection = db.conn
-        connection.execute("DELETE FROM word_forms")
-        connection.execute("DELETE FROM words")
-        ids = [row[0] for row in connection.execute("SELECT id FROM articles ORDER BY id")]
-        for done, article_id in enumerate(ids, 1):
-            index_article(connection, article_id)
-            yield done
-        connection.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
-        connection.execute("UPDATE search_index SET analysis_version = ?", [ANALYSIS_VERSION])
-
-
-def optimise(connection: sqlite3.Connection) -> None:
-    """Merge the index into one piece, as after a crawl: a word is then looked up once, not once for every piece.
-
-    Takes about a second for 100,000 articles; a query for many compounds is five times as fast afterwards.
-    """
-    connection.execute("INSERT INTO articles_fts (articles_fts) VALUES ('optimize')")
+    forget_unused(connection, words_of(tuple(row)[1:]))
 
 
 def add_words(connection: sqlite3.Connection, words: Iterable[str]) -> None:
@@ -126,16 +101,22 @@ def add_words(connection: sqlite3.Connection, words: Iterable[str]) -> None:
         "SELECT word FROM words WHERE word IN (SELECT value FROM json_each(?))", [json.dumps(wanted)]
     )
     for word in sorted(set(wanted) - {row[0] for row in known}):
-        analysis = analyse(word)
-        cursor = connection.execute(
-            "INSERT INTO words (word, lemmas) VALUES (?, ?)", [word, " ".join(base_forms(word))]
-        )
-        forms = dict.fromkeys(analysis.parts, PART) | dict.fromkeys(analysis.lemmas, INFLECTION)
-        forms.pop(word, None)  # that a word is a form of itself goes without saying: see expansion
-        connection.executemany(
-            "INSERT INTO word_forms (form, word_id, kind) VALUES (?, ?, ?)",
-            [(form, cursor.lastrowid, kind) for form, kind in forms.items()],
-        )
+        connection.execute("INSERT INTO words (word, lemmas) VALUES (?, '')", [word])
+        analyse_word(connection, word)
+
+
+def analyse_word(connection: sqlite3.Connection, word: str) -> None:
+    """Write what the analysis says of a word of `words` that has no forms yet."""
+    analysis = analyse(word)
+    forms = dict.fromkeys(analysis.parts, PART) | dict.fromkeys(analysis.lemmas, INFLECTION)
+    forms.pop(word, None)  # that a word is a form of itself goes without saying: see expansion
+    (word_id,) = connection.execute(
+        "UPDATE words SET lemmas = ? WHERE word = ? RETURNING id", [" ".join(base_forms(word)), word]
+    ).fetchone()
+    connection.executemany(
+        "INSERT INTO word_forms (form, word_id, kind) VALUES (?, ?, ?)",
+        [(form, word_id, kind) for form, kind in forms.items()],
+    )
 
 
 def words_of(texts: Iterable[str | None]) -> set[str]:
@@ -143,7 +124,8 @@ def words_of(texts: Iterable[str | None]) -> set[str]:
     return {word for text in texts if text for word in words(text) if is_analysable(word)}
 
 
-def _forget(connection: sqlite3.Connection, words: Iterable[str]) -> None:
+def forget_unused(connection: sqlite3.Connection, words: Iterable[str]) -> None:
+    """Drop those of the words that no article has, with their forms."""
     gone = connection.execute(
         """SELECT id FROM words WHERE word IN (SELECT value FROM json_each(?))
            AND NOT EXISTS (SELECT 1 FROM articles_vocabulary WHERE term = words.word)""",

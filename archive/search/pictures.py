@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from archive.search.expansion import expand_query
 from archive.search.filters import ALL, Filters
@@ -14,6 +15,9 @@ from archive.search.tokens import tokens
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterator, Sequence
+
+    from archive.search.expansion import ExpandedQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,25 @@ def search_pictures(
 ) -> list[PictureHit]:
     """The pictures whose own texts a reader's query finds, the newest article's first; every picture for an empty query."""
     expanded = expand_query(connection, parse(query))
-    articles = matching(expanded, filters, columns=("pictures",))
+    return [
+        PictureHit(mark(text, expanded.found_words()), *row)
+        for text, row in islice(_found(connection, expanded, filters), offset, offset + limit)
+    ]
+
+
+def count_pictures(connection: sqlite3.Connection, query: str, *, filters: Filters = ALL) -> int:
+    """How many pictures `search_pictures` would find in all."""
+    return sum(1 for _ in _found(connection, expand_query(connection, parse(query)), filters))
+
+
+def _found(
+    connection: sqlite3.Connection, query: ExpandedQuery, filters: Filters
+) -> Iterator[tuple[str, Sequence[Any]]]:
+    """Every picture that is found: what is said of it, and its row.
+
+    The index knows only what all pictures of an article say together, so each one's own texts are looked at.
+    """
+    articles = matching(query, filters, columns=("pictures",))
     rows = connection.execute(
         f"""WITH found(id) AS (SELECT articles.id {articles.sql})
             SELECT images.content_url, article_images.alt, article_images.caption, article_images.credit_text,
@@ -51,11 +73,7 @@ def search_pictures(
             ORDER BY articles.date_published DESC, articles.id DESC, article_images.position""",
         articles.parameters,
     )
-    hits: list[PictureHit] = []
     for row in rows:
         text = "\n".join(said for said in row[1:4] if said)
-        if expanded.is_met_by([token.word for token in tokens(text)]):
-            hits.append(PictureHit(mark(text, expanded.found_words()), *row))
-        if len(hits) == limit + offset:
-            break
-    return hits[offset:]
+        if query.is_met_by([token.word for token in tokens(text)]):
+            yield text, row

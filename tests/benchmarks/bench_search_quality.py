@@ -1,10 +1,13 @@
 """Precision and recall of the search beside plain FTS5, Snowball stems and trigrams, in one run.
 
-    python tests/benchmarks/bench_search_quality.py [--faults]
+    python tests/benchmarks/bench_search_quality.py [--faults] [--headlines ARTICLES]
 
 One article for every word of tests/archive/search/data/relevance.txt, the same sentence around each. Every query is
 asked of all four; precision and recall are means over the queries. `--faults` lists what ours found wrongly and missed.
 PyStemmer is needed for Snowball (pip install PyStemmer).
+
+`--headlines` makes an archive of so many made-up articles and tells how many of the first twenty hits of one-word
+queries have a relevant word in the headline.
 """
 
 from __future__ import annotations
@@ -23,6 +26,8 @@ from archive import Archive, search
 from archive.search import hunspell
 from tests.archive.search.library import Library, Text
 from tests.archive.search.relevance import Truth, read, score
+from tests.benchmarks.corpus import Corpus
+from tests.benchmarks.headlines import share_in_headline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +58,22 @@ def ours(words: list[str], folder: Path) -> Callable[[str], set[str]]:
     return lambda query: {word_of[hit.article_id] for hit in search.search(archive.connection, query, limit=10_000)}
 
 
+def print_headlines(articles: int) -> None:
+    """The share of first hits with a relevant word in the headline."""
+    with tempfile.TemporaryDirectory() as folder, Archive.open(Path(folder) / "archive.db") as archive:
+        library = Library(archive)
+        with archive.db.atomic():
+            items = Corpus().articles(articles)
+            library.add(*(Text(item.headline, item.body, item.lead, item.date) for item in items))
+        share, queries = share_in_headline(archive.connection)
+    print(f"{articles} articles, {queries} queries of one word: "
+          f"{share:.3f} of the first twenty have a relevant word in the headline")  # fmt: skip
+
+
 def main() -> None:
+    if "--headlines" in sys.argv:
+        print_headlines(int(sys.argv[sys.argv.index("--headlines") + 1]))
+        return
     truth: Truth = read()
     stem = Stemmer.Stemmer("swedish").stemWord
     words = truth.vocabulary

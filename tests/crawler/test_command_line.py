@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -53,6 +54,53 @@ def test_search_without_hits_is_no_error(demo: tuple[Path, subprocess.CompletedP
     result = run("search", "kvantfysik", "--archive", demo[0])
     assert (result.returncode, result.stdout) == (0, "")
     assert "Nothing found" in result.stderr
+
+
+def test_search_tells_how_many_there_are_and_shows_some(demo: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    arguments = ("search", "kommun", "--archive", demo[0], "--json")
+    hits = json.loads(run(*arguments).stdout)
+    result = run(*arguments, "--limit", "2", "--offset", "1")
+    assert json.loads(result.stdout) == hits[1:3]
+    shown = run("search", "kommun", "--archive", demo[0], "--limit", "2", "--offset", "1")
+    assert f"2 to 3 of {len(hits)} articles (--offset 3 for more)" in shown.stderr
+
+
+def test_search_is_narrowed_by_year_picture_and_municipality(
+    demo: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    def found(*options: str) -> list[str]:
+        result = run("search", "", *options, "--limit", "1000", "--json", "--archive", demo[0])
+        return [hit["url"] for hit in json.loads(result.stdout)]
+
+    everything = found()
+    assert sorted([*found("--image"), *found("--no-image")]) == sorted(everything)
+    assert 0 < len(found("--image")) < len(everything)
+    assert set(found("--year", "2017")) == set(found("--since", "2017", "--until", "2017")) < set(everything)
+    assert found("--municipality", "Kiruna") == []
+    wrong = run("search", "kommun", "--since", "i fjol", "--archive", demo[0])
+    assert (wrong.returncode, "2026-02-08" in wrong.stderr) == (2, True)
+
+
+def test_search_finds_pictures(demo: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    shown = run("search", "skola", "--pictures", "--archive", demo[0])
+    (picture,) = json.loads(run("search", "skola", "--pictures", "--json", "--archive", demo[0]).stdout)
+    assert "1 picture" in shown.stderr
+    for name in ("content_url", "credit_text", "headline", "article_url"):
+        assert picture[name] in shown.stdout
+
+
+def test_an_index_of_an_earlier_analysis_answers_and_is_renewed(
+    demo: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    path = tmp_path / "old.db"
+    shutil.copy(demo[0], path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE search_index SET analysis_version = 1")
+    before = run("search", "polis", "--archive", path)
+    assert before.stderr.count("kommunarkiv reindex") == 1
+    assert "words of" in run("reindex", "--archive", path).stdout
+    after = run("search", "polis", "--archive", path)
+    assert (after.stdout, "reindex" in after.stderr) == (before.stdout, False)
 
 
 def test_status_tells_sections_and_last_run(demo: tuple[Path, subprocess.CompletedProcess[str]]) -> None:

@@ -50,6 +50,7 @@ class Library:
     """An archive that is filled with `add`."""
 
     def __init__(self, archive: Archive) -> None:
+        self.db = archive.db
         self.connection = archive.connection
         self.connection.execute("PRAGMA foreign_keys = OFF")
         self.connection.execute(

@@ -1,0 +1,31 @@
+"""kommunarkiv reindex: the search index by today's analysis of words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from archive import Archive, search
+from archive.cli import archive_option, with_bar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command()
+@archive_option
+def reindex(archive_path: Path) -> None:
+    """Analyse the words of the archive again, and put the search index in order.
+
+    A newer kommunarkiv may know more of what a word is a form or a compound of, and so does one with a dictionary. It
+    may be interrupted: the archive can be searched all the time, and the next `kommunarkiv reindex` does all of it.
+    """
+    with Archive.open(archive_path) as archive:
+        total = search.reindex_steps(archive.connection)
+        for _ in with_bar(search.reindex(archive.db), "Analysing words", total):
+            pass
+        words, articles = archive.connection.execute(
+            "SELECT (SELECT count(*) FROM words), (SELECT count(*) FROM articles)"
+        ).fetchone()
+    click.echo(f"{words} words of {articles} articles analysed.")
