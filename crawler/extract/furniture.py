@@ -267,7 +267,9 @@ def names_furniture(names: str) -> bool:
 def _is_name(name: str) -> bool:
     if _OPEN_NAME.match(name):
         return False
-    words = [word for word in _PARTS.split(_CAMEL.sub(" ", name).lower()) if word]
+    if not name.islower():
+        name = _CAMEL.sub(" ", name).lower()
+    words = [word for word in _PARTS.split(name) if word]
     return not _WORDS.isdisjoint(words) or _PAIRS.search(" ".join(words)) is not None
 
 
