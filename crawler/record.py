@@ -25,9 +25,10 @@ NO_ADDRESS = "https://address.invalid/"
 
 
 def answer(line: str) -> str:
-    """One line of JSON {"id", "url", "html"} answered by one line with the page's record, or with an "error".
+    """One line of JSON {"id", "url", "html"} answered by one line with the page's record.
 
-    A page that is no article still tells its trail.
+    A page that is no article tells its trail and, as "no_article", the reason; one that nothing can be made of, an
+    "error".
     """
     try:
         request = json.loads(line)
@@ -38,7 +39,7 @@ def answer(line: str) -> str:
 
 
 def record_of(html: str, url: str) -> dict[str, Any]:
-    """The record of a page whose HTML is text already; its "error" as below."""
+    """The record of a page whose HTML is text already; one that is no article as below."""
     try:
         return _record(Document.from_text(html, url), None)
     except UnreadablePage as error:
@@ -46,7 +47,7 @@ def record_of(html: str, url: str) -> dict[str, Any]:
 
 
 def record_of_page(page: Page, site: Site | None = None) -> dict[str, Any]:
-    """The record of a page; for one that is no article its trail and, as "error", the reason."""
+    """The record of a page; for one that is no article its trail and, as "no_article", the reason."""
     try:
         return _record(Document.from_page(page), site)
     except UnreadablePage as error:
@@ -60,7 +61,14 @@ def _record(document: Document, site: Site | None) -> dict[str, Any]:
         return extract_article(document, site, Context()).to_dict()
     except NotAnArticle as error:
         trail = read_trail(document)
-        return {"error": error.reason, "breadcrumb": [asdict(c) for c in trail.crumbs], "trail_source": trail.source}
+        breadcrumb = [asdict(crumb) for crumb in trail.crumbs]
+        return {"no_article": error.reason, "breadcrumb": breadcrumb, "trail_source": trail.source}
+
+
+def refused(record: dict[str, Any]) -> str | None:
+    """Why a record is none of an article; None for an article's."""
+    reason: str | None = record.get("no_article") or record.get("error")
+    return reason
 
 
 def _line(value: dict[str, Any]) -> str:

@@ -17,7 +17,7 @@ from rich.table import Table
 from archive.cli import print_json
 from archive.schema import Page
 from crawler.cli import end, site_profile, web_address
-from crawler.record import answer, readable, record_of_page
+from crawler.record import answer, readable, record_of_page, refused
 from crawler.report import ExitStatus
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def extract(source: str, url: str | None, site_key: str | None, *, jsonl: bool, 
     for name, value, how in readable(record):
         table.add_row(name, escape(value), escape(how))
     Console(highlight=False).print(table)
-    if "error" in record:
-        end(f"{source} is not an article: {record['error']}", ExitStatus.NOTHING)
+    if reason := refused(record):
+        end(f"{source} is not an article: {reason}", ExitStatus.NOTHING)
 
 
 def _collecting_between(lines: Iterable[str]) -> Iterator[str]:

@@ -14,7 +14,7 @@ import click
 from archive import Archive
 from archive.cli import archive_option, print_json
 from crawler.cli import end, site_profile, web_address
-from crawler.record import record_of_page
+from crawler.record import record_of_page, refused
 from crawler.report import ExitStatus
 from crawler.sites import broken_profiles, load_sites, own_folder, site_for
 from crawler.sites.checking import SiteCheck, lacking_fields
@@ -148,8 +148,8 @@ def fixture(url: str, folder: Path, name: str | None) -> None:
 
 def _expected(record: dict[str, Any]) -> dict[str, Any]:
     """What the page is expected to give: the fields that it has, trails as one line, a body as its blocks."""
-    if "error" in record:
-        return {"error": record["error"]}
+    if reason := refused(record):
+        return {"error": reason}
     expected = {name: record[name] for name in _EXPECTED if record.get(name)}
     for name in ("breadcrumb", "section"):
         if record.get(name):

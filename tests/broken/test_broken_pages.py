@@ -18,7 +18,7 @@ from archive.schema import Context, Page
 from crawler.cli import main
 from crawler.extract.refusals import ERROR_PAGE, JAVASCRIPT, NO_HEADLINE, NO_TEXT
 from crawler.reading import read_page
-from crawler.record import answer, record_of_page
+from crawler.record import answer, record_of_page, refused
 from crawler.sites import ad_hoc
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def test_what_becomes_of_a_page(broken: Broken) -> None:
     assert (reading.reason or reading.placing) == broken.outcome
     assert taken < LONGEST
     record = record_of_page(page, ad_hoc(URL))
-    assert record.get("error", ARTICLE) == broken.outcome
+    assert (refused(record) or ARTICLE) == broken.outcome
     json.dumps(record, ensure_ascii=False).encode()
 
 
@@ -222,4 +222,4 @@ def test_no_line_of_json_goes_unanswered(broken: Broken) -> None:
     html = stored(broken).body.decode("utf-8", "replace")
     told = json.loads(answer(json.dumps({"id": "1", "url": URL, "html": html})))
     assert told["id"] == "1"
-    assert told.get("error") or told["headline"]
+    assert refused(told) or told["headline"]
