@@ -13,6 +13,7 @@ from rich.text import Text
 
 from archive import Archive, search
 from archive.cli import archive_option, print_json
+from archive.commands.narrowing import narrowed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,14 +26,6 @@ _INDENT = (0, 0, 0, 2)
 _LONGEST_DAY = len("2026-02-08")
 
 
-def _checked(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    """The day, month or year as it was given: Filters cuts dates to its length."""
-    if value is not None and not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", value):
-        message = f"{value!r} is no day. Write 2026, 2026-02 or 2026-02-08."
-        raise click.BadParameter(message, ctx, param)
-    return value
-
-
 @click.command("search")
 @click.argument("query", nargs=-1, required=True)
 @click.option("--site", help="Only this site (its key, see `kommunarkiv status`).")
@@ -40,10 +33,8 @@ def _checked(ctx: click.Context, param: click.Parameter, value: str | None) -> s
 @click.option("--municipality", help="Only this municipality: its name or its code (Håbo, 0305).")
 @click.option("--county", help='Only this county: its name or its code ("Uppsala län", 03).')
 @click.option("--year", type=click.IntRange(1000, 9999), help="Only articles published in this year.")
-@click.option(
-    "--since", callback=_checked, help="Only articles published on this day or later (2026, 2026-02 or 2026-02-08)."
-)
-@click.option("--until", callback=_checked, help="Only articles published on this day or earlier.")
+@click.option("--since", help="Only articles published on this day or later (2026, 2026-02 or 2026-02-08).")
+@click.option("--until", help="Only articles published on this day or earlier.")
 @click.option("--image/--no-image", "has_image", default=None, help="Only articles with (or without) a picture.")
 @click.option(
     "--attachment/--no-attachment",
@@ -74,10 +65,10 @@ def search_command(
     kommunarkiv search simhall --pictures
     """
     asked = " ".join(query)
-    chosen = search.Filters(**filters)
     find = search.search_pictures if pictures else search.search
     count = search.count_pictures if pictures else search.count
     with Archive.open(archive_path, "read", whole=False) as archive:
+        chosen = narrowed(archive.connection, **filters)
         hits: Sequence[Hit | PictureHit] = find(archive.connection, asked, filters=chosen, limit=limit, offset=offset)
         total = count(archive.connection, asked, filters=chosen)
         is_outdated = search.is_outdated(archive.connection)

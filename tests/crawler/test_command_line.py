@@ -79,6 +79,9 @@ def test_search_is_narrowed_by_year_picture_and_municipality(
     assert found("--municipality", "Kiruna") == []
     wrong = run("search", "kommun", "--since", "i fjol", "--archive", demo[0])
     assert (wrong.returncode, "2026-02-08" in wrong.stderr) == (2, True)
+    for option in ("--site", "--section", "--municipality"):
+        wrong = run("search", "kommun", option, "Finns inte", "--archive", demo[0])
+        assert (wrong.returncode, "there is none in the archive" in wrong.stderr) == (2, True)
 
 
 def test_search_finds_pictures(demo: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
