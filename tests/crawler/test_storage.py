@@ -27,8 +27,8 @@ import sys
 from archive import opening
 from crawler.cli import main
 connect = opening.connect
-def connect_to_a_full_disk(*arguments):
-    database = connect(*arguments)
+def connect_to_a_full_disk(*arguments, **how):
+    database = connect(*arguments, **how)
     database.conn.execute("PRAGMA max_page_count = {pages}")
     return database
 opening.connect = connect_to_a_full_disk
