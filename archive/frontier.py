@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from archive import revisits, sections
+from archive import planning, revisits, sections
 from archive.clock import now, stamp
 from archive.schema import Context
 
@@ -273,41 +273,7 @@ def mark_done(
            WHERE id = ?""",
         [placing, reason, published, address_id],
     )
-    _plan(connection, address_id)
-
-
-def note_visit(connection: sqlite3.Connection, address_id: int, *, changed: bool) -> None:
-    """Count a visit to an article that was read before, and whether it had been edited: its habit, and the site's."""
-    connection.execute(
-        """UPDATE sites SET revisits = revisits + 1, changes = changes + ?
-           WHERE id = (SELECT site_id FROM addresses WHERE id = ? AND kind = 'article' AND placing = 'article')""",
-        [changed, address_id],
-    )
-    if changed:
-        connection.execute("UPDATE addresses SET changed_at = fetched_at WHERE id = ?", [address_id])
-
-
-def _plan(connection: sqlite3.Connection, address_id: int) -> None:
-    """Set when the address, just visited, is due again. What is no part of the news is looked at again last."""
-    url, kind, placing, rank, dated, found, fetched, changed, times, changes = connection.execute(
-        """SELECT url, kind, placing, rank, dated, found_at, fetched_at, changed_at, revisits, changes
-           FROM addresses JOIN sites ON sites.id = site_id WHERE addresses.id = ?""",
-        [address_id],
-    ).fetchone()
-    visited_at = datetime.fromisoformat(fetched)
-    if kind == "article" and placing != "article":
-        due_at = visited_at + revisits.LONGEST
-    else:
-        life = revisits.Life(
-            url=url,
-            visited_at=visited_at,
-            found_at=datetime.fromisoformat(found),
-            place=revisits.place_in_list(rank),
-            dated=dated,
-            changed_at=datetime.fromisoformat(changed) if changed else None,
-        )
-        due_at = revisits.due_at(life, revisits.pace(times, changes))
-    connection.execute("UPDATE addresses SET due_at = ? WHERE id = ?", [stamp(due_at), address_id])
+    planning.plan(connection, address_id)
 
 
 def mark_unchanged(connection: sqlite3.Connection, address_id: int, visited_at: datetime, run_id: int) -> None:
@@ -317,7 +283,7 @@ def mark_unchanged(connection: sqlite3.Connection, address_id: int, visited_at: 
                   failures = 0, run_id = ?, fetched_at = ? WHERE id = ?""",
         [run_id, stamp(visited_at), address_id],
     )
-    _plan(connection, address_id)
+    planning.plan(connection, address_id)
     connection.execute(
         """UPDATE articles SET last_seen = ?, gone_at = NULL
            WHERE page_id = (SELECT page_id FROM addresses WHERE id = ?)""",

@@ -161,7 +161,14 @@ def m011_search(db: Database) -> None:
     search.create_covering_index(db)
 
 
-SCHEMA_VERSION = 11
+@migrations()
+def m012_watching(db: Database) -> None:
+    """How often a site's profile wants it visited, and what its robots.txt said to each run."""
+    db.execute("ALTER TABLE sites ADD COLUMN revisit_policy TEXT")
+    db.execute("ALTER TABLE run_sites ADD COLUMN robots TEXT")
+
+
+SCHEMA_VERSION = 12
 """How many migrations there are; a test counts them."""
 
 

@@ -6,15 +6,18 @@ more within the hour, daily when it is five days old, and four times a year at t
 be as old as its place in its list, a day a place: municipal sections publish less than one piece of news a day.
 
 The site's own habit moves that: where revisits find edits more often than one in fifty, they come up to twice as often,
-elsewhere up to half as often. Addresses of one age are spread over time, so that a section which was crawled in
-one day is not due again in one day.
+elsewhere up to half as often. A site's profile may name other numbers (`RevisitPolicy`). Addresses of one age are
+spread over time, so that a section which was crawled in one day is not due again in one day.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from archive.schema import RevisitPolicy
 
 SHORTEST, LONGEST, SHARE = timedelta(hours=1), timedelta(days=90), 0.2
 GONE_AGAIN = timedelta(days=30)
@@ -25,12 +28,15 @@ LONG_SWEEP = timedelta(days=30)
 """The same for a section with more than `LONG` list pages."""
 LONG = 100
 
+USUAL = RevisitPolicy()
+"""The numbers above: what holds for a site whose profile says nothing."""
 _OLDEST_PLACE = 3650
 """Beyond it an age says no more: the interval is the longest anyway."""
 _USUAL_CHANGES = 0.02
 _PRIOR_VISITS = 50
 """Visits that count as if they had found the usual share of changes, so that the first few say little."""
 _SPREAD = 0.2
+_SPANS = ("shortest", "longest", "sweep")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +67,45 @@ def pace(revisits: int, changes: int) -> float:
     return min(2.0, max(0.5, _USUAL_CHANGES / share))
 
 
-def due_at(life: Life, pace: float = 1.0) -> datetime:
+def due_at(life: Life, pace: float = 1.0, policy: RevisitPolicy = USUAL) -> datetime:
     """When the address should be visited again.
 
     >>> new, old = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 2, 20, tzinfo=UTC)
     >>> due_at(Life("https://a.se/1", visited_at=new, found_at=old, dated="2026-03-01")) - new < timedelta(hours=6)
     True
     """
-    interval = life.age * SHARE * pace * (1 + _SPREAD * _between(life.url))
-    return life.visited_at + min(LONGEST, max(SHORTEST, interval))
+    share = SHARE if policy.share is None else policy.share
+    interval = life.age * share * pace * (1 + _SPREAD * _between(life.url))
+    longest = LONGEST if policy.longest is None else policy.longest
+    shortest = min(SHORTEST, longest) if policy.shortest is None else policy.shortest
+    return life.visited_at + max(shortest, min(longest, interval))
+
+
+def sweep_interval(list_pages: int, policy: RevisitPolicy = USUAL) -> timedelta:
+    """How long after a sweep the next one of a section with so many list pages comes."""
+    if policy.sweep is not None:
+        return policy.sweep
+    return LONG_SWEEP if list_pages > LONG else SWEEP
+
+
+def to_json(policy: RevisitPolicy) -> str | None:
+    """The policy as the archive keeps it, spans in seconds; None for the usual one.
+
+    >>> to_json(RevisitPolicy(longest=timedelta(days=30)))
+    '{"longest": 2592000.0}'
+    """
+    spans = {name: getattr(policy, name) for name in _SPANS}
+    values = {name: span.total_seconds() for name, span in spans.items() if span is not None}
+    if policy.share is not None:
+        values["share"] = policy.share
+    return json.dumps(values, sort_keys=True) if values else None
+
+
+def from_json(text: str | None) -> RevisitPolicy:
+    """The policy that `to_json` wrote."""
+    values = json.loads(text) if text else {}
+    spans = {name: timedelta(seconds=values[name]) for name in _SPANS if name in values}
+    return RevisitPolicy(share=values.get("share"), **spans)
 
 
 def place_in_list(rank: int) -> int:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
 TRAIL_SEPARATOR = " › "
 
@@ -238,6 +238,20 @@ class Article:
     def to_dict(self) -> dict[str, Any]:
         """The record with plain lists and dicts, ready for JSON; no field left out."""
         return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class RevisitPolicy:
+    """How often one site is to be visited again; where it says nothing, what is usual holds (`archive.revisits`).
+
+    `share` is the part of a page's age after which it is visited again, within `shortest` and `longest`; `sweep` is how
+    often all of a section's list pages are turned.
+    """
+
+    share: float | None = None
+    shortest: timedelta | None = None
+    longest: timedelta | None = None
+    sweep: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

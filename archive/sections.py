@@ -57,7 +57,10 @@ def named(names: Sequence[str]) -> tuple[Crumb, ...]:
 
 def begin_sweep(connection: sqlite3.Connection, section_id: int, *, full: bool) -> bool:
     """Whether a run that begins now turns all list pages of the section and asks all its sources."""
-    (swept_at,) = connection.execute("SELECT swept_at FROM sections WHERE id = ?", [section_id]).fetchone()
+    swept_at, policy = connection.execute(
+        "SELECT swept_at, revisit_policy FROM sections JOIN sites ON sites.id = site_id WHERE sections.id = ?",
+        [section_id],
+    ).fetchone()
     if full or swept_at is None:
         return True
     (pages,) = connection.execute(
@@ -65,7 +68,7 @@ def begin_sweep(connection: sqlite3.Connection, section_id: int, *, full: bool) 
            WHERE section_id = ? AND kind = 'list'""",
         [section_id],
     ).fetchone()
-    interval = revisits.LONG_SWEEP if pages > revisits.LONG else revisits.SWEEP
+    interval = revisits.sweep_interval(pages, revisits.from_json(policy))
     return datetime.now(UTC) - datetime.fromisoformat(swept_at) >= interval
 
 

@@ -22,6 +22,7 @@ from archive import (
     identity,
     opening,
     pages,
+    planning,
     rederivation,
     repairing,
     run_reports,
@@ -32,7 +33,7 @@ from archive import (
 from archive.clock import now
 from archive.errors import ArchiveUnusable
 from archive.redaction import rules
-from archive.schema import Context, Crumb, FoundAddress, Page, Reading
+from archive.schema import Context, Crumb, FoundAddress, Page, Reading, RevisitPolicy
 
 if TYPE_CHECKING:
     import sqlite3
@@ -156,6 +157,11 @@ class Archive:
         with self._commit() as connection:
             return sections.ensure_site(connection, key, name, base_url, cms, municipality_code)
 
+    def set_revisits(self, site_id: int, policy: RevisitPolicy) -> None:
+        """Visit the site by its profile's policy; where that has changed, what is known of it is due at other times."""
+        with self._commit() as connection:
+            planning.set_policy(connection, site_id, policy)
+
     def name_site(self, site_id: int, name: str) -> None:
         """Call the site what it calls itself."""
         with self._commit() as connection:
@@ -265,7 +271,7 @@ class Archive:
                 )
                 derivations.note_article(connection, address_id)
                 search.index_article(connection, article_id)
-                frontier.note_visit(connection, address_id, changed=outcome == "changed")
+                planning.note_visit(connection, address_id, changed=outcome == "changed")
             found.keep(connection, address, reading)
             frontier.mark_done(connection, address_id, reading.placing, reading.reason, published)
             return outcome
@@ -309,7 +315,7 @@ class Archive:
             pages.store(connection, address_id, page, run_id)
             frontier.mark_unchanged(connection, address_id, page.fetched_at, run_id)
             if reading is None:
-                frontier.note_visit(connection, address_id, changed=False)
+                planning.note_visit(connection, address_id, changed=False)
             else:
                 kept = rules.reading_to_keep(connection, reading)
                 found.keep(connection, frontier.address(connection, address_id), kept)

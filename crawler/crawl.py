@@ -86,6 +86,7 @@ class Crawl:
             site = site_for(url)
             name = site.name if site.status != "ad-hoc" else None
             site_id = self.archive.ensure_site(site.key, name, site.base_url, site.cms, site.municipality)
+            self.archive.set_revisits(site_id, site.revisits.policy())
             route = Route(canonical_url(url), section, site, site_id)
             self.routes.append(route)
             self._pace[route.host] = max(site.delay or 0.0, self.pace(route.host))

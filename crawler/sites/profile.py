@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from urllib.parse import urljoin, urlsplit
 
@@ -21,8 +21,9 @@ from pydantic import (
     model_validator,
 )
 
-from archive.schema import parse_trail
+from archive.schema import RevisitPolicy, parse_trail
 from crawler.sites.hours import Hours
+from crawler.sites.spans import parse_span, span_text
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,6 +44,10 @@ def _hours(value: object) -> object:
     return Hours.parse(value) if isinstance(value, str) else value
 
 
+def _span(value: object) -> object:
+    return parse_span(value) if isinstance(value, str) else value
+
+
 def _web(text: str) -> str:
     HttpUrl(text)
     return text
@@ -53,6 +58,7 @@ Selector = Annotated[str, Field(min_length=1), AfterValidator(_css)]
 WebAddress = Annotated[str, AfterValidator(_web)]
 
 HoursOfDay = Annotated[Hours, BeforeValidator(_hours), PlainSerializer(str)]
+Span = Annotated[timedelta, BeforeValidator(_span), PlainSerializer(span_text)]
 
 
 class Design(BaseModel):
@@ -109,6 +115,28 @@ class SectionStart(BaseModel):
         return self
 
 
+class Revisits(BaseModel):
+    """How often the site is visited again, where it needs other numbers than the usual ones (docs/crawling.md)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    share: Annotated[float, Field(gt=0, le=10, strict=False)] | None = None
+    shortest: Span | None = None
+    longest: Span | None = None
+    sweep: Span | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.shortest and self.longest and self.longest < self.shortest:
+            message = f"longest ({span_text(self.longest)}) is less than shortest ({span_text(self.shortest)})"
+            raise ValueError(message)
+        return self
+
+    def policy(self) -> RevisitPolicy:
+        """The same for the archive."""
+        return RevisitPolicy(self.share, self.shortest, self.longest, self.sweep)
+
+
 class Site(BaseModel):
     """One site's profile. `key` names it everywhere: on the command line, in the archive, as its file's name."""
 
@@ -125,6 +153,7 @@ class Site(BaseModel):
     drafted_on: date | None = None
     delay: Annotated[float, Field(ge=0, le=3600)] | None = None
     hours: HoursOfDay | None = None
+    revisits: Revisits = Revisits()
     never: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     licence: str | None = None
     contact: str | None = None

@@ -11,6 +11,8 @@ from crawler.errors import ProfileError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tomlkit.items import AoT
+
     from crawler.sites.profile import Site
 
 _PLAIN = ("name", "base_url", "municipality", "status", "drafted_on", "verified_on", "cms", "delay", "hours", "never")
@@ -26,22 +28,30 @@ def to_toml(site: Site, comment: str = "") -> str:
         value = getattr(site, name)
         if value not in (None, ()):
             document.add(name, str(value) if name == "hours" else list(value) if isinstance(value, tuple) else value)
+    if revisits := site.revisits.model_dump(exclude_none=True):
+        table = tomlkit.inline_table()
+        table.update(revisits)
+        document.add("revisits", table)
     if site.sections:
-        sections = tomlkit.aot()
-        for section in site.sections:
-            table = tomlkit.table()
-            if section.trail:
-                table.add("trail", " › ".join(section.trail) if _is_plain(section.trail) else list(section.trail))
-            if section.url:
-                table.add("url", section.url)
-            sections.append(table)
-        document.add("sections", sections)
+        document.add("sections", _sections(site))
     if site.designs:
         designs = tomlkit.aot()
         for design in site.designs:
             designs.append(tomlkit.item(design.model_dump(exclude_defaults=True)))
         document.add("designs", designs)
     return tomlkit.dumps(document)
+
+
+def _sections(site: Site) -> AoT:
+    sections = tomlkit.aot()
+    for section in site.sections:
+        table = tomlkit.table()
+        if section.trail:
+            table.add("trail", " › ".join(section.trail) if _is_plain(section.trail) else list(section.trail))
+        if section.url:
+            table.add("url", section.url)
+        sections.append(table)
+    return sections
 
 
 def _is_plain(trail: tuple[str, ...]) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from crawler.report import ExitStatus
-from tests.crawler.command import canonical, crawl
+from tests.crawler.command import PROGRAM, canonical, crawl, run
 from tests.crawler.later import let_pass
 from tests.sites.newsroom import Newsroom, Offers, newsroom
 
@@ -39,6 +39,9 @@ class Crawled:
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(self.archive)) as connection:
             return connection.execute(query).fetchall()
+
+    def articles_asked(self) -> set[str]:
+        return {target for target, _ in self.site.asked} & {one.path for one in self.site.articles}
 
     def gone(self) -> set[str]:
         return {path_of(url) for (url,) in self.rows("SELECT url FROM articles WHERE gone_at IS NOT NULL")}
@@ -148,3 +151,25 @@ def test_second_run_at_once_fetches_lists_alone(crawled: Crawled) -> None:
     crawled.again()
     assert not [target for target, _ in crawled.site.asked if target.startswith("/nyheter/etapp")]
     assert len(crawled.site.asked) <= 5
+
+
+def test_profile_says_how_often_a_site_is_visited_also_for_what_is_known_already(
+    crawled: Crawled, tmp_path: Path
+) -> None:
+    """A day after the first visit old news is not due by the usual rule; a profile with a longest wait makes it so."""
+    crawled.again()
+    usual = len(crawled.articles_asked())
+    assert usual < COUNT / 2
+    sites = tmp_path / "sites"
+    sites.mkdir()
+    host = crawled.base.removeprefix("http://")
+    (sites / f"{host.replace(':', '-')}.toml").write_text(
+        f'name = "Nyhetsrummet"\nbase_url = "{crawled.base}/"\nrevisits = {{ longest = "10 hours" }}\n',
+        encoding="utf-8",
+    )
+    let_pass(crawled.archive, 1)
+    crawled.site.asked.clear()
+    options = ("crawl", f"{crawled.base}/nyheter", "--concurrency", "8", "--delay", "0", "--archive", crawled.archive)
+    result = run(*options, program=("env", f"KOMMUNARKIV_SITES={sites}", PROGRAM))
+    assert result.returncode == 0, result.stderr
+    assert len(crawled.articles_asked()) == COUNT

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from archive.schema import RevisitPolicy
 from crawler.errors import ProfileError
 from crawler.sites import broken_profiles, load_sites, read_profile, site_for
+from crawler.sites.writing import to_toml
 from tests.crawler.command import PROGRAM, run
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ status = "verified"
 verified_on = 2026-02-08
 delay = 2.5
 hours = "22:00-06:00"
+revisits = { share = 0.1, shortest = "6 hours", longest = "30 days", sweep = "7 days" }
 never = ["/kalender", "/nyheter/*/skriv-ut", "/sok?*"]
 licence = "CC0 1.0"
 contact = "webb@exempelby.se"
@@ -59,8 +62,14 @@ def test_profile_holds_what_its_file_says(tmp_path: Path) -> None:
         ("https://www.exempelby.se/", ("Hem", "Nyheter")),
         ("https://www.exempelby.se/press", ("Hem", "Press")),
     )
+    assert site.revisits.policy() == RevisitPolicy(0.1, timedelta(hours=6), timedelta(days=30), timedelta(days=7))
     designs = [site.design(day) for day in (date(2024, 5, 31), date(2024, 6, 1))]
     assert [design.selectors["headline"] for design in designs if design] == ["h1.gammal", "h1.ny::text"]
+
+
+def test_whole_profile_is_written_as_it_was_read(tmp_path: Path) -> None:
+    site = read_profile(profile(tmp_path, WHOLE))
+    assert read_profile(profile(tmp_path, to_toml(site))) == site
 
 
 BASE = 'name = "X"\nbase_url = "https://x.se/"\n'
@@ -78,6 +87,15 @@ BASE = 'name = "X"\nbase_url = "https://x.se/"\n'
         (BASE + 'status = "verified"', "verified_on = 2026-02-08"),
         (BASE + "delay = -1", "delay = -1"),
         (BASE + 'hours = "natt"', 'Write them as "22:00-06:00"'),
+        (BASE + 'revisits = { longest = "ibland" }', "revisits.longest = 'ibland'"),
+        (BASE + 'revisits = { longest = "ibland" }', 'Write it as "30 minutes", "6 hours" or "30 days"'),
+        (BASE + "revisits = { sweep = 7 }", "revisits.sweep = 7"),
+        (BASE + "revisits = { share = 0 }", "revisits.share = 0"),
+        (BASE + 'revisits = { often = "ja" }', "revisits.often is no key of a profile"),
+        (
+            BASE + 'revisits = { shortest = "2 days", longest = "36 hours" }',
+            "longest (36 hours) is less than shortest (2 days)",
+        ),
         (BASE + 'municipality = "Håbo"', "municipality = 'Håbo'"),
         (BASE + '[[designs]]\nselectors = { rubrik = "h1" }', "unknown field 'rubrik'; one of headline"),
         (BASE + '[[designs]]\nselectors = { headline = "h1[" }', "not a CSS selector"),
