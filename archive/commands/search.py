@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -26,8 +27,17 @@ _INDENT = (0, 0, 0, 2)
 _LONGEST_DAY = len("2026-02-08")
 
 
-@click.command("search")
-@click.argument("query", nargs=-1, required=True)
+def _words(context: click.Context, _: click.Parameter, query: tuple[str, ...]) -> tuple[str, ...]:
+    """The query. "-budget" is a word that must not be found, "--yaer" a mistyped option."""
+    for word in query:
+        if word.startswith("--"):
+            options = [name for parameter in context.command.params for name in parameter.opts]
+            raise click.NoSuchOption(word, possibilities=sorted(get_close_matches(word, options)), ctx=context)
+    return query
+
+
+@click.command("search", context_settings={"ignore_unknown_options": True})
+@click.argument("query", nargs=-1, required=True, callback=_words)
 @click.option("--site", help="Only this site (its key, see `kommunarkiv status`).")
 @click.option("--section", help='Only this section and what is below it: "Hem › Nyheter".')
 @click.option("--municipality", help="Only this municipality: its name or its code (Håbo, 0305).")
@@ -62,6 +72,7 @@ def search_command(
     \b
     kommunarkiv search polisen
     kommunarkiv search '"Bålsta centrum" trygghet -budget' --since 2017
+    kommunarkiv search skola -förskola
     kommunarkiv search simhall --pictures
     """
     asked = " ".join(query)
@@ -102,19 +113,27 @@ def _print(hits: Sequence[Hit | PictureHit]) -> None:
 
 
 def _print_article(console: Console, hit: Hit) -> None:
-    console.print(_marked(hit.marked_headline, "bold"))
-    console.print(Text(f"  {_day(hit.date_published)} · {hit.trail or hit.site}", style="cyan"))
+    console.print(_marked(hit.marked_headline, "bold"), soft_wrap=not console.is_terminal)
+    _print_indented(console, Text(f"{_day(hit.date_published)} · {hit.trail or hit.site}", style="cyan"))
     if hit.snippet:
-        console.print(Padding(_marked(hit.snippet), _INDENT))
+        _print_indented(console, _marked(hit.snippet))
     console.print(Text(f"  {hit.url}", style="dim"), soft_wrap=True)
 
 
 def _print_picture(console: Console, hit: PictureHit) -> None:
     console.print(Text(hit.content_url, style="bold"), soft_wrap=True)
     for line in hit.marked_text.splitlines():
-        console.print(Padding(_marked(line), _INDENT))
-    console.print(Text(f"  {_day(hit.date_published)} · {hit.headline}", style="cyan"))
+        _print_indented(console, _marked(line))
+    _print_indented(console, Text(f"{_day(hit.date_published)} · {hit.headline}", style="cyan"))
     console.print(Text(f"  {hit.article_url}", style="dim"), soft_wrap=True)
+
+
+def _print_indented(console: Console, text: Text) -> None:
+    """A paragraph below a hit: folded at the width of a terminal, in a pipe one line, which is easier to work with."""
+    if console.is_terminal:
+        console.print(Padding(text, _INDENT))
+    else:
+        console.print(Text("  ").append_text(text), soft_wrap=True)
 
 
 def _summary(asked: str, path: Path, kind: str, shown: tuple[int, int, int]) -> str:
@@ -131,7 +150,7 @@ def _summary(asked: str, path: Path, kind: str, shown: tuple[int, int, int]) -> 
 
 
 def _day(date: str | None) -> str:
-    return date[:_LONGEST_DAY] if date else "odaterad"
+    return date[:_LONGEST_DAY] if date else "undated"
 
 
 def _marked(text: str, style: str = "") -> Text:

@@ -6,6 +6,7 @@ from archive.search.expansion import Quality, expand
 from archive.search.facets import Facets, FacetValue, count, facets
 from archive.search.filters import Filters
 from archive.search.index import create_covering_index, create_tables, index_article, unindex_article
+from archive.search.lexicon import load as load_lexicon
 from archive.search.pictures import PictureHit, count_pictures, search_pictures
 from archive.search.ranking import Hit, search
 from archive.search.renewal import is_outdated, optimise, reindex, reindex_steps
@@ -28,6 +29,7 @@ __all__ = [
     "facets",
     "index_article",
     "is_outdated",
+    "load_lexicon",
     "optimise",
     "reindex",
     "reindex_steps",

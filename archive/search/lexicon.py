@@ -1,20 +1,21 @@
 """The words of Swedish: base forms, and what may begin and end a compound.
 
-Two sources are read, at the first question: simplemma's table of forms (irregular ones too, a single base form each)
-and, where a Swedish Hunspell dictionary is installed, its words with their paradigms and compound flags.
+Two sources are read, each at the first question to it: simplemma's table of forms (irregular ones too, a single base
+form each) and, where a Swedish Hunspell dictionary is installed, its words with their paradigms and compound flags.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from archive.search import hunspell
 from archive.search.swedish import LINKED, OTHER_STEMS, SHORT_BASE_FORMS, SHORT_BEGINNINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from archive.search.hunspell import Dictionary, Entry, Reading
 
@@ -44,16 +45,24 @@ _remembered = lru_cache(maxsize=100_000)
 class Lexicon:
     """Swedish words, asked by form; everything in lower case."""
 
-    def __init__(self, dictionary: Dictionary, irregular: Mapping[str, str]) -> None:
+    def __init__(self, dictionary: Dictionary, read_table: Callable[[], Mapping[str, str]]) -> None:
         self._dictionary = dictionary
-        self._table = irregular
+        self._read_table = read_table
+
+    @cached_property
+    def _table(self) -> Mapping[str, str]:
+        """The table of forms. It takes half of the time to load, and many questions are answered without it."""
+        return self._read_table()
+
+    def load(self) -> None:
+        """Read now what would be read at the first question that needs it."""
+        _ = self._table
 
     @_remembered
     def is_known(self, form: str) -> bool:
         """Whether the form is Swedish, or a name that the dictionary has."""
-        return self._simple(form) is not None or any(
-            not reading.continuation for reading in self._dictionary.readings(form)
-        )
+        known = any(not reading.continuation for reading in self._dictionary.readings(form))
+        return known or self._simple(form) is not None
 
     @_remembered
     def lemmas(self, form: str) -> frozenset[str]:
@@ -66,9 +75,8 @@ class Lexicon:
     def is_sure(self, form: str) -> bool:
         """Whether the form is Swedish or a name by more than a bare line of the word list, which may be a misspelling."""
         readings = self._dictionary.readings(form)
-        return self._simple(form) is not None or any(
-            r.entry.flags not in _UNTRUSTED and not r.continuation for r in readings
-        )
+        sure = any(r.entry.flags not in _UNTRUSTED and not r.continuation for r in readings)
+        return sure or self._simple(form) is not None
 
     def is_only_a_name(self, form: str) -> bool:
         """Whether the dictionary has the form as a name and as nothing else: "bergman" is no "man"."""
@@ -262,14 +270,31 @@ _LINKS = (
 """How a word changes before another: what stands in the compound, and what may stand in the dictionary instead."""
 
 
-@cache
+_loading = Lock()
+"""Held while the sources are read: a server reads them beside its first readers, who wait for them, not read them again."""
+
+
 def lexicon() -> Lexicon:
-    """The Swedish lexicon, read once in a process (about a second).
+    """The Swedish lexicon, one in a process."""
+    with _loading:
+        return _lexicon()
 
-    The table of forms stays compressed: 17 MB and 9 µs a question, where simplemma's usual one takes 108 MB.
-    """
-    from simplemma.strategies.dictionaries.stream_dictionary_factory import StreamDictionaryFactory  # noqa: PLC0415
 
+def load() -> None:
+    """Read the lexicon's sources (about a second), as a server does before its first reader asks."""
+    with _loading:
+        _lexicon().load()
+
+
+@cache
+def _lexicon() -> Lexicon:
     path = hunspell.find()
     dictionary = hunspell.load(path) if path else hunspell.Dictionary({}, {})
-    return Lexicon(dictionary, StreamDictionaryFactory().get_dictionary("sv"))
+    return Lexicon(dictionary, _swedish_table)
+
+
+def _swedish_table() -> Mapping[str, str]:
+    """The table of simplemma. It stays compressed: 17 MB and 9 µs a question, where the usual one takes 108 MB."""
+    from simplemma.strategies.dictionaries.stream_dictionary_factory import StreamDictionaryFactory  # noqa: PLC0415
+
+    return StreamDictionaryFactory().get_dictionary("sv")

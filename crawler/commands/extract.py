@@ -50,15 +50,25 @@ def extract(source: str, url: str | None, site_key: str | None, *, jsonl: bool, 
     if as_json:
         print_json(record)
         return
+    _print(readable(record))
+    if reason := refused(record):
+        end(f"{source} is not an article: {reason}", ExitStatus.NOTHING)
+
+
+def _print(rows: Iterable[tuple[str, str, str]]) -> None:
+    """A table on a terminal; in a pipe a line a value, its parts apart by tabs, whole however long."""
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        for row in rows:
+            click.echo("\t".join(row).rstrip().replace("\n", "\n\t"))
+        return
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")  # addresses whole, to be copied
     table.add_column(style="dim", no_wrap=True)
-    for name, value, how in readable(record):
+    for name, value, how in rows:
         table.add_row(name, escape(value), escape(how))
-    Console(highlight=False).print(table)
-    if reason := refused(record):
-        end(f"{source} is not an article: {reason}", ExitStatus.NOTHING)
+    console.print(table)
 
 
 def _collecting_between(lines: Iterable[str]) -> Iterator[str]:

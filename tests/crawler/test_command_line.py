@@ -56,6 +56,24 @@ def test_search_without_hits_is_no_error(demo: tuple[Path, subprocess.CompletedP
     assert "Nothing found" in result.stderr
 
 
+def test_a_word_without_is_no_option(demo: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    everything = json.loads(run("search", "", "--json", "--limit", "1000", "--archive", demo[0]).stdout)
+    police = json.loads(run("search", "polis", "--json", "--limit", "1000", "--archive", demo[0]).stdout)
+    others = json.loads(run("search", "-polis", "--json", "--limit", "1000", "--archive", demo[0]).stdout)
+    assert police
+    assert len(others) == len(everything) - len(police)
+    mistyped = run("search", "polis", "--yaer", "2017", "--archive", demo[0])
+    assert (mistyped.returncode, "--year" in mistyped.stderr) == (2, True)
+
+
+def test_in_a_pipe_a_snippet_is_one_line(demo: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    arguments = ("search", "samverkansavtal", "--limit", "1", "--archive", demo[0])
+    (hit,) = json.loads(run(*arguments, "--json").stdout)
+    plain = hit["snippet"].translate({2: None, 3: None})
+    assert len(plain) > 80
+    assert f"  {plain}\n" in run(*arguments).stdout
+
+
 def test_search_tells_how_many_there_are_and_shows_some(demo: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
     arguments = ("search", "kommun", "--archive", demo[0], "--json")
     hits = json.loads(run(*arguments).stdout)
@@ -232,3 +250,13 @@ def test_extract_answers_json_lines_in_order_and_survives_bad_ones() -> None:
     assert [next(key for key in ("no_article", "error") if key in answer) for answer in answers] == [
         "no_article", "error", "error",
     ]  # fmt: skip
+
+
+def test_in_a_pipe_an_extracted_field_is_one_line() -> None:
+    page = Path(__file__).parent.parent / "seed" / "joomla-4.html"
+    record = json.loads(run("extract", page, "--json").stdout)
+    lines = run("extract", page).stdout.splitlines()
+    assert f"headline\t{record['headline']}\t{record['extracted_by']['headline']}" in lines
+    longest = max(record["article_body"].split("\n"), key=len)
+    assert len(longest) > 80
+    assert f"\t{longest}" in lines

@@ -6,6 +6,7 @@ package because Datasette looks for `templates/` only inside one.
 
 from __future__ import annotations
 
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from pluggy import HookimplMarker
@@ -14,6 +15,7 @@ from archive import search
 from archive.browse import cells
 from archive.browse.headers import fenced
 from archive.browse.links import Links, serves_only_one
+from archive.browse.lost import lost
 from archive.browse.metadata import metadata
 from archive.browse.options import Options, archives, tables_of_archives
 from archive.browse.public import guarded
@@ -21,14 +23,22 @@ from archive.browse.routes import routes
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Generator
 
     from datasette.app import Datasette
+    from datasette.utils.asgi import Request
     from markupsafe import Markup
 
     from archive.browse.headers import App
 
 hookimpl = HookimplMarker("datasette")
+
+
+@hookimpl
+def startup(datasette: Datasette) -> None:
+    """Load Swedish beside the first pages, so that the first search does not wait a second for it."""
+    if archives(datasette):
+        Thread(target=search.load_lexicon, name="kommunarkiv-lexicon", daemon=True).start()
 
 
 @hookimpl
@@ -67,6 +77,16 @@ def menu_links(datasette: Datasette) -> list[dict[str, str]]:
         {"href": Links(datasette, name).front(), "label": f"Arkivets startsida ({name})"}
         for name in archives(datasette)
     ]
+
+
+@hookimpl(wrapper=True)
+def handle_exception(
+    datasette: Datasette, request: Request, exception: Exception
+) -> Generator[None, list[object], list[object]]:
+    """A page that says so for an address that leads nowhere, in place of Datasette's page and log."""
+    answers = yield
+    answer = lost(datasette, request, exception)
+    return answers if answer is None else [answer]
 
 
 @hookimpl

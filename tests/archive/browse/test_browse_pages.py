@@ -7,6 +7,7 @@ import re
 import shutil
 import sqlite3
 from contextlib import closing
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
@@ -198,6 +199,24 @@ async def test_any_page_number_is_answered(datasette: Datasette, number: str) ->
 )  # fmt: skip
 async def test_what_is_not_there_is_said_so(datasette: Datasette, path: str) -> None:
     assert "Sidan finns inte" in await page(datasette, path, status=404)
+
+
+@pytest.mark.parametrize("path", ["/nosuch", "/archive/nosuch", "/archive/articles/999", "/a/b/c/d"])
+async def test_an_address_that_leads_nowhere_is_no_fault_of_the_server(
+    datasette: Datasette, path: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert "Sidan finns inte" in await page(datasette, path, status=404)
+    assert "There is no such page" in await page(datasette, path, status=404, language="en")
+    answer = await datasette.client.get(f"{path}.json")
+    assert (answer.status_code, answer.json()["ok"]) == (404, False)
+    assert capfd.readouterr() == ("", "")
+
+
+async def test_swedish_is_loaded_before_anybody_asks(datasette: Datasette, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = Event()
+    monkeypatch.setattr("archive.search.load_lexicon", loaded.set)
+    await datasette.invoke_startup()
+    assert loaded.wait(60)
 
 
 @pytest.mark.parametrize("path", PAGES)
