@@ -18,7 +18,7 @@ def status(connection: sqlite3.Connection, at: datetime | None = None) -> dict[s
 
     {"sites": [{"key", "name", "municipality", "articles", "newest", "sections": [{"trail", "articles"}],
     "addresses": {state: count}, "sources": [{"source", "articles", "only"}],
-    "last_run": {"started_at", "exit_status", "seconds", "counts", "reasons"} or None,
+    "last_run": {"started_at", "exit_status", "seconds", "counts", "reasons", "robots"} or None,
     "alarms": [{"kind", "message"}]}], "pages": {"count", "bytes", "stored_bytes"}, "last_run": {…} or None}
     """
     sites = _sites(connection)
@@ -65,7 +65,7 @@ def _last_run_of(connection: sqlite3.Connection, site_id: int) -> dict[str, Any]
     last = next(iter(run_reports.of_site(connection, site_id, 1)), None)
     if last is None:
         return None
-    names = ("started_at", "exit_status", "seconds", "counts", "reasons")
+    names = ("started_at", "exit_status", "seconds", "counts", "reasons", "robots")
     return {name: getattr(last, name) for name in names}
 
 

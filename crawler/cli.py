@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import logging
 import os
 import re
 import traceback
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
@@ -18,6 +20,7 @@ import click
 
 from archive import ArchiveError, ArchiveLocked, __version__
 from archive.cli import COMMANDS as ARCHIVE_COMMANDS
+from crawler import logs
 from crawler.configuration import settle
 from crawler.errors import CrawlerError
 from crawler.report import ExitStatus
@@ -25,6 +28,8 @@ from crawler.sites import Site, broken_profiles, load_sites
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+logger = logging.getLogger("kommunarkiv")
 
 COMMANDS = {
     "demo": "crawler.commands.demo:demo",
@@ -92,7 +97,9 @@ class Kommunarkiv(click.Group):
             end(error, ExitStatus.LOCKED)
         except ArchiveError as error:
             end(error, ExitStatus.STORAGE)
-        except (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError):
+        except click.ClickException as error:
+            _end_as_click_does(error)
+        except (click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise  # click knows how each of them ends a command
         except CrawlerError as error:
             end(error, ExitStatus.USAGE)
@@ -106,11 +113,24 @@ class Kommunarkiv(click.Group):
             end(f"a fault in kommunarkiv: {type(error).__name__}: {error} (--debug shows where)", ExitStatus.FAULT)
 
 
+def _set_log_format(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """Let the flag hold at once, also for what is said of a command that there is not."""
+    if value:
+        os.environ[logs.VARIABLE] = value
+    return value
+
+
 @click.group(cls=Kommunarkiv, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kommunarkiv")
+@click.option(
+    "--log-format",
+    type=click.Choice(logs.FORMATS),
+    callback=_set_log_format,
+    help="What stderr holds: text, or an object of JSON a line.",
+)
 @click.option("--debug", is_flag=True, help="Show the traceback of a fault.")
 @click.pass_context
-def main(ctx: click.Context, *, debug: bool) -> None:
+def main(ctx: click.Context, log_format: str | None, *, debug: bool) -> None:
     """Archive the news of Swedish municipalities: crawl it by its breadcrumbs, keep it in one SQLite file, search it.
 
     \b
@@ -120,14 +140,33 @@ def main(ctx: click.Context, *, debug: bool) -> None:
     kommunarkiv browse                                   read the archive in a web browser
     """
     ctx.obj = settle()
+    if log_format:
+        ctx.obj = [
+            replace(c, value=log_format, origin="flag") if c.setting.name == "log_format" else c for c in ctx.obj
+        ]
+    logs.check_format()
+    if logs.as_json():
+        logs.to_stderr("WARNING", tracebacks=debug)
     if os.environ.get("NO_COLOR"):
         ctx.color = False
 
 
 def end(message: object, status: ExitStatus) -> NoReturn:
     """End the command with this message on stderr and this exit status."""
-    click.echo(f"kommunarkiv: {message}", err=True)
+    if logs.as_json():
+        if not logging.getLogger().handlers:  # it ends before any command was found
+            logs.to_stderr("WARNING", tracebacks=False)
+        logger.error(str(message), extra={"exit_status": int(status)})
+    else:
+        click.echo(f"kommunarkiv: {message}", err=True)
     raise SystemExit(int(status))
+
+
+def _end_as_click_does(error: click.ClickException) -> NoReturn:
+    """Let click tell what is wrong with the command, or tell it as a line of JSON where stderr holds those."""
+    if logs.as_json():
+        end(error.format_message(), ExitStatus(error.exit_code))
+    raise error
 
 
 def site_profile(key: str) -> Site:

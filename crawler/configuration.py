@@ -41,6 +41,7 @@ SETTINGS = (
     Setting("delay", "KOMMUNARKIV_DELAY", "1", "seconds between requests to a host (crawl --delay)"),
     Setting("concurrency", "KOMMUNARKIV_CONCURRENCY", "1", "requests at a time per host (crawl --concurrency)"),
     Setting("reservations", "KOMMUNARKIV_RESERVATIONS", "record", "noarchive and TDM reservations: record or honour"),
+    Setting("log_format", "KOMMUNARKIV_LOG_FORMAT", "text", "what stderr holds: text or json (--log-format)"),
     Setting("mail", "KOMMUNARKIV_MAIL", "", "whom to write to when a run needs a person"),
     Setting("mail_from", "KOMMUNARKIV_MAIL_FROM", "", "the sender of those mails"),
     Setting("smtp", "KOMMUNARKIV_SMTP", "", "the mail server, with its password", secret=True),

@@ -6,19 +6,14 @@ wire. Scrapy's components (scheduler, middlewares, spider, pipeline) are thin ar
 
 from __future__ import annotations
 
-import contextlib
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from archive.schema import trail_text
-from crawler.cms import recognise
-from crawler.document import Document
+from crawler import start_pages
 from crawler.downloads import Downloads
-from crawler.errors import UnreadablePage
-from crawler.extract.site_name import site_name
 from crawler.normalise.urls import canonical_url
 from crawler.reading import read_page
 from crawler.report import Report
@@ -30,6 +25,7 @@ if TYPE_CHECKING:
 
     from archive import Address, Archive, ArchiveError, FileKind, FileReference
     from archive.schema import Page, Reading
+    from crawler.robots import Rules
     from crawler.sites import Site
 
 _BATCH = 200
@@ -80,7 +76,7 @@ class Crawl:
         arguments |= {"full": True} if full else {}
         arguments |= {"since": since} if since else {}
         self._full = full
-        self.run_id = self.archive.begin_run(arguments)
+        self.run_id = self.report.run_id = self.archive.begin_run(arguments)
         self._read_left_over(again=False)
         for url, section in starts:
             site = site_for(url)
@@ -114,21 +110,7 @@ class Crawl:
                 continue
             for address, reason in missing:
                 self.report.gone(route.site.key, self.archive.missing(address.id, reason, self.run_id))
-        self._look_at_starts()
-
-    def _look_at_starts(self) -> None:
-        """See what each site's start page looks made with, which a redesign changes, and what the site calls itself."""
-        for route in self.routes:
-            page_id = self.archive.address(route.start_id).page_id
-            if page_id is None:
-                continue
-            with contextlib.suppress(UnreadablePage):
-                document = Document.from_page(self.archive.page(page_id))
-                found = recognise(document)
-                self.report.site(route.site.key).cms = found.key if found else None
-                name = site_name(document, is_home=urlsplit(route.start).path in {"", "/"})
-                if name and route.site.status == "ad-hoc":
-                    self.archive.name_site(route.site_id, name)
+        start_pages.look_at(self.archive, self.report, self.routes)
 
     def _read_left_over(self, *, again: bool) -> None:
         """Read every page that is kept but not read, without network: a killed run's, or `again` what this run read."""
@@ -337,10 +319,15 @@ class Crawl:
         """The address was not asked for after all: it stays as it was."""
         self._settle(address)
 
-    def rules_known(self, origin: str, sitemaps: Sequence[str]) -> None:
-        """A host's robots.txt names these sitemaps; where it names none, a full run tries the usual place."""
+    def rules_known(self, origin: str, rules: Rules) -> None:
+        """A host's robots.txt was asked for. Where it names no sitemaps, a full run tries the usual place."""
+        for route in self.routes:
+            if route.origin == origin:
+                self.report.site(route.site.key).robots = rules.said_to(route.start)
+        if rules.parsed is None:
+            return
         usual = (f"{origin}/sitemap.xml",) if self._full else ()
-        self._sitemaps[origin] = tuple(sitemaps) or usual
+        self._sitemaps[origin] = tuple(rules.parsed.sitemaps) or usual
         for route in self.routes:
             self._ask_sitemaps(route)
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
+from crawler import logs
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from archive import Alarm
     from archive.schema import Reading
+
+logger = logging.getLogger(__name__)
 
 _EXAMPLES = 3
 """Addresses shown for each reason."""
@@ -47,6 +52,8 @@ class SiteReport:
     """Whether the site's hours were not, or no longer, those of the run."""
     cms: str | None = None
     """What the start page looked made with, at the end of the run."""
+    robots: dict[str, Any] | None = None
+    """What the site's robots.txt said: `state` (allowed, refused, unreachable), `status`, `crawl_delay`."""
     began: float | None = None
     ended: float | None = None
     """When the first page was asked for and the last one was there, in seconds of the monotonic clock."""
@@ -82,6 +89,7 @@ class Report:
 
     def __init__(self) -> None:
         self.sites: dict[str, SiteReport] = {}
+        self.run_id: int | None = None
         self.fault: str | None = None
         self.alarms: tuple[Alarm, ...] = ()
 
@@ -123,6 +131,7 @@ class Report:
     def read(self, key: str, outcome: str, reading: Reading, url: str) -> None:
         """A page was read: what `Archive.record` said that came of it."""
         site = self.site(key)
+        self._log(logging.INFO, outcome, key, url, reading.reason)
         site.counts[outcome] += 1
         site.counts["listed"] += sum(found.listed for found in reading.found)
         if reading.article is not None:
@@ -141,6 +150,7 @@ class Report:
 
     def missing(self, key: str, reason: str, url: str) -> None:
         """The address is not there; the next run looks again."""
+        self._log(logging.WARNING, "missing", key, url, reason)
         self.site(key).counts.update(missing=1)
         self.site(key).tell(reason, url)
 
@@ -160,12 +170,14 @@ class Report:
     def failed(self, key: str, reason: str, url: str, *, refused: bool) -> None:
         """The address could not be fetched or read."""
         site = self.site(key)
+        self._log(logging.WARNING, "refused" if refused else "failed", key, url, reason)
         site.counts["failed"] += 1
         site.refused |= refused
         site.tell(reason, url)
 
     def left(self, key: str, reason: str) -> None:
         """The site's host is asked for nothing more in this run."""
+        self._log(logging.WARNING, "left to the next run", key, reason=reason)
         self.site(key).counts["failed"] += 1
         self.site(key).reasons[reason] += 1
 
@@ -177,6 +189,7 @@ class Report:
     def excluded(self, key: str, reason: str, url: str, *, refused: bool) -> None:
         """The address is not to be fetched; `refused` when that keeps us out of the site."""
         site = self.site(key)
+        self._log(logging.WARNING if refused else logging.INFO, "excluded", key, url, reason)
         site.counts["excluded"] += 1
         site.refused |= refused
         site.tell(reason, url)
@@ -185,6 +198,22 @@ class Report:
         """The section with this trail is followed."""
         if trail not in self.site(key).sections:
             self.site(key).sections.append(trail)
+
+    def _log(self, level: int, what: str, key: str, url: str | None = None, reason: str | None = None) -> None:
+        """Tell what happened as it happens, to those who read JSON lines; the report tells it to people."""
+        if logs.as_json():
+            message = f"{what}: {reason}" if reason else what
+            logger.log(level, message, extra={"run": self.run_id, "site": key, "url": url, "reason": reason})
+
+    def log(self) -> None:
+        """The report as JSON lines: one for each site, then one for each alarm."""
+        for key, site in self.sites.items():
+            told = {"run": self.run_id, "site": key, "counts": dict(sorted(site.counts.items()))}
+            level = logging.INFO if site.status is ExitStatus.DONE else logging.WARNING
+            logger.log(level, "site finished", extra={**told, "exit_status": int(site.status)})
+        for alarm in self.alarms:
+            extra = {"run": self.run_id, "site": alarm.site, "reason": alarm.kind}
+            logger.warning("alarm: %s", alarm.message, extra=extra)
 
     def exit_status(self, *, interrupted: bool = False) -> ExitStatus:
         """The run's exit status: the first that holds (docs/crawling.md)."""
@@ -210,6 +239,7 @@ class Report:
                     for reason, count in site.reasons.most_common()
                 ],
                 "cms": site.cms,
+                "robots": site.robots,
                 "seconds": site.seconds,
                 "exit_status": int(site.status),
             }
@@ -231,6 +261,16 @@ class Report:
             )
             if counts["files"]:
                 yield f"  {counts['files']} files of pictures and attachments, {counts['file_bytes'] / 1e6:.1f} MB"
+            yield f"  {counts['requests']} requests for pages in {site.seconds} s; {_robots_words(site.robots)}"
             for reason, count in site.reasons.most_common():
                 yield f"  {count} × {reason}"
                 yield from (f"      {url}" for url in site.examples.get(reason, ()))
+
+
+def _robots_words(robots: dict[str, Any] | None) -> str:
+    """What a robots.txt said, for a person."""
+    if robots is None:
+        return "robots.txt was not asked for"
+    answer = f"HTTP {robots['status']}" if robots["status"] else "no answer"
+    delay = f", Crawl-delay {robots['crawl_delay']:g} s" if robots["crawl_delay"] else ""
+    return f"robots.txt: {robots['state']} ({answer}){delay}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -39,10 +39,28 @@ class RobotsUnreachable(IgnoreRequest):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a host's robots.txt says to us."""
+    """What a host's robots.txt says to us: `parsed` is None where it can't be had, which disallows everything.
 
-    parsed: Protego
-    crawl_delay: float
+    `status` is that of the answer; None where there was none, or redirects without end.
+    """
+
+    parsed: Protego | None
+    status: int | None
+    user_agent: str
+
+    @property
+    def crawl_delay(self) -> float:
+        """Seconds between requests that it asks for; 0 where it asks for none."""
+        return (self.parsed.crawl_delay(self.user_agent) if self.parsed else None) or 0.0
+
+    def allows(self, url: str) -> bool:
+        """Whether the address may be fetched."""
+        return self.parsed is not None and self.parsed.can_fetch(url, self.user_agent)
+
+    def said_to(self, url: str) -> dict[str, Any]:
+        """What it says to a run that starts at this address, for the run's report (docs/crawling.md)."""
+        state = "unreachable" if self.parsed is None else "allowed" if self.allows(url) else "refused"
+        return {"state": state, "status": self.status, "crawl_delay": self.crawl_delay}
 
 
 class RobotsMiddleware(Guard):
@@ -69,7 +87,7 @@ class RobotsMiddleware(Guard):
         rules = await asyncio.shield(self._rules[origin])
         if isinstance(rules, IgnoreRequest):
             raise type(rules)(str(rules))  # each request its own: an exception keeps the frames it went through
-        if not rules.parsed.can_fetch(request.url, self._user_agent):
+        if not rules.allows(request.url):
             message = "robots.txt does not allow it"
             raise Disallowed(message)
         request.meta["crawl_delay"] = rules.crawl_delay
@@ -84,16 +102,22 @@ class RobotsMiddleware(Guard):
             return error
         except NETWORK_FAILURES as error:
             if type(error) is IgnoreRequest:  # Scrapy's own: it has followed REDIRECT_MAX_TIMES redirects
-                return Rules(Protego.parse(""), 0.0)
+                return self._known(origin, Protego.parse(""), None)
+            self._known(origin, None, None)
             return RobotsUnreachable(f"robots.txt can't be had ({in_words(error)}), so nothing may be fetched")
         status = response.status
         logger.info("%s/robots.txt is answered HTTP %d", origin, status)
         if status >= 500 or status == 429:
+            self._known(origin, None, status)
             return RobotsUnreachable(f"robots.txt is answered HTTP {status}, so nothing may be fetched")
-        parsed = Protego.parse(text_of(response.body) if status < 300 else "")
+        return self._known(origin, Protego.parse(text_of(response.body) if status < 300 else ""), status)
+
+    def _known(self, origin: str, parsed: Protego | None, status: int | None) -> Rules:
+        """The rules, of which the run is told too."""
+        rules = Rules(parsed, status, self._user_agent)
         crawl: Crawl = self._crawler.spider.crawl  # type: ignore[union-attr]  # asked once the spider is open
-        crawl.rules_known(origin, tuple(parsed.sitemaps))
-        return Rules(parsed, parsed.crawl_delay(self._user_agent) or 0.0)
+        crawl.rules_known(origin, rules)
+        return rules
 
 
 def text_of(body: bytes) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import math
 import signal
 import sys
@@ -14,6 +13,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from archive import Archive, ArchiveLocked, alarms
+from crawler import logs
 from crawler import settings as wiring
 from crawler.crawl import Crawl
 from crawler.interruption import Interruption
@@ -95,7 +95,8 @@ def _run_spider(run: Crawl, overrides: Mapping[str, Any]) -> str:
     scrapy_settings.setmodule(wiring, priority="project")
     scrapy_settings.update({"LOG_INSTALL_ROOT_HANDLER": False, **overrides}, priority="cmdline")
     process = AsyncCrawlerProcess(scrapy_settings)
-    log_to_stderr(str(scrapy_settings["LOG_LEVEL"]), tracebacks=scrapy_settings.getbool("KOMMUNARKIV_DEBUG"))
+    debug = scrapy_settings.getbool("KOMMUNARKIV_DEBUG")
+    logs.to_stderr(str(scrapy_settings["LOG_LEVEL"]), tracebacks=debug, run=lambda: run.run_id)
     crawler = process.create_crawler(NewsSpider)
     reasons: list[str] = []
 
@@ -109,25 +110,6 @@ def _run_spider(run: Crawl, overrides: Mapping[str, Any]) -> str:
     if interruption.asked:
         return "shutdown"
     return reasons[0] if reasons else "never started"
-
-
-class _Sentences(logging.Formatter):
-    """Log lines without tracebacks: they are for `--debug`."""
-
-    def __init__(self, *, tracebacks: bool) -> None:
-        super().__init__("%(levelname)s %(name)s: %(message)s")
-        self._tracebacks = tracebacks
-
-    def formatException(self, ei: Any) -> str:
-        return super().formatException(ei) if self._tracebacks else ""
-
-
-def log_to_stderr(level: str, *, tracebacks: bool) -> None:
-    """Send what Scrapy and Twisted log to stderr, from this level up; Scrapy sets its own loggers to DEBUG."""
-    handler = logging.StreamHandler()
-    handler.setLevel(level)
-    handler.setFormatter(_Sentences(tracebacks=tracebacks))
-    logging.basicConfig(handlers=[handler], force=True)
 
 
 def fetch(url: str, archive_path: Path, overrides: Mapping[str, Any] | None = None) -> Page:

@@ -13,6 +13,7 @@ import click
 
 from archive import FILE_KINDS, ArchiveError, ArchiveLocked
 from archive.cli import archive_option, print_json
+from crawler import logs
 from crawler.dry_run import would_fetch
 from crawler.notifications import Channels, News
 from crawler.report import ExitStatus, Report
@@ -191,6 +192,9 @@ def print_plan(archive_path: Path, starts: list[Start], options: dict[str, Any])
 
 def print_report(report: Report, status: ExitStatus, archive_path: Path, *, only_bad: bool = False) -> None:
     """Write the report's lines (or those of sites that did not end well), and what the person may do next."""
+    if logs.as_json():
+        report.log()
+        return
     for line in report.lines(only_bad=only_bad):
         click.echo(line, err=status is not ExitStatus.DONE)
     for alarm in report.alarms:

@@ -13,12 +13,12 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http.request import NO_CALLBACK
 from scrapy.settings import Settings
 
+from crawler import logs
 from crawler import settings as wiring
 from crawler.failures import NETWORK_FAILURES, Interrupted, in_words
 from crawler.guards.hosts import PublicResolver
 from crawler.interruption import Interruption
 from crawler.pipelines import is_page, page_of
-from crawler.run import log_to_stderr
 from crawler.survey.way import Fetch, Survey
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def visit(starts: Sequence[str], look: Look, overrides: Mapping[str, Any]) -> No
     }
     scrapy_settings.update({**ours, **overrides}, priority="cmdline")
     process = AsyncCrawlerProcess(scrapy_settings)
-    log_to_stderr("ERROR", tracebacks=False)
+    logs.to_stderr("ERROR", tracebacks=False)
     crawler = process.create_crawler(SurveySpider)
     process.crawl(crawler, starts=starts, look=look, guest=guest)
     Interruption(process, crawler, guest)
