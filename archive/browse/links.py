@@ -69,6 +69,10 @@ class Links:
         """The calendar of a year."""
         return self._page("kalender", query)
 
+    def state(self) -> str:
+        """How the crawling of every site goes."""
+        return self._page("lage")
+
     def search(self, suffix: str = "", **query: object) -> str:
         """A search; `suffix` as for sections."""
         return self._page(f"sok{suffix}", query)

@@ -20,6 +20,7 @@ from archive.browse.views.front import front_page, municipalities_page
 from archive.browse.views.pictures import pictures_page
 from archive.browse.views.places import municipality_page, section_page, site_page
 from archive.browse.views.search import search_page
+from archive.browse.views.state import state_page
 from archive.browse.visit import Visit
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ PAGES: dict[str, View] = {
     f"bild/{_DIGEST}": picture_file,
     f"fil/{_DIGEST}": attachment_file,
     "kalender": calendar_page,
+    "lage": state_page,
     "sok": search_page,
     f"sok{_FEED}": search_feed,
 }

@@ -115,6 +115,7 @@ class Visit:
         words = wording(self.messages, self.links) | {
             "remote_images": self.options.remote_images,
             "turn": self.turned_to,
+            "public": self.options.public,
         }
         body = await self.datasette.render_template(
             f"kommunarkiv/{template}.html", words | dict(context), request=self.request

@@ -114,6 +114,27 @@ ARTICLES = {
 }
 
 
+SITE_REPORTS = {
+    "habo": {
+        "counts": {"requests": 4, "pages": 4, "articles": 3, "new": 1, "section": 1},
+        "reasons": [],
+        "sections": ["Hem › Nyheter"],
+        "robots": {"state": "allowed", "status": 200, "crawl_delay": 2.0},
+        "seconds": 9,
+        "exit_status": 0,
+    },
+    "knivsta": {
+        "counts": {"failed": 1, "requests": 1},
+        "reasons": [{"reason": "robots.txt is answered HTTP 503", "count": 1, "examples": []}],
+        "sections": [],
+        "robots": {"state": "unreachable", "status": 503, "crawl_delay": 0.0},
+        "seconds": 1,
+        "exit_status": 6,
+    },
+}
+"""What the last run did: Håbo is well, Knivsta could not be visited."""
+
+
 def make_archive(path: Path) -> Path:
     """Write the sample archive: POLICE is changed once, GONE is gone, SNOW has no date."""
     with Archive.open(path) as archive:
@@ -121,6 +142,7 @@ def make_archive(path: Path) -> Path:
             add_articles(archive, key, name, base_url, articles)
         visit_again(archive)
         run_id = archive.begin_run({"start": [HABO, KNIVSTA]})
+        archive.report_run(run_id, SITE_REPORTS)
         archive.finish_run(run_id, {"pages": 7}, "finished", 0)
     return path
 

@@ -31,6 +31,7 @@ PAGES = {
     "pictures": "/archive/bilder",
     "calendar": "/archive/kalender",
     "calendar of a municipality": "/archive/kalender?kommun=0305&ar=2025",
+    "state": "/archive/lage",
     "search": "/archive/sok?q=polis",
     "narrowed search": "/archive/sok?kommun=0305&tid=2025",
     "nothing found": "/archive/sok?q=finnsinte",

@@ -1,0 +1,35 @@
+"""The state of every site: how its last run went, and what a person should look at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from archive.status import status
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping
+
+    from datasette.utils.asgi import Response
+
+    from archive.browse.visit import Visit
+
+
+async def state_page(visit: Visit) -> Response:
+    """Every site at a glance, those with alarms first. A published copy keeps nothing of runs, and has no such page."""
+    state = await visit.read(_state)
+    if state is None:
+        return await visit.notice("missing", 404)
+    sites = sorted(state["sites"], key=lambda site: (not site["alarms"], _ended_well(site), site["name"].casefold()))
+    context = {"sites": sites, "alarms": sum(len(site["alarms"]) for site in sites), "run": state["last_run"]}
+    return await visit.page("state", context)
+
+
+def _state(connection: sqlite3.Connection) -> dict[str, Any] | None:
+    kept = connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'run_sites'").fetchone()
+    return status(connection) if kept else None
+
+
+def _ended_well(site: Mapping[str, Any]) -> bool:
+    run = site["last_run"]
+    return run is None or run["exit_status"] == 0

@@ -1,0 +1,60 @@
+"""The state of every site in the browser: those to look at first, in words of the reader's language."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from archive.browse.options import Options
+from archive.browse.public import published_copy
+from archive.browse.server import make_datasette
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from datasette.app import Datasette
+
+pytestmark = pytest.mark.asyncio
+
+
+async def rows(datasette: Datasette, language: str = "sv") -> list[list[str]]:
+    """The page's table, cell by cell, as text."""
+    answer = await datasette.client.get("/archive/lage", headers={"accept-language": language})
+    assert answer.status_code == 200
+    table = answer.text.partition("<tbody>")[2].partition("</tbody>")[0]
+    found = [re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL) for row in re.findall(r"<tr>.*?</tr>", table, re.DOTALL)]
+    return [[" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in row] for row in found]
+
+
+async def test_site_with_an_alarm_comes_first_and_says_what_is_amiss(datasette: Datasette) -> None:
+    knivsta, habo = await rows(datasette)
+    assert knivsta[0] == "Knivsta kommun"
+    assert knivsta[1].startswith("Nekad :")
+    assert knivsta[2].endswith(": nekad av webbplatsen")
+    assert knivsta[3:5] == ["0 nya, 0 ändrade, 0 borta, 1 misslyckade", "gick inte att hämta"]
+    assert habo[0] == "Håbo kommun"
+    assert habo[2].endswith(": klar")
+    assert habo[3:5] == ["1 nya, 0 ändrade, 0 borta, 0 misslyckade", "tillåter, 2 s mellan frågorna"]
+    assert habo[6] == "3"
+
+
+async def test_state_in_english(datasette: Datasette) -> None:
+    knivsta, habo = await rows(datasette, "en")
+    assert knivsta[1].startswith("Refused :")
+    assert habo[3:5] == ["1 new, 0 changed, 0 gone, 0 failed", "allows, 2 s between requests"]
+
+
+async def test_every_page_leads_to_the_state(datasette: Datasette) -> None:
+    assert 'href="/archive/lage">Läget</a>' in (await datasette.client.get("/")).text
+
+
+@pytest.mark.parametrize("public", [True, False])
+async def test_published_copy_has_no_state(archive_file: Path, *, public: bool) -> None:
+    """What is published knows nothing of runs, however it is served; a public server does not lead to the page."""
+    with published_copy(archive_file) as copy:
+        datasette = make_datasette(copy, Options(public=public))
+        assert (await datasette.client.get("/archive/lage")).status_code == 404
+        assert ("/archive/lage" in (await datasette.client.get("/")).text) is not public
+        datasette.databases["archive"].close()
