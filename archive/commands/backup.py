@@ -17,7 +17,11 @@ from archive.cli import archive_option
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
 @archive_option
 def backup(out: Path, archive_path: Path) -> None:
-    """Copy the archive to OUT, consistently and whole, also while a crawl writes to it."""
+    """Copy the archive to OUT, consistently and whole, also while a crawl writes to it.
+
+    \b
+    kommunarkiv backup /media/kopior/arkiv.db
+    """
     with Archive.open(archive_path, "read") as archive, Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Copying", total=None)
         size = make_backup(archive.connection, out, lambda done, total: bar.update(task, completed=done, total=total))

@@ -28,7 +28,12 @@ if TYPE_CHECKING:
 @click.option("--remote-images", is_flag=True, help="Load pictures from the sites they were found on.")
 @archive_option
 def browse(archive_path: Path, port: int, host: str, *, public: bool, remote_images: bool) -> None:
-    """Open the archive in a web browser, with Datasette."""
+    """Open the archive in a web browser, with Datasette.
+
+    \b
+    kommunarkiv browse
+    kommunarkiv browse --archive demo.db --port 8010
+    """
     Archive.open(archive_path, "read", whole=False).close()
     # Datasette takes a second to load, and the other commands don't need it.
     from archive.browse.options import Options  # noqa: PLC0415

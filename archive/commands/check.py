@@ -38,6 +38,10 @@ def check(archive_path: Path, *, as_json: bool) -> None:
 
     Nothing is changed. A line tells each thing that does not hold; the exit status is 0 when all does, 3 when `repair`
     or the next crawl heals what does not, 5 when only a backup would.
+
+    \b
+    kommunarkiv check
+    kommunarkiv check --archive demo.db --json
     """
     findings: list[Finding] = []
     with Archive.open(archive_path, "read") as archive, Console(stderr=True).status("Checking") as status:

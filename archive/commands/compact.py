@@ -24,6 +24,9 @@ def compact(archive_path: Path) -> None:
 
     The crawl does it too, a little at a time; this does all of it. It may be interrupted; while the last step runs
     (VACUUM) the disk must have room for a second copy of the file.
+
+    \b
+    kommunarkiv compact --archive demo.db
     """
     with Archive.open(archive_path) as archive:
         before = archive_path.stat().st_size

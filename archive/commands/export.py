@@ -189,6 +189,10 @@ def export(format_: str, out: Path | None, archive_path: Path, **options: Any) -
     wacz      the same with index and page list, as one package
     html      a folder of plain pages, one an article, to read without any program of ours
     eark      a submission package (E-ARK SIP, FGS Paketstruktur 2.0) around the HTML and the WARC
+
+    \b
+    kommunarkiv export jsonl nyheter.jsonl --since 2026
+    kommunarkiv export html sidor --site exempelby.se
     """
     if options["canonical"] and format_ != "jsonl":
         message = f"--canonical belongs to jsonl, not to {format_}."

@@ -44,6 +44,9 @@ def history(url: str, archive_path: Path, *, as_json: bool) -> None:
 
     URL is any address of the article. On a terminal what was removed is red and what was added green; elsewhere they
     stand in [-these-] and {+these+} signs.
+
+    \b
+    kommunarkiv history https://www.exempelby.se/nyheter/en-nyhet
     """
     with Archive.open(archive_path, "read") as archive:
         article_id = article_id_of(archive.connection, url)

@@ -19,6 +19,9 @@ def merge(files: tuple[Path, ...], archive_path: Path) -> None:
     """Take everything that the other archives in FILE... hold into this one; they stay as they are.
 
     Interrupted or killed, what was merged whole is kept, and the same command does the rest.
+
+    \b
+    kommunarkiv merge norr.db soder.db --archive alla.db
     """
     with Archive.open(archive_path) as archive:
         for file in files:

@@ -33,6 +33,10 @@ def redact(
 
     Copies made before (backups, exports) are not touched. Interrupted before its end the act stands, and
     `kommunarkiv compact` does what is left: writing the file anew.
+
+    \b
+    kommunarkiv redact https://www.exempelby.se/nyheter/1 --hide --reason "begäran"
+    kommunarkiv redact https://www.exempelby.se/nyheter/1 --text "Anna Ek" --reason GDPR --decision "2026:14"
     """
     if (act is None) == (text is None):
         message = "Give one of --hide, --text WORDS and --delete."

@@ -20,6 +20,9 @@ def reindex(archive_path: Path) -> None:
 
     A newer kommunarkiv may know more of what a word is a form or a compound of, and so does one with a dictionary. It
     may be interrupted: the archive can be searched all the time, and the next `kommunarkiv reindex` does all of it.
+
+    \b
+    kommunarkiv reindex
     """
     with Archive.open(archive_path) as archive:
         total = search.reindex_steps(archive.connection)

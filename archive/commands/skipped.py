@@ -22,12 +22,19 @@ if TYPE_CHECKING:
 def skipped(site: str | None, archive_path: Path, *, as_json: bool) -> None:
     """Say which addresses gave no article, and why: reason, address and the page that told of it, a line each.
 
-    A rule that cut addresses by their pattern has one line a pattern, with an example.
+    A rule that cut addresses by their pattern has one line a pattern, with an example. Pages that a run only passed on
+    its way to a section ("on the way" in its report) are none: no article was looked for there.
+
+    \b
+    kommunarkiv skipped
+    kommunarkiv skipped --site exempelby.se --json
     """
     with Archive.open(archive_path, "read") as archive:
         found = list(read_skipped(archive.connection, site))
     if as_json:
         print_json([asdict(one) for one in found])
         return
+    if not found:
+        click.echo("Nothing was skipped: every address that was fetched for an article gave one.", err=True)
     for one in found:
         click.echo(f"{one.reason}\t{one.url}\t{one.found_on or ''}")

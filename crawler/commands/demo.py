@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
 from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +15,9 @@ from archive.schema import parse_trail
 from crawler.commands.crawl import print_report, run
 from crawler.demo import DEMO_SECTION, serve_demo
 from crawler.report import ExitStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @click.command()
@@ -22,9 +29,19 @@ from crawler.report import ExitStatus
     show_default=True,
     help="The file to crawl into.",
 )
-def demo(archive_path: Path) -> None:
-    """Crawl a made-up municipal portal, served by this command on loopback, into demo.db."""
-    with serve_demo() as base_url:
+@click.option("--serve", "only_serve", is_flag=True, help="Only serve the portal, for other commands to practise on.")
+@click.option("--port", default=0, type=click.IntRange(0, 65535), help="Where to serve it (any free port).")
+def demo(archive_path: Path, port: int, *, only_serve: bool) -> None:
+    """Crawl a made-up municipal portal, served by this command on loopback, into demo.db.
+
+    \b
+    kommunarkiv demo
+    kommunarkiv demo --serve --port 8011     only serve it, until Ctrl-C
+    """
+    with _portal(port) as base_url:
+        if only_serve:
+            _wait(base_url)
+            return
         click.echo(f"A small municipal portal is up at {base_url}; crawling its section {DEMO_SECTION} …")
         starts = [(base_url, parse_trail(DEMO_SECTION))]
         options = {
@@ -36,3 +53,23 @@ def demo(archive_path: Path) -> None:
         click.echo(f"\nNow try:\n  kommunarkiv search polisen --archive {archive_path}")
         click.echo(f"  kommunarkiv browse --archive {archive_path}")
     raise SystemExit(int(status))
+
+
+@contextlib.contextmanager
+def _portal(port: int) -> Iterator[str]:
+    """The portal, while the block runs; a usage error that names the port when it is taken."""
+    with contextlib.ExitStack() as stack:
+        try:
+            base_url = stack.enter_context(serve_demo(port))
+        except OSError as error:
+            message = f"--port {port}: {error.strerror}. Give another one, or none for any that is free."
+            raise click.UsageError(message) from error
+        yield base_url
+
+
+def _wait(base_url: str) -> None:
+    """Keep the portal up until the user has had enough of it."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    click.echo(f"A small municipal portal is up at {base_url} (Ctrl-C ends it).")
+    with contextlib.suppress(KeyboardInterrupt):
+        Event().wait()

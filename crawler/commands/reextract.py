@@ -34,6 +34,10 @@ def reextract(archive_path: Path, site_key: str | None, jobs: int, **options: bo
 
     Versions are derived too, as a crawl with today's program would have kept them. Interrupted or killed, the same
     command goes on where it was. Exit status 3 when a page could not be read.
+
+    \b
+    kommunarkiv reextract --changed-only --dry-run
+    kommunarkiv reextract --site exempelby.se --jobs 2
     """
     with Archive.open(archive_path) as archive:
         summary, status = _run(archive, site_key, jobs, options)

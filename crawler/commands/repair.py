@@ -24,6 +24,9 @@ def repair(archive_path: Path) -> None:
 
     Exit status 0 when the archive is sound afterwards, 3 when the next crawl has pages to fetch for it, 5 when only a
     backup would heal the rest.
+
+    \b
+    kommunarkiv repair --archive demo.db
     """
     with Archive.open(archive_path) as archive:
         findings = list(archive.check())

@@ -41,7 +41,12 @@ def sites() -> None:
 @sites.command("list")
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
 def list_sites(*, as_json: bool) -> None:
-    """The profiles, packaged and your own, with what is wrong with those that can't be used."""
+    """The profiles, packaged and your own, with what is wrong with those that can't be used.
+
+    \b
+    kommunarkiv sites list
+    kommunarkiv sites list --json
+    """
     known, broken = load_sites(), broken_profiles()
     if as_json:
         print_json([{"key": site.key, **site.to_dict()} for site in known.values()])
@@ -63,7 +68,11 @@ def list_sites(*, as_json: bool) -> None:
 @sites.command()
 @click.argument("key")
 def show(key: str) -> None:
-    """The profile with this key, as TOML."""
+    """The profile with this key, as TOML.
+
+    \b
+    kommunarkiv sites show exempelby.se > exempelby.toml
+    """
     click.echo(to_toml(site_profile(key)), nl=False)
 
 
@@ -79,6 +88,10 @@ def check(keys: tuple[str, ...], archive_path: Path, **options: Any) -> None:
 
     Exit status 0 when all is well, 2 for a profile that is wrong, 3 when a section gives no news or articles lack
     what nearly all news has.
+
+    \b
+    kommunarkiv sites check
+    kommunarkiv sites check --live exempelby.se
     """
     chosen = [site_profile(key) for key in keys] or list(load_sites().values())
     for site in chosen:
@@ -123,6 +136,9 @@ def fixture(url: str, folder: Path, name: str | None) -> None:
     """Store a page and its expected record as a test case (NAME.html, NAME.json).
 
     What is written is what the program makes of the page today: read it, and correct what is wrong with it.
+
+    \b
+    kommunarkiv sites fixture https://www.exempelby.se/nyheter/en-nyhet
     """
     from crawler.run import fetch  # noqa: PLC0415 - Scrapy takes half a second to load
 

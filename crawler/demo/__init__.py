@@ -22,9 +22,12 @@ DEMO_SECTION = "Hem › Övriga Nyheter › Kommuninfo"
 
 
 @contextmanager
-def serve_demo() -> Iterator[str]:
-    """The portal's base address (no slash at its end) on 127.0.0.1 and a free port, for as long as the block runs."""
-    with serve(LocalPortal()) as base_url:
+def serve_demo(port: int = 0) -> Iterator[str]:
+    """The portal's base address (no slash at its end) on 127.0.0.1, for as long as the block runs; 0 is any free port.
+
+    OSError when the port is taken.
+    """
+    with serve(LocalPortal(), port=port) as base_url:
         yield base_url
 
 

@@ -117,7 +117,7 @@ class Site:
 
 
 class LoopbackServer(ThreadingTCPServer):
-    """Speaks with one handler class on a loopback address and a free port, one thread a connection.
+    """Speaks with one handler class on a loopback address, one thread a connection; port 0 is any free one.
 
     It knows its connections, so that kept-alive ones do not outlive it; `closing` is set before they are cut, for
     handlers that wait. ValueError for an address that other machines could reach.
@@ -126,14 +126,14 @@ class LoopbackServer(ThreadingTCPServer):
     allow_reuse_address = True
     request_queue_size = 128
 
-    def __init__(self, address: str, handler: type[BaseRequestHandler]) -> None:
+    def __init__(self, address: str, handler: type[BaseRequestHandler], port: int = 0) -> None:
         if not ip_address(address).is_loopback:
             message = f"{address} is not a loopback address; 127.0.0.1 is"
             raise ValueError(message)
         self.closing = threading.Event()
         self._lock = threading.Lock()
         self._connections: set[Any] = set()
-        super().__init__((address, 0), handler)
+        super().__init__((address, port), handler)
         self.base_url = f"http://{address}:{self.server_address[1]}"
 
     @contextmanager
@@ -175,16 +175,16 @@ class LoopbackServer(ThreadingTCPServer):
 
 
 @contextmanager
-def serve(site: Site, address: str = "127.0.0.1") -> Iterator[str]:
-    """The site's base address, `http://127.0.0.1:<free port>` without a slash, for as long as the block runs."""
-    with _SiteServer(address, _Handler, site).running() as server:
+def serve(site: Site, address: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+    """The site's base address, `http://127.0.0.1:<port>` without a slash, for as long as the block runs."""
+    with _SiteServer(address, _Handler, site, port).running() as server:
         yield server.base_url
 
 
 class _SiteServer(LoopbackServer):
-    def __init__(self, address: str, handler: type[BaseRequestHandler], site: Site) -> None:
+    def __init__(self, address: str, handler: type[BaseRequestHandler], site: Site, port: int) -> None:
         self.site = site
-        super().__init__(address, handler)
+        super().__init__(address, handler, port)
 
 
 class _Handler(BaseHTTPRequestHandler):
