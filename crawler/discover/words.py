@@ -28,7 +28,7 @@ _NAMES: tuple[tuple[Strength, re.Pattern[str]], ...] = (
         re.compile(
             r"nyheter(?:na)?|nyhetsrum(?:met)?|nyhetsflöde\w*|aktuellt|aktuella nyheter|aktuell information|"
             r"senaste nytt|det senaste|senaste nyheterna|notiser|kommun(?:info|information|nytt)|lokalnytt|"
-            r"news(?:room)?|pressmeddelanden?|pressrum(?:met)?|press|pressinformation|pressnytt|pressarkiv(?:et)?|"
+            r"news(?:room)?|pressmeddelanden?|pressrum(?:met)?|press|press(?:info|information|nytt)|pressarkiv(?:et)?|"
             r"press ?releaser?"
         ),
     ),

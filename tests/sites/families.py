@@ -200,6 +200,91 @@ class BlockPortal(Family):
     styles = ("clock",)
 
 
+class DrupalViews(Family):
+    """News is below "Om kommunen"; the trail does not show the page itself, and its heading says what it is."""
+
+    family = "drupal_views"
+    own_sections = (
+        Section("nyheter", "/om-kommunen/nyhetslista", ("Hem", "Om kommunen", "Nyhetslista")),
+        Section("press", "/om-kommunen/pressmeddelanden", ("Hem", "Om kommunen", "Pressmeddelanden")),
+    )
+    styles = ("iso",)
+
+    def list_path(self, section: Section, number: int) -> str:
+        return f"{section.path}?page={number}" if number else section.path
+
+    def list_number(self, query: dict[str, str]) -> int:
+        return count_in(query, "page")
+
+    def article_path(self, article: Article) -> str:
+        return f"/om-kommunen/nyheter/{article.published:%Y-%m-%d}/{article.address_name}"
+
+
+class NextData(Family):
+    """An application whose lists are data in the page; what it is made with keeps its state in one script."""
+
+    family = "next_data"
+    own_sections = (
+        Section("nytt", "/nytt", ("Hem", "Senaste nytt")),
+        Section("drift", "/driftstorningar", ("Hem", "Driftstörningar")),
+    )
+
+    def article_path(self, article: Article) -> str:
+        return f"{self.sections[article.section].path}/{article.address_name}"
+
+    def state(self, items: list[Item]) -> str:
+        """The page's properties, as the framework writes them."""
+        shown = [{"id": n, "heading": i.title, "href": i.href, "publishDate": i.date} for n, i in enumerate(items)]
+        return json.dumps({"props": {"pageProps": {"articles": shown}}, "page": "/lista"}, ensure_ascii=False)
+
+
+class PloneEntries(Family):
+    """The home page and its menu name no news: both sections are below "Om kommunen"."""
+
+    family = "plone_entries"
+    own_sections = (
+        Section("nyheter", "/om-kommunen/aktuella-nyheter", ("Hem", "Om kommunen", "Aktuella nyheter")),
+        Section("anslag", "/om-kommunen/anslag", ("Hem", "Om kommunen", "Kungörelser och anslag")),
+    )
+    styles = ("iso",)
+
+    def list_path(self, section: Section, number: int) -> str:
+        return f"{section.path}?b_start:int={number * self.page_size}" if number else section.path
+
+    def list_number(self, query: dict[str, str]) -> int:
+        return count_in(query, "b_start:int") // self.page_size
+
+    def routes(self) -> dict[str, Page]:
+        return super().routes() | {"/om-kommunen": lambda request: self.render("hub.html", request)}
+
+
+class AcosPort(Family):
+    """A menu that a button opens; cards that are one link each; every crumb with the port in its address."""
+
+    family = "acos_port"
+    own_sections = (
+        Section("kommunnytt", "/kommunnytt.311.html", ("Hem", "Kommunnytt")),
+        Section("arkiv", "/meddelanden.312.html", ("Hem", "Meddelanden till medborgare")),
+    )
+
+    def article_path(self, article: Article) -> str:
+        return f"/{article.address_name}.{article.id}.{self.sections[article.section].path.split('.')[1]}.html"
+
+
+class Tables2004(Family):
+    """Tables, capitals, no titles of its own on any page, a heading that is none."""
+
+    family = "tables_2004"
+    own_sections = (
+        Section("aktuellt", "/aktuellt.asp", ("Start", "Aktuellt i kommunen")),
+        Section("press", "/pressinfo.asp", ("Start", "Pressinfo")),
+    )
+    styles = ("iso",)
+
+    def article_path(self, article: Article) -> str:
+        return f"/visa{article.id}.asp"
+
+
 FAMILIES: tuple[type[Family], ...] = (
     WordPressClassic,
     Municipio,
@@ -213,4 +298,9 @@ FAMILIES: tuple[type[Family], ...] = (
     FooterTrail,
     BigMenu,
     BlockPortal,
+    DrupalViews,
+    NextData,
+    PloneEntries,
+    AcosPort,
+    Tables2004,
 )
