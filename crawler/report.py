@@ -205,8 +205,8 @@ class Report:
             message = f"{what}: {reason}" if reason else what
             logger.log(level, message, extra={"run": self.run_id, "site": key, "url": url, "reason": reason})
 
-    def log(self) -> None:
-        """The report as JSON lines: one for each site, then one for each alarm."""
+    def log(self, status: ExitStatus) -> None:
+        """The report as JSON lines: one for each site, one for each alarm, and one for the run, which ended so."""
         for key, site in self.sites.items():
             told = {"run": self.run_id, "site": key, "counts": dict(sorted(site.counts.items()))}
             level = logging.INFO if site.status is ExitStatus.DONE else logging.WARNING
@@ -214,6 +214,8 @@ class Report:
         for alarm in self.alarms:
             extra = {"run": self.run_id, "site": alarm.site, "reason": alarm.kind}
             logger.warning("alarm: %s", alarm.message, extra=extra)
+        level = logging.INFO if status is ExitStatus.DONE else logging.WARNING
+        logger.log(level, "run finished", extra={"run": self.run_id, "counts": self.counts, "exit_status": int(status)})
 
     def exit_status(self, *, interrupted: bool = False) -> ExitStatus:
         """The run's exit status: the first that holds (docs/crawling.md)."""

@@ -133,7 +133,7 @@ def crawl(start_urls: tuple[str, ...], section: str, archive_path: Path, **optio
         alarms = [alarm.to_dict() for alarm in report.alarms]
         told = {"archive": str(archive_path), "exit_status": int(status), "sites": report.to_dict(), "alarms": alarms}
         print_json(told)
-    elif not options["quiet"] or status is not ExitStatus.DONE or report.alarms:
+    elif not options["quiet"] or status is not ExitStatus.DONE or report.alarms or logs.as_json():
         print_report(report, status, archive_path, only_bad=options["quiet"])
     raise SystemExit(int(status))
 
@@ -193,7 +193,7 @@ def print_plan(archive_path: Path, starts: list[Start], options: dict[str, Any])
 def print_report(report: Report, status: ExitStatus, archive_path: Path, *, only_bad: bool = False) -> None:
     """Write the report's lines (or those of sites that did not end well), and what the person may do next."""
     if logs.as_json():
-        report.log()
+        report.log(status)
         return
     for line in report.lines(only_bad=only_bad):
         click.echo(line, err=status is not ExitStatus.DONE)

@@ -38,7 +38,7 @@ def test_crawl_tells_each_page_and_each_site_with_run_site_and_address(
 ) -> None:
     section = drupal_site.truth("section")[-1]
     result = run(
-        *("--log-format", "json", "crawl", drupal_site.url(section["path"]), "--delay", "0"),
+        *("--log-format", "json", "crawl", drupal_site.url(section["path"]), "--delay", "0", "--quiet"),
         *("--archive", tmp_path / "archive.db"),
     )
     assert (result.returncode, result.stdout) == (0, "")
@@ -49,6 +49,7 @@ def test_crawl_tells_each_page_and_each_site_with_run_site_and_address(
     assert len(new) == len(set(section["articles"]))
     (end,) = [one for one in told if one["message"] == "site finished"]
     assert (end["site"], end["exit_status"], end["counts"]["new"]) == (key, 0, len(new))
+    assert (told[-1]["message"], told[-1]["exit_status"], told[-1]["counts"]) == ("run finished", 0, end["counts"])
 
 
 def test_what_fails_is_a_warning_with_its_reason(tmp_path: Path) -> None:
