@@ -52,6 +52,7 @@ def test_shown_command_is_understood(document: str, words: list[str], monkeypatc
     """Its command, options and arguments are what the program takes; it is not run."""
     monkeypatch.setattr(click.Context, "invoke", lambda *_, **__: None)
     monkeypatch.delenv("KOMMUNARKIV_CONFIG", raising=False)
+    monkeypatch.setenv("KOMMUNARKIV_LOG_FORMAT", "")  # --log-format sets it; monkeypatch puts back what was there
     try:
         main.main(words, prog_name="kommunarkiv", standalone_mode=False)
     except click.ClickException as error:
