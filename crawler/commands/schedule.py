@@ -24,6 +24,12 @@ def _time(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tup
     return values or ("04:30",)
 
 
+def _program() -> Path:
+    """The command as installed beside the interpreter: what was called may be a link, or (`python -c`) no file."""
+    installed = Path(sys.executable).with_name("kommunarkiv")
+    return installed if installed.exists() else Path(sys.argv[0]).resolve()
+
+
 @click.command()
 @click.argument("kind", type=click.Choice(["cron", "systemd"]))
 @click.option("--daily", "times", multiple=True, metavar="HH:MM", callback=_time, help="When (04:30); may be repeated.")
@@ -43,7 +49,7 @@ def schedule(kind: str, into: Path | None, archive_path: Path, **options: object
     kommunarkiv schedule systemd --into ~/.config/systemd/user && systemctl --user enable --now kommunarkiv.timer
     """
     plan = Plan(
-        program=Path(sys.argv[0]).resolve(),
+        program=_program(),
         archive=archive_path.resolve(),
         sites=own_folder().resolve(),
         environment={name: os.environ[name] for name in _PASSED_ON if os.environ.get(name)},
