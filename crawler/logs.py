@@ -120,4 +120,5 @@ def to_stderr(level: str, *, tracebacks: bool, run: Callable[[], int | None] = l
         handler = logging.StreamHandler()
         handler.setLevel(level)
         handler.setFormatter(_Sentences(tracebacks=tracebacks))
+    logging.getLogger("scrapy").setLevel(level)  # Scrapy sets DEBUG, and makes a record of every page for nobody
     logging.basicConfig(handlers=[handler], force=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import signal
 import sys
@@ -106,6 +107,7 @@ def _run_spider(run: Crawl, overrides: Mapping[str, Any]) -> str:
     crawler.signals.connect(closed, signals.spider_closed)
     process.crawl(crawler, crawl=run)
     interruption = Interruption(process, crawler, run)
+    gc.freeze()  # what the program itself is made of is never garbage: looking through it took 2 % of a crawl
     process.start(install_signal_handlers=False)
     if interruption.asked:
         return "shutdown"

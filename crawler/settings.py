@@ -67,7 +67,7 @@ DOWNLOAD_HANDLERS: dict[str, Any] = {"data": None, "file": None, "ftp": None, "s
 TWISTED_DNS_RESOLVER = "crawler.guards.hosts.PublicResolver"
 COOKIES_ENABLED = False  # news needs no session, and a cookie could make two visitors' pages differ
 REFERRER_POLICY = "same-origin"
-HTTPERROR_ALLOW_ALL = True  # the spider tells what every status means to the archive
+WARN_ON_GENERATOR_RETURN_VALUE = False  # it reads and parses our source at each start, to warn who writes callbacks
 
 DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
@@ -83,8 +83,15 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     # Towards the spider last: the page is kept before anything reads it.
     "crawler.pipelines.PageStore": 50,
 }
+# Callbacks yield no requests (the scheduler makes them from the frontier) and want to see every status: what these do
+# for other spiders has nothing to do here, and each wraps every page's items in one more asynchronous generator.
+# Referer stays: redirects ask it for the header.
 SPIDER_MIDDLEWARES: dict[str, int | None] = {
-    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # the frontier bounds depth by list pages and steps
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 
 LOG_LEVEL = "WARNING"

@@ -30,10 +30,10 @@ def is_deleted(connection: sqlite3.Connection, url: str) -> bool:
 def page_to_keep(connection: sqlite3.Connection, page: Page) -> Page:
     """The page as it may be kept: words masked; nothing of one that an article was deleted from."""
     mask = masker(connection)
-    if is_deleted(connection, page.url):
-        return replace(page, body=MASK.encode(), url=MASK)
     if not mask:
         return page
+    if is_deleted(connection, page.url):
+        return replace(page, body=MASK.encode(), url=MASK)
     return replace(
         page,
         url=mask.text(page.url),
@@ -50,6 +50,8 @@ def _headers(mask: Masker, headers: Sequence[tuple[str, str]]) -> tuple[tuple[st
 def reading_to_keep(connection: sqlite3.Connection, reading: Reading) -> Reading:
     """The reading as it may be kept: words masked, addresses that were deleted or hold such words left out."""
     mask = masker(connection)
+    if not mask:
+        return replace(reading, found=tuple(one for one in reading.found if MASK not in unquote(one.url)))
     found = tuple(
         replace(one, context=Context(**_masked(mask, one.context)))
         for one in reading.found
@@ -61,7 +63,7 @@ def reading_to_keep(connection: sqlite3.Connection, reading: Reading) -> Reading
         return reading
     if any(is_deleted(connection, url) for url in (article.url, *(url for url, _ in article.addresses))):
         return replace(reading, placing="outside", article=None, reason="deleted by a decision")
-    return replace(reading, article=Article(**_masked(mask, article))) if mask else reading
+    return replace(reading, article=Article(**_masked(mask, article)))
 
 
 def _masked(mask: Masker, record: Any) -> dict[str, Any]:
