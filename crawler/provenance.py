@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from crawler.sites import Site
 
 _PACKAGE = Path(__file__).parent
-_READERS = ("cms", "discover.py", "document.py", "extract", "listing", "normalise", "reading.py", "texts.py", "trail")
+_READERS = ("cms", "discover", "document.py", "extract", "listing", "normalise", "reading.py", "texts.py", "trail")
 """What of the package a reading depends on; a test compares it with what `reading` imports."""
+_READ_FROM = frozenset({"base_url", "designs"})
+"""What of a profile a reading depends on (a test watches what is asked for): a new pace reads no page anew."""
 
 _DIGITS = 12
 
@@ -22,7 +24,8 @@ _DIGITS = 12
 @cache
 def reader_of(site: Site) -> Reader:
     """What reads the pages of this site now."""
-    return Reader(reader_version(), site.key, hashlib.sha256(site.model_dump_json().encode()).hexdigest()[:_DIGITS])
+    read_from = site.model_dump_json(include=_READ_FROM)
+    return Reader(reader_version(), site.key, hashlib.sha256(read_from.encode()).hexdigest()[:_DIGITS])
 
 
 @cache

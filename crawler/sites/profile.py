@@ -180,6 +180,9 @@ class Site(BaseModel):
             raise ValueError(message)
         return self
 
+    def __hash__(self) -> int:  # equal profiles have equal keys, and the selectors of designs can't be hashed
+        return hash(self.key)
+
     @property
     def host(self) -> str:
         """The host that the site lives on, with the port where the address names one."""

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-import crawler.provenance
 from crawler.demo import DEMO_SECTION
 from crawler.demo.site import LocalPortal
 from tests.crawler.command import canonical, crawl, run
@@ -170,11 +169,3 @@ def test_every_field_of_every_article_can_be_traced(archive: Path) -> None:
     assert query(archive, missing) == [(0,)]
     reextract(archive)
     assert query(archive, "SELECT DISTINCT run_kind FROM provenance") == [("reextract",)]
-
-
-def test_the_version_of_the_reading_code_covers_all_that_reading_imports() -> None:
-    code = "import sys, crawler.reading; print(*[n for n in sys.modules if n.startswith('crawler.')])"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    rooms = {name.split(".")[1] for name in loaded}
-    covered = {name.removesuffix(".py") for name in crawler.provenance._READERS} | {"sites"}
-    assert rooms - covered == {"errors", "provenance"}, "the profile's own version covers `sites`"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -87,6 +89,22 @@ def test_what_the_profile_says_never_is_not_asked_for(kept: Kept) -> None:
     assert kept.site.asked(listed[0]) == kept.site.asked(listed[1]) == []
     counts = json.loads(result.stdout)["sites"]["lillhaga"]["counts"]
     assert (counts["articles"], counts["excluded"]) == (len(listed) - 2, 2)
+
+
+def test_selectors_of_the_design_of_the_day_are_read_in_a_crawl(kept: Kept) -> None:
+    kept.profile()
+    with (kept.folder / "sites" / "lillhaga.toml").open("a", encoding="utf-8") as profile:
+        profile.write('[[designs]]\nuntil = 2001-01-01\nselectors = { author = "h1" }\n')
+        profile.write('[[designs]]\nsince = 2001-01-02\nselectors = { author = "title" }\n')
+    result = kept.crawl()
+    assert result.returncode == 0, result.stderr
+    with closing(sqlite3.connect(kept.archive)) as archive:
+        rows = archive.execute(
+            "SELECT author, json_extract(extracted_by, '$.author'), headline FROM articles"
+        ).fetchall()
+    assert len(rows) == len(kept.site.truth("section")[-1]["articles"])
+    assert {strategy for _, strategy, _ in rows} == {"site"}
+    assert all(author.startswith(headline) for author, _, headline in rows)
 
 
 def test_site_is_left_alone_outside_its_hours(kept: Kept) -> None:
