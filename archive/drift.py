@@ -7,7 +7,7 @@ looked into with the same file, and `kommunarkiv status` needs no network.
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
@@ -20,16 +20,20 @@ if TYPE_CHECKING:
 
     from archive.run_reports import SiteRun
 
-Kind = Literal["silent", "missing-field", "no-list", "refused", "cms", "not-crawled"]
-KINDS: dict[Kind, str] = {
-    "silent": "a section has had no news for longer than ever between its last pieces",
-    "missing-field": "new articles lack a field more often than the site's articles did before",
-    "no-list": "the start page or the lists have no news any more",
-    "refused": "the site refused everything in the last run",
-    "cms": "the site's pages look made with another CMS",
-    "not-crawled": "no run has visited the site for longer than ever before",
+Facts = dict[str, Any]
+Kind = Literal["silent", "missing-field", "no-section", "no-list", "refused", "cms", "not-crawled"]
+_SENTENCES: dict[Kind, str] = {
+    "silent": "{section}: no news for {days}, before that never more than {longest}",
+    "missing-field": "{field}: {share:.0%} of the last {of} articles lack it, {before:.0%} before",
+    "no-section": "no section was found where {section} was before",
+    "no-list": "the lists show no news any more",
+    "refused": "the site refused everything ({reason})",
+    "cms": "the pages look made with {cms}, before with {before}",
+    "not-crawled": "the last run was {days} ago, before that never more than {longest}",
 }
-"""What each kind of alarm says (docs/operations.md says what to do)."""
+"""What each kind of alarm says, in English (docs/operations.md says what to do)."""
+_SPANS = ("days", "longest")
+KINDS = tuple(_SENTENCES)
 
 _RHYTHM = 20
 """Pieces of news that a section's rhythm is taken from; a section with fewer than `_FEW` has none yet."""
@@ -40,23 +44,35 @@ _RECENT, _MOST_EARLIER = 20, 200
 _CHANCE = 0.001
 """An alarm of missing fields is one that chance would give once in a thousand looks."""
 _FIELDS = {
-    "date": "date_published IS NULL",
-    "body": "article_body = ''",
-    "picture": "NOT EXISTS (SELECT 1 FROM article_images WHERE article_id = articles.id)",
+    "date_published": "date_published IS NULL",
+    "article_body": "article_body = ''",
+    "image": "NOT EXISTS (SELECT 1 FROM article_images WHERE article_id = articles.id)",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """One thing that has changed for the worse: on which site, of which kind, and the sentence for a person."""
+    """One thing that has changed for the worse: on which site, of which kind, and the facts.
+
+    "silent" has the section's trail, and for how many `days` it and at the `longest` it was silent; "missing-field" the
+    field (as in the record), the share `of` so many latest articles that lack it and the share `before`;
+    "no-section" the trail that was there; "refused" the reason; "cms" the keys now and `before`; "not-crawled" `days`
+    and `longest`.
+    """
 
     site: str
     kind: Kind
-    message: str
+    facts: Facts = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        """The sentence for a person, in English."""
+        spans = {name: _days(self.facts[name]) for name in _SPANS if name in self.facts}
+        return _SENTENCES[self.kind].format(**self.facts | spans)
 
     def to_dict(self) -> dict[str, Any]:
-        """The alarm for programs."""
-        return asdict(self)
+        """The alarm for programs: site, kind, message and facts."""
+        return {"site": self.site, "kind": self.kind, "message": self.message, "facts": self.facts}
 
 
 def alarms(connection: sqlite3.Connection, at: datetime | None = None) -> list[Alarm]:
@@ -65,13 +81,13 @@ def alarms(connection: sqlite3.Connection, at: datetime | None = None) -> list[A
     found: list[Alarm] = []
     for site_id, key in connection.execute("SELECT id, key FROM sites ORDER BY key").fetchall():
         runs = run_reports.of_site(connection, site_id)
-        found += [Alarm(key, kind, message) for kind, message in _of_site(connection, site_id, runs, at)]
+        found += [Alarm(key, kind, facts) for kind, facts in _of_site(connection, site_id, runs, at)]
     return found
 
 
 def _of_site(
     connection: sqlite3.Connection, site_id: int, runs: Sequence[SiteRun], at: datetime
-) -> Iterator[tuple[Kind, str]]:
+) -> Iterator[tuple[Kind, Facts]]:
     if runs:
         yield from _of_runs(runs)
         yield from _not_crawled(runs, at)
@@ -80,39 +96,36 @@ def _of_site(
     yield from _missing(connection, site_id)
 
 
-def _of_runs(runs: Sequence[SiteRun]) -> Iterator[tuple[Kind, str]]:
+def _of_runs(runs: Sequence[SiteRun]) -> Iterator[tuple[Kind, Facts]]:
     """What the last run's report says beside those before it."""
     last, before = runs[0], runs[1:]
     if last.exit_status == _REFUSED:
         reasons = "; ".join(str(reason["reason"]) for reason in last.reasons[:1])
-        yield "refused", f"the site refused everything ({reasons or 'no reason told'})"
+        yield "refused", {"reason": reasons or "no reason told"}
     elif not last.sections and any(run.sections for run in before):
         named = next(run.sections for run in before if run.sections)
-        yield "no-list", f"no section was found where {' and '.join(named)} was before"
+        yield "no-section", {"section": " and ".join(named)}
     elif last.counts.get("section") and not last.counts.get("listed") and any(r.counts.get("listed") for r in before):
-        yield "no-list", "the lists show no news any more"
+        yield "no-list", {}
     earlier = next((run.cms for run in before if run.cms), None)
     if last.cms and earlier and last.cms != earlier:
-        yield "cms", f"the pages look made with {last.cms}, before with {earlier}"
+        yield "cms", {"cms": last.cms, "before": earlier}
 
 
 _REFUSED = 6
 """The exit status of a site that refused (docs/crawling.md)."""
 
 
-def _not_crawled(runs: Sequence[SiteRun], at: datetime) -> Iterator[tuple[Kind, str]]:
+def _not_crawled(runs: Sequence[SiteRun], at: datetime) -> Iterator[tuple[Kind, Facts]]:
     starts = sorted(_instant(run.started_at) for run in runs)
     gaps = [later - earlier for earlier, later in pairwise(starts)]
     if len(gaps) >= _FEW:
         waited = at - starts[-1]
         if waited > max(3 * max(gaps), timedelta(days=1)):
-            yield (
-                "not-crawled",
-                f"the last run was {waited.days} days ago, before that never more than {_days(max(gaps))}",
-            )
+            yield "not-crawled", {"days": _whole_days(waited), "longest": _whole_days(max(gaps))}
 
 
-def _silent(connection: sqlite3.Connection, site_id: int, seen_at: datetime) -> Iterator[tuple[Kind, str]]:
+def _silent(connection: sqlite3.Connection, site_id: int, seen_at: datetime) -> Iterator[tuple[Kind, Facts]]:
     """Sections whose last news is older, at the last visit, than their longest gap allows."""
     rows = connection.execute(
         """SELECT trail, date_published, first_seen FROM sections
@@ -136,10 +149,10 @@ def _silent(connection: sqlite3.Connection, site_id: int, seen_at: datetime) -> 
         longest = max(later - earlier for later, earlier in pairwise(dates))
         silence = seen_at - dates[0]
         if silence > max(_SILENCE * longest, timedelta(days=_LEAST_SILENCE)):
-            yield "silent", f"{trail}: no news for {_days(silence)}, before that never more than {_days(longest)}"
+            yield "silent", {"section": trail, "days": _whole_days(silence), "longest": _whole_days(longest)}
 
 
-def _missing(connection: sqlite3.Connection, site_id: int) -> Iterator[tuple[Kind, str]]:
+def _missing(connection: sqlite3.Connection, site_id: int) -> Iterator[tuple[Kind, Facts]]:
     """Fields that the latest articles lack more often than chance allows, by how often those before them did."""
     for name, lacks in _FIELDS.items():
         flags = [
@@ -155,10 +168,7 @@ def _missing(connection: sqlite3.Connection, site_id: int) -> Iterator[tuple[Kin
         usual = (sum(earlier) + 1) / (len(earlier) + 2)  # Laplace's rule: what was never missing may be once
         if _tail(sum(recent), len(recent), usual) < _CHANCE:
             share, before = sum(recent) / len(recent), sum(earlier) / len(earlier)
-            yield (
-                "missing-field",
-                f"{name}: {share:.0%} of the last {len(recent)} articles lack it, {before:.0%} before",
-            )
+            yield "missing-field", {"field": name, "share": share, "of": len(recent), "before": before}
 
 
 def _tail(hits: int, of: int, share: float) -> float:
@@ -176,6 +186,9 @@ def _instant(stamp: str) -> datetime:
     return datetime.fromisoformat(stamp)
 
 
-def _days(span: timedelta) -> str:
-    days = max(1, round(span / timedelta(days=1)))
+def _whole_days(span: timedelta) -> int:
+    return max(1, round(span / timedelta(days=1)))
+
+
+def _days(days: Any) -> str:
     return f"{days} day{'s' if days > 1 else ''}"

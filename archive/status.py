@@ -19,12 +19,12 @@ def status(connection: sqlite3.Connection, at: datetime | None = None) -> dict[s
     {"sites": [{"key", "name", "municipality", "articles", "newest", "sections": [{"trail", "articles"}],
     "addresses": {state: count}, "sources": [{"source", "articles", "only"}],
     "last_run": {"started_at", "exit_status", "seconds", "counts", "reasons", "robots"} or None,
-    "alarms": [{"kind", "message"}]}], "pages": {"count", "bytes", "stored_bytes"}, "last_run": {…} or None}
+    "alarms": [{"kind", "message", "facts"}]}], "pages": {"count", "bytes", "stored_bytes"}, "last_run": {…} or None}
     """
     sites = _sites(connection)
     for alarm in drift.alarms(connection, at):
         site = next(site for site in sites if site["key"] == alarm.site)
-        site["alarms"].append({"kind": alarm.kind, "message": alarm.message})
+        site["alarms"].append({"kind": alarm.kind, "message": alarm.message, "facts": alarm.facts})
     return {"sites": sites, "pages": _pages(connection), "last_run": _last_run(connection)}
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from archive.browse.messages import Messages
+from archive.browse.wording import alarm_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -12,14 +15,8 @@ _STYLE = """body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:7
 table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.4rem .6rem;border-bottom:1px solid #ccc;
 vertical-align:top}td.number{text-align:right}.bad{color:#a30000}ul{margin:0;padding-left:1.1rem}
 @media(prefers-color-scheme:dark){body{background:#16181a;color:#eee}.bad{color:#ff9a8f}td,th{border-color:#444}}"""
-_RESULTS = {
-    0: "klar",
-    1: "fel i programmet",
-    3: "ofullständig",
-    6: "nekad av webbplatsen",
-    7: "inga nyheter hittades",
-    130: "avbruten",
-}
+_T = Messages("sv")
+_COLUMNS = ("website", "state-articles", "state-newest", "state-ended", "state-watch")
 
 
 def status_page(state: Mapping[str, Any], title: str) -> str:
@@ -34,32 +31,27 @@ def _lines(state: Mapping[str, Any], title: str) -> Iterator[str]:
     yield f'<!DOCTYPE html><html lang="sv"><head><meta charset="utf-8"><title>{escape(title)}: läget</title>'
     yield f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body>'
     yield f"<h1>{escape(title)}</h1>"
-    yield f"<p>{articles} artiklar från {len(sites)} webbplatser. {_alarm_words(alarms)}</p>"
-    yield '<table><thead><tr><th scope="col">Webbplats</th><th scope="col">Artiklar</th><th scope="col">Senaste</th>'
-    yield '<th scope="col">Senaste körning</th><th scope="col">Att titta på</th></tr></thead><tbody>'
+    yield f"<p>{articles} artiklar från {len(sites)} webbplatser. {_alarms(alarms)}</p>"
+    heads = "".join(f'<th scope="col">{_T(name)}</th>' for name in _COLUMNS)
+    yield f"<table><thead><tr>{heads}</tr></thead><tbody>"
     for site in sites:
         yield _row(site)
     yield "</tbody></table></body></html>"
 
 
-def _alarm_words(count: int) -> str:
-    if not count:
-        return "Inga larm."
-    return f'<strong class="bad">{count} larm.</strong>'
+def _alarms(count: int) -> str:
+    return f'<strong class="bad">{_T("alarms", n=count)}</strong>' if count else _T("no-alarms")
 
 
 def _row(site: Mapping[str, Any]) -> str:
     run = site["last_run"]
-    ran = f"{escape(run['started_at'][:16].replace('T', ' '))}: {_result(run['exit_status'])}" if run else "ingen"
-    alarms = "".join(f"<li>{escape(alarm['message'])}</li>" for alarm in site["alarms"])
+    ended = run and _T.known("ended", str(run["exit_status"]))
+    ran = f"{escape(run['started_at'][:16].replace('T', ' '))}: {ended}" if run else _T("no-run")
+    alarms = "".join(f"<li>{escape(alarm_text(_T, alarm['kind'], alarm['facts']))}</li>" for alarm in site["alarms"])
     watch = f'<ul class="bad">{alarms}</ul>' if alarms else "–"
-    where = f"{escape(site['municipality'])} kommun" if site["municipality"] else ""
+    where = escape(_T("municipality-name", name=site["municipality"])) if site["municipality"] else ""
     return (
         f'<tr><th scope="row">{escape(site["name"])}<br><small>{where}</small></th>'
         f'<td class="number">{site["articles"]}</td><td>{escape((site["newest"] or "–")[:10])}</td>'
         f"<td>{ran}</td><td>{watch}</td></tr>"
     )
-
-
-def _result(exit_status: int | None) -> str:
-    return _RESULTS.get(exit_status if exit_status is not None else -1, "inte avslutad")

@@ -13,7 +13,7 @@ from archive.browse.clean import clean_html, marked, paragraphs
 from archive.browse.queries import QUERIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from archive.browse.links import Links
     from archive.browse.messages import Messages
@@ -35,6 +35,7 @@ def wording(messages: Messages, links: Links) -> dict[str, Any]:
         "marked": marked,
         "credit": lambda text: text if ":" in text else messages("credit", name=text),
         "fields": lambda names: joined(messages, (messages.known("field", name) for name in names)),
+        "alarm_text": lambda alarm: alarm_text(messages, alarm["kind"], alarm["facts"]),
         "host": host_of,
         "web": is_web,
         "file_kind": file_kind,
@@ -54,6 +55,18 @@ def joined(messages: Messages, words: Iterable[str]) -> str:
     """
     *others, last = words
     return messages("enumeration", others=", ".join(others), last=last) if others else last
+
+
+def alarm_text(messages: Messages, kind: str, facts: Mapping[str, Any]) -> str:
+    """What an alarm (`archive.drift.Alarm`) says to a reader, beside the name of its kind.
+
+    >>> from archive.browse.messages import Messages
+    >>> alarm_text(Messages("sv"), "silent", {"section": "Hem › Nyheter", "days": 12, "longest": 1})
+    'Hem › Nyheter: inga nyheter på 12 dygn, förut aldrig mer än 1 dygn emellan'
+    """
+    shares = {name: f"{facts[name]:.0%}" for name in ("share", "before") if isinstance(facts.get(name), float)}
+    names = {"field": messages.known("field", facts["field"])} if "field" in facts else {}
+    return messages(f"told-{kind}", **{**facts, **shares, **names})
 
 
 def host_of(url: str) -> str:

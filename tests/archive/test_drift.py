@@ -86,7 +86,7 @@ def test_site_that_goes_on_as_before_gives_no_alarm(desk: Desk) -> None:
             {"exit_status": 6, "sections": [], "reasons": [{"reason": "HTTP 403", "count": 1, "examples": []}]},
             "refused",
         ),
-        ({"exit_status": 7, "sections": []}, "no-list"),
+        ({"exit_status": 7, "sections": []}, "no-section"),
         ({"counts": {"pages": 1, "section": 1, "listed": 0}}, "no-list"),
         ({"cms": "wordpress"}, "cms"),
     ],
@@ -143,8 +143,8 @@ def test_site_that_was_not_heard_is_not_silent(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("fields", "days", "told"),
     [
-        ({}, [None] * 20, "date: 100% of the last 20 articles lack it, 0% before"),
-        ({"image": ()}, days_before(*[0] * 20), "picture: 100% of the last 20 articles lack it, 0% before"),
+        ({}, [None] * 20, "date_published: 100% of the last 20 articles lack it, 0% before"),
+        ({"image": ()}, days_before(*[0] * 20), "image: 100% of the last 20 articles lack it, 0% before"),
     ],
 )
 def test_field_that_is_missing_more_often_than_before(

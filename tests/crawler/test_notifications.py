@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-ALARM = Alarm("exempelby.se", "silent", "Hem › Nyheter: no news for 12 days")
+ALARM = Alarm("exempelby.se", "silent", {"section": "Hem › Nyheter", "days": 12, "longest": 2})
 WELL = News("arkiv.db", ExitStatus.DONE)
 BAD = News("arkiv.db", ExitStatus.INCOMPLETE, ("exempelby.se: Hem › Nyheter", "  1 × HTTP 500"))
 DRIFTED = News("arkiv.db", ExitStatus.DONE, (), (ALARM,))
@@ -142,8 +142,10 @@ def test_broken_webhook_is_told_without_its_address(web: tuple[str, list[tuple[s
 
 
 def test_alarm_that_held_before_is_not_new() -> None:
-    other = Alarm("annan.se", "silent", "x")
-    assert new_alarms([ALARM], [Alarm("exempelby.se", "silent", "13 days"), other]) == (other,)
+    other = Alarm("annan.se", "no-list")
+    assert new_alarms(
+        [ALARM], [Alarm("exempelby.se", "silent", {"section": "Hem › Nyheter", "days": 13, "longest": 2}), other]
+    ) == (other,)
 
 
 def test_crawl_tells_by_itself(web: tuple[str, list[tuple[str, str, Any]]], tmp_path: Path) -> None:
