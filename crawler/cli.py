@@ -108,7 +108,7 @@ class Kommunarkiv(click.Group):
         except KeyboardInterrupt:
             end("interrupted; what was kept before stays.", ExitStatus.INTERRUPTED)
         except Exception as error:
-            if ctx.params.get("debug"):
+            if ctx.params.get("debug") and not logs.as_json():  # a line of JSON holds its traceback
                 traceback.print_exc()
             end(f"a fault in kommunarkiv: {type(error).__name__}: {error} (--debug shows where)", ExitStatus.FAULT)
 
@@ -156,7 +156,8 @@ def end(message: object, status: ExitStatus) -> NoReturn:
     if logs.as_json():
         if not logging.getLogger().handlers:  # it ends before any command was found
             logs.to_stderr("WARNING", tracebacks=False)
-        logger.error(str(message), extra={"exit_status": int(status)})
+        fault = status is ExitStatus.FAULT
+        logger.error(str(message), exc_info=fault, extra={"exit_status": int(status)})
     else:
         click.echo(f"kommunarkiv: {message}", err=True)
     raise SystemExit(int(status))

@@ -50,6 +50,10 @@ SETTINGS = (
 )
 
 
+SECRETS = tuple(setting.variable for setting in SETTINGS if setting.secret)
+"""Variables that hold secrets: they are read from the environment alone, never printed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """A setting's value and where it came from: "flag", "environment", a file's name, or "default"."""

@@ -10,12 +10,11 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crawler.configuration import SECRETS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-
-SECRETS = ("KOMMUNARKIV_SMTP", "KOMMUNARKIV_WEBHOOK", "KOMMUNARKIV_PING")
-"""Variables that hold secrets: they are read from a file that only its owner reads, never printed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from archive.cli import archive_option
-from crawler.scheduling import SECRETS, Plan, crontab, systemd
+from crawler.configuration import SECRETS
+from crawler.scheduling import Plan, crontab, systemd
 from crawler.sites import own_folder
 
-_PASSED_ON = ("KOMMUNARKIV_CONTACT", "KOMMUNARKIV_MAIL", "KOMMUNARKIV_MAIL_FROM")
+if TYPE_CHECKING:
+    from crawler.configuration import Chosen
+
+_OF_THE_COMMAND = frozenset({"archive", "sites"})
+"""Settings that the scheduled command names itself."""
 
 
 def _time(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -41,18 +46,20 @@ def _program() -> Path:
     help="With systemd: write the unit files into this folder instead of printing them.",
 )
 @archive_option
-def schedule(kind: str, into: Path | None, archive_path: Path, **options: object) -> None:
+@click.pass_context
+def schedule(ctx: click.Context, /, kind: str, into: Path | None, archive_path: Path, **options: object) -> None:
     """Print what lets cron or systemd crawl every site that has a profile.
 
     \b
     (crontab -l; kommunarkiv schedule cron --daily 04:30) | crontab -
     kommunarkiv schedule systemd --into ~/.config/systemd/user && systemctl --user enable --now kommunarkiv.timer
     """
+    set_here: list[Chosen] = [one for one in ctx.find_root().obj if one.origin != "default"]
     plan = Plan(
         program=_program(),
         archive=archive_path.resolve(),
         sites=own_folder().resolve(),
-        environment={name: os.environ[name] for name in _PASSED_ON if os.environ.get(name)},
+        environment={one.setting.variable: one.value for one in set_here if one.setting.name not in _OF_THE_COMMAND},
         **options,  # type: ignore[arg-type]  # the options are named like the plan's fields, and click checks them
     )
     if kind == "cron":
@@ -65,6 +72,6 @@ def schedule(kind: str, into: Path | None, archive_path: Path, **options: object
         for name, text in systemd(plan).items():
             (into / name).write_text(text, encoding="utf-8")
             click.echo(into / name)
-    if any(os.environ.get(name) for name in SECRETS):
+    if any(one.setting.secret for one in set_here):
         hint = f"Secrets are not printed: write {', '.join(SECRETS)} into {plan.secrets_file} (chmod 600)."
         click.echo(hint, err=True)

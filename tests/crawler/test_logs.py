@@ -112,6 +112,19 @@ def test_exception_is_one_line_and_its_traceback_for_debug_only(*, tracebacks: b
     assert "åäö" in line
 
 
+@pytest.mark.parametrize(("flags", "start"), [([], "ZeroDivisionError: "), (["--debug"], "Traceback ")])
+def test_fault_of_the_program_is_one_line(flags: list[str], start: str) -> None:
+    code = """if True:
+        import click, crawler.cli
+        broken = click.Command("status", callback=lambda: 1 / 0)
+        crawler.cli.ARCHIVE_COMMANDS["status"] = "__main__:broken"
+        crawler.cli.main()"""
+    result = run("-c", code, "--log-format", "json", *flags, "status", program=(sys.executable,))
+    (told,) = lines(result.stderr)
+    assert (result.returncode, told["exit_status"]) == (1, 1)
+    assert told["exception"].startswith(start)
+
+
 def test_documents_name_every_key() -> None:
     chapter = OPERATIONS.read_text(encoding="utf-8").partition("## Logs")[2].partition("\n## ")[0]
     named = set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\|[^|]*\|", chapter, flags=re.MULTILINE))))
