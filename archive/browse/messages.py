@@ -301,6 +301,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     # Search
     "results": ("{n} träff|{n} träffar", "{n} hit|{n} hits"),
+    "more-results": ("Fler än {n} träffar", "More than {n} hits"),
+    "more-articles": ("Fler än {n} artiklar", "More than {n} articles"),
     "results-for": ("Sökning: {query}", "Search: {query}"),
     "no-results": ("Inget hittades.", "Nothing was found."),
     "no-results-tips": (
@@ -312,6 +314,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“exact phrase” · -without · begin* · one OR another",
     ),
     "narrow": ("Avgränsa", "Narrow down"),
+    "narrow-cut": (
+        "Siffrorna gäller de {n} träffar som senast kom in i arkivet.",
+        "The numbers are of the {n} hits that came into the archive last.",
+    ),
     "chosen": ("Avgränsat till", "Narrowed to"),
     "remove": ("Ta bort avgränsningen {label}", "Remove the restriction {label}"),
     "facet-municipalities": ("Kommun", "Municipality"),

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from archive.search.expansion import expand_query
 from archive.search.filters import ALL, Filters
-from archive.search.matching import Matching, matching
+from archive.search.matching import latest, matching
 from archive.search.query import parse
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterable, Mapping
+
+MOST_COUNTED = 10_000
+"""Hits that are counted one by one. Counting 900,000 takes a second or more, and shows a reader nothing else."""
 
 
 class FacetValue(NamedTuple):
@@ -28,10 +33,12 @@ class Facets:
     """What a search finds, counted. Every value narrows the search to so many `articles` when it is set in `Filters`.
 
     The most frequent values come first, years the latest first; articles without a year or municipality are counted in
-    `total` alone. `has_image` and `has_attachment` say how many articles have one.
+    `total` alone. `has_image` and `has_attachment` say how many articles have one. Where `is_cut`, more is found than
+    was counted: all numbers are of the `MOST_COUNTED` articles that came into the archive last.
     """
 
     total: int
+    is_cut: bool
     municipality: tuple[FacetValue, ...]
     county: tuple[FacetValue, ...]
     site: tuple[FacetValue, ...]
@@ -47,54 +54,35 @@ def count(connection: sqlite3.Connection, query: str, *, filters: Filters = ALL)
     return int(connection.execute(f"SELECT count(*) {found.sql}", found.parameters).fetchone()[0])
 
 
-def facets(connection: sqlite3.Connection, query: str, *, filters: Filters = ALL) -> Facets:
-    """The articles that `search` would find in all, counted by what a reader can narrow the search to."""
-    found = matching(expand_query(connection, parse(query)), filters)
-    sites, years, total, has_image, has_attachment = _rows(connection, found)
+def facets(connection: sqlite3.Connection, query: str, *, filters: Filters = ALL, most: int = MOST_COUNTED) -> Facets:
+    """The articles that `search` would find in all, counted by what a reader can narrow the search to.
+
+    Of more than `most` articles the latest to come into the archive are counted.
+    """
+    found = latest(expand_query(connection, parse(query)), filters)
+    rows = connection.execute(f"{_COUNTED} {found.sql} LIMIT ?", [*found.parameters, most + 1]).fetchall()
+    is_cut = len(rows) > most
+    del rows[most:]
+    sites, years, sections, images, attachments = zip(*rows, strict=True) if rows else ((),) * 5
+    counted = Counter[int](sites)
     names = _sites(connection)
-    municipalities, counties = Counter[_Choice](), Counter[_Choice]()
-    for site_id, articles in sites.items():
-        if places := names[site_id].places:
-            municipalities[places[0]] += articles
-            counties[places[1]] += articles
     return Facets(
-        total=total,
-        municipality=_by_count(municipalities),
-        county=_by_count(counties),
-        site=_by_count(Counter({names[site_id].site: articles for site_id, articles in sites.items()})),
-        section=_sections(connection, found),
-        year=tuple(FacetValue(str(year), str(year), years[year]) for year in sorted(years, reverse=True)),
-        has_image=has_image,
-        has_attachment=has_attachment,
+        total=len(rows),
+        is_cut=is_cut,
+        municipality=_by_count((names[site].municipality, number) for site, number in counted.items()),
+        county=_by_count((names[site].county, number) for site, number in counted.items()),
+        site=_by_count((names[site].site, number) for site, number in counted.items()),
+        section=_by_count(_sections(connection, Counter[str | None](sections))),
+        year=_years(Counter[int | None](years)),
+        has_image=sum(images),
+        has_attachment=sum(attachments),
     )
 
 
-class _Rows(NamedTuple):
-    sites: Counter[int]
-    years: Counter[int]
-    total: int
-    has_image: int
-    has_attachment: int
-
-
-def _rows(connection: sqlite3.Connection, found: Matching) -> _Rows:
-    sites, years = Counter[int](), Counter[int]()
-    total = has_image = has_attachment = 0
-    rows = connection.execute(
-        f"""SELECT articles.site_id, articles.published_year, count(*),
-                sum(EXISTS (SELECT 1 FROM article_images WHERE article_id = articles.id)),
-                sum(EXISTS (SELECT 1 FROM article_attachments WHERE article_id = articles.id))
-            {found.sql} GROUP BY articles.site_id, articles.published_year""",
-        found.parameters,
-    )
-    for site_id, year, articles, images, attachments in rows:
-        total += articles
-        sites[site_id] += articles
-        if year is not None:
-            years[year] += articles
-        has_image += images
-        has_attachment += attachments
-    return _Rows(sites, years, total, has_image, has_attachment)
+_COUNTED = """SELECT articles.site_id, articles.published_year,
+    (SELECT group_concat(section_id) FROM article_sections WHERE article_id = articles.id),
+    EXISTS (SELECT 1 FROM article_images WHERE article_id = articles.id),
+    EXISTS (SELECT 1 FROM article_attachments WHERE article_id = articles.id)"""
 
 
 _Choice = tuple[str, str]
@@ -103,7 +91,8 @@ _Choice = tuple[str, str]
 
 class _Site(NamedTuple):
     site: _Choice
-    places: tuple[_Choice, _Choice] | None
+    municipality: _Choice | None
+    county: _Choice | None
 
 
 def _sites(connection: sqlite3.Connection) -> dict[int, _Site]:
@@ -114,28 +103,49 @@ def _sites(connection: sqlite3.Connection) -> dict[int, _Site]:
            FROM sites LEFT JOIN municipalities ON municipalities.code = sites.municipality_code"""
     )
     return {
-        site_id: _Site((key, name), ((code, municipality), (county_code, county)) if code else None)
+        site_id: _Site((key, name), (code, municipality) if code else None, (county_code, county) if code else None)
         for site_id, key, name, code, municipality, county_code, county in rows
     }
 
 
-def _sections(connection: sqlite3.Connection, found: Matching) -> tuple[FacetValue, ...]:
-    """Articles per trail, with everything below it; one that stands in two sections below it counts once."""
+def _sections(connection: sqlite3.Connection, counted: Mapping[str | None, int]) -> Iterable[tuple[_Choice, int]]:
+    """Articles per trail, with everything below it; one that stands in two sections below it counts once.
+
+    `counted` has the articles that stand in the same sections, by the ids of these, joined by commas.
+    """
+    ids = {joined: [int(one) for one in joined.split(",")] for joined in counted if joined is not None}
+    above = _trails_above(connection, {one for several in ids.values() for one in several})
+    for joined, several in ids.items():
+        for trail in set().union(*(above[one] for one in several)):
+            yield (trail, trail), counted[joined]
+
+
+def _trails_above(connection: sqlite3.Connection, section_ids: Iterable[int]) -> dict[int, set[str]]:
+    """The trail of each section and of all those that it lies in."""
     rows = connection.execute(
-        f"""WITH RECURSIVE
-                above(section_id, trail, parent_id) AS (
-                    SELECT id, trail, parent_id FROM sections
-                    UNION SELECT above.section_id, sections.trail, sections.parent_id
-                    FROM above JOIN sections ON sections.id = above.parent_id),
-                found(id) AS (SELECT articles.id {found.sql})
-            SELECT above.trail, count(DISTINCT found.id) FROM found
-            JOIN article_sections ON article_sections.article_id = found.id
-            JOIN above ON above.section_id = article_sections.section_id GROUP BY above.trail""",
-        found.parameters,
+        """WITH RECURSIVE above(section_id, trail, parent_id) AS (
+               SELECT id, trail, parent_id FROM sections WHERE id IN (SELECT value FROM json_each(?))
+               UNION SELECT above.section_id, sections.trail, sections.parent_id
+               FROM above JOIN sections ON sections.id = above.parent_id)
+           SELECT section_id, trail FROM above""",
+        [json.dumps(list(section_ids))],
     )
-    return _by_count(Counter({(trail, trail): articles for trail, articles in rows}))
+    above: dict[int, set[str]] = {}
+    for section_id, trail in rows:
+        above.setdefault(section_id, set()).add(trail)
+    return above
 
 
-def _by_count(counter: Counter[_Choice]) -> tuple[FacetValue, ...]:
-    ordered = sorted(counter.items(), key=lambda item: (-item[1], item[0][1]))
-    return tuple(FacetValue(value, label, articles) for (value, label), articles in ordered)
+def _years(counted: Mapping[int | None, int]) -> tuple[FacetValue, ...]:
+    known = sorted((year for year in counted if year is not None), reverse=True)
+    return tuple(FacetValue(str(year), str(year), counted[year]) for year in known)
+
+
+def _by_count(counted: Iterable[tuple[_Choice | None, int]]) -> tuple[FacetValue, ...]:
+    """Each value once, by its number of articles; what has no value (None) is left out."""
+    numbers = Counter[_Choice]()
+    for choice, number in counted:
+        if choice is not None:
+            numbers[choice] += number
+    ordered = sorted(numbers.items(), key=lambda item: (-item[1], item[0][1]))
+    return tuple(FacetValue(value, label, number) for (value, label), number in ordered)

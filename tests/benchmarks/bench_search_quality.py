@@ -2,8 +2,9 @@
 
     python tests/benchmarks/bench_search_quality.py [--faults] [--headlines ARTICLES]
 
-One article for every word of tests/archive/search/data/relevance.txt, the same sentence around each. Every query is
-asked of all four; precision and recall are means over the queries. `--faults` lists what ours found wrongly and missed.
+One article for every word of each tests/archive/search/data/relevance*.txt, the same sentence around each. Every query
+is asked of all four; precision and recall are means over the queries of a set. `--faults` lists what ours found
+wrongly and missed.
 PyStemmer is needed for Snowball (pip install PyStemmer).
 
 `--headlines` makes an archive of so many made-up articles and tells how many of the first twenty hits of one-word
@@ -25,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 from archive import Archive, search
 from archive.search import hunspell
 from tests.archive.search.library import Library, Text
-from tests.archive.search.relevance import Truth, read, score
+from tests.archive.search.relevance import SETS, read, score
 from tests.benchmarks.corpus import Corpus
 from tests.benchmarks.headlines import share_in_headline
 
@@ -74,10 +75,17 @@ def main() -> None:
     if "--headlines" in sys.argv:
         print_headlines(int(sys.argv[sys.argv.index("--headlines") + 1]))
         return
-    truth: Truth = read()
+    print(f"Hunspell dictionary: {hunspell.find()}")
+    for path in SETS.values():
+        compare(path)
+
+
+def compare(path: Path) -> None:
+    """Print how well each search agrees with one set of queries."""
+    truth = read(path)
     stem = Stemmer.Stemmer("swedish").stemWord
     words = truth.vocabulary
-    print(f"{len(truth.means)} queries, {len(words)} words; Hunspell dictionary: {hunspell.find()}")
+    print(f"{path.stem}: {len(truth.means)} queries, {len(words)} words")
     with tempfile.TemporaryDirectory() as folder:
         finders = {
             "kommunarkiv": ours(words, Path(folder)),

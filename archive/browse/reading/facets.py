@@ -9,6 +9,7 @@ from datasette.utils import sqlite_timelimit
 
 from archive import search
 from archive.browse.clean import plain
+from archive.search.facets import MOST_COUNTED
 
 if TYPE_CHECKING:
     from archive.search import Facets, Filters
@@ -21,7 +22,7 @@ def spread(connection: sqlite3.Connection, query: str, filters: Filters) -> Face
     """How the found articles are spread; None when counting them takes too long."""
     try:
         with sqlite_timelimit(connection, TIME_LIMIT_MS):
-            return search.facets(connection, query, filters=filters)
+            return search.facets(connection, query, filters=filters, most=MOST_COUNTED)
     except sqlite3.OperationalError as error:
         if "interrupted" in str(error):
             return None

@@ -178,6 +178,15 @@ async def test_a_search_is_narrowed_by_its_facets(datasette: Datasette) -> None:
     assert 'aria-label="Ta bort avgränsningen Håbo"' in narrowed
 
 
+async def test_a_count_that_was_cut_says_so(datasette: Datasette, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = text_of(await page(datasette, "/archive/sok"))
+    assert "som senast kom in i arkivet" not in whole
+    monkeypatch.setattr("archive.browse.reading.facets.MOST_COUNTED", 2)
+    cut = text_of(await page(datasette, "/archive/sok"))
+    assert "Fler än 2 artiklar" in cut
+    assert "Siffrorna gäller de 2 träffar som senast kom in i arkivet." in cut
+
+
 @pytest.mark.parametrize("query", ["\x00", '"', "AND OR NOT", "NEAR(", "%", "'; DROP TABLE", "*" * 600, "å" * 5000])
 async def test_any_query_is_answered(datasette: Datasette, query: str) -> None:
     answer = await datasette.client.get("/archive/sok", params={"q": query})

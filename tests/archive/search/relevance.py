@@ -1,4 +1,4 @@
-"""The truth in data/relevance.txt: which words a reader means who types a query."""
+"""The truth in data/relevance.txt and relevance-second.txt: which words a reader means who types a query."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-DATA = Path(__file__).parent / "data" / "relevance.txt"
+SETS = {path.stem: path for path in sorted((Path(__file__).parent / "data").glob("relevance*.txt"))}
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Score:
     faults: dict[str, tuple[list[str], list[str]]] = field(repr=False)
 
 
-def read(path: Path = DATA) -> Truth:
+def read(path: Path = SETS["relevance"]) -> Truth:
     """The truth as the file states it."""
     means: dict[str, str] = {}
     words: dict[str, set[str]] = defaultdict(set)

@@ -84,6 +84,21 @@ def test_every_value_of_a_facet_narrows_the_search_to_its_count(pools: Library, 
     assert count(pools.connection, query, filters=Filters(has_image=True)) == found.has_image
 
 
+@pytest.mark.parametrize("query", ["simhall", "", "-snöröjning"])
+def test_a_count_is_cut_only_where_there_is_more(pools: Library, query: str) -> None:
+    total = count(pools.connection, query)
+    assert facets(pools.connection, query, most=total) == facets(pools.connection, query)
+    cut = facets(pools.connection, query, most=total - 1)
+    assert (cut.total, cut.is_cut) == (total - 1, True)
+
+
+def test_the_numbers_of_a_cut_count_are_of_the_latest_articles(pools: Library) -> None:
+    cut = facets(pools.connection, "simhall", most=2)
+    assert [value.label for value in cut.municipality] == ["Habo"]
+    assert [value.value for value in cut.section] == ["Hem", "Start", "Start › Aktuellt"]
+    assert [value.value for value in cut.year] == ["2017"]
+
+
 def test_pictures_are_found_by_their_own_words(pools: Library) -> None:
     pools.add(Text("Polisen", "En simhall.", picture=("Radiobil", None, "Simon Hall")))
     assert [hit.content_url for hit in search_pictures(pools.connection, "simhall")] == ["https://habo.se/1.jpg"]
