@@ -28,12 +28,14 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"^(?:av|by|von|par|por|af|text(?: och (?:foto|bild))?|skriven av|skribent|publicera[dt] av|written by|author|författare|journalist)\s*:?\s+",
+    r"^(?:av|by|von|par|por|af|text(?: och (?:foto|bild))?|skriven av|skribent|publicera[dt] av|written by|author|författare|journalist)(?:\s*:?\s+|\s*:?$)",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
-    r"https?:|@|^\W*$|^(?:admin(?:istrator)?|super ?user|redaktör|root|webmaster|null|none|undefined)$", re.IGNORECASE
+    r"https?:|@|\d{4}|^\W*$|^(?:admin(?:istrator)?|super ?user|redaktör|root|webmaster|null|none|undefined)$",
+    re.IGNORECASE,
 )
+_LINE_TAGS = ("a", "span", "p", "div", "address", "li")
 _NAME_LENGTH = 80
 _BOX = 600
 """Letters of a contact box at most: two people with title, telephone and e-mail."""
@@ -75,20 +77,38 @@ def read_author(document: Document, profile: Cms | None, selectors: Mapping[str,
         return ", ".join(dict.fromkeys(names)), "json-ld"
     if profile and (found := [name for e in profile.find("author", document) if (name := _name(e.text_content()))]):
         return ", ".join(dict.fromkeys(found)), f"cms:{profile.key}"
-    for element in main_content(document).iter("a", "span", "p", "div", "address", "li"):
-        if _is_byline(element.get("class") or "", element.get("rel") or "", element.get("itemprop") or ""):
-            text = clean(element.text_content())
-            if len(text) <= _NAME_LENGTH and (name := _name(text)):
-                return name, "byline"
+    for line in filter(_is_byline, main_content(document).iter(*_LINE_TAGS)):
+        if bylined := _bylined(line):
+            return bylined, "byline"
     for meta in ("author", "article:author", "dc.creator", "dcterms.creator"):
         if name := _name(plain(document.meta(meta) or "")):
             return name, "meta"
     return None, "none"
 
 
+def _bylined(line: HtmlElement) -> str | None:
+    """Who a byline names: what is marked inside it, where a date or a title stands beside the name, else all of it."""
+    parts = list(filter(_is_byline, line.iterdescendants(*_LINE_TAGS)))
+    marked = [part for part in parts if _says_author(part)] or parts
+    around = {element for part in marked for element in part.iterancestors()}
+    named = [part for part in marked if part not in around and _name(part.text_content())]
+    alike = [part for part in named if _says_author(part) or part.get("class") == named[0].get("class")]
+    names = [_name(part.text_content()) for part in alike or [line]]
+    return ", ".join(dict.fromkeys(filter(None, names))) or None
+
+
+def _says_author(element: HtmlElement) -> bool:
+    """Whether an attribute with a fixed meaning says so (HTML, 4.6.7; schema.org), and not only a name of a class."""
+    return "author" in {element.get("rel"), element.get("itemprop")}
+
+
+def _is_byline(element: HtmlElement) -> bool:
+    return _says_author(element) or _names_byline(element.get("class") or "")
+
+
 @lru_cache(maxsize=4096)
-def _is_byline(names: str, rel: str, itemprop: str) -> bool:
-    return rel == "author" or itemprop == "author" or bool(names and _BYLINE.search(names) and "image" not in names)
+def _names_byline(names: str) -> bool:
+    return bool(names and _BYLINE.search(names) and "image" not in names)
 
 
 def _names(value: Any) -> Iterator[str]:
