@@ -68,13 +68,18 @@ def front(connection: sqlite3.Connection) -> Front:
 def places(connection: sqlite3.Connection) -> list[PlaceCount]:
     """Municipalities with articles, then sites that belong to none, by name."""
     rows = connection.execute(
-        f"""SELECT coalesce(municipalities.name, sites.name), municipalities.county, municipalities.code, min(sites.id),
-                   municipalities.latitude, municipalities.longitude, sum(counted.count), max(counted.newest)
-            FROM (SELECT site_id, count(*) AS count, max(date_published) AS newest FROM articles
-                  WHERE id {NOT_HIDDEN} GROUP BY site_id) AS counted
-            JOIN sites ON sites.id = counted.site_id
-            LEFT JOIN municipalities ON municipalities.code = sites.municipality_code
-            GROUP BY coalesce(municipalities.code, sites.id)"""
+        """WITH counted(site_id, count) AS (SELECT site_id, count(*) FROM articles GROUP BY site_id),
+               hidden(site_id, count) AS (SELECT site_id, count(*) FROM articles WHERE hidden = 1 GROUP BY site_id),
+               shown(site_id, count) AS (
+                   SELECT counted.site_id, counted.count - ifnull(hidden.count, 0)
+                   FROM counted LEFT JOIN hidden USING (site_id))
+           SELECT coalesce(municipalities.name, sites.name), municipalities.county, municipalities.code, min(sites.id),
+               municipalities.latitude, municipalities.longitude, sum(shown.count),
+               max((SELECT date_published FROM articles
+                    WHERE articles.site_id = sites.id AND hidden = 0 ORDER BY date_published DESC LIMIT 1))
+           FROM shown JOIN sites ON sites.id = shown.site_id AND shown.count > 0
+           LEFT JOIN municipalities ON municipalities.code = sites.municipality_code
+           GROUP BY coalesce(municipalities.code, sites.id)"""
     )
     return sorted((PlaceCount(*row) for row in rows), key=lambda place: (place.code is None, swedish_order(place.name)))
 
@@ -93,11 +98,17 @@ _AFTER_Z = str.maketrans("åäöéü", "{|}ey")
 
 def _sections(connection: sqlite3.Connection) -> list[SectionCount]:
     rows = connection.execute(
-        f"""SELECT sections.id, sections.name, sections.trail, sites.name, counted.count
-            FROM (SELECT section_id, count(*) AS count FROM article_sections
-                  WHERE article_id {NOT_HIDDEN} GROUP BY section_id ORDER BY count DESC LIMIT ?) AS counted
-            JOIN sections ON sections.id = counted.section_id JOIN sites ON sites.id = sections.site_id
-            ORDER BY counted.count DESC, sections.trail""",
+        """WITH counted(section_id, count) AS (SELECT section_id, count(*) FROM article_sections GROUP BY section_id),
+               hidden(section_id, count) AS (
+                   SELECT article_sections.section_id, count(*) FROM articles
+                   CROSS JOIN article_sections ON article_id = articles.id WHERE hidden = 1 GROUP BY 1),
+               shown(section_id, count) AS (
+                   SELECT counted.section_id, counted.count - ifnull(hidden.count, 0) AS count
+                   FROM counted LEFT JOIN hidden USING (section_id)
+                   WHERE counted.count > ifnull(hidden.count, 0) ORDER BY 2 DESC LIMIT ?)
+           SELECT sections.id, sections.name, sections.trail, sites.name, shown.count
+           FROM shown JOIN sections ON sections.id = shown.section_id JOIN sites ON sites.id = sections.site_id
+           ORDER BY shown.count DESC, sections.trail""",
         [LARGEST_SECTIONS],
     )
     return [SectionCount(*row) for row in rows]

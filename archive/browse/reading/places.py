@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.browse.clean import plain
+from archive.browse.reading import counts
 from archive.browse.reading.front import NOT_HIDDEN
 from archive.browse.reading.teasers import Teaser, newest, newest_in_section, with_ids
 from archive.browse.reading.trees import TreeSection, steps_to, tree
@@ -142,14 +144,4 @@ def _count(connection: sqlite3.Connection, sites: Sequence[Site]) -> int:
 
 
 def _months(connection: sqlite3.Connection, sites: Sequence[Site]) -> list[tuple[str, int]]:
-    counts: dict[str, int] = {}
-    for one in sites:
-        rows = connection.execute(
-            f"""SELECT substr(date_published, 1, 7), count(*) FROM articles
-                WHERE site_id = ? AND date_published GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]*' AND id {NOT_HIDDEN}
-                GROUP BY 1""",
-            [one.id],
-        )
-        for month, count in rows:
-            counts[month] = counts.get(month, 0) + count
-    return sorted(counts.items())
+    return sorted(sum((counts.by_month(connection, one.id) for one in sites), Counter[str]()).items())
