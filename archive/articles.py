@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from archive import identity, sections, versions
+from archive import identity, parts, search, sections, versions
 
 if TYPE_CHECKING:
     import sqlite3
@@ -31,40 +31,62 @@ def record_of(article: Article) -> dict[str, Any]:
     return {"url": article.url, **_values(article), "image": images}
 
 
-def write(connection: sqlite3.Connection, article: Article, *, address_id: int, page_id: int) -> tuple[int, str]:
-    """Write what one page says of an article; its id, and whether it is "new", "changed", "moved" or "same".
+class Written(NamedTuple):
+    """What writing one page's article has come to.
+
+    `outcome` is "new", "changed", "moved" or "same", `fields` what the archive now says otherwise than before (columns
+    of `articles`, `image`, `attachments`, `dates`, `sections`), `texts` the article's texts where one of them is new.
+    """
+
+    article_id: int
+    outcome: str
+    fields: tuple[str, ...] = ()
+    texts: tuple[str | None, ...] = ()
+
+
+class _Visit(NamedTuple):
+    """The page that an article was read from: its address, that of the article, and what has read it."""
+
+    page_id: int
+    fetched_url: str
+    url: str
+    seen_at: str
+    derivation_id: int | None
+
+
+def write(connection: sqlite3.Connection, article: Article, *, address_id: int, page_id: int) -> Written:
+    """Write what one page says of an article; what has read the address is noted by now (`archive.derivations`).
 
     The article is known by its own address or any other address it ever had. Of several addresses with the same
     article (desktop and mobile, print) the article's own speaks; without it the first in the order of the alphabet, so
     that the record does not hang on the order of fetching.
     """
-    site_id, fetched_url, answered_by, seen_at = connection.execute(
-        """SELECT addresses.site_id, addresses.url, pages.url, pages.fetched_at FROM addresses, pages
-           WHERE addresses.id = ? AND pages.id = ?""",
+    site_id, fetched_url, derivation_id, answered_by, seen_at = connection.execute(
+        """SELECT addresses.site_id, addresses.url, addresses.derivation_id, pages.url, pages.fetched_at
+           FROM addresses, pages WHERE addresses.id = ? AND pages.id = ?""",
         [address_id, page_id],
     ).fetchone()
-    url = article.url or fetched_url
+    visit = _Visit(page_id, fetched_url, article.url or fetched_url, seen_at, derivation_id)
     section_id = sections.ensure(connection, site_id, article.section)
-    known = identity.known_article(connection, article, {url, fetched_url}, site_id)
+    known = identity.known_article(connection, article, {visit.url, fetched_url}, site_id)
+    values = _values(article) | {"section_id": section_id, "url": visit.url, "pictures": _said(article)}
     if known is None:
-        values = {"site_id": site_id, "section_id": section_id, "url": url, **_values(article), "first_seen": seen_at,
-                  "last_seen": seen_at, "last_changed": seen_at, "page_id": page_id,
-                  "pictures": _said(article)}  # fmt: skip
-        article_id, outcome = _insert(connection, values), "new"
+        written = _insert(connection, values, site_id, visit)
     else:
-        article_id = known["id"]
-        outcome = _update(connection, known, article, section_id, page_id, (url, fetched_url, seen_at))
+        written = _update(connection, known, values, visit)
     came_by = "duplicate" if answered_by == fetched_url else "moved"
-    _add_addresses(connection, article_id, [(url, "canonical"), (fetched_url, came_by), *article.addresses])
-    if outcome != "other":
-        _write_parts(connection, article_id, article)
-    _write_sections(connection, article_id)
-    if outcome == "other":
-        return article_id, "same"
-    if known and known["url"] != url and came_by == "moved":
-        identity.note_move(connection, article_id, (known["url"], fetched_url), url)
-        return article_id, "moved"
-    return article_id, outcome
+    _add_addresses(
+        connection, written.article_id, [(visit.url, "canonical"), (fetched_url, came_by), *article.addresses]
+    )
+    parts_changed = [] if written.outcome == "other" else parts.write(connection, written.article_id, article, known)
+    parts_changed += parts.write_sections(connection, written.article_id, known)
+    if written.outcome == "other":
+        return written._replace(outcome="same")
+    written = written._replace(fields=(*written.fields, *parts_changed))
+    if known and known["url"] != visit.url and came_by == "moved":
+        identity.note_move(connection, written.article_id, (known["url"], fetched_url), visit.url)
+        return written._replace(outcome="moved")
+    return written
 
 
 def _values(article: Article) -> dict[str, Any]:
@@ -76,7 +98,9 @@ def _values(article: Article) -> dict[str, Any]:
         "author": article.author,
         "contact": _json(asdict(article.contact)) if article.contact else None,
         "in_language": article.in_language,
-        "breadcrumb": _json([asdict(crumb) for crumb in article.breadcrumb]),
+        "breadcrumb": _json(
+            [{"position": one.position, "name": one.name, "item": one.item} for one in article.breadcrumb]
+        ),
         "trail_source": article.trail_source,
         "date_published": article.date_published,
         "date_published_precision": article.date_published_precision,
@@ -96,48 +120,59 @@ def _said(article: Article) -> str:
     return "\n".join(dict.fromkeys(texts))
 
 
-def _insert(connection: sqlite3.Connection, values: dict[str, Any]) -> int:
-    cursor = connection.execute(
-        f"INSERT INTO articles ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
-        list(values.values()),
-    )
-    assert cursor.lastrowid is not None
-    return cursor.lastrowid
+_SAID = (*versions.RECORD[1:], "section_id", "url", "pictures")
+"""What an article says, as its row holds it."""
+_VISITED = ("last_seen", "last_changed", "gone_at", "page_id", "derivation_id")
+"""What the visits to it have come to."""
+_SEARCHED = search.COLUMNS
 
 
-def _update(
-    connection: sqlite3.Connection,
-    known: dict[str, Any],
-    article: Article,
-    section_id: int | None,
-    page_id: int,
-    visit: tuple[str, str, str],
-) -> str:
+def _update_sql(names: Iterable[str]) -> str:
+    return f"UPDATE articles SET {', '.join(f'{name} = :{name}' for name in names)} WHERE id = :id"
+
+
+_INSERT = f"""INSERT INTO articles ({", ".join(names := (*_SAID, *_VISITED, "site_id", "first_seen"))})
+              VALUES ({", ".join(f":{name}" for name in names)})"""
+_UPDATE = _update_sql((*_SAID, *_VISITED))
+_UPDATE_VISITED = _update_sql(_VISITED)
+
+
+def _insert(connection: sqlite3.Connection, values: dict[str, Any], site_id: int, visit: _Visit) -> Written:
+    seen = dict.fromkeys(("first_seen", "last_seen", "last_changed"), visit.seen_at)
+    visited = {"gone_at": None, "page_id": visit.page_id, "derivation_id": visit.derivation_id}
+    article_id = connection.execute(_INSERT, {**values, **seen, **visited, "site_id": site_id}).lastrowid
+    assert article_id is not None
+    return Written(article_id, "new", _SAID, tuple(values[name] for name in _SEARCHED))
+
+
+def _update(connection: sqlite3.Connection, known: dict[str, Any], values: dict[str, Any], visit: _Visit) -> Written:
     """Bring a known article up to date; "other" when a better address of it speaks for the record."""
-    url, fetched_url, seen_at = visit
-    last_seen = max(seen_at, known["last_seen"])
-    if _better((known["spoken_by"], known["url"]), (fetched_url, url)):
+    last_seen = max(visit.seen_at, known["last_seen"])
+    if _better((known["spoken_by"], known["url"]), (visit.fetched_url, visit.url)):
         connection.execute("UPDATE articles SET last_seen = ?, gone_at = NULL WHERE id = ?", [last_seen, known["id"]])
-        return "other"
-    values = _values(article)
-    same_page = _same_content(connection, known["page_id"], page_id)
+        return Written(known["id"], "other")
     changed = edited_fields(known, values)
-    makes_version = bool(changed) and not same_page and known["spoken_by"] == fetched_url
+    makes_version = (
+        bool(changed)
+        and known["spoken_by"] == visit.fetched_url
+        and not _same_content(connection, known["page_id"], visit.page_id)
+    )
     if makes_version:
         _keep_version(connection, known, changed)
-    values |= {
-        "section_id": section_id,
-        "url": url,
+    visited = {
         "last_seen": last_seen,
-        "last_changed": seen_at if makes_version else known["last_changed"],
+        "last_changed": visit.seen_at if makes_version else known["last_changed"],
         "gone_at": None,
-        "page_id": page_id,
+        "page_id": visit.page_id,
+        "derivation_id": visit.derivation_id,
     }
-    connection.execute(
-        f"UPDATE articles SET {', '.join(f'{name} = ?' for name in values)} WHERE id = ?",
-        [*values.values(), known["id"]],
-    )
-    return "changed" if makes_version else "same"
+    fields = tuple(name for name in _SAID if known[name] != values[name])
+    if fields:
+        connection.execute(_UPDATE, {**values, **visited, "id": known["id"]})
+    elif any(known[name] != value for name, value in visited.items()):
+        connection.execute(_UPDATE_VISITED, {**visited, "id": known["id"]})
+    texts = () if set(_SEARCHED).isdisjoint(fields) else tuple(values[name] for name in _SEARCHED)
+    return Written(known["id"], "changed" if makes_version else "same", fields, texts)
 
 
 def _same_content(connection: sqlite3.Connection, page_id: int, other_id: int) -> bool:
@@ -179,57 +214,6 @@ def _add_addresses(connection: sqlite3.Connection, article_id: int, addresses: I
     )
 
 
-def _write_parts(connection: sqlite3.Connection, article_id: int, article: Article) -> None:
-    """Replace the article's dates, pictures and attachments by those of the new record."""
-    for table in ("article_dates", "article_images", "article_attachments"):
-        connection.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])
-    connection.executemany(
-        """INSERT INTO article_dates (article_id, role, value, precision, source, text, reason)
-           VALUES (?, ?, ?, ?, ?, ?, ?)""",
-        [(article_id, d.role, d.value, d.precision, d.source, d.text, d.reason) for d in article.dates],
-    )
-    for position, image in enumerate(article.image, 1):
-        (image_id,) = connection.execute(
-            """INSERT INTO images (content_url, width, height) VALUES (?, ?, ?)
-               ON CONFLICT DO UPDATE
-               SET width = coalesce(excluded.width, width), height = coalesce(excluded.height, height)
-               RETURNING id""",
-            [image.content_url, image.width, image.height],
-        ).fetchone()
-        connection.execute(
-            """INSERT INTO article_images (article_id, image_id, position, alt, caption, credit_text)
-               VALUES (?, ?, ?, ?, ?, ?)""",
-            [article_id, image_id, position, image.alt, image.caption, image.credit_text],
-        )
-    for position, attachment in enumerate(article.attachments, 1):
-        (attachment_id,) = connection.execute(
-            """INSERT INTO attachments (content_url, encoding_format) VALUES (?, ?)
-               ON CONFLICT DO UPDATE SET encoding_format = coalesce(excluded.encoding_format, encoding_format)
-               RETURNING id""",
-            [attachment.content_url, attachment.encoding_format],
-        ).fetchone()
-        connection.execute(
-            """INSERT INTO article_attachments (article_id, attachment_id, position, name, content_size)
-               VALUES (?, ?, ?, ?, ?)""",
-            [article_id, attachment_id, position, attachment.name, attachment.content_size],
-        )
-
-
-def _write_sections(connection: sqlite3.Connection, article_id: int) -> None:
-    """Let the article stand in its own section and in every section whose list shows one of its addresses."""
-    connection.execute("DELETE FROM article_sections WHERE article_id = ?", [article_id])
-    connection.execute(
-        """INSERT INTO article_sections (article_id, section_id)
-           SELECT id, section_id FROM articles WHERE id = :id AND section_id IS NOT NULL
-           UNION
-           SELECT :id, address_sections.section_id FROM article_addresses
-           JOIN addresses ON addresses.url = article_addresses.url
-           JOIN address_sections ON address_sections.address_id = addresses.id AND address_sections.listed
-           WHERE article_addresses.article_id = :id""",
-        {"id": article_id},
-    )
-
-
 def list_in_section(connection: sqlite3.Connection, url: str, section_id: int) -> None:
     """A section's list shows this address: where it is an article's, the article belongs to the section too."""
     connection.execute(
@@ -251,8 +235,7 @@ def mark_gone(connection: sqlite3.Connection, address_id: int, at: str) -> int:
     return len(gone)
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 _LOOKED_AT = ("headline", "description", "article_body", "date_published", "author", "breadcrumb", "in_language")

@@ -23,15 +23,6 @@ def note(connection: sqlite3.Connection, address_id: int, reader: Reader | None,
     )
 
 
-def note_article(connection: sqlite3.Connection, address_id: int) -> None:
-    """Note for the article that the address speaks for what has read the address."""
-    connection.execute(
-        """UPDATE articles SET derivation_id = (SELECT derivation_id FROM addresses WHERE id = ?)
-           WHERE page_id IN (SELECT id FROM pages WHERE address_id = ?)""",
-        [address_id, address_id],
-    )
-
-
 def current(connection: sqlite3.Connection) -> dict[int, tuple[int | None, str, str]]:
     """What read each address last, by the address's id: the run, the version of the reading code, that of the profile.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from archive.frontier import Address
     from archive.schema import Article, Reading
@@ -37,7 +37,7 @@ def doubt(connection: sqlite3.Connection, address: Address, reading: Reading) ->
     words may be a wall before the whole site: it is believed when the next visit shows the same, unless another
     address of the site shows it as well.
     """
-    known = next(_rows(connection, "pages.address_id = ?", [address.id]), None)
+    known = next(iter(_rows(connection, "pages.address_id = ?", [address.id])), None)
     if known is None or known["page_id"] == address.page_id:
         return None
     if reading.article is None:
@@ -105,7 +105,7 @@ def known_article(
     where = (
         f"articles.id IN (SELECT article_id FROM article_addresses WHERE url IN ({marks})) OR articles.url IN ({marks})"
     )
-    rows = list(_rows(connection, where, [*urls, *urls]))
+    rows = _rows(connection, where, [*urls, *urls])
     if not rows:
         same = _rows(connection, "articles.site_id = ? AND content_hash = ?", [site_id, article.content_hash])
         return next((row for row in same if _is_same(row, article)), None)
@@ -114,10 +114,11 @@ def known_article(
     return rows[0]
 
 
-def _rows(connection: sqlite3.Connection, where: str, values: list[Any]) -> Iterator[dict[str, Any]]:
-    cursor = connection.execute(f"{_ROWS} WHERE {where} ORDER BY articles.first_seen, articles.url", values)
+def _rows(connection: sqlite3.Connection, where: str, values: list[Any]) -> list[dict[str, Any]]:
+    cursor = connection.execute(f"{_ROWS} WHERE {where}", values)
     names = [column[0] for column in cursor.description]
-    return (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
+    rows = [dict(zip(names, row, strict=True)) for row in cursor]
+    return sorted(rows, key=lambda row: (row["first_seen"], row["url"]))
 
 
 def _is_same(known: dict[str, Any], article: Article) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from archive import articles, derivations, identity, search, timeline
+from archive import articles, derivations, identity, timeline
 from archive.redaction import rules
 from archive.timeline import Observation
 
@@ -24,12 +24,14 @@ class Rederived:
     """What reading an address's pages again has come to.
 
     `outcome` is "same", "changed" (then `fields` names what), "new" or "lost" (there is an article, but its pages give
-    none now; it stays as it is) for an article, else the placing of the page. `url` is the article's, or the address's.
+    none now; it stays as it is) for an article, else the placing of the page. `url` is the article's, or the address's,
+    `texts` what of it the search index has to know anew.
     """
 
     outcome: str
     url: str
     fields: tuple[str, ...] = ()
+    texts: tuple[str | None, ...] = field(default=(), compare=False, repr=False)
 
 
 def distinct_pages(connection: sqlite3.Connection, address_id: int) -> list[int]:
@@ -48,30 +50,29 @@ def rederive(
     connection: sqlite3.Connection, address_id: int, readings: Sequence[tuple[int, Reading]], run_id: int | None
 ) -> Rederived:
     """Keep what the address's pages say, read anew, oldest first as (page id, reading); the frontier stays as it is."""
-    (address,) = connection.execute("SELECT url FROM addresses WHERE id = ?", [address_id]).fetchone()
-    known_id, known = _spoken(connection, address_id)
+    known_id, known_url = _spoken(connection, address_id)
     if readings:
         derivations.note(connection, address_id, readings[-1][1].reader, run_id)
     readings = [(page_id, rules.reading_to_keep(connection, reading)) for page_id, reading in readings]
     given = [(page_id, reading.article) for page_id, reading in readings if reading.article is not None]
     if not given:
         placing = readings[-1][1].placing if readings else "damaged"
-        return Rederived("lost" if known else placing, known["url"] if known else address)
+        (address,) = connection.execute("SELECT url FROM addresses WHERE id = ?", [address_id]).fetchone()
+        return Rederived("lost" if known_id else placing, known_url or address)
     given = identity.believed(connection, address_id, given)
     page_id, article = given[-1]
-    article_id, _ = articles.write(connection, article, address_id=address_id, page_id=page_id)
-    spoken_id, _ = _spoken(connection, address_id)
-    if spoken_id != article_id:
+    versions_before = _versions(connection, known_id)
+    written = articles.write(connection, article, address_id=address_id, page_id=page_id)
+    if _spoken(connection, address_id)[0] != written.article_id:
         return Rederived("same", article.url)
-    if len(given) > 1 or _has_versions(connection, article_id):
-        _write_versions(connection, article_id, given)
-    derivations.note_article(connection, address_id)
-    search.index_article(connection, article_id)
-    if known is None or known_id != article_id:
-        return Rederived("new", article.url)
-    now = _snapshot(connection, article_id)
-    fields = tuple(name for name in now if now[name] != known[name])
-    return Rederived("changed" if fields else "same", article.url, fields)
+    if len(given) > 1 or _versions(connection, written.article_id):
+        _write_versions(connection, written.article_id, given)
+    if known_id != written.article_id:
+        return Rederived("new", article.url, texts=written.texts)
+    fields = tuple(name for name in written.fields if name != "pictures")
+    if _versions(connection, written.article_id) != versions_before:
+        fields += ("versions",)
+    return Rederived("changed" if fields else "same", article.url, fields, written.texts)
 
 
 def _write_versions(connection: sqlite3.Connection, article_id: int, given: Sequence[tuple[int, Article]]) -> None:
@@ -113,38 +114,17 @@ def _last_visit(connection: sqlite3.Connection, article_id: int, before: str) ->
     return instant if instant is None else str(instant)
 
 
-def _has_versions(connection: sqlite3.Connection, article_id: int) -> bool:
-    return bool(
-        connection.execute("SELECT 1 FROM article_versions WHERE article_id = ? LIMIT 1", [article_id]).fetchone()
-    )
+def _versions(connection: sqlite3.Connection, article_id: int | None) -> list[Any]:
+    return connection.execute(
+        "SELECT seen_at, record FROM article_versions WHERE article_id = ? ORDER BY version", [article_id]
+    ).fetchall()
 
 
-def _spoken(connection: sqlite3.Connection, address_id: int) -> tuple[int | None, dict[str, Any] | None]:
-    """The article that the address speaks for, by its id and everything it says; None where it speaks for none."""
+def _spoken(connection: sqlite3.Connection, address_id: int) -> tuple[int | None, str | None]:
+    """The article that the address speaks for, by its id and its own address; None where it speaks for none."""
     row = connection.execute(
-        "SELECT articles.id FROM pages JOIN articles ON articles.page_id = pages.id WHERE pages.address_id = ?",
+        """SELECT articles.id, articles.url FROM pages JOIN articles ON articles.page_id = pages.id
+           WHERE pages.address_id = ?""",
         [address_id],
     ).fetchone()
-    return (row[0], _snapshot(connection, row[0])) if row else (None, None)
-
-
-_PARTS = {
-    "image": """SELECT content_url, alt, caption, credit_text FROM article_images JOIN images ON images.id = image_id
-                WHERE article_id = ? ORDER BY position""",
-    "attachments": """SELECT content_url, name, content_size FROM article_attachments
-                      JOIN attachments ON attachments.id = attachment_id WHERE article_id = ? ORDER BY position""",
-    "dates": """SELECT role, value, precision, source, text, reason FROM article_dates WHERE article_id = ?
-                ORDER BY id""",
-    "sections": "SELECT section_id FROM article_sections WHERE article_id = ? ORDER BY section_id",
-    "versions": "SELECT seen_at, record FROM article_versions WHERE article_id = ? ORDER BY version",
-}
-_VISITS = {"id", "first_seen", "last_seen", "last_changed", "gone_at", "page_id", "derivation_id", "pictures"}
-"""Columns of `articles` that do not say what the article says."""
-
-
-def _snapshot(connection: sqlite3.Connection, article_id: int) -> dict[str, Any]:
-    """Everything that the article says, by field."""
-    cursor = connection.execute("SELECT * FROM articles WHERE id = ?", [article_id])
-    names = [column[0] for column in cursor.description]
-    values = {name: value for name, value in zip(names, cursor.fetchone(), strict=True) if name not in _VISITS}
-    return values | {name: connection.execute(query, [article_id]).fetchall() for name, query in _PARTS.items()}
+    return row or (None, None)

@@ -42,11 +42,16 @@ def ensure(connection: sqlite3.Connection, site_id: int, trail: Sequence[Crumb])
     """The id of the section that the trail ends in, with every section above it; None for an empty trail."""
     section_id: int | None = None
     for depth, crumb in enumerate(trail, 1):
-        (section_id,) = connection.execute(
-            """INSERT INTO sections (site_id, parent_id, name, trail, depth, url) VALUES (?, ?, ?, ?, ?, ?)
-               ON CONFLICT (site_id, trail) DO UPDATE SET url = coalesce(url, excluded.url) RETURNING id""",
-            [site_id, section_id, crumb.name, trail_text(tuple(trail[:depth])), depth, crumb.item],
-        ).fetchone()
+        text = trail_text(tuple(trail[:depth]))
+        held = connection.execute("SELECT id, url FROM sections WHERE site_id = ? AND trail = ?", [site_id, text])
+        row = held.fetchone()
+        if row is None or (row[1] is None and crumb.item is not None):
+            row = connection.execute(
+                """INSERT INTO sections (site_id, parent_id, name, trail, depth, url) VALUES (?, ?, ?, ?, ?, ?)
+                   ON CONFLICT (site_id, trail) DO UPDATE SET url = coalesce(url, excluded.url) RETURNING id""",
+                [site_id, section_id, crumb.name, text, depth, crumb.item],
+            ).fetchone()
+        section_id = int(row[0])
     return section_id
 
 

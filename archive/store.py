@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -266,11 +267,9 @@ class Archive:
             published = None
             if reading.article is not None:
                 published = reading.article.date_published
-                article_id, outcome = articles.write(
-                    connection, reading.article, address_id=address_id, page_id=address.page_id
-                )
-                derivations.note_article(connection, address_id)
-                search.index_article(connection, article_id)
+                written = articles.write(connection, reading.article, address_id=address_id, page_id=address.page_id)
+                outcome = written.outcome
+                search.index_texts(connection, written.texts)
                 planning.note_visit(connection, address_id, changed=outcome == "changed")
             found.keep(connection, address, reading)
             frontier.mark_done(connection, address_id, reading.placing, reading.reason, published)
@@ -285,6 +284,7 @@ class Archive:
         with self._commit() as connection:
             connection.execute("SAVEPOINT readings")
             done = [rederivation.rederive(connection, address_id, pages, run_id) for address_id, pages in readings]
+            search.index_texts(connection, chain.from_iterable(one.texts for one in done))
             connection.execute(f"{'ROLLBACK TO' if dry_run else 'RELEASE'} readings")
             return done
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from archive.search.expansion import Quality, expand
 from archive.search.facets import Facets, FacetValue, count, facets
 from archive.search.filters import Filters
-from archive.search.index import create_covering_index, create_tables, index_article, unindex_article
+from archive.search.index import (
+    COLUMNS,
+    create_covering_index,
+    create_tables,
+    index_article,
+    index_texts,
+    unindex_article,
+)
 from archive.search.lexicon import load as load_lexicon
 from archive.search.pictures import PictureHit, count_pictures, search_pictures
 from archive.search.ranking import Hit, search
@@ -13,6 +20,7 @@ from archive.search.renewal import is_outdated, optimise, reindex, reindex_steps
 from archive.search.snippets import MARK_END, MARK_START
 
 __all__ = [
+    "COLUMNS",
     "MARK_END",
     "MARK_START",
     "FacetValue",
@@ -28,6 +36,7 @@ __all__ = [
     "expand",
     "facets",
     "index_article",
+    "index_texts",
     "is_outdated",
     "load_lexicon",
     "optimise",

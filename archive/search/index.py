@@ -78,6 +78,14 @@ def index_article(connection: sqlite3.Connection, article_id: int) -> None:
         add_words(connection, words_of(tuple(row)))
 
 
+def index_texts(connection: sqlite3.Connection, texts: Iterable[str | None]) -> None:
+    """Make the words of articles' texts known that have just been written with what their pictures say.
+
+    The triggers have told FTS5 of the texts; several articles of one commit are best given together.
+    """
+    add_words(connection, words_of(texts))
+
+
 def unindex_article(connection: sqlite3.Connection, article_id: int) -> None:
     """Take one article out of the index, with every word that no other article has.
 
@@ -97,6 +105,8 @@ def unindex_article(connection: sqlite3.Connection, article_id: int) -> None:
 def add_words(connection: sqlite3.Connection, words: Iterable[str]) -> None:
     """Analyse those of the words that the archive has not seen before and keep their forms."""
     wanted = sorted(words)
+    if not wanted:
+        return
     known = connection.execute(
         "SELECT word FROM words WHERE word IN (SELECT value FROM json_each(?))", [json.dumps(wanted)]
     )
@@ -121,7 +131,7 @@ def analyse_word(connection: sqlite3.Connection, word: str) -> None:
 
 def words_of(texts: Iterable[str | None]) -> set[str]:
     """The different words of an article's texts that can have forms."""
-    return {word for text in texts if text for word in words(text) if is_analysable(word)}
+    return {word for word in words("\n".join(text for text in texts if text)) if is_analysable(word)}
 
 
 def forget_unused(connection: sqlite3.Connection, words: Iterable[str]) -> None:
