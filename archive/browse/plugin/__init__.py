@@ -13,6 +13,7 @@ from pluggy import HookimplMarker
 
 from archive import search
 from archive.browse import cells
+from archive.browse.describing import describe, keeps_descriptions
 from archive.browse.headers import fenced
 from archive.browse.links import Links, serves_only_one
 from archive.browse.lost import lost
@@ -35,15 +36,16 @@ hookimpl = HookimplMarker("datasette")
 
 
 @hookimpl
-def startup(datasette: Datasette) -> None:
+def startup(datasette: Datasette) -> Awaitable[None] | None:
     """Load Swedish beside the first pages, so that the first search does not wait a second for it."""
     if archives(datasette):
         Thread(target=search.load_lexicon, name="kommunarkiv-lexicon", daemon=True).start()
+    return describe(datasette) if keeps_descriptions(datasette) else None
 
 
 @hookimpl
 def get_metadata(datasette: Datasette) -> dict[str, Any]:
-    """Swedish titles and descriptions, labels, facets and the search index."""
+    """Swedish titles and descriptions, labels, facets and the search index (before Datasette 1.0)."""
     return metadata(tables_of_archives(datasette))
 
 
