@@ -45,8 +45,7 @@ def merge(archive: Archive, other: Path) -> Merged:
     with _readable(archive, other) as path, _attached(archive.connection, path) as connection:
         with archive.transaction():
             before = _counts(connection)
-            tables.unite(connection)
-            articles.unite(connection)
+            articles.unite(connection, tables.unite(connection))
             after = _counts(connection)
         if tables.analysis_differs(connection):
             for _ in search.reindex(archive.db):

@@ -10,7 +10,7 @@ from archive.merging.tables import Table, columns, mapped, number
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from archive.merging.fusion import Part
 
@@ -29,21 +29,43 @@ _CANONICAL = """SELECT article_id, url FROM {0}.article_addresses WHERE kind = '
 _KNOWN = "SELECT article_id, url FROM {0}.article_addresses UNION SELECT id, url FROM {0}.articles"
 
 
-def unite(connection: sqlite3.Connection) -> None:
-    """Unite the articles; the other tables are united by now."""
+def unite(connection: sqlite3.Connection, last_page: int) -> None:
+    """Unite the articles; the other tables are united by now. `last_page` is the last page that was here before."""
     groups = list(_groups(_edges(connection)))
     connection.execute("CREATE TEMP TABLE fused (id INTEGER PRIMARY KEY)")
     connection.executemany(
         "INSERT INTO temp.fused VALUES (?)",
         [(number,) for group in groups for side, number in group if side == "other"],
     )
-    together = [(group, fusion.fused(connection, group)) for group in groups]
+    alike = _alike(connection, groups)
+    together = [(group, fusion.fused(connection, group, last_page)) for group in groups if tuple(group) not in alike]
     _take_over(connection)
     for group, article in together:
         article_id = fusion.write(connection, group, article)
         search.index_article(connection, article_id)
     connection.execute("DROP TABLE temp.fused")
     _list_in_sections(connection)
+
+
+def _alike(connection: sqlite3.Connection, groups: Sequence[Sequence[Part]]) -> set[tuple[Part, ...]]:
+    """The groups of one article here and one there that do not differ in anything: what is here stays as it is."""
+    pairs = [(one[1], other[1]) for one, other in (group for group in groups if len(group) == 2) if one[0] != other[0]]
+    connection.execute("CREATE TEMP TABLE pairs (here INTEGER PRIMARY KEY, there INTEGER NOT NULL)")
+    connection.executemany("INSERT INTO temp.pairs VALUES (?, ?)", pairs)
+    for table, owner, references in (
+        ("articles", "id", _REFERENCES),
+        *((name, "article_id", references) for name, references in _HANGING.items()),
+    ):
+        names = [name for name in columns(connection, table) if name != owner]
+        values, joins = mapped(names, references)
+        ours = ", ".join(f"h.{name}" for name in names)
+        here = f"SELECT here, {ours} FROM temp.pairs JOIN main.{table} AS h ON h.{owner} = here"
+        there = f"SELECT here, {values} FROM temp.pairs JOIN other.{table} AS o ON o.{owner} = there {joins}"
+        for differing in (f"{there} EXCEPT {here}", f"{here} EXCEPT {there}"):
+            connection.execute(f"DELETE FROM temp.pairs WHERE here IN (SELECT here FROM ({differing}))")
+    left = connection.execute("SELECT here, there FROM temp.pairs").fetchall()
+    connection.execute("DROP TABLE temp.pairs")
+    return {(("main", here), ("other", there)) for here, there in left}
 
 
 def _edges(connection: sqlite3.Connection) -> Iterator[tuple[Part, Part]]:

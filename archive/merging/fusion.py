@@ -56,9 +56,9 @@ class _Held:
     records: dict[tuple[str, str, str], tuple[int, dict[str, Any]]]
 
 
-def fused(connection: sqlite3.Connection, group: Sequence[Part]) -> Fused:
-    """What the parts say together; their order does not matter."""
-    held = [_held(connection, part) for part in group]
+def fused(connection: sqlite3.Connection, group: Sequence[Part], last_page: int) -> Fused:
+    """What the parts say together; their order does not matter. `last_page` is the last page that was here before."""
+    held = [_held(connection, part, last_page) for part in group]
     best = min(((one.address != one.row["url"], one.address) for one in held), default=None)
     speaking = [one for one in held if (one.address != one.row["url"], one.address) == best]
     speaker = max(speaking, key=lambda one: one.key)
@@ -114,7 +114,7 @@ def _insert(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -> 
     return cursor.lastrowid or 0
 
 
-def _held(connection: sqlite3.Connection, part: Part) -> _Held:
+def _held(connection: sqlite3.Connection, part: Part, last_page: int) -> _Held:
     side, number = part
     (row,) = _rows(connection, side, "articles", "id", number)
     image = [
@@ -132,9 +132,13 @@ def _held(connection: sqlite3.Connection, part: Part) -> _Held:
     address, fetched_at, digest = _page(connection, row["page_id"])
     records: dict[tuple[str, str, str], tuple[int, dict[str, Any]]] = {}
     for page_id, since, said in known:
-        for visit_id, key in _ends(connection, page_id, since):
+        for visit_id, key in _ends(connection, page_id, since, _PAGES[side].format(last_page)):
             records[key] = (visit_id, said)
     return _Held(part, row, address, (fetched_at, digest, json.dumps(record, sort_keys=True)), records)
+
+
+_PAGES = {"main": "page.id <= {}", "other": "page.id IN (SELECT new FROM temp.merged_pages)"}
+"""Which of the pages, united by now, each archive has."""
 
 
 def _rows(connection: sqlite3.Connection, side: str, table: str, column: str, number: int) -> list[dict[str, Any]]:
@@ -162,17 +166,18 @@ def _page(connection: sqlite3.Connection, page_id: int) -> tuple[str, str, str]:
 
 
 def _ends(
-    connection: sqlite3.Connection, page_id: int, since: str | None
+    connection: sqlite3.Connection, page_id: int, since: str | None, held: str
 ) -> Iterator[tuple[int, tuple[str, str, str]]]:
     """The first and the last page of the address that said what this one says, by their ids and what they are.
 
-    Both must be told: a visit of the other archive may stand between them.
+    Both must be told: a visit of the other archive may stand between them. The first is one that the same archive has
+    (`held`): the instant may be a visit to another address of the article, when the other archive visited this one.
     """
     rows = connection.execute(
-        """SELECT page.id, addresses.url, page.fetched_at, page.digest FROM main.pages AS this
+        f"""SELECT page.id, addresses.url, page.fetched_at, page.digest FROM main.pages AS this
            JOIN main.addresses ON addresses.id = this.address_id
            JOIN main.pages AS page ON page.address_id = this.address_id
-           WHERE this.id = ? AND (page.id = this.id OR (page.fetched_at = ? AND page.status != 304))""",
+           WHERE this.id = ? AND (page.id = this.id OR (page.fetched_at = ? AND page.status != 304 AND {held}))""",
         [page_id, since],
     )
     for number, url, fetched_at, digest in rows.fetchall():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 NUMBERED = (
     "sites", "sections", "runs", "derivations", "dictionaries", "addresses", "pages", "images", "attachments",
@@ -68,8 +68,8 @@ def numbers(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute(f"DROP TABLE temp.merged_{name}")
 
 
-def unite(connection: sqlite3.Connection) -> None:
-    """Unite everything but articles."""
+def unite(connection: sqlite3.Connection) -> int:
+    """Unite everything but articles; the number of the last page that was here before."""
     (earlier,) = connection.execute("SELECT coalesce(max(id), 0) FROM main.pages").fetchone()
     for table in _UNITED:
         _unite(connection, table)
@@ -86,11 +86,18 @@ def unite(connection: sqlite3.Connection) -> None:
     _visits(connection)
     _words(connection)
     _redactions(connection)
+    return int(earlier)
+
+
+_columns: dict[str, list[str]] = {}
 
 
 def columns(connection: sqlite3.Connection, table: str) -> list[str]:
-    """The columns of a table but its id."""
-    return [row[1] for row in connection.execute(f"PRAGMA main.table_info({table})") if row[1] != "id"]
+    """The columns of a table but its id: asked once, since an archive that is merged into is of today's schema."""
+    if table not in _columns:
+        rows = connection.execute(f"PRAGMA main.table_info({table})")
+        _columns[table] = [row[1] for row in rows if row[1] != "id"]
+    return _columns[table]
 
 
 def mapped(names: list[str], references: Mapping[str, str]) -> tuple[str, str]:
@@ -170,17 +177,18 @@ def _addresses(connection: sqlite3.Connection) -> None:
            JOIN main.addresses AS here USING (url)"""
     )
     _add_missing(connection, addresses, frozenset({"page_id"}))
-    names = ", ".join(_KNOWN)
-    for old, new in connection.execute("SELECT old, new FROM temp.visited").fetchall():
-        theirs = connection.execute(f"SELECT {names} FROM other.addresses WHERE id = ?", [old]).fetchone()
-        ours = connection.execute(f"SELECT {names} FROM main.addresses WHERE id = ?", [new]).fetchone()
-        if _first_told(theirs) < _first_told(ours):
-            connection.execute(
-                f"UPDATE main.addresses SET ({names}) = ({', '.join('?' * len(_KNOWN))}) WHERE id = ?", [*theirs, new]
-            )
+    known = len(_KNOWN)
+    rows = connection.execute(
+        f"""SELECT new, {", ".join(f"o.{name}" for name in _KNOWN)}, {", ".join(f"here.{name}" for name in _KNOWN)}
+            FROM temp.visited JOIN other.addresses AS o ON o.id = old JOIN main.addresses AS here ON here.id = new"""
+    )
+    told = [(*theirs, new) for new, *both in rows if _first_told(theirs := both[:known]) < _first_told(both[known:])]
+    connection.executemany(
+        f"UPDATE main.addresses SET ({', '.join(_KNOWN)}) = ({', '.join('?' * known)}) WHERE id = ?", told
+    )
 
 
-def _first_told(known: tuple[Any, ...]) -> tuple[Any, ...]:
+def _first_told(known: Sequence[Any]) -> tuple[Any, ...]:
     found_at, found_on, context, kind, rank = known
     return ('"listing"' not in context, found_at, found_on or "", context, kind, rank)
 
