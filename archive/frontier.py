@@ -269,11 +269,10 @@ def mark_done(
 ) -> None:
     """The second commit: what the page says is kept too. `published` is the day of its article, where that is known."""
     connection.execute(
-        """UPDATE addresses SET state = 'done', derivations = 0, placing = ?, reason = ?, dated = coalesce(?, dated)
-           WHERE id = ?""",
-        [placing, reason, published, address_id],
+        """UPDATE addresses SET state = 'done', derivations = 0, placing = ?, reason = ?, dated = coalesce(?, dated),
+                  due_at = ? WHERE id = ?""",
+        [placing, reason, published, planning.due(connection, address_id, placing, published), address_id],
     )
-    planning.plan(connection, address_id)
 
 
 def mark_unchanged(connection: sqlite3.Connection, address_id: int, visited_at: datetime, run_id: int) -> None:

@@ -27,7 +27,14 @@ def note_visit(connection: sqlite3.Connection, address_id: int, *, changed: bool
 
 def plan(connection: sqlite3.Connection, address_id: int) -> None:
     """Set when the address, just visited, is due again. What is no part of the news is looked at again last."""
-    url, kind, placing, rank, dated, found, fetched, changed, times, changes, said = connection.execute(
+    connection.execute("UPDATE addresses SET due_at = ? WHERE id = ?", [due(connection, address_id), address_id])
+
+
+def due(
+    connection: sqlite3.Connection, address_id: int, placing: str | None = None, published: str | None = None
+) -> str:
+    """When the address, just visited, is due again; `placing` and `published` are what the visit has found."""
+    url, kind, placed, rank, dated, found, fetched, changed, times, changes, said = connection.execute(
         """SELECT url, kind, placing, rank, dated, found_at, fetched_at, changed_at, revisits, changes,
                   revisit_policy
            FROM addresses JOIN sites ON sites.id = site_id WHERE addresses.id = ?""",
@@ -35,19 +42,17 @@ def plan(connection: sqlite3.Connection, address_id: int) -> None:
     ).fetchone()
     policy = revisits.from_json(said)
     visited_at = datetime.fromisoformat(fetched)
-    if kind == "article" and placing != "article":
-        due_at = visited_at + (policy.longest or revisits.LONGEST)
-    else:
-        life = revisits.Life(
-            url=url,
-            visited_at=visited_at,
-            found_at=datetime.fromisoformat(found),
-            place=revisits.place_in_list(rank),
-            dated=dated,
-            changed_at=datetime.fromisoformat(changed) if changed else None,
-        )
-        due_at = revisits.due_at(life, revisits.pace(times, changes), policy)
-    connection.execute("UPDATE addresses SET due_at = ? WHERE id = ?", [stamp(due_at), address_id])
+    if kind == "article" and (placing or placed) != "article":
+        return stamp(visited_at + (policy.longest or revisits.LONGEST))
+    life = revisits.Life(
+        url=url,
+        visited_at=visited_at,
+        found_at=datetime.fromisoformat(found),
+        place=revisits.place_in_list(rank),
+        dated=published or dated,
+        changed_at=datetime.fromisoformat(changed) if changed else None,
+    )
+    return stamp(revisits.due_at(life, revisits.pace(times, changes), policy))
 
 
 def set_policy(connection: sqlite3.Connection, site_id: int, policy: RevisitPolicy) -> None:

@@ -83,7 +83,8 @@ def index_texts(connection: sqlite3.Connection, texts: Iterable[str | None]) -> 
 
     The triggers have told FTS5 of the texts; several articles of one commit are best given together.
     """
-    add_words(connection, words_of(texts))
+    if words := words_of(texts):
+        add_words(connection, words)
 
 
 def unindex_article(connection: sqlite3.Connection, article_id: int) -> None:
@@ -104,13 +105,11 @@ def unindex_article(connection: sqlite3.Connection, article_id: int) -> None:
 
 def add_words(connection: sqlite3.Connection, words: Iterable[str]) -> None:
     """Analyse those of the words that the archive has not seen before and keep their forms."""
-    wanted = sorted(words)
-    if not wanted:
-        return
-    known = connection.execute(
-        "SELECT word FROM words WHERE word IN (SELECT value FROM json_each(?))", [json.dumps(wanted)]
-    )
-    for word in sorted(set(wanted) - {row[0] for row in known}):
+    new = connection.execute(
+        "SELECT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM words WHERE word = value)",
+        [json.dumps(list(words))],
+    ).fetchall()
+    for word in sorted({word for (word,) in new}):
         connection.execute("INSERT INTO words (word, lemmas) VALUES (?, '')", [word])
         analyse_word(connection, word)
 
