@@ -141,7 +141,7 @@ class _Sightings:
 
     def _visit(self, address_ids: Sequence[int]) -> None:
         self._connection.executemany(
-            """UPDATE addresses SET due_at = ?
+            """UPDATE addresses SET due_at = ?, wanted = 1
                WHERE id = ? AND kind = 'article' AND state = 'done' AND run_id IS NOT ?""",
             [(now(), address_id, self._run_id) for address_id in address_ids],
         )

@@ -93,15 +93,28 @@ def due_count(
 
 def _due_where(run_id: int, site_id: int, section_ids: Sequence[int], asked: Asked) -> tuple[str, list[Any]]:
     marks = ",".join("?" * len(section_ids))
-    where = f"""WHERE site_id = ? AND due_at <= ? AND state != 'stored' AND run_id IS NOT ?
-                AND kind IN ('list', 'article')
-                AND (? IS NULL OR dated IS NULL OR dated >= substr(?, 1, length(dated)))
-                AND id IN (SELECT address_id FROM address_sections WHERE section_id IN ({marks}))"""
-    until = _NEVER if asked.full else now()
-    return where, [site_id, until, run_id, asked.since, asked.since, *section_ids]
+    # The plus keeps SQLite from taking another index than the one that has what is wanted in this order.
+    where = f"""WHERE wanted AND site_id = ? AND {_DUE} AND state != 'stored' AND kind IN ('list', 'article')
+                AND EXISTS (SELECT 1 FROM address_sections
+                            WHERE address_id = addresses.id AND section_id IN ({marks}))"""
+    return where, [site_id, *_due_values(run_id, asked), *section_ids]
 
 
 _NEVER = "9999"
+_DUE = """+due_at <= ? AND +run_id IS NOT ?
+          AND (? IS NULL OR dated IS NULL OR dated >= substr(?, 1, length(dated)))"""
+
+
+def _due_values(run_id: int, asked: Asked) -> list[Any]:
+    return [_NEVER if asked.full else now(), run_id, asked.since, asked.since]
+
+
+def want(connection: sqlite3.Connection, run_id: int, site_id: int, asked: Asked) -> None:
+    """Mark what of the site is due as this run begins, which `due` then finds without looking at the others."""
+    connection.execute(
+        f"UPDATE addresses SET wanted = NOT wanted WHERE site_id = ? AND wanted != ({_DUE})",
+        [site_id, *_due_values(run_id, asked)],
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,12 +244,12 @@ def _add_again(
             context = replace(
                 context, section=told.section, barren=told.barren, repeated=told.repeated, reached=told.reached
             )
-        asked_anew = now_due or found.kind != "list" or found.context.source in _EVERY_RUN
         connection.execute(
-            """UPDATE addresses SET kind = ?, rank = ?, context = ?, dated = ?,
-                      due_at = CASE WHEN ? THEN ? ELSE due_at END WHERE id = ?""",
-            [found.kind, found.rank, context.to_json(), found.dated, asked_anew, now(), address_id],
+            "UPDATE addresses SET kind = ?, rank = ?, context = ?, dated = ? WHERE id = ?",
+            [found.kind, found.rank, context.to_json(), found.dated, address_id],
         )
+        if now_due or found.kind != "list" or found.context.source in _EVERY_RUN:
+            connection.execute("UPDATE addresses SET due_at = ?, wanted = 1 WHERE id = ?", [now(), address_id])
     elif kind != "list" and placing != "section" and _strength(found.kind, found.context) > _strength(kind, context):
         kind = "article" if placing else kind
         state = "stored" if state == "done" else state
@@ -256,7 +269,7 @@ def _strength(kind: str, context: Context) -> int:
 def mark_stored(connection: sqlite3.Connection, address_id: int, page_id: int, page: Page, run_id: int | None) -> None:
     """The first commit: the page is kept, and the first attempt to read it begins."""
     connection.execute(
-        """UPDATE addresses SET state = 'stored', failures = 0, derivations = 1, page_id = ?, run_id = ?,
+        """UPDATE addresses SET state = 'stored', wanted = 0, failures = 0, derivations = 1, page_id = ?, run_id = ?,
                   fetched_at = ?, etag = ?, last_modified = ?,
                   reason = CASE WHEN reason LIKE 'missing: %' OR reason LIKE 'replaced: %' THEN reason END
            WHERE id = ?""",
@@ -279,7 +292,7 @@ def mark_unchanged(connection: sqlite3.Connection, address_id: int, visited_at: 
     """The address was visited and its page still holds: it is due again later, its articles were seen."""
     connection.execute(
         """UPDATE addresses SET state = 'done', reason = CASE WHEN reason LIKE 'missing:%' THEN NULL ELSE reason END,
-                  failures = 0, run_id = ?, fetched_at = ? WHERE id = ?""",
+                  wanted = 0, failures = 0, run_id = ?, fetched_at = ? WHERE id = ?""",
         [run_id, stamp(visited_at), address_id],
     )
     planning.plan(connection, address_id)
@@ -293,7 +306,8 @@ def mark_unchanged(connection: sqlite3.Connection, address_id: int, visited_at: 
 def mark_failed(connection: sqlite3.Connection, address_id: int, reason: str, run_id: int | None) -> None:
     """The address could not be fetched or read in this run; the next run tries again."""
     connection.execute(
-        """UPDATE addresses SET state = 'failed', reason = ?, failures = failures + 1, run_id = ?, due_at = ?
+        """UPDATE addresses SET state = 'failed', wanted = 0, reason = ?, failures = failures + 1, run_id = ?,
+                  due_at = ?
            WHERE id = ?""",
         [reason, run_id, now(), address_id],
     )
@@ -302,7 +316,8 @@ def mark_failed(connection: sqlite3.Connection, address_id: int, reason: str, ru
 def mark_excluded(connection: sqlite3.Connection, address_id: int, reason: str, run_id: int | None) -> None:
     """The address is not to be fetched; it is asked about again after the longest interval."""
     connection.execute(
-        "UPDATE addresses SET state = 'done', placing = 'excluded', reason = ?, run_id = ?, due_at = ? WHERE id = ?",
+        """UPDATE addresses SET state = 'done', wanted = 0, placing = 'excluded', reason = ?, run_id = ?, due_at = ?
+           WHERE id = ?""",
         [reason, run_id, stamp(datetime.now(UTC) + revisits.LONGEST), address_id],
     )
 
@@ -314,7 +329,7 @@ def mark_missed(connection: sqlite3.Connection, address_id: int, reason: str, ru
     """
     page_id, earlier = connection.execute("SELECT page_id, reason FROM addresses WHERE id = ?", [address_id]).fetchone()
     connection.execute(
-        "UPDATE addresses SET state = 'done', reason = ?, run_id = ?, due_at = ? WHERE id = ?",
+        "UPDATE addresses SET state = 'done', wanted = 0, reason = ?, run_id = ?, due_at = ? WHERE id = ?",
         [f"{_MISSED}{reason}", run_id, now(), address_id],
     )
     if page_id is None:

@@ -168,7 +168,17 @@ def m012_watching(db: Database) -> None:
     db.execute("ALTER TABLE run_sites ADD COLUMN robots TEXT")
 
 
-SCHEMA_VERSION = 12
+@migrations()
+def m013_wanted(db: Database) -> None:
+    """What a run is to fetch, in its order: with 200,000 known addresses each look at the frontier read them all."""
+    for statement in (
+        "ALTER TABLE addresses ADD COLUMN wanted INTEGER NOT NULL DEFAULT 1",
+        "CREATE INDEX addresses_wanted ON addresses(site_id, failures > 0, rank) WHERE wanted",
+    ):
+        db.execute(statement)
+
+
+SCHEMA_VERSION = 13
 """How many migrations there are; a test counts them."""
 
 

@@ -29,7 +29,9 @@ def begin(connection: sqlite3.Connection, arguments: Mapping[str, Any], kind: st
     if last and last[1] == text and (last[2] is None or last[3] in RESUMABLE):
         anew = "finished_at = NULL, finish_reason = NULL, process = ?, resumed = resumed + 1"
         connection.execute(f"UPDATE runs SET {anew} WHERE id = ?", [this_process(), last[0]])
-        connection.execute("UPDATE addresses SET run_id = NULL WHERE run_id = ? AND state = 'failed'", [last[0]])
+        connection.execute(
+            "UPDATE addresses SET run_id = NULL, wanted = 1 WHERE run_id = ? AND state = 'failed'", [last[0]]
+        )
         return int(last[0])
     cursor = connection.execute(
         "INSERT INTO runs (kind, started_at, process, arguments, program_version) VALUES (?, ?, ?, ?, ?)",

@@ -190,6 +190,7 @@ class Archive:
                    ON CONFLICT DO NOTHING""",
                 [run_id, section_id, start_id, sections.begin_sweep(connection, section_id, full=self._asked.full)],
             )
+            frontier.want(connection, run_id, site_id, self._asked)
             return section_id
 
     @opening.telling_errors
