@@ -182,12 +182,13 @@ class Crawl:
         if not route.section_ids:
             return None
         while not route.drained:
-            while route.queue:
-                address = route.queue.popleft()
-                if address.id not in route.on_the_wire:
-                    return address
+            if route.queue:
+                address = route.queue[next(iter(route.queue))]
+                for other in self.routes:  # sections of one site may show the same page
+                    other.queue.pop(address.id, None)
+                return address
             batch = self.archive.due_addresses(self.run_id, route.site_id, route.section_ids, _BATCH)
-            route.queue.extend(address for address in batch if address.id not in self._route_of)
+            route.queue.update((address.id, address) for address in batch if address.id not in self._route_of)
             route.drained = not route.queue
         return None
 

@@ -30,7 +30,8 @@ class Route:
     start_id: int = 0
     section_ids: list[int] = field(default_factory=list)
     entrances: deque[Address] = field(default_factory=deque)
-    queue: deque[Address] = field(default_factory=deque)
+    queue: dict[int, Address] = field(default_factory=dict)
+    """Due addresses by id, the next first: another route to the same page takes it out here too."""
     on_the_wire: set[int] = field(default_factory=set)
     seen: set[int] = field(default_factory=set)
     folders: tuple[str, ...] = ()

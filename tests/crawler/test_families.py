@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -73,6 +74,17 @@ def test_every_section_is_found_whole_and_alone(site: WatchedSite, tmp_path: Pat
         assert pictures == {path: {image[0] for image in article["images"]} for path, article in truth.items()}
         files = {path: {path_of(url) for url in json.loads(row["file_urls"])} for path, row in found.items()}
         assert files == {path: set(article["attachments"]) for path, article in truth.items()}
+
+
+def test_page_that_two_sections_of_a_run_show_is_asked_for_once(site: WatchedSite, tmp_path: Path) -> None:
+    sections = site.truth("section")
+    urls = [site.url(section["path"]) for section in sections]
+    archive = tmp_path / "archive.db"
+    result = crawl(*urls, archive=archive)
+    assert result.returncode == 0, result.stderr
+    assert set(articles(archive)) == {path for section in sections for path in section["articles"]}
+    asked = Counter(seen.target for seen in site.log)
+    assert {target: times for target, times in asked.items() if times > 1} == {}
 
 
 @pytest.mark.parametrize("site", [name for name in FAMILIES if name != "trailless"], indirect=True)
