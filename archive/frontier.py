@@ -34,7 +34,7 @@ _EVERY_RUN = frozenset({"list", "script", "endpoint", "feed"})
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One address of the frontier, as the crawl needs it."""
+    """One address of the frontier, as the crawl needs it; `reason` says what was amiss when `run_id` visited it."""
 
     id: int
     site_id: int
@@ -44,6 +44,8 @@ class Address:
     etag: str | None
     last_modified: str | None
     page_id: int | None
+    reason: str | None
+    run_id: int | None
 
 
 _COLUMNS = ", ".join(f"addresses.{name}" for name in Address.__slots__)

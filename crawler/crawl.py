@@ -364,7 +364,8 @@ class Crawl:
         self.archive.end_derivation(address.id)
         outcome = self.archive.record(address.id, reading)
         if not (again and outcome == "same"):  # told of already, when its page came
-            self.report.read(site.key, outcome, reading, address.url)
+            told = address.reason if address.run_id == self.run_id else None
+            self.report.read(site.key, outcome, reading, address.url, told=told)
 
     def _follow(self, route: Route, address: Address, reading: Reading) -> None:
         """Go where an entrance leads: into its section, or on to the next step of the way."""

@@ -23,6 +23,7 @@ _EXAMPLES = 3
 """Addresses shown for each reason."""
 _REASONS = 100
 """Reasons that are told apart: some name what a page says, so that there is no end to them."""
+_OTHER = "other reasons"
 
 
 class ExitStatus(IntEnum):
@@ -66,11 +67,18 @@ class SiteReport:
     def tell(self, reason: str, url: str) -> None:
         """Count a reason why an address gave no article, with its first few addresses."""
         if reason not in self.reasons and len(self.reasons) >= _REASONS:
-            reason = "other reasons"
+            reason = _OTHER
         self.reasons[reason] += 1
         shown = self.examples.setdefault(reason, [])
         if len(shown) < _EXAMPLES:
             shown.append(url)
+
+    def take_back(self, reason: str, url: str) -> None:
+        """Count one less: the address has given an article after all."""
+        reason = reason if reason in self.reasons else _OTHER
+        self.reasons[reason] -= 1
+        self.reasons += Counter()  # drops what has come to nothing
+        self.examples[reason] = [one for one in self.examples.get(reason, ()) if one != url]
 
     @property
     def status(self) -> ExitStatus:
@@ -128,14 +136,16 @@ class Report:
         """A page came."""
         self.site(key).counts.update(pages=1, bytes=size)
 
-    def read(self, key: str, outcome: str, reading: Reading, url: str) -> None:
-        """A page was read: what `Archive.record` said that came of it."""
+    def read(self, key: str, outcome: str, reading: Reading, url: str, *, told: str | None = None) -> None:
+        """A page was read: what `Archive.record` said that came of it, and the reason that this run told before."""
         site = self.site(key)
         self._log(logging.INFO, outcome, key, url, reading.reason)
         site.counts[outcome] += 1
         site.counts["listed"] += sum(found.listed for found in reading.found)
         if reading.article is not None:
             site.counts["articles"] += 1
+            if told:
+                site.take_back(told, url)
         elif reading.reason:
             site.tell(reading.reason, url)
         if outcome.startswith("replaced"):

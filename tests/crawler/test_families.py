@@ -80,11 +80,16 @@ def test_page_that_two_sections_of_a_run_show_is_asked_for_once(site: WatchedSit
     sections = site.truth("section")
     urls = [site.url(section["path"]) for section in sections]
     archive = tmp_path / "archive.db"
-    result = crawl(*urls, archive=archive)
+    result = crawl(*urls, "--json", archive=archive)
     assert result.returncode == 0, result.stderr
     assert set(articles(archive)) == {path for section in sections for path in section["articles"]}
     asked = Counter(seen.target for seen in site.log)
     assert {target: times for target, times in asked.items() if times > 1} == {}
+    found = {site.url(path) for section in sections for path in section["articles"]}
+    skipped = {
+        url for one in json.loads(result.stdout)["sites"].values() for r in one["reasons"] for url in r["examples"]
+    }
+    assert not skipped & found
 
 
 @pytest.mark.parametrize("site", [name for name in FAMILIES if name != "trailless"], indirect=True)
