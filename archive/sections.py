@@ -38,6 +38,33 @@ def ensure_site(
     return int(site_id)
 
 
+def forget_site(connection: sqlite3.Connection, site_id: int, run_id: int) -> bool:
+    """Take the site out of the archive when no page of it was ever had and no other run knows it; whether it was.
+
+    The run goes with it when it did nothing else.
+    """
+    (known,) = connection.execute(
+        """SELECT EXISTS (SELECT 1 FROM addresses WHERE site_id = :site AND page_id IS NOT NULL)
+               OR EXISTS (SELECT 1 FROM sections WHERE site_id = :site)
+               OR EXISTS (SELECT 1 FROM run_sites WHERE site_id = :site AND run_id != :run)""",
+        {"site": site_id, "run": run_id},
+    ).fetchone()
+    if known:
+        return False
+    of_site = "address_id IN (SELECT id FROM addresses WHERE site_id = ?)"
+    connection.execute(f"DELETE FROM address_sources WHERE {of_site}", [site_id])
+    for table, column in (("addresses", "site_id"), ("run_sites", "site_id"), ("sites", "id")):
+        connection.execute(f"DELETE FROM {table} WHERE {column} = ?", [site_id])
+    connection.execute(
+        """DELETE FROM runs WHERE id = :run AND NOT EXISTS (SELECT 1 FROM addresses WHERE run_id = :run)
+               AND NOT EXISTS (SELECT 1 FROM pages WHERE run_id = :run)
+               AND NOT EXISTS (SELECT 1 FROM run_sections WHERE run_id = :run)
+               AND NOT EXISTS (SELECT 1 FROM run_sites WHERE run_id = :run)""",
+        {"run": run_id},
+    )
+    return True
+
+
 def ensure(connection: sqlite3.Connection, site_id: int, trail: Sequence[Crumb]) -> int | None:
     """The id of the section that the trail ends in, with every section above it; None for an empty trail."""
     section_id: int | None = None

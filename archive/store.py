@@ -168,6 +168,11 @@ class Archive:
         with self._commit() as connection:
             connection.execute("UPDATE sites SET name = ? WHERE id = ?", [name, site_id])
 
+    def forget_site(self, site_id: int, run_id: int) -> bool:
+        """Take a site that nothing was ever had of out of the archive again; False when something was."""
+        with self._commit() as connection:
+            return sections.forget_site(connection, site_id, run_id)
+
     def add_start(self, site_id: int, url: str, section: Sequence[str], run_id: int) -> tuple[frontier.Address, bool]:
         """The start address of a crawl, and whether this run has still to fetch it."""
         with self._commit() as connection:

@@ -64,6 +64,7 @@ class Crawl:
         self._sitemaps: dict[str, tuple[str, ...]] = {}
         self._full = False
         self._missing: list[tuple[Address, Route, str]] = []
+        self._absent: list[tuple[Route, str]] = []
 
     def begin(
         self, starts: Sequence[tuple[str, tuple[str, ...]]], *, full: bool = False, since: str | None = None
@@ -111,6 +112,9 @@ class Crawl:
             for address, reason in missing:
                 self.report.gone(route.site.key, self.archive.missing(address.id, reason, self.run_id))
         start_pages.look_at(self.archive, self.report, self.routes)
+        for route, reason in self._absent:
+            if self.archive.forget_site(route.site_id, self.run_id):
+                self.report.site(route.site.key).absent = f"{route.start}: {reason}"
 
     def _read_left_over(self, *, again: bool) -> None:
         """Read every page that is kept but not read, without network: a killed run's, or `again` what this run read."""
@@ -315,6 +319,13 @@ class Crawl:
         self._failures[route.host] += not answered
         if self._failures[route.host] >= _FAILURES_IN_A_ROW:
             self.leave(route.host, f"{_FAILURES_IN_A_ROW} addresses in a row failed")
+
+    def absent(self, address: Address, reason: str) -> None:
+        """There is no server at the address. A site without profile that nothing was ever had of may be misspelt."""
+        route = self._route_of[address.id]
+        self.failed(address, reason, refused=True)
+        if route.site.status == "ad-hoc":
+            self._absent.append((route, reason))
 
     def put_back(self, address: Address) -> None:
         """The address was not asked for after all: it stays as it was."""

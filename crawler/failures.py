@@ -21,6 +21,9 @@ NETWORK_FAILURES: tuple[type[Exception], ...] = (
 )
 """What a download may raise when the network or the server is at fault."""
 
+NO_SERVER = (exceptions.CannotResolveHostError, exceptions.DownloadConnectionRefusedError)
+"""Failures that say that there is no server at the address: it may be misspelt."""
+
 _WORDS: dict[type[BaseException], str] = {
     exceptions.CannotResolveHostError: "the host's name is not known",
     exceptions.DownloadConnectionRefusedError: "the host refuses the connection",

@@ -51,6 +51,8 @@ class SiteReport:
     refused: bool = False
     closed: bool = False
     """Whether the site's hours were not, or no longer, those of the run."""
+    absent: str | None = None
+    """The address, with the reason, at which there is no server, of a site that nothing was ever had of."""
     cms: str | None = None
     """What the start page looked made with, at the end of the run."""
     robots: dict[str, Any] | None = None
@@ -262,6 +264,12 @@ class Report:
         """The summary that a person reads at the end of a run, of all sites or of those that did not end well."""
         for key, site in self.sites.items():
             if only_bad and site.status is ExitStatus.DONE:
+                continue
+            if site.absent:
+                yield (
+                    f"{site.absent}. Check how it is spelt, and that this machine is on the network; "
+                    "nothing of it is kept in the archive."
+                )
                 continue
             counts = site.counts
             moved = f", {counts['moved']} moved" if counts["moved"] else ""

@@ -13,7 +13,7 @@ from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.failures import NETWORK_FAILURES, Interrupted, in_words
+from crawler.failures import NETWORK_FAILURES, NO_SERVER, Interrupted, in_words
 from crawler.guards import Guard
 from crawler.guards.hosts import HostRefused
 
@@ -35,6 +35,10 @@ class Disallowed(IgnoreRequest):
 
 class RobotsUnreachable(IgnoreRequest):
     """The site's robots.txt can't be had, so nothing of the site may be fetched (RFC 9309, 2.3.1.4)."""
+
+
+class NoServer(RobotsUnreachable):
+    """There is no server at the address that could be asked for anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,8 @@ class RobotsMiddleware(Guard):
             if type(error) is IgnoreRequest:  # Scrapy's own: it has followed REDIRECT_MAX_TIMES redirects
                 return self._known(origin, Protego.parse(""), None)
             self._known(origin, None, None)
+            if isinstance(error, NO_SERVER):
+                return NoServer(in_words(error))
             return RobotsUnreachable(f"robots.txt can't be had ({in_words(error)}), so nothing may be fetched")
         status = response.status
         logger.info("%s/robots.txt is answered HTTP %d", origin, status)

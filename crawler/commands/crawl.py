@@ -201,6 +201,8 @@ def print_report(report: Report, status: ExitStatus, archive_path: Path, *, only
         click.secho(f"! {alarm.site}: {alarm.message}", fg="red", err=True)
     if only_bad and status is ExitStatus.DONE:
         return
+    if all(site.absent for site in report.sites.values()):
+        return  # what to do is said
     hints = {
         ExitStatus.DONE: f"Read it: kommunarkiv browse --archive {archive_path}",
         ExitStatus.FAULT: "A fault in kommunarkiv; the pages are kept. Please report it with the lines above.",

@@ -18,7 +18,7 @@ from crawler.guards.reservations import Reserved
 from crawler.interruption import take_back
 from crawler.pipelines import ReadPage, is_page, page_of
 from crawler.report import ExitStatus
-from crawler.robots import Disallowed, RobotsUnreachable
+from crawler.robots import Disallowed, NoServer, RobotsUnreachable
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -91,6 +91,8 @@ class NewsSpider(Spider):
             self.crawl.put_back(address)
         elif isinstance(error, Disallowed | HostRefused | Reserved):
             self.crawl.excluded(address, str(error), refused=True)
+        elif isinstance(error, NoServer):
+            self.crawl.absent(address, str(error))
         elif isinstance(error, RobotsUnreachable):
             self.crawl.failed(address, str(error), refused=True)
         elif isinstance(error, NETWORK_FAILURES):
