@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 SYSTEM_FOLDERS = (Path("/usr/share/hunspell"), Path("/usr/share/myspell/dicts"), Path("/opt/homebrew/share/hunspell"))
 """Where Debian, Fedora and Homebrew keep the dictionaries of the system."""
@@ -41,17 +41,19 @@ class Reading(NamedTuple):
 
 class _Rule(NamedTuple):
     flag: str
-    stripped: str
     condition: re.Pattern[str]
     continuation: frozenset[str]
 
 
+_NONE: Mapping[str, list[_Rule]] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Dictionary:
-    """Entries by their spelling in lower case, and suffix rules by the letters they add."""
+    """Entries by their spelling in lower case, and suffix rules by the letters they add, then by those they take."""
 
     entries: dict[str, tuple[Entry, ...]]
-    rules: dict[str, list[_Rule]]
+    rules: dict[str, dict[str, list[_Rule]]]
     longest: int = 0
     """Letters of the longest suffix."""
 
@@ -65,12 +67,12 @@ class Dictionary:
         for entry in self.entries.get(form, ()):
             yield Reading(form, entry)
         for cut in range(len(form), max(0, len(form) - self.longest - 1), -1):
-            suffix = form[cut:]
-            for rule in self.rules.get(suffix, ()):
-                stem = form[:cut] + rule.stripped
+            for stripped, rules in self.rules.get(form[cut:], _NONE).items():
+                stem = form[:cut] + stripped
                 for entry in self.entries.get(stem, ()):
-                    if rule.flag in entry.flags and rule.condition.search(stem):
-                        yield Reading(stem, entry, rule.flag, suffix, rule.continuation)
+                    for rule in rules:
+                        if rule.flag in entry.flags and rule.condition.search(stem):
+                            yield Reading(stem, entry, rule.flag, form[cut:], rule.continuation)
 
 
 def parse(words: Iterable[str], affixes: Iterable[str]) -> Dictionary:
@@ -84,13 +86,13 @@ def parse(words: Iterable[str], affixes: Iterable[str]) -> Dictionary:
     # Words with the same flags share their entries: a quarter of a million objects would make Python's garbage
     # collector, which looks through all of them again and again, the slowest part of an analysis.
     entries = {flags: tuple(map(_entry, flags.split(" "))) for flags in set(flags_of.values())}
-    rules: dict[str, list[_Rule]] = defaultdict(list)
+    rules: dict[str, dict[str, list[_Rule]]] = defaultdict(lambda: defaultdict(list))
     for line in affixes:
         match line.split():
             case ["SFX", flag, stripped, added, condition, *_]:
                 suffix, _, continuation = added.partition("/")
-                rule = _Rule(flag, stripped.strip("0"), re.compile(f"{condition}$"), frozenset(continuation))
-                rules[suffix.strip("0")].append(rule)
+                rule = _Rule(flag, re.compile(f"{condition}$"), frozenset(continuation))
+                rules[suffix.strip("0")][stripped.strip("0")].append(rule)
     return Dictionary(
         {word: entries[flags] for word, flags in flags_of.items()}, dict(rules), max(map(len, rules), default=0)
     )

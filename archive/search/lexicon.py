@@ -61,7 +61,7 @@ class Lexicon:
     @_remembered
     def is_known(self, form: str) -> bool:
         """Whether the form is Swedish, or a name that the dictionary has."""
-        known = any(not reading.continuation for reading in self._dictionary.readings(form))
+        known = any(not reading.continuation for reading in self._all_readings(form))
         return known or self._simple(form) is not None
 
     @_remembered
@@ -74,13 +74,13 @@ class Lexicon:
 
     def is_sure(self, form: str) -> bool:
         """Whether the form is Swedish or a name by more than a bare line of the word list, which may be a misspelling."""
-        readings = self._dictionary.readings(form)
+        readings = self._all_readings(form)
         sure = any(r.entry.flags not in _UNTRUSTED and not r.continuation for r in readings)
         return sure or self._simple(form) is not None
 
     def is_only_a_name(self, form: str) -> bool:
         """Whether the dictionary has the form as a name and as nothing else: "bergman" is no "man"."""
-        readings = list(self._dictionary.readings(form))
+        readings = self._all_readings(form)
         return bool(readings) and all(reading.entry.is_name for reading in readings)
 
     def has_entry(self, word: str) -> bool:
@@ -103,7 +103,7 @@ class Lexicon:
         if part in LINKED:
             return (LINKED[part],)
         found: dict[str, None] = {}
-        for reading in self._dictionary.readings(part):
+        for reading in self._all_readings(part):
             begins = reading.continuation & _BEGINS or (not reading.suffix_flag and reading.entry.flags & _BEGINS)
             if not begins or (reading.entry.is_name and len(part) < 4):
                 continue
@@ -122,11 +122,9 @@ class Lexicon:
             return part if part in SHORT_BEGINNINGS else None
         if self.is_noun(part) or self._is_adjective(part):
             return part
-        unlinked = self._unlinked(part)
-        if unlinked != part and self.is_noun(unlinked):
+        if unlinked := next((word for word in _unlink(part) if self.is_noun(word)), None):
             return unlinked
-        neuter = self._simple(part) or part
-        if part.endswith("t") and self._is_adjective(neuter):
+        if part.endswith("t") and self._is_adjective(neuter := self._simple(part) or part):
             return neuter
         return part + "a" if len(part) > 2 and self._is_verb(part + "a") else None
 
@@ -152,16 +150,22 @@ class Lexicon:
 
     def is_noun(self, word: str) -> bool:
         """Whether the word is the base form of a noun."""
+        inflected = self._inflected(word)
+        if not inflected:
+            return False
         flags = _NOUN_FORMS_IN_A if word.endswith("a") else _NOUN_FORMS
-        return any(entry.flags & flags and _ONLY_PART not in entry.flags for entry in self._inflected(word))
-
-    def _readings(self, form: str) -> Iterable[Reading]:
-        return (reading for reading in self._dictionary.readings(form) if not reading.entry.is_name)
+        return any(entry.flags & flags and _ONLY_PART not in entry.flags for entry in inflected)
 
     @_remembered
-    def _inflected(self, word: str) -> list[Entry]:
-        entries = self._dictionary.entries.get(word, ())
-        return [entry for entry in entries if entry.flags & _INFLECTIONS and not entry.is_name]
+    def _all_readings(self, form: str) -> tuple[Reading, ...]:
+        return tuple(self._dictionary.readings(form))
+
+    def _readings(self, form: str) -> Iterable[Reading]:
+        return (reading for reading in self._all_readings(form) if not reading.entry.is_name)
+
+    def _inflected(self, word: str) -> tuple[Entry, ...]:
+        entries = self._dictionary.entries.get(word)
+        return _inflections(entries) if entries else ()  # most parts that are asked for are no words: () is cheap
 
     def _lemmas(self, form: str, readings: Iterable[Reading]) -> frozenset[str]:
         found: set[str] = set()
@@ -178,7 +182,7 @@ class Lexicon:
         return frozenset(found)
 
     def _names(self, form: str) -> frozenset[str]:
-        readings = self._dictionary.readings(form)
+        readings = self._all_readings(form)
         return frozenset(
             reading.stem for reading in readings if reading.entry.is_name and reading.suffix_flag in {"", _GENITIVE}
         )
@@ -233,6 +237,12 @@ class Lexicon:
         """The word behind its form in compounds: "skol" is skola, "arbets" arbete, "gymnasie" gymnasium."""
         candidates = [word for word in _unlink(part) if self._is_base(word)]
         return next((word for word in candidates if self.is_noun(word)), candidates[0] if candidates else part)
+
+
+@cache
+def _inflections(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Those of a word's entries that have a paradigm. Words with the same flags share their entries."""
+    return tuple(entry for entry in entries if entry.flags & _INFLECTIONS and not entry.is_name)
 
 
 def _alike(whole: frozenset[str], head: frozenset[str], length: int) -> bool:
