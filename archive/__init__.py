@@ -8,6 +8,7 @@ from archive.files import FILE_KINDS, FileKind, FileReference, FileStore
 from archive.frontier import Address, Due
 from archive.merging import merge
 from archive.municipalities import Municipality, municipality_named, municipality_of, nearest_municipalities, registry
+from archive.stopping import forget_stop, stop_asked
 from archive.store import Archive
 from archive.surt import surt
 
@@ -28,10 +29,12 @@ __all__ = [
     "PageDamaged",
     "__version__",
     "alarms",
+    "forget_stop",
     "merge",
     "municipality_named",
     "municipality_of",
     "nearest_municipalities",
     "registry",
+    "stop_asked",
     "surt",
 ]

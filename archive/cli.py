@@ -26,6 +26,7 @@ COMMANDS = {
     "redact": "archive.commands.redact:redact",
     "reindex": "archive.commands.reindex:reindex",
     "compact": "archive.commands.compact:compact",
+    "stop": "archive.commands.stop:stop",
 }
 """The archive's commands by name, each as "module:object"; a command's module is imported when it is asked for."""
 

@@ -47,7 +47,7 @@ COMMANDS = {
 """The crawler's commands by name, each as "module:object"."""
 
 CHAPTERS: Mapping[str, tuple[str, ...]] = {
-    "Collect": ("demo", "add-site", "sites", "crawl", "schedule", "extract", "reextract", "import"),
+    "Collect": ("demo", "add-site", "sites", "crawl", "stop", "schedule", "extract", "reextract", "import"),
     "Read": ("search", "browse", "history", "status", "skipped", "export"),
     "Keep": ("check", "repair", "backup", "merge", "redact", "reindex", "compact"),
     "Set up": ("config", "completion"),

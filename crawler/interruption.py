@@ -1,4 +1,7 @@
-"""Ctrl-C and SIGTERM while a crawl runs: once, the pages on their way are finished and kept; twice, it stops."""
+"""Ctrl-C, SIGTERM and `kommunarkiv stop` while a crawl runs.
+
+Once, the pages on their way are finished and kept; twice, it stops. `kommunarkiv stop` asks once.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,16 @@ from typing import TYPE_CHECKING, Protocol
 from crawler.failures import Interrupted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scrapy.core.downloader import Downloader
     from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
 
 _ONCE = "Interrupted: the pages on their way are finished and kept; once more stops at once."
 _TWICE = "Stopped."
+_LOOK = 1.0
+"""Seconds between two looks whether somebody has asked for the end."""
 
 
 class Run(Protocol):
@@ -26,20 +33,32 @@ class Run(Protocol):
 
 
 class Interruption:
-    """Answers the signals of one process: `asked` says whether any came.
+    """Answers the signals of one process, and what `is_asked` says others wish: `asked` tells whether any came.
 
     Scrapy's own handlers say nothing above the level INFO, and let every host's next request still wait for its turn:
     with a long Crawl-delay Ctrl-C would seem to do nothing.
     """
 
-    def __init__(self, process: AsyncCrawlerProcess, crawler: Crawler, run: Run) -> None:
+    def __init__(
+        self, process: AsyncCrawlerProcess, crawler: Crawler, run: Run, is_asked: Callable[[], bool] = lambda: False
+    ) -> None:
         self.asked = False
+        self._is_asked = is_asked
         self._run = run
         self._process = process
         self._crawler = crawler
-        loop = asyncio.get_event_loop()
+        self._loop = asyncio.get_event_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, self._answer)
+            self._loop.add_signal_handler(number, self._answer)
+        self._loop.call_later(_LOOK, self._look)
+
+    def _look(self) -> None:
+        if self.asked:
+            return
+        if self._is_asked():
+            self._answer()
+        else:
+            self._loop.call_later(_LOOK, self._look)
 
     def _answer(self) -> None:
         if self.asked:

@@ -13,7 +13,7 @@ from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from archive import Archive, ArchiveLocked, alarms
+from archive import Archive, ArchiveLocked, alarms, forget_stop, stop_asked
 from crawler import logs
 from crawler import settings as wiring
 from crawler.crawl import Crawl
@@ -62,6 +62,7 @@ def crawl(
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # like Ctrl-C, until Interruption takes both over
     with _opened(archive_path, wait) as archive:
+        forget_stop(archive.path)
         before = alarms(archive.connection)
         run = Crawl(archive, concurrency=plan.concurrency, max_pages=plan.max_pages, download=plan.download)
         run.begin(starts, full=plan.full, since=plan.since)
@@ -106,7 +107,7 @@ def _run_spider(run: Crawl, overrides: Mapping[str, Any]) -> str:
 
     crawler.signals.connect(closed, signals.spider_closed)
     process.crawl(crawler, crawl=run)
-    interruption = Interruption(process, crawler, run)
+    interruption = Interruption(process, crawler, run, lambda: stop_asked(run.archive.path))
     gc.freeze()  # what the program itself is made of is never garbage: looking through it took 2 % of a crawl
     process.start(install_signal_handlers=False)
     if interruption.asked:

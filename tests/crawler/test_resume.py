@@ -125,6 +125,23 @@ def test_interrupted_once_finishes_the_page_and_says_how_to_go_on(
     assert fetched_twice(archive) == 0
 
 
+def test_another_process_ends_the_crawl(portal: WatchedSite, uninterrupted: list[str], tmp_path: Path) -> None:
+    archive = tmp_path / "archive.db"
+    with crawling(portal, archive, requests=4, delay=0.2) as command:
+        told = run("stop", "--archive", archive)
+        ended = command.wait()
+    assert told.returncode == 0, told.stderr
+    assert "has ended" in told.stdout
+    assert ended.returncode == ExitStatus.INTERRUPTED, ended.stderr
+    assert "The same command goes on from here" in ended.stderr
+    again = run("stop", "--archive", archive)
+    assert (again.returncode, again.stdout) == (0, f"No crawl writes to {archive}.\n")
+    Path(f"{archive}.stop").touch()  # left by a `stop` that was killed: not for the crawl that comes after
+    assert run(*arguments(portal, archive)).returncode == 0
+    assert canonical(archive) == uninterrupted
+    assert not list(tmp_path.glob("*.stop"))
+
+
 def test_interrupted_twice_stops_at_once(portal: WatchedSite, uninterrupted: list[str], tmp_path: Path) -> None:
     archive = tmp_path / "archive.db"
     with crawling(portal, archive, requests=4) as command:
