@@ -24,10 +24,14 @@ class Filters:
     has_image: bool | None = None
     has_attachment: bool | None = None
 
-    def conditions(self) -> tuple[str, list[str | int]]:
-        """SQL that follows `WHERE` for the table `articles`, and its parameters; hidden articles never pass."""
+    def conditions(self, *, of_found: bool = False) -> tuple[str, list[str | int]]:
+        """SQL that follows `WHERE` for the table `articles`, and its parameters; hidden articles never pass.
+
+        `of_found` is for articles that something else has found: each is then asked whether it stands in the section,
+        where else all that stand there are listed first, a million for a section that every site has.
+        """
         conditions, parameters = ["articles.hidden = 0"], list[str | int]()
-        for name, condition in _CONDITIONS.items():
+        for name, condition in (_CONDITIONS | (_OF_FOUND if of_found else {})).items():
             if (value := getattr(self, name)) is not None:
                 conditions.append(condition)
                 parameters += [value] * condition.count("?")
@@ -42,13 +46,13 @@ class Filters:
 ALL = Filters()
 """No narrowing: every article that is not hidden."""
 
+_BELOW = """WITH RECURSIVE below(id) AS (
+    SELECT id FROM sections WHERE trail = ?
+    UNION SELECT sections.id FROM sections JOIN below ON sections.parent_id = below.id) SELECT id FROM below"""
+
 _CONDITIONS = {
     "site": "articles.site_id IN (SELECT id FROM sites WHERE key = ?)",
-    "section": """articles.id IN (
-        WITH RECURSIVE below(id) AS (
-            SELECT id FROM sections WHERE trail = ?
-            UNION SELECT sections.id FROM sections JOIN below ON sections.parent_id = below.id)
-        SELECT article_id FROM article_sections WHERE section_id IN below)""",
+    "section": f"articles.id IN (SELECT article_id FROM article_sections WHERE section_id IN ({_BELOW}))",
     "municipality": """articles.site_id IN (SELECT sites.id FROM sites
         JOIN municipalities ON municipalities.code = sites.municipality_code
         WHERE municipalities.code = ? OR municipalities.name = ?)""",
@@ -59,6 +63,12 @@ _CONDITIONS = {
     "since": "articles.date_published >= ?",
     # "2017" as the end takes the whole year with it: what is compared is cut at the length that was given.
     "until": "substr(articles.date_published, 1, length(?)) <= ?",
+}
+
+_OF_FOUND = {
+    # The sign + makes SQLite look up the article's few sections, not each of the many sections in turn.
+    "section": f"""EXISTS (SELECT 1 FROM article_sections
+        WHERE article_id = articles.id AND +section_id IN ({_BELOW}))""",
 }
 
 _TABLES = {"has_image": "article_images", "has_attachment": "article_attachments"}

@@ -33,7 +33,7 @@ def matching(
     A query that asks for nothing lets every article through, one that only says what must not be found the others.
     `beyond` may leave out those that hold the words in a better quality.
     """
-    conditions, parameters = filters.conditions()
+    conditions, parameters = filters.conditions(of_found=bool(query.groups))
     if query.groups:
         found = _found(query, quality, columns, beyond=beyond)
         return Matching(
@@ -57,7 +57,7 @@ def latest(query: ExpandedQuery, filters: Filters) -> Matching:
         found = matching(query, filters)
         sql = found.sql.replace("FROM articles", "FROM articles INDEXED BY articles_search", 1)
         return Matching(f"{sql} ORDER BY articles.id DESC", found.parameters)
-    conditions, parameters = filters.conditions()
+    conditions, parameters = filters.conditions(of_found=True)
     return Matching(
         "FROM articles_fts CROSS JOIN articles INDEXED BY articles_search ON articles.id = articles_fts.rowid "
         f"WHERE articles_fts MATCH ? AND {conditions} ORDER BY articles_fts.rowid DESC",
