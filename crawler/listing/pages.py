@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -11,28 +12,43 @@ from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url
 
 if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
     from crawler.document import Document
 
 _NEXT = re.compile(
-    r"\W*(?:nästa|nästa sida|nästa \d+ \w+|äldre(?: inlägg| nyheter)?|next(?: page)?|older(?: posts)?|"
-    r"visa fler(?: \w+)?)\W*",
+    r"\W*(?:nästa|nästa sida|nästa \d+ \w+|framåt|äldre(?: inlägg| nyheter)?|tidigare (?:inlägg|nyheter)|"
+    r"next(?: page)?|older(?: posts)?|visa (?:fler|äldre)(?: \w+)?)\W*",
     re.IGNORECASE,
 )
 PAGE_NUMBER_KEY = re.compile(
     r"(?:page|sida|sid|p|pg|paged|start|limitstart|offset|skip|from|pagenumber|sidnummer)(?:[\d.]|$)[\w.]*|"
-    r"b_start(?::int)?",
+    r"b_start(?::int)?|page_[a-z]?\d+|page_?i(?:nde)?x|current_?page|\w+_cur",
     re.IGNORECASE,
 )
 """Names of parameters that count pages or entries; SiteVision's carry the portlet's number (`page12.7f3a`), Plone's
-their type (`b_start:int`)."""
+their type (`b_start:int`), Contao's the module's number (`page_n23`), Liferay's the portlet's name (`…_cur`)."""
+_COUNT = re.compile(r"\d+(?:,\d+)*")
+"""A page's number; a Drupal page with several lists has one for each (`page=0,2`)."""
 _FIRST = re.compile(r"(?:sida|page)?\s*1", re.IGNORECASE)
-_PAGE_SEGMENT = re.compile(r"/(?:page|sida)/(\d+)(?=/|$)", re.IGNORECASE)
+_PAGE_SEGMENT = re.compile(r"/(?:(?:page|sida)[/-](\d+)|p(\d{1,3}))(?=/|$)", re.IGNORECASE)
+_NUMBER_SEGMENT = re.compile(r"/(\d{1,4})/?$")
+_PAGER = re.compile(r"pager|paging|paginat|paginer|page-?(?:iterator|nav|number)|sidnumr|bläddra", re.IGNORECASE)
+_IS_NEXT = re.compile(r"(?:^|[\s_-])(?:next|older|nasta)(?=$|[\s_-])", re.IGNORECASE)
+_IS_CURRENT = re.compile(r"active|current|selected|aktiv", re.IGNORECASE)
+_ARROW = re.compile(r"[>›»→]+")
+_OF_CALENDAR = re.compile(
+    r"(?:^|[\W_])(?:m[aå]n(?:ad)?|month|year|[aå]r|day|dag|dat(?:e|um)|week|vecka|[ck]al(?:end[ae]r)?)(?=$|[\W_])",
+    re.IGNORECASE,
+)
+"""In the names of parameters that turn a calendar's leaf, not a list's page."""
 
 
 def next_page(document: Document) -> str | None:
     """The address of the list's next page; None on its last one.
 
-    A next link must lead to the same list: its address without the page number is this page's.
+    A next link must lead to the same list: its address without the page number is this page's, or goes on from this
+    page's with further parameters or a number, in a link that is named as the next, or in a pager.
     """
     here = _without_page(document.url)
     number = page_number(document.url)
@@ -40,7 +56,10 @@ def next_page(document: Document) -> str | None:
     for element in document.root.iter("a", "link"):
         href = element.get("href")
         url = page_address(document, href) if href else None
-        if not url or _without_page(url) != here:
+        if not url:
+            continue
+        same = _without_page(url) == here
+        if not same and not _goes_on(url, document.url):
             continue
         rel = (element.get("rel") or "").lower().split()
         label = clean(element.get("aria-label") or element.text_content() or element.get("title") or "")
@@ -48,8 +67,62 @@ def next_page(document: Document) -> str | None:
             return url
         if _FIRST.fullmatch(label):
             continue  # some sites write ?page=1 for the page that has no number elsewhere
-        numbered.setdefault(page_number(url), url)
+        if same:
+            numbered.setdefault(page_number(url), url)
+        elif (pager := _pager(element)) is not None:
+            if _ARROW.fullmatch(label) or _IS_NEXT.search(_classes(element)):
+                return url
+            if re.fullmatch(r"\d{1,4}", label) and int(label) > _current(pager):
+                numbered.setdefault(number + int(label), url)
     return numbered[min(later)] if (later := [n for n in numbered if n > number]) else None
+
+
+def _goes_on(url: str, here: str) -> bool:
+    """Whether an address may be a further page of this one's list: the same path, or with a number at its end.
+
+    What this page's query says it says too, save for one count; it may say more.
+    """
+    there, this = urlsplit(url), urlsplit(here)
+    mine, theirs = (dict(parse_qsl(parts.query, keep_blank_values=True)) for parts in (this, there))
+    changed = [key for key, value in mine.items() if theirs.get(key) != value]
+    added = [key for key in theirs if key not in mine]
+    if any(_OF_CALENDAR.search(key) for key in (*changed, *added)):
+        return False
+    if there.netloc != this.netloc or not all(_turns(key, theirs.get(key, "")) for key in changed):
+        return False
+    if there.path.rstrip("/") == this.path.rstrip("/"):
+        return len(changed) <= 1 and bool(changed or added)
+    bare = _NUMBER_SEGMENT.sub("", this.path).rstrip("/")
+    return bool(_NUMBER_SEGMENT.search(there.path)) and _NUMBER_SEGMENT.sub("", there.path).rstrip("/") == bare
+
+
+def _turns(key: str, value: str) -> bool:
+    """Whether another value of a parameter can be another page: it ends in a number, and is no article's id."""
+    return value[-1:].isdecimal() and not key.casefold().endswith("id")
+
+
+def _pager(element: HtmlElement) -> HtmlElement | None:
+    """The pager that a link stands in, by its class, id or label."""
+    names = ("class", "id", "aria-label")
+    near = islice(element.iterancestors(), 4)
+    return next((e for e in near if _PAGER.search(" ".join(e.get(name, "") for name in names))), None)
+
+
+def _current(pager: HtmlElement) -> int:
+    """The number in a pager that is no link, or marked as the current one; 1 where none is."""
+    for element in pager.iter():
+        marked = element.get("aria-current") or _IS_CURRENT.search(element.get("class", ""))
+        text = clean(element.text_content()) if marked else clean(element.text or "") if element.tag != "a" else ""
+        if text.isdecimal():
+            return int(text)
+    return 1
+
+
+def _classes(element: HtmlElement) -> str:
+    """The classes of a link and of what stands around it alone."""
+    parent = element.getparent()
+    around = parent.get("class", "") if parent is not None and len(parent) == 1 else ""
+    return f"{element.get('class', '')} {around}"
 
 
 def page_number(url: str) -> int:
@@ -60,14 +133,18 @@ def page_number(url: str) -> int:
     """
     parts = urlsplit(url)
     if match := _PAGE_SEGMENT.search(parts.path):
-        return int(match[1])
-    values = [value for key, value in parse_qsl(parts.query) if PAGE_NUMBER_KEY.fullmatch(key) and value.isdecimal()]
-    return int(values[-1][:9]) if values else 0
+        return int(match[1] or match[2])
+    values = [value for key, value in parse_qsl(parts.query) if _counts(key, value)]
+    return sum(int(count[:9]) for count in values[-1].split(",")) if values else 0
+
+
+def _counts(key: str, value: str) -> bool:
+    return PAGE_NUMBER_KEY.fullmatch(key) is not None and _COUNT.fullmatch(value) is not None
 
 
 def _without_page(url: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
     parts = urlsplit(canonical_url(url))
-    query = tuple((k, v) for k, v in parse_qsl(parts.query) if not (PAGE_NUMBER_KEY.fullmatch(k) and v.isdecimal()))
+    query = tuple((k, v) for k, v in parse_qsl(parts.query) if not _counts(k, v))
     return parts.netloc, _PAGE_SEGMENT.sub("", parts.path).rstrip("/"), query
 
 

@@ -100,6 +100,18 @@ def test_list_or_article(main: str, head: str, wanted: bool) -> None:
         (HERE, '<a href="/nyheter?sort=date">Sortera på datum</a>', None),
         (f"{HERE}?page=3", '<a href="?page=1">1</a> <a href="?page=2">2</a>', None),
         (HERE, '<a href="https://annan.example/nyheter?page=2">2</a>', None),
+        (HERE, '<a href="?page=0%2C1">2</a>', "?page=0%2C1"),
+        (HERE, '<ul class="pagination"><li class="next"><a href="?page_n23=2">Framåt</a></ul>', "?page_n23=2"),
+        (HERE, '<a href="?del=nyheter&amp;antal=6&amp;nr_cur=2">Nästa</a>', "?del=nyheter&antal=6&nr_cur=2"),
+        (f"{HERE}?id=4", '<a href="?id=4&amp;limit=5&amp;limitstart=5">Nästa ></a>', "?id=4&limit=5&limitstart=5"),
+        (f"{HERE}?id=4", '<a href="?id=5">Nästa ></a>', None),
+        (HERE, '<nav class="sidnumrering"><a href="/nyheter/2">2</a> <a href="/nyheter/3">3</a></nav>', "/2"),
+        (f"{HERE}/2", '<p class="pager"><a href="/nyheter">1</a> 2 <a href="/nyheter/3">3</a></p>', "/3"),
+        (f"{HERE}?del=b3", '<p class=pager><a href="?del=b2">2</a> <b>3</b> <a href="?del=b4">4</a></p>', "?del=b4"),
+        (HERE, '<p><a href="/nyheter/p2">2</a> <a href="/nyheter/p3">3</a></p>', "/p2"),
+        (HERE, '<p><a href="/nyheter/2">Två</a> <a href="/nyheter/3">3</a></p>', None),
+        (HERE, '<div class="pager"><a class="next" href="?manad=12">Nästa</a></div>', None),
+        (HERE, '<div class="pager"><a class="next" href="/protokoll?page=2">›</a></div>', None),
     ],
 )
 def test_next_page(url: str, links: str, wanted: str | None) -> None:
