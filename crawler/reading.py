@@ -16,6 +16,7 @@ from crawler.discover import news_sections
 from crawler.document import Document
 from crawler.errors import NotAnArticle, UnreadablePage
 from crawler.extract import extract_article
+from crawler.extract.page_name import page_heading, page_name
 from crawler.listing import is_list
 from crawler.listing.found import found_in_data, found_on_page
 from crawler.normalise.text import clean
@@ -187,14 +188,14 @@ def own_trail(crumbs: Sequence[Crumb], document: Document) -> tuple[Crumb, ...]:
     """The trail of a section page with the page itself as its last crumb.
 
     A trail whose last crumb leads somewhere else does not show the page: its heading is the missing step. "Sida 2" is
-    a page of the list, no step.
+    a page of the list, no step. A page without a trail is its name alone.
     """
     kept = [crumb for crumb in crumbs if not _PAGE_OF_LIST.fullmatch(crumb.name)]
     here = canonical_url(document.url)
     if kept and (kept[-1].item is None or canonical_url(kept[-1].item) == here or len(kept) < len(crumbs)):
         kept[-1] = replace(kept[-1], item=kept[-1].item or here)
         return tuple(kept)
-    heading = next((clean(h1.text_content()) for h1 in document.root.iter("h1") if clean(h1.text_content())), "")
+    heading = page_heading(document) if kept else page_name(document)
     if heading and not (kept and same_name(kept[-1].name, heading)):
         kept.append(Crumb(len(kept) + 1, heading, here))
     return tuple(kept)

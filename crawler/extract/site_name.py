@@ -24,11 +24,15 @@ def site_name(document: Document, *, is_home: bool) -> str | None:
     """
     if name := document.meta("og:site_name", "application-name"):
         return clean(name)
-    parts = [part for part in map(clean, _SIGNS.split(document.root.findtext("head/title") or "")) if part]
-    own = [part for part in parts if part.casefold() not in {*HOME_NAMES, "välkommen"}]
+    own = [part for part in title_parts(document) if part.casefold() not in {*HOME_NAMES, "välkommen"}]
     named = [part for part in own if _KIND_OF_SITE.search(part)]
     name = next(iter(named or (own[-1:] if is_home else _besides_heading(own, document))), "")
     return _GREETING.sub("", name) or None
+
+
+def title_parts(document: Document) -> list[str]:
+    """The parts of the page's title, which dashes, bars, dots or colons divide."""
+    return [part for part in map(clean, _SIGNS.split(document.root.findtext("head/title") or "")) if part]
 
 
 def _besides_heading(parts: list[str], document: Document) -> list[str]:

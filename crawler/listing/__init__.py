@@ -57,13 +57,26 @@ def is_list(document: Document) -> bool:
 
 
 def _prose(document: Document) -> int:
-    """Letters of running text in the main content that are in no link and belong to no item of the list."""
+    """Letters of running text in the main content that are in no link and belong to no item of the list.
+
+    Running text is a paragraph, or where pages are laid out with tables and line breaks, a long line.
+    """
     blocks = read_blocks(document).elements
-    return sum(
-        len(clean(paragraph.text_content()))
-        for paragraph in list_area(document).iter("p")
-        if paragraph.find(".//a") is None and blocks.isdisjoint([paragraph, *paragraph.iterancestors()])
-    )
+    letters, waiting = 0, [list_area(document)]
+    while waiting:
+        element = waiting.pop()
+        if element.tag == "p":
+            letters += len(clean(element.text_content())) if element.find(".//a") is None else 0
+        elif isinstance(element.tag, str) and element.tag not in _NO_PROSE:
+            lines = (clean(line or "") for line in (element.text, *(child.tail for child in element)))
+            letters += sum(len(line) for line in lines if len(line) >= _LONG_LINE)
+            waiting.extend(child for child in element if child not in blocks)
+    return letters
+
+
+_NO_PROSE = frozenset({"a", "script", "style", "noscript", "option", "h1", "h2", "h3", "h4", "h5", "h6"})
+_LONG_LINE = 60
+"""Letters of a line that is more than a label, an address or a date."""
 
 
 def _listed(value: object) -> list[object]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, cast
 
@@ -14,7 +15,7 @@ from crawler import cms
 from crawler.document import per_document
 from crawler.extract.content import main_content
 from crawler.listing.items import ListItem, is_headline, leads_on, page_address
-from crawler.normalise.dates import find_dates
+from crawler.normalise.dates import find_dates, read_date
 from crawler.normalise.text import clean
 
 if TYPE_CHECKING:
@@ -35,9 +36,12 @@ _BESIDE_NAMES = re.compile(
     r"(?=$|[\s_-])",
     re.IGNORECASE,
 )
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _IN_HEADING = " or ".join(f"ancestor::{heading}" for heading in sorted(_HEADINGS))
 _OUTSIDE_LINKS = etree.XPath(f".//text()[not(ancestor::a or {_IN_HEADING})]", smart_strings=False)
 _OUTSIDE_HEADINGS = etree.XPath(f".//text()[not({_IN_HEADING})]", smart_strings=False)
+_HEADLINE_NAMES = re.compile(r"(?:^|[\s_-])(?:content)?(?:heading|headline|title|rubrik)(?=$|[\s_-])", re.IGNORECASE)
+_DATE_NAMES = re.compile(r"dat(?:e|um)(?![a-z])|publi[cs]", re.IGNORECASE)
 _LOOK_FOR_DATE = 100
 """Letters at the start of a line that are looked through for the item's date."""
 _DATE_LINE = 40
@@ -69,7 +73,7 @@ class Blocks:
             if link.block is not None:
                 groups[link.signature].append(link)
         best = max(groups.values(), key=_weight, default=[])
-        self._best = best if _weight(best) > 0 else []
+        self._best = _without_strays(best) if _weight(best) > 0 else []
         self._links = links
 
     @property
@@ -138,7 +142,13 @@ def _is_beside(element: HtmlElement) -> bool:
     """
     if element.tag in _BESIDE_TAGS or element.get("role") in _BESIDE_ROLES:
         return True
-    return _BESIDE_NAMES.search(f"{element.get('class', '')} {element.get('id', '')}") is not None
+    return _names_beside(f"{element.get('class', '')} {element.get('id', '')}")
+
+
+@lru_cache(maxsize=4096)
+def _names_beside(names: str) -> bool:
+    """Whether a class or an id says that its element stands beside the list; "LeftMenu" is read as "Left-Menu"."""
+    return _BESIDE_NAMES.search(_HUMP.sub("-", names)) is not None
 
 
 def _repeated_block(anchor: HtmlElement, ancestors: list[HtmlElement]) -> HtmlElement | None:
@@ -178,6 +188,19 @@ def _weight(links: list[_Link]) -> float:
     return weight
 
 
+def _without_strays(links: list[_Link]) -> list[_Link]:
+    """The group without blocks that only look like the list's: undated ones in a place that shows no date at all.
+
+    Only of a list that shows dates: plain paragraphs with links stand in other columns too.
+    """
+    dated = {link.block for link in links if link.block is not None and _date(link.block) is not None}
+    blocks = {link.block for link in links}
+    if 2 * len(dated) < len(blocks):
+        return links
+    places = {block.getparent() for block in dated}
+    return [link for link in links if link.block is not None and link.block.getparent() in places]
+
+
 def _blocks(links: Iterable[_Link]) -> list[list[_Link]]:
     blocks: dict[HtmlElement | None, list[_Link]] = {}
     for link in links:
@@ -186,14 +209,31 @@ def _blocks(links: Iterable[_Link]) -> list[list[_Link]]:
 
 
 def _title(block: list[_Link]) -> _Link | None:
-    """The link of a block that carries the headline: the one in a heading, else the longest."""
+    """The link of a block that carries the headline: the one in a heading, else the longest.
+
+    Where no link carries one and one says "Läs mer", that link with the block's own headline.
+    """
     worded = [link for link in block if not leads_on(link.text)]
-    return max(worded, key=lambda link: (link.in_heading, len(link.text)), default=None)
+    if worded:
+        return max(worded, key=lambda link: (link.in_heading, len(link.text)))
+    onward = next((link for link in block if link.text and link.block is not None), None)
+    headline = _unlinked_headline(onward.block) if onward and onward.block is not None else None
+    return replace(onward, text=headline, in_heading=True) if onward and headline else None
+
+
+def _unlinked_headline(block: HtmlElement) -> str | None:
+    """The headline of a block that is no link: its first heading, or what its class calls one."""
+    for element in block.iter():
+        if element.tag in _HEADINGS or (element.tag != "a" and _HEADLINE_NAMES.search(element.get("class") or "")):
+            text = clean(element.text_content())
+            if is_headline(text):
+                return text
+    return None
 
 
 def _item(block: list[_Link]) -> ListItem:
     title = _title(block) or block[0]
-    headline = _heading_text(title) or title.text
+    headline = (_heading_text(title) if title in block else None) or title.text
     whole = clean(title.block.text_content()) if title.block is not None else ""
     text = clean(whole.replace(headline, "", 1)) or None
     date = _date(title.block) if title.block is not None else None
@@ -218,4 +258,14 @@ def _date(block: HtmlElement) -> str | None:
             dates = find_dates(text[:_LOOK_FOR_DATE])
             if dates and (len(text) <= _DATE_LINE or (dates[0].start == 0 and dates[0].precision in {"day", "minute"})):
                 return dates[0].text
+    return _date_in_parts(block)
+
+
+def _date_in_parts(block: HtmlElement) -> str | None:
+    """A date whose day and month stand in elements of their own, in one that is named as a date."""
+    for element in block.iter():
+        if _DATE_NAMES.search(element.get("class") or ""):
+            text = clean(" ".join(element.itertext()))
+            if len(text) <= _DATE_LINE and (reading := read_date(text)):
+                return reading.text
     return None

@@ -118,5 +118,45 @@ def test_next_page(url: str, links: str, wanted: str | None) -> None:
     assert next_page(document(CARDS + links, url)) == (HERE + wanted if wanted else None)
 
 
+ONWARD_ALONE = """
+<table class="blog">
+ <tr><td><table><tr><td class="contentheading">Isbanan öppnar på lördag</td><td><a href="/pdf?id=3"><img alt=""></a>
+  </td></tr></table><p class="createdate">8 februari 2026</p><a class="readon" href="/n?id=3">Läs mer...</a></td></tr>
+ <tr><td><table><tr><td class="contentheading">Fullmäktige antog budgeten</td><td><a href="/pdf?id=2"><img alt=""></a>
+  </td></tr></table><p class="createdate">5 februari 2026</p><a class="readon" href="/n?id=2">Läs mer...</a></td></tr>
+</table>"""
+
+
+def test_a_list_whose_headlines_are_no_links() -> None:
+    items = [item for item in list_items(document(ONWARD_ALONE)) if item.listed]
+    assert [(item.headline, item.url.partition("/n")[2], item.date) for item in items] == [
+        ("Isbanan öppnar på lördag", "?id=3", "8 februari 2026"),
+        ("Fullmäktige antog budgeten", "?id=2", "5 februari 2026"),
+    ]
+
+
+def test_day_and_month_in_elements_of_their_own() -> None:
+    card = '<li><div class="date-box"><b>{}</b><i>FEB</i></div><a href="/nyheter/{}">{} öppnar på lördag</a></li>'
+    page = document(f"<ul>{card.format(8, 'a', 'Isbanan')}{card.format(5, 'b', 'Badhuset')}</ul>")
+    assert [item.date for item in list_items(page) if item.listed] == ["8 FEB", "5 FEB"]
+
+
+def test_links_of_another_column_are_no_items() -> None:
+    lines = "".join(f"<p><a href=/n/{n}>Nyhet nummer {n} av alla</a> (2026-02-0{n})</p>" for n in range(1, 5))
+    beside = "<p><a href=/lov>Ansök om bygglov här</a></p><p><a href=/blanketter>Blanketter och avgifter</a></p>"
+    page = document(f"<div>{lines}</div><div>{beside}</div>")
+    assert [item.url.rpartition("/")[2] for item in list_items(page) if item.listed] == ["1", "2", "3", "4"]
+
+
+def test_menus_named_in_one_word_are_no_list() -> None:
+    menu = "".join(f"<li><a href=/m{n}>Barn och utbildning {n}</a></li>" for n in range(4))
+    assert not list_items(document(f'<div id="SubMenuArea"><ul>{menu}</ul></div>'))
+
+
+def test_an_article_of_long_lines_is_no_list() -> None:
+    text = "Isbanan vid Tallmon öppnar klockan tio, meddelar fritidschefen i dag.<br><br>" * 6
+    assert not is_list(document(f"<font size=2>{text}</font>{PLAIN}"))
+
+
 def test_page_number_of_a_first_page_is_zero() -> None:
     assert page_number(HERE) == page_number(f"{HERE}?sort=2") == 0

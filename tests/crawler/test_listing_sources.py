@@ -36,7 +36,7 @@ def document(html: str) -> Document:
         ('<?xml version="1.0"?><rss version="2.0">', "feed"),
         ("\ufeff<feed xmlns='http://www.w3.org/2005/Atom'>", "feed"),
         ("<?xml version='1.0'?><?xml-stylesheet href='a.xsl'?><urlset xmlns='x'>", "sitemap"),
-        (gzip.compress(b"<sitemapindex xmlns='x'>"), "sitemap"),
+        (gzip.compress(b"<sitemapindex xmlns='x'>", mtime=0), "sitemap"),
         ('  {"items": []}', "json"),
         ("<!DOCTYPE html><html><rss>", "html"),
         ("", "html"),

@@ -1,0 +1,44 @@
+"""What a page that lists things calls itself, as its heading or its title tells."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from crawler.discover.words import strength
+from crawler.extract.site_name import title_parts
+from crawler.listing.blocks import read_blocks
+from crawler.normalise.text import clean
+
+if TYPE_CHECKING:
+    from crawler.document import Document
+
+# What WordPress puts before the name of what an archive page is of (its standard text "Category Archives").
+_KIND_OF_ARCHIVE = re.compile(r"(?:kategori|category|etikett|tag|ämne|arkiv)\s*:\s+", re.IGNORECASE)
+
+
+def page_heading(document: Document) -> str:
+    """The page's first heading that is none of its list's headlines; empty where it has none."""
+    listed = read_blocks(document).elements
+    for heading in document.tagged("h1"):
+        text = clean(heading.text_content())
+        if text and listed.isdisjoint([heading, *heading.iterancestors()]):
+            return _KIND_OF_ARCHIVE.sub("", text, count=1)
+    return ""
+
+
+def page_name(document: Document) -> str:
+    """The page's heading, else what its title says, at last its address.
+
+    A title such as "Exempelby – Nyheter" tells the page in the part that another heading repeats or that is a name of
+    news, else as a whole.
+    """
+    if heading := page_heading(document):
+        return heading
+    parts = title_parts(document)
+    headings = {clean(heading.text_content()).casefold() for heading in document.tagged("h2", "h3")}
+    told = [part for part in parts if part.casefold() in headings] or [part for part in parts if strength(part)]
+    whole = clean(document.root.findtext("head/title") or "")
+    segment = unquote(urlsplit(document.url).path).rstrip("/").rpartition("/")[2]
+    return next(iter(told), whole) or segment or urlsplit(document.url).netloc
