@@ -17,7 +17,7 @@ from crawler.document import Document
 from crawler.errors import NotAnArticle, UnreadablePage
 from crawler.extract import extract_article
 from crawler.extract.page_name import page_heading, page_name
-from crawler.listing import is_list
+from crawler.listing import is_list, next_page
 from crawler.listing.found import found_in_data, found_on_page
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url, same_site
@@ -102,7 +102,8 @@ def _read_entrance(document: Document, site: Site, context: Context) -> Reading:
     """A page that was fetched to find the section: the section itself, an article of it, or a page on the way."""
     trail = read_trail(document)
     own = own_trail(trail.crumbs, document)
-    on_the_way = _is_home(document, site) or (context.section and _leads_to(own, context.section))
+    is_entrance = _is_home(document, site) and not _is_blog(document, context, own)
+    on_the_way = is_entrance or (context.section and _leads_to(own, context.section))
     if not on_the_way and is_list(document):
         if begins_with(own, context.section) or (not trail.crumbs and context.section):
             section = own if trail.crumbs or not context.section else tuple(_named(context.section))
@@ -203,6 +204,13 @@ def own_trail(crumbs: Sequence[Crumb], document: Document) -> tuple[Crumb, ...]:
 
 def _is_home(document: Document, site: Site) -> bool:
     return canonical_url(document.url).rstrip("/") == canonical_url(site.base_url).rstrip("/")
+
+
+def _is_blog(document: Document, context: Context, own: Sequence[Crumb]) -> bool:
+    """Whether a home page is itself the list of its site's news: it has further pages, and no other news is wanted."""
+    if not (is_list(document) and next_page(document)):
+        return False
+    return begins_with(own, context.section) if context.section else not news_sections(document)
 
 
 def _leads_to(own: Sequence[Crumb], wanted: Sequence[str]) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.discover.candidates import POINTS, Candidate, Clues, find_clues
+from crawler.discover.candidates import POINTS, Candidate, Clues, find_clues, menu_entries
 from crawler.discover.words import Strength, strength
 
 if TYPE_CHECKING:
     from crawler.document import Document
 
-__all__ = ["POINTS", "Candidate", "Clues", "Strength", "find_clues", "news_sections", "strength"]
+__all__ = ["POINTS", "Candidate", "Clues", "Strength", "find_clues", "menu_entries", "news_sections", "strength"]
 
 _NAMED = POINTS["notices"]
 """Points that a candidate needs to be followed without a name given by a person: more than "Information" alone has."""

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from crawler.discover.words import Strength, folder_strength, is_other, strength
+from crawler.discover.words import Strength, folder_strength, is_list_of_else, is_other, strength
 from crawler.listing import list_items
+from crawler.listing.items import is_page_address, leads_on
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url, same_site
 from crawler.trail import read_trail
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
 POINTS: dict[Strength, int] = {"archive": 50, "news": 40, "notices": 30, "maybe": 10}
 """What a name is worth. An archive of all news goes before a page with the latest, official notices after both."""
 _FOLDER, _CRUMB, _FEED, _SHARED, _HEADING, _GATHERS = 20, 15, 10, 25, 5, 10
+_SHORT_MENU, _MENU_WORDS = 12, 4
+"""Entries of a menu that is tried entry by entry, and words in one."""
+_MAYBE_NEWS = re.compile(
+    r"ny(?:tt|het)|aktuell|press|media|inform|anslag|notis|bygd|\bfrån\b|\bom\b|senaste|blogg|kommun"
+)
+"""What the name of a menu's entry has when news may be behind it, though it is no name that news usually has."""
 _MIN_SHARED = 3
 """Pieces of dated news, or headlines, that make the folder they share a candidate."""
 
@@ -65,6 +72,8 @@ class _Finding:
         self.here = canonical_url(document.url)
         self.found: dict[str, Candidate] = {}
         self.elsewhere: dict[str, str] = {}
+        self.linked: dict[str, str] = {}
+        """Addresses as the page links to them, by what they are without the slash at their end."""
 
     def candidate(self, url: str) -> Candidate:
         return self.found.setdefault(url.rstrip("/") or url, Candidate(url))
@@ -72,11 +81,12 @@ class _Finding:
     def links(self) -> None:
         """Links by their words, or by the last part of their address where they have no words of their own."""
         for anchor in self.document.tagged("a"):
-            url = self._address(anchor.get("href"))
+            url = self.address(anchor.get("href"))
             name = clean(anchor.text_content()) or clean(anchor.get("aria-label") or anchor.get("title") or "")
             kind = strength(name) or strength(clean(anchor.get("title") or anchor.get("aria-label") or ""))
             if url is None or url == self.here:
                 continue
+            self.linked.setdefault(url.rstrip("/"), url)
             if not same_site(url, self.document.url):
                 if kind in {"archive", "news"}:
                     self.elsewhere.setdefault(url, name)
@@ -100,24 +110,26 @@ class _Finding:
         """The folder that dated links have in common."""
         for folder, count in _shared(item.url for item in list_items(self.document) if item.date):
             if folder != self.here:
-                self.candidate(folder).add(_SHARED, f"{count} dated links of the page are below it")
+                url = self.linked.get(folder, folder)
+                self.candidate(url).add(_SHARED, f"{count} dated links of the page are below it")
 
     def gathering_links(self) -> None:
         """Links to the folder that headlines of the page have in common."""
         links: dict[str, str] = {}
         for anchor in self.document.tagged("a"):
-            url = self._address(anchor.get("href"))
+            url = self.address(anchor.get("href"))
             if url and url != self.here and same_site(url, self.document.url):
                 links.setdefault(url.rstrip("/"), clean(anchor.text_content()))
         for folder, count in _shared(url for url, text in links.items() if len(text.split()) >= _HEADLINE_WORDS):
             name = links.get(folder, "")
             if name and len(name.split()) < _HEADLINE_WORDS and not is_other(name):
-                self.candidate(folder).add(_GATHERS, f"{count} headlines of the page are below it", name)
+                url = self.linked.get(folder, folder)
+                self.candidate(url).add(_GATHERS, f"{count} headlines of the page are below it", name)
 
     def feeds(self) -> Iterator[str]:
         """Addresses of the page's feeds; a feed speaks for the page that it stands below."""
         for link in self.document.tagged("link", "a"):
-            url = self._address(link.get("href"))
+            url = self.address(link.get("href"))
             if url is None or not same_site(url, self.document.url) or not _is_feed(link, url):
                 continue
             yield url
@@ -125,7 +137,8 @@ class _Finding:
                 if urlsplit(url).path.startswith(urlsplit(known.url).path.rstrip("/") + "/"):
                     known.add(_FEED, "a feed stands below it")
 
-    def _address(self, href: str | None) -> str | None:
+    def address(self, href: str | None) -> str | None:
+        """Where a link leads, as the frontier knows it; None where that is no page."""
         if not href or href.strip().startswith(("#", "javascript:", "mailto:", "tel:")):
             return None
         try:
@@ -145,6 +158,26 @@ def find_clues(document: Document) -> Clues:
     feeds = tuple(dict.fromkeys(finding.feeds()))
     ranked = sorted(finding.found.values(), key=lambda one: (-one.points, len(one.url), one.url))
     return Clues(tuple(one for one in ranked if one.points > 0), feeds, tuple(finding.elsewhere.items()))
+
+
+def menu_entries(document: Document) -> tuple[Candidate, ...]:
+    """Entries of the page's menus that nothing calls news and nothing calls something else, the likeliest first.
+
+    Of a long menu only those that sound like news.
+    """
+    finding = _Finding(document)
+    found: dict[str, Candidate] = {}
+    for anchor in document.tagged("a"):
+        url, name = finding.address(anchor.get("href")), clean(anchor.text_content())
+        if url is None or url == finding.here or not same_site(url, document.url) or not is_page_address(url):
+            continue
+        if name and len(name.split()) <= _MENU_WORDS and not is_list_of_else(name) and not leads_on(name):
+            found.setdefault(
+                url.rstrip("/"), Candidate(url, name, 1, [f"the menu has “{name}”, and what it lists has dates"])
+            )
+    likely = [one for one in found.values() if _MAYBE_NEWS.search(one.name.casefold())]
+    others = [one for one in found.values() if one not in likely]
+    return tuple(likely + (others if len(found) <= _SHORT_MENU else []))
 
 
 def _is_feed(link: HtmlElement, url: str) -> bool:

@@ -27,7 +27,7 @@ _NAMES: tuple[tuple[Strength, re.Pattern[str]], ...] = (
         "news",
         re.compile(
             r"nyheter(?:na)?|nyhetsrum(?:met)?|nyhetsflöde\w*|aktuellt|aktuella nyheter|aktuell information|"
-            r"senaste nytt|det senaste|senaste nyheterna|notiser|kommun(?:info|information|nytt)|lokalnytt|"
+            r"senaste nytt|det senaste|senaste nyheterna|notiser|kommun(?:info|information)|[^\W\d_]{3,}nytt|"
             r"news(?:room)?|pressmeddelanden?|pressrum(?:met)?|press|press(?:info|information|nytt)|pressarkiv(?:et)?|"
             r"press ?releaser?"
         ),
@@ -36,13 +36,17 @@ _NAMES: tuple[tuple[Strength, re.Pattern[str]], ...] = (
         "notices",
         re.compile(
             r"kungörelser?|tillkännagivanden?|drift(?:information|info|störningar|meddelanden|status|nytt|läge)|"
+            r"anslag|(?:(?:digital|officiell|kommunens|vår) )?anslagstavla(?:n)?|"
             r"störningsinformation|störningar|avbrott|trafikinformation|viktiga meddelanden|meddelanden|"
             r"viktigt meddelande|anslagna kungörelser"
         ),
     ),
     (
         "maybe",
-        re.compile(r"information|nytt|händer|på gång|artiklar|blogg(?:en)?|uppdateringar|arkiv(?:et)?|reportage"),
+        re.compile(
+            r"information|(?:information|info|meddelanden) (?:från|till) [^\W\d_]+|från kommunen|kommunen informerar|"
+            r"nytt|händer|på gång|artiklar|blogg(?:en)?|uppdateringar|arkiv(?:et)?|reportage"
+        ),
     ),
 )
 # Words that make a section something else, or a link no section at all.
@@ -50,6 +54,12 @@ _OTHER = re.compile(
     r"\b(?:nyhetsbrev\w*|prenumer\w*|kontakt\w*|presskontakt\w*|pressbild\w*|bildbank|logotyp\w*|rss|e-post|mejl|sms\w*|"
     r"kalend\w*|evenemang\w*|jobb\w*|lediga|logga|sök\w*|kakor|cookies|podd\w*|film\w*|facebook|instagram|linkedin|"
     r"skicka|dela|skriv ut|felanmäl\w*|anmäl\w*|lyssna|språk\w*|webbkarta|tillgänglighet\w*|tipsa)\b"
+)
+# What a menu's other lists with dates hold: they are not tried where nothing calls them news.
+_LISTS_OF_ELSE = re.compile(
+    r"\b(?:\w*protokoll\w*|\w*handlingar\w*|\w*möte\w*|sammanträd\w*|kallels\w*|\w*nämnd\w*|dagordning\w*|blankett\w*|"
+    r"dokument\w*|\w*tjänst(?:er)?|gästbok\w*|öppettider|\w*bilder\w*|galleri\w*|video\w*|foto\w*|forum\w*|\w*annonser\w*|"
+    r"medlem\w*|matsedel\w*|program\w*|länkar|mina sidor|login|english|lättläst|start(?:sida)?n?|hem)\b"
 )
 _LEADS = re.compile(
     r"^(?:till|gå till|läs|se|visa|här (?:är|hittar du)|hela|mer(?: av)?|kommunens|våra|övriga|lokala|visa mer)\s+",
@@ -79,6 +89,11 @@ def strength(name: str) -> Strength | None:
 def is_other(name: str) -> bool:
     """Whether a name says that what it leads to is no news: a calendar, jobs, a newsletter, a form."""
     return bool(_OTHER.search(clean(name).casefold()))
+
+
+def is_list_of_else(name: str) -> bool:
+    """Whether a menu's entry names a list that is no news: minutes, forms, pictures."""
+    return is_other(name) or bool(_LISTS_OF_ELSE.search(clean(name).casefold()))
 
 
 def _within(text: str) -> Strength | None:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING, cast
 
 from lxml import etree
@@ -79,7 +79,7 @@ class Blocks:
     @property
     def items(self) -> list[ListItem]:
         """The news that the list shows, in its order."""
-        return [_item(block) for block in _blocks(self._best)]
+        return [_item(block) for block in _blocks(self._best) if any(link.text for link in block)]
 
     @property
     def others(self) -> list[ListItem]:
@@ -222,8 +222,12 @@ def _title(block: list[_Link]) -> _Link | None:
 
 
 def _unlinked_headline(block: HtmlElement) -> str | None:
-    """The headline of a block that is no link: its first heading, or what its class calls one."""
-    for element in block.iter():
+    """The headline of a block that is no link: its first heading, or what its class calls one.
+
+    In tables it may be the block before.
+    """
+    before = block.getprevious()
+    for element in chain(block.iter(), before.iter() if before is not None and before.tag == block.tag else ()):
         if element.tag in _HEADINGS or (element.tag != "a" and _HEADLINE_NAMES.search(element.get("class") or "")):
             text = clean(element.text_content())
             if is_headline(text):

@@ -64,6 +64,8 @@ class _PageReader:
         self._source: Source = context.source if context.source in {"endpoint", "month"} else "list"
         self._first = context.position or 0
         items = list_items(document)
+        if self._first and len(items) == 1:
+            items = (replace(items[0], listed=True),)  # the last page of a list may have one item left
         self._reasons = {item.url: reason for item in items if (reason := trap(item.url, document.url))}
         self._items = [item for item in items if item.url not in self._reasons]
         self._folders = context.folders or folders(document.url, self._items if has_trail else ())

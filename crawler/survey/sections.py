@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from statistics import median
 from typing import TYPE_CHECKING, Literal
 
 from crawler.discover import strength
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 Confidence = Literal["high", "medium", "low"]
 _SURE_NAMES = frozenset({"archive", "news", "notices"})
 _MOSTLY = 0.5
+_MIN_UNNAMED = 3
+_HEADLINE_WORDS = 3
+"""Words that the headlines of a list have, half of them at least; names in a menu have fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +59,23 @@ class FoundSection:
 def judge(document: Document, candidate: Candidate) -> FoundSection | str:
     """The section that a candidate's page is, or why it is none."""
     names = own_names(document)
-    name = names[-1] if names else candidate.name
+    name = names[-1]
     named = any(strength(text) in _SURE_NAMES for text in (candidate.name, name)) or _named_by_address(document.url)
     if is_other(name):
         return f"“{name}” is no news"
-    if not is_list(document):
-        return "it shows no list of news"
     items = tuple(item for item in list_items(document) if item.listed)
+    if not items or not is_list(document):
+        return "it shows no list of news"
     dates = [read_date(item.date, document.fetched_at) for item in items if item.date]
     if _mostly_ahead([date.value for date in dates if date], document):
         return "its dates are still to come: it is a calendar"
     dated = len(dates) / len(items)
+    if not named and len(items) < _MIN_UNNAMED:
+        return "it is not named like news, and lists less than three things"
     if not named and dated < _MOSTLY:
         return "it is not named like news, and what it lists shows no dates"
+    if dated < _MOSTLY and median(len(item.headline.split()) for item in items) < _HEADLINE_WORDS:
+        return "what it lists is named in a word or two, like parts of the site, and shows no dates"
     return FoundSection(
         _address(document), names, items, dated, named, next_page(document) is not None, tuple(candidate.reasons)
     )

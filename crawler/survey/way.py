@@ -9,12 +9,12 @@ from urllib.parse import urljoin, urlsplit
 
 from archive.schema import Context, Page
 from crawler import cms
-from crawler.discover import Candidate, find_clues
+from crawler.discover import Candidate, find_clues, menu_entries
 from crawler.document import Document
 from crawler.errors import NotAnArticle, UnreadablePage
 from crawler.extract import extract_article
 from crawler.extract.site_name import site_name
-from crawler.listing import is_list, page_number
+from crawler.listing import is_list, next_page, page_number
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url, same_site
 from crawler.sites import ad_hoc
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 Fetch = Callable[[str], Awaitable[Page | str]]
 """Gives a page, or the reason why there is none."""
 
-_MAX_LOOKS, _MAX_HUB_LOOKS = 10, 4
-"""Pages that are looked at for sections, and when none of them is one, for where else they may be."""
+_MAX_LOOKS, _MAX_HUB_LOOKS, _MAX_MENU_LOOKS = 10, 4, 5
+"""Pages that are looked at for sections, and those after them that the menus lead to without calling them news."""
 _MAX_DEPTH = 2
 """Steps from the home page, or the start, to a page that may be a section."""
 _SECTIONS_SAMPLED, _SAMPLES, _TRIES = 3, 2, 3
@@ -49,6 +49,7 @@ class Survey:
         self._documents: dict[str, Document | str] = {}
         self._queue: list[tuple[Candidate, int]] = []
         self._known: set[str] = set()
+        self._homes: set[str] = set()
 
     async def run(self) -> Draft:
         """Look at the site."""
@@ -58,19 +59,31 @@ class Survey:
             return self.draft
         self.draft.base_url = urljoin(start.url, "/")
         home = await self._document(self.draft.base_url)
-        if urlsplit(start.url).path not in {"", "/"}:
+        self._homes = {_key(self.draft.base_url)}
+        if urlsplit(self.draft.start).path not in {"", "/"}:
             self._take_start(start)
+        elif isinstance(home, Document):
+            self._homes.add(_key(home.url))
         if isinstance(home, str):
             self.draft.problems.append(f"{self.draft.base_url}: {home}")
+            await self._look(_MAX_LOOKS)
         else:
-            self._describe(home)
-            self._add_clues(home, 0)
-        await self._look(_MAX_LOOKS)
-        if not self.draft.sections and isinstance(home, Document):
-            self._add_hubs(home)
-            await self._look(_MAX_LOOKS + _MAX_HUB_LOOKS)
+            await self._look_from(home)
         await self._sample()
         return self.draft
+
+    async def _look_from(self, home: Document) -> None:
+        """Look at what the home page calls news, then at what else its menus have and at itself, if a list."""
+        self._describe(home)
+        self._add_clues(home, 0)
+        await self._look(_MAX_LOOKS)
+        if is_list(home) and next_page(home):
+            self._queue.append((Candidate(home.url, "", _HUB, ["the home page is a list with more pages"]), 0))
+        if not self.draft.sections:
+            self._add_hubs(home)
+        for candidate in menu_entries(home)[:_MAX_MENU_LOOKS]:
+            self._add(candidate, 0)
+        await self._look(_MAX_LOOKS + _MAX_HUB_LOOKS)
 
     async def _document(self, url: str) -> Document | str:
         key = canonical_url(url)
@@ -119,8 +132,8 @@ class Survey:
                     self._add(Candidate(url, name, _HUB, [f"“{name}” may lead to news"]), 0)
 
     def _add(self, candidate: Candidate, depth: int) -> None:
-        key = canonical_url(candidate.url).rstrip("/")
-        if key in self._known or page_number(key) or key == canonical_url(self.draft.base_url).rstrip("/"):
+        key = _key(candidate.url)
+        if key in self._known or page_number(key) or key in self._homes:
             return
         self._known.add(key)
         self._queue.append((candidate, depth))
@@ -159,13 +172,12 @@ class Survey:
         kept = []
         for number, section in enumerate(self.draft.sections_by_trust):
             wanted = _SAMPLES if number == 0 else 1
-            articles = (
-                await self._articles_of(section, wanted) if number < _SECTIONS_SAMPLED or not section.dated else []
-            )
+            doubtful = not section.dated or not section.named
+            articles = await self._articles_of(section, wanted) if number < _SECTIONS_SAMPLED or doubtful else []
             self.draft.articles += articles
             if any(_bears_out(article, section) for article in articles):
                 kept.append(proven(section))
-            elif not articles and not section.dated:
+            elif not articles and doubtful:
                 self.draft.looked_at.append((section.url, "what it lists is no news that can be read"))
             else:
                 kept.append(section)
@@ -191,6 +203,10 @@ class Survey:
         found = cms.recognise(document)
         self.draft.cms = self.draft.cms or (found.key if found else None)
         self.draft.name = self.draft.name or site_name(document, is_home=True) or ""
+
+
+def _key(url: str) -> str:
+    return canonical_url(url).rstrip("/")
 
 
 def _parsed(page: Page) -> Document | str:

@@ -11,7 +11,8 @@ import pytest
 
 from crawler.demo.server import Answer, Site
 from crawler.demo.site import LocalPortal
-from crawler.discover import strength
+from crawler.discover import menu_entries, strength
+from crawler.document import Document
 from crawler.sites import read_profile
 from crawler.sites.writing import to_toml
 from tests.crawler.command import PROGRAM, run
@@ -41,7 +42,12 @@ if TYPE_CHECKING:
         ("Kungörelser", "notices"),
         ("Driftinformation och störningar", "notices"),
         ("Aktuellt från kommunen", "news"),
+        ("Anslagstavla", "notices"),
+        ("Digital anslagstavla", "notices"),
+        ("Regionnytt", "news"),
         ("Information", "maybe"),
+        ("Information från kommunen", "maybe"),
+        ("Information om badplatser", None),
         ("Nyhetsbrev", None),
         ("Prenumerera på nyheter", None),
         ("Presskontakt", None),
@@ -126,6 +132,48 @@ def test_what_is_no_section_is_told_with_the_reason(pages: dict[str, Answer], re
     assert draft.sections == []
     assert reason in draft.looked_at[0][1]
     assert next(draft.missing()).startswith("no news section")
+
+
+NAMES = ("Bo", "Från stadshuset", "Protokoll", "Lediga jobb", "Kalender", "Läs mer", "Kontakt", "Kultur")
+
+
+def menu(names: tuple[str, ...]) -> Document:
+    entries = "".join(f'<li><a href="/m{number}/">{name}</a></li>' for number, name in enumerate(names))
+    return Document.from_text(f"<nav><ul>{entries}</ul></nav>", "https://www.exempelby.se/")
+
+
+def test_menu_entries_are_tried_that_nothing_calls_news_or_something_else() -> None:
+    assert [entry.name for entry in menu_entries(menu(NAMES))] == ["Från stadshuset", "Bo", "Kultur"]
+
+
+def test_of_a_long_menu_only_what_sounds_like_news_is_tried() -> None:
+    services = tuple(f"Tjänst {chr(65 + number)}" for number in range(20))
+    assert [entry.name for entry in menu_entries(menu((*NAMES, *services, *"ABCDEFGHIJ")))] == ["Från stadshuset"]
+
+
+def test_a_home_page_that_is_the_list_itself() -> None:
+    def page(number: int) -> Answer:
+        entries = "".join(
+            f"<article><h2><a href=/inlagg-{number}-{n}>Isbanan vid Tallmon öppnade för dag {n}</a></h2>"
+            f"<time datetime=2026-10-0{n}>{n} oktober 2026</time></article>"
+            for n in range(1, 6)
+        )
+        pager = "<nav class=pagination><a href=/page/2>Äldre inlägg</a></nav>" if number == 1 else ""
+        return Answer(f"<title>Tallmobladet</title><main>{entries}{pager}</main>".encode())
+
+    text = "<p>Isen är tjock nog, meddelar fritidschefen, och banan är öppen till klockan sju.</p>" * 5
+    article = Answer(f"<h1>Isbanan vid Tallmon öppnade</h1><p>1 oktober 2026</p>{text}".encode())
+    draft = look(Site({"/": page(1), "/page/2": page(2), "/inlagg-*": article}))
+    assert paths(draft) == {"/"}
+    assert draft.sections[0].trail == ("Tallmobladet",)
+    assert draft.sections[0].confidence == "medium"
+
+
+def test_a_home_page_behind_a_redirect_is_no_section_that_was_named() -> None:
+    home = Answer(b"<h1>Hem</h1><ul><li><a href=/sv/lov>Bygglov i kommunen</a><li><a href=/sv/avfall>Avfall</a></ul>")
+    draft = look(Site({"/": Answer(status=302, headers=(("Location", "/sv"),)), "/sv": home}))
+    assert not draft.sections
+    assert all(url.rpartition("/")[2] != "sv" for url, _ in draft.looked_at)
 
 
 def test_news_room_on_another_host_is_named() -> None:
