@@ -189,16 +189,21 @@ def _weight(links: list[_Link]) -> float:
 
 
 def _without_strays(links: list[_Link]) -> list[_Link]:
-    """The group without blocks that only look like the list's: undated ones in a place that shows no date at all.
+    """The group without blocks that only look like the list's: undated ones in a column with an id of its own.
 
     Only of a list that shows dates: plain paragraphs with links stand in other columns too.
     """
     dated = {link.block for link in links if link.block is not None and _date(link.block) is not None}
-    blocks = {link.block for link in links}
-    if 2 * len(dated) < len(blocks):
+    if 2 * len(dated) < len({link.block for link in links}):
         return links
-    places = {block.getparent() for block in dated}
-    return [link for link in links if link.block is not None and link.block.getparent() in places]
+    columns = {_column(block) for block in dated}
+    return [link for link in links if link.block is not None and _column(link.block) in columns]
+
+
+def _column(block: HtmlElement) -> str:
+    """The id of what a block stands in, without numbers: rows of one list have ids that only count them."""
+    parent = block.getparent()
+    return re.sub(r"\d+", "", parent.get("id") or "") if parent is not None else ""
 
 
 def _blocks(links: Iterable[_Link]) -> list[list[_Link]]:

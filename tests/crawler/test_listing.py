@@ -144,7 +144,7 @@ def test_day_and_month_in_elements_of_their_own() -> None:
 def test_links_of_another_column_are_no_items() -> None:
     lines = "".join(f"<p><a href=/n/{n}>Nyhet nummer {n} av alla</a> (2026-02-0{n})</p>" for n in range(1, 5))
     beside = "<p><a href=/lov>Ansök om bygglov här</a></p><p><a href=/blanketter>Blanketter och avgifter</a></p>"
-    page = document(f"<div>{lines}</div><div>{beside}</div>")
+    page = document(f"<div id=mitten>{lines}</div><div id=hoger>{beside}</div>")
     assert [item.url.rpartition("/")[2] for item in list_items(page) if item.listed] == ["1", "2", "3", "4"]
 
 
