@@ -17,6 +17,7 @@ from crawler.document import Document
 from crawler.errors import NotAnArticle, UnreadablePage
 from crawler.extract import extract_article
 from crawler.extract.page_name import page_heading, page_name
+from crawler.extract.refusals import is_empty_without_script
 from crawler.listing import is_list, next_page
 from crawler.listing.found import found_in_data, found_on_page
 from crawler.normalise.text import clean
@@ -143,6 +144,8 @@ def _walk(document: Document, context: Context, own: Sequence[Crumb]) -> Reading
     steps = (context.position or 0) + 1
     if steps > MAX_STEPS:
         return Reading("outside", reason=f"the section was not found within {MAX_STEPS} pages")
+    if is_empty_without_script(document):
+        return Reading("outside", reason="the page is empty until a browser runs its JavaScript")
     if not context.section:
         urls = news_sections(document)
         reason = None if urls else "the page lists no news and links to no news section that its names tell"
@@ -154,7 +157,7 @@ def _walk(document: Document, context: Context, own: Sequence[Crumb]) -> Reading
     return Reading(
         "outside",
         found=tuple(FoundAddress(url, "walk", 0, told) for url in urls),
-        reason=reason or f"on the way, at {_shown(own)}",
+        reason=reason or (f"on the way, at {_shown(own)}" if own else "on the way"),
     )
 
 

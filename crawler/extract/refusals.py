@@ -10,6 +10,7 @@ from lxml import etree
 from crawler.extract.content import main_content
 from crawler.extract.structured import plain
 from crawler.normalise.text import clean
+from crawler.texts import page_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +40,8 @@ _LOGIN = re.compile(r".{0,30}\b(?:logga in|inloggning|log ?in|sign in|logg inn)\
 _NEEDS_SCRIPT = re.compile(r"java ?script", re.IGNORECASE)
 _SHORT = 600
 """Letters of main content that an error, login or search page stays under; one with more says something else too."""
+_LITTLE = 200
+"""Letters that a page may show all the same: its name, a notice of cookies."""
 _PASSWORD: Callable[..., Any] = etree.XPath("boolean(//input[@type='password'])")
 _SCRIPTS: Callable[..., Any] = etree.XPath("count(//script)")
 
@@ -61,6 +64,11 @@ def _by_title(document: Document, headline: str) -> str | None:
     if _LOGIN.fullmatch(headline) or (_PASSWORD(document.root) and _LOGIN.fullmatch(title)):
         return LOGIN
     return SEARCH if _SEARCH.fullmatch(headline) else None
+
+
+def is_empty_without_script(document: Document) -> bool:
+    """Whether a page shows next to nothing of its own, and has scripts to fill it in a browser."""
+    return len("".join(page_texts(document).texts)) < _LITTLE and _needs_script(document, "")
 
 
 def _needs_script(document: Document, text: str) -> bool:
