@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from lxml import etree
 
-from crawler.extract.captions import names_caption
+from crawler.extract.captions import is_framed_picture, names_caption
 from crawler.extract.cards import is_teaser
-from crawler.extract.furniture import is_furniture, is_hidden_label
+from crawler.extract.furniture import is_furniture, is_hidden_label, is_surely_furniture
 from crawler.extract.tables import is_data_table, table_rows
 from crawler.normalise.text import clean, speech_dash
 
@@ -108,6 +108,8 @@ _BOLD = frozenset({"strong", "b"})
 _ITALIC = frozenset({"em", "i", "cite"})
 _LISTS = frozenset({"ul", "ol"})
 _PICTURES = frozenset({"img", "picture", "amp-img"})
+_CONTROLS = frozenset({"button", "select", "textarea"})
+_FRAMES = frozenset({"aside", "div", "figure", "section"})
 _HEADING_LENGTH = 100
 """Letters of a bold line that can be a subheading at most; longer ones are paragraphs in bold."""
 
@@ -244,14 +246,23 @@ class _Walk:
         elif tag in _PICTURES:
             self._picture(element)
             return False
-        elif tag in {"button", "select", "textarea"} or (element.attrib and is_hidden_label(element)):
-            return False
+        else:
+            return not self._passes_by(element, tag)
         return True
+
+    def _passes_by(self, element: HtmlElement, tag: str) -> bool:
+        """Whether the words of an element are no text: a control's, or hidden; a picture to be enlarged is one."""
+        if tag == "button" and element.find(".//img") is not None:
+            self._picture(element)
+        return tag in _CONTROLS or (bool(element.attrib) and is_hidden_label(element))
 
     def _enter_block(self, element: HtmlElement, tag: str) -> bool:
         self._flush()
         if element in self.drop or (element not in self.keep and self.is_outside(element)):
-            self.reading.furniture.append(element)
+            if (tag in _FRAMES or "-" in tag) and not is_surely_furniture(element) and is_framed_picture(element):
+                self._picture(element)
+            else:
+                self.reading.furniture.append(element)
             return False
         if tag == "figure" and self._is_picture(element):
             return False

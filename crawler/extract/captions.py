@@ -6,6 +6,10 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
+from crawler.extract.cards import leads_away
+from crawler.extract.image_sources import is_picture_file
 from crawler.normalise.text import clean
 
 if TYPE_CHECKING:
@@ -17,6 +21,8 @@ _CAPTION_NAMES = (
     "bildbyline",
 )  # fmt: skip
 """Parts of class names, without the signs between their words."""
+CAPTION_LETTERS = 350
+"""Letters of a caption at most."""
 _CREDIT_NAME = re.compile(
     r"credit|byline|photographer|fotograf|copyright|source|quelle|rights|author|attribution|foto-?name|agency",
     re.IGNORECASE,
@@ -27,7 +33,16 @@ _CREDIT = re.compile(
     r"|©\s*(?P<owner>\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_PHOTO = re.compile(r"(?:foto|photo)\s*:", re.IGNORECASE)
+_CREDIT_LETTERS = 60
+_CREDIT_WORDS = 6
+"""Letters and words in a credit at most that is taken out of its caption: more are a sentence behind "Bild:"."""
+_NAME = r"[A-ZÅÄÖÆØÉÜ][\w.'’-]+"
+_UNMARKED_CREDIT = re.compile(
+    rf"(?:^|(?<=[\s.,;!?|/(–-]))(?:Foto(?:graf)?|Photo(?:grapher)?)(?: av| by| af)?:? (?P<name>{_NAME}(?:(?:,| /| och| and| &)? {_NAME}){{1,4}}|{_NAME}/{_NAME})[).]*$"
+)
+"""A credit without a colon: capitalised words, two at least, at the end."""
+_SENTENCE_AFTER = re.compile(r"(?<=[^\W\d_][a-zåäöæøéü])(?:\.\s+(?=[A-ZÅÄÖÆØ])|\)\s+)")
+"""Where a credit ends and the caption goes on; the point of an initial ends nothing."""
 _LABEL = re.compile(
     r"(?:foto(?:graf|graf[ie]|kredit)?|photo(?:graph(?:er|ie)?)?(?: by| credit)?|bild(?:källa)?|illustration|illustratör|ill\.?|kuva|grafik|graphic|"
     r"image(?: credit)?|picture|credit|©)\s*(?::|©|\s(?=[A-ZÅÄÖ]))\s*",
@@ -39,6 +54,21 @@ def is_caption(element: HtmlElement) -> bool:
     """Whether an element is the caption or the credit of a picture by its class."""
     names = element.get("class")
     return names is not None and names_caption(names)
+
+
+def is_framed_picture(element: HtmlElement) -> bool:
+    """Whether an element holds nothing but pictures and words about them, and leads nowhere else."""
+    if next(element.iter("img", "picture"), None) is None:
+        return False
+    if any(map(_leads_to_a_page, element.iter("a"))) or len(text := clean(element.text_content())) > CAPTION_LETTERS:
+        return False
+    captions = [one for one in element.iter(etree.Element) if one.tag == "figcaption" or is_caption(one)]
+    outer = [one for one in captions if not any(around in captions for around in one.iterancestors())]
+    return text == clean(" ".join(one.text_content() for one in outer)) or ends_in_credit(text)
+
+
+def _leads_to_a_page(link: HtmlElement) -> bool:
+    return leads_away(link) and not is_picture_file(link.get("href", ""))
 
 
 @lru_cache(maxsize=4096)
@@ -65,22 +95,31 @@ def read_caption(caption: HtmlElement) -> tuple[str | None, str | None]:
 
 
 def split_credit(text: str) -> tuple[str | None, str | None]:
-    """A caption and the name of who made the picture.
+    """A caption without its credit, and the name of who made the picture.
 
-    "Foto: NAME", as the press writes it, is taken out of the caption; other wordings stay readable in it.
+    What stands behind "Foto:" is a name, whatever its length; behind the other labels only a few words are.
 
     >>> split_credit("Nya bron över ån. Foto: Åsa Ståhl")
     ('Nya bron över ån.', 'Åsa Ståhl')
-    >>> split_credit("Nya bron. Illustration: Plankontoret")
-    ('Nya bron. Illustration: Plankontoret', 'Plankontoret')
+    >>> split_credit("Bild: Så här ser torget ut när stenläggningen är klar i höst.")
+    ('Bild: Så här ser torget ut när stenläggningen är klar i höst.', None)
     """
-    match = _CREDIT.search(text)
+    match = _CREDIT.search(text) or _UNMARKED_CREDIT.search(text)
     if match is None:
         return text or None, None
-    name = credit_name(match["name"] or match["owner"])
-    if not _PHOTO.match(match[0]):
-        return text, name
-    return text[: match.start()].rstrip(" (|/–-,;") or None, name
+    groups = match.groupdict()
+    written = groups["name"] or groups["owner"]
+    end = _SENTENCE_AFTER.search(written)
+    name, rest = (written[: end.start()], written[end.end() :]) if end else (written, "")
+    if not match[0].lower().startswith(("foto", "photo")) and not _is_short_credit(name):
+        return text, None
+    goes_on, other = split_credit(rest)
+    caption = " ".join(filter(None, (text[: match.start()].rstrip(" (|/–-,;"), goes_on)))
+    return caption or None, ", ".join(filter(None, (credit_name(name), other))) or None
+
+
+def _is_short_credit(name: str) -> bool:
+    return len(name) <= _CREDIT_LETTERS and len(name.split()) <= _CREDIT_WORDS
 
 
 _ENDS_IN_CREDIT = re.compile(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import TYPE_CHECKING, Literal
 
 from crawler.extract.blocks import HEADINGS
-from crawler.extract.captions import ends_in_credit
+from crawler.extract.captions import CAPTION_LETTERS, ends_in_credit
 from crawler.extract.junk import is_date_line, is_junk_heading, is_junk_line
 from crawler.extract.people import CONTACT_HEADING
 from crawler.normalise.date_words import MONTHS
@@ -38,8 +38,6 @@ _LABEL = 60
 """Letters of a label at most."""
 _WORDS_BY_DATE = 4
 """Words beside a date in the line over a text: a name, a place, a section."""
-_CAPTION_LETTERS = 350
-"""Letters of a caption at most."""
 _LABELLED_PROSE = 3
 """How many paragraphs of prose an article must have for markup that holds none of it to tell a label."""
 
@@ -48,6 +46,9 @@ _SIGNED = re.compile(
     rf"(?:den )?\d{{1,2}}(?::?e)? (?:{'|'.join(MONTHS)})(?: \d{{4}})?|\d{{4}}-\d\d-\d\d", re.IGNORECASE
 )
 """The day alone, as the last line under a text."""
+_GALLERY = re.compile(r"galler[iy]|bildspel", re.IGNORECASE)
+_GALLERY_LEVELS = 5
+"""Elements between a picture and its gallery at most."""
 _SENTENCE = re.compile(r"^\W?[A-ZÅÄÖÆØ].{24,}[.!?”\"’]$", re.DOTALL)
 
 
@@ -97,7 +98,15 @@ def choose(
 
 
 def _is_above_or_in(picture: Picture, first: int, container: HtmlElement) -> bool:
-    return picture.position <= first or container in picture.element.iterancestors()
+    if picture.position <= first or container in picture.element.iterancestors():
+        return True
+    return any(map(_is_gallery, islice(picture.element.iterancestors(), _GALLERY_LEVELS)))
+
+
+def _is_gallery(element: HtmlElement) -> bool:
+    """Whether an element is a gallery of pictures, which many pages have below their text."""
+    names = element.get("class") or ""
+    return "ImageGallery" in (element.get("itemtype") or "") or _GALLERY.search(names) is not None
 
 
 def _is_among(picture: Picture, blocks: Sequence[Block], unwanted: set[int]) -> bool:
@@ -200,7 +209,7 @@ def _what_follows(heading: Block) -> Reason | None:
 
 def _is_caption(block: Block) -> bool:
     """Whether a paragraph beside a picture ends in a credit."""
-    return block.kind == "p" and len(block.text) < _CAPTION_LETTERS and ends_in_credit(block.text)
+    return block.kind == "p" and len(block.text) < CAPTION_LETTERS and ends_in_credit(block.text)
 
 
 def _is_prose(block: Block) -> bool:

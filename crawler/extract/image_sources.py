@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 # Attributes of lazy loaders (lazysizes, WP Rocket, Jetpack, vanilla-lazyload, SiteVision, EPiServer), those of sets first.
-_SETS = ("srcset", "data-srcset", "data-lazy-srcset", "data-lazy-load-srcset", "data-original-set")
+_SETS = ("srcset", "original-set")
+"""Ends of the names of attributes that hold sets: srcset, data-srcset, data-lazy-srcset, data-flickity-lazyload-srcset …"""
 _SINGLES = (
     "data-src",
     "data-original",
@@ -21,6 +22,9 @@ _SINGLES = (
     "data-lazy",
     "data-hi-res-src",
     "data-full-src",
+    "data-lazyload",
+    "data-flickity-lazyload-src",
+    "data-flickity-lazyload",
     "data-image",
     "data-url",
     "src",
@@ -32,37 +36,51 @@ _CANDIDATE = re.compile(
 )
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
-    r"^data:|^about:|(?:^|[/_.-])(?:placeholder|blank|spacer|transparent|pixel|1x1|grey|gray|loading|lazy)[^/]*\.(?:gif|png|jpe?g|svg|webp)",
+    r"^data:|^about:|(?:^|[/_.-])(?:placeholder|blank|spacer|transparent|pixel|1x1|grey|gray|loading|lazy)(?:[^/]*|/\d+)\.(?:gif|png|jpe?g|svg|webp)",
     re.IGNORECASE,
 )
-# A width that an address gives: ?w=1200, width=1200, w_1200, w-576, =w700, /1200x800/, -1200x800., /1366x0/, /1200w/, /s1200/.
-# The folder /2026/ is a year.
+_END = r"(?=[&,;/_.:x-]|px|%2c|[a-z]?/|$)"
+# A width that an address in small letters gives: ?w=1200, width=1200, w_1200, w-576, =w700, /s1200/, /1200w/. Every branch begins with its own
+# signs, so that most of an address is passed over.
 _WIDTH = re.compile(
-    r"(?:(?:[?&;](?:w|width|imwidth|maxwidth|resize|rw)=|[/_,=-]w[_-]?|%2cw_|/s)(\d{2,4})(?=[&,;/_.:x-]|px|%2c|[a-z]?/|$)"
-    r"|(?<![\dx])(\d{2,4})x\d{0,4}(?=[/_.,?&-]|%2c|$)|[/_-](\d{3,4})w(?=[/_.,-]|$))",
-    re.IGNORECASE,
+    rf"[?&;](?:w|width|imwidth|maxwidth|resize|rw)=([0-9]{{2,4}}){_END}|[/_,=-]w[_-]?([0-9]{{2,4}}){_END}|%2cw_([0-9]{{2,4}}){_END}"
+    rf"|/s([0-9]{{2,4}}){_END}|[/_-]([0-9]{{3,4}})w(?=[/_.,-]|$)"
 )
+# A width with a height, /1200x800/, -1200x800., /1366x0/, or with a shape before it, /16x9-1280/; 16x9 alone is no width.
+_SIDES = re.compile(r"([0-9]+)x([0-9]{0,4})(?:-([0-9]{3,4}))?(?=[/_.,?&-]|%2c|$)")
+_SHAPE = 32
+"""Both numbers of a shape at most."""
 _MEDIA = re.compile(r"min-width:\s*(\d+)(?:\.\d+)?px", re.IGNORECASE)
 _SIZES = re.compile(
     r"(?:[-_@.~]+(?:\d{2,4}x\d{2,4}|scaled|\d{3,4}w|w-?\d+|h-?\d+|\dx|\d{1,2}x\d{1,2}|e\d{10,}|large|medium|small|thumb|crop|orig(?:inal)?|full))+$",
     re.IGNORECASE,
 )
 _EXTENSION = re.compile(r"\.(?:jpe?g|png|webp|avif|gif|tiff?|bmp|ece|img)$", re.IGNORECASE)
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|[?#])", re.IGNORECASE)
+_LONGEST_SET = 20_000  # letters of a set that are read
 _LONGEST_PATH = 2000  # letters of a path that are looked at: longer ones are no picture's
-_LONG_ID = re.compile(r"[0-9a-z]{8}-(?:[0-9a-z]{4}-){3}[0-9a-z]{12}|(?=[a-z_]*\d)[0-9a-z_]{18,}", re.IGNORECASE)
+_LONG_ID = re.compile(r"[0-9a-z]{8}-(?:[0-9a-z]{4}-){3}[0-9a-z]{12}|(?=[a-z_]*[0-9])[0-9a-z_]{18,}")
 
 
 class Candidate(NamedTuple):
-    """An address for a picture, with the width in pixels that the page promises of it, 0 when it does not say."""
+    """An address for a picture, with the width in pixels that the page promises of it, 0 when it does not say.
+
+    `density` is the pixels to a point of the screen, `is_narrow` whether all that is known
+    of its width is that the screen is narrow.
+    """
 
     url: str
     width: int
+    density: float = 1
+    is_narrow: bool = False
 
 
 def largest(image: HtmlElement) -> Candidate | None:
     """The widest file for an `<img>` or `<picture>`; None where every address is a placeholder."""
     # Of two formats alike wide the one that more programs read, today and later.
-    widest_first = sorted(_candidates(image), key=lambda one: (-one.width, ".avif" in one.url))
+    widest_first = sorted(
+        _candidates(image), key=lambda one: (-one.width, one.is_narrow, -one.density, ".avif" in one.url)
+    )
     return next((one for one in widest_first if one.url and not _PLACEHOLDER.search(one.url)), None)
 
 
@@ -79,31 +97,58 @@ def _candidates(image: HtmlElement) -> Iterator[Candidate]:
             yield from _of_sets(element)
     for element in image.iter("img", "amp-img"):
         for name in _SINGLES:
-            if (url := (element.get(name) or "").strip()) and not url.startswith("{"):
+            if (url := (element.get(name) or "").strip()) and not url.startswith(("{", "data:")):
                 yield Candidate(url, _told_width(url))
                 if not _PLACEHOLDER.search(url):
                     break
 
 
 def _of_sets(element: HtmlElement) -> Iterator[Candidate]:
-    media = _MEDIA.search(element.get("media") or "")
-    for name in _SETS:
-        text = element.get(name)
-        if not text or len(text) > 20_000:
+    sets = [element.get(name, "") for name in element.keys() if name.endswith(_SETS)]  # noqa: SIM118 - no dict
+    if not sets:
+        return
+    media = element.get("media") or ""
+    wide = _MEDIA.search(media)
+    is_narrow = "max-width" in media
+    floor = int(wide[1]) if wide else int(not is_narrow)
+    for match in (match for text in sets if len(text) <= _LONGEST_SET for match in _CANDIDATE.finditer(text)):
+        url, number, unit = match.groups()
+        if unit == "w":
+            yield Candidate(url, int(float(number)))
             continue
-        for match in _CANDIDATE.finditer(text):
-            url, number, unit = match.groups()
-            if unit == "w":
-                yield Candidate(url, int(float(number)))
-            else:
-                width = int(media[1]) if media else 1
-                yield Candidate(url, _told_width(url) or int(width * float(number or 1)))
+        density = float(number or 1)
+        if told := _told_width(url):
+            yield Candidate(url, told, density)
+        else:
+            yield Candidate(url, int(floor * density), density, is_narrow)
 
 
 def _told_width(url: str) -> int:
-    """The width in an address; of several the last, which the picture was brought to."""
-    widths = [next(filter(None, groups)) for groups in _WIDTH.findall(url)]
-    return int(widths[-1]) if widths else 0
+    """The width in an address; of several the last, which the picture was brought to.
+
+    >>> _told_width("https://x.se/1600x900/w_640/bron.jpg"), _told_width("/klipp/16x9-1280/bron.jpg")
+    (640, 1280)
+    """
+    low = url.lower()
+    found = [(match.start(), int(match[match.lastindex or 0])) for match in _WIDTH.finditer(low)]
+    if "x" in low:
+        found += [(match.start(), width) for match in _SIDES.finditer(low) if (width := _side(match))]
+    return max(found, default=(0, 0))[1]
+
+
+def _side(match: re.Match[str]) -> int:
+    """The width among the sides of a picture; 0 where the two are its shape and no width follows."""
+    width, height, after = match.groups()
+    if len(width) > len("2000"):
+        return 0
+    if max(int(width), int(height or 0)) <= _SHAPE and height:
+        return int(after or 0)
+    return int(width) if len(width) > 1 else 0
+
+
+def is_picture_file(url: str) -> bool:
+    """Whether an address is that of a picture by its extension."""
+    return _PICTURE_FILE.search(url) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -124,10 +169,11 @@ def picture_key(url: str) -> str:
     if inner and "/" in inner and inner != url:
         return picture_key(inner)
     path = unquote(parts.path[-_LONGEST_PATH:]).lower().rstrip("/")
-    ids: list[str] = _LONG_ID.findall(path)
-    if ids:
-        return max(ids, key=len)
-    stem = _SIZES.sub("", _EXTENSION.sub("", _EXTENSION.sub("", path.rsplit("/", 1)[-1])))
+    folder, _, name = path.rpartition("/")
+    # An id in the name is the picture's; one in a folder may be that of whoever put it there.
+    if ids := _LONG_ID.findall(name) or _LONG_ID.findall(folder):
+        return str(max(ids, key=len))
+    stem = _SIZES.sub("", _EXTENSION.sub("", _EXTENSION.sub("", name)))
     if sum(character.isalnum() for character in stem) >= 6:
         return stem
     return f"{parts.netloc}{path}?{inner or ''}"

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from archive.schema import Image
-from crawler.extract.captions import is_caption, read_caption, split_credit
+from crawler.extract.captions import ends_in_credit, is_caption, read_caption, split_credit
 from crawler.extract.cards import leads_away
-from crawler.extract.image_sources import Candidate, background, largest, picture_key
+from crawler.extract.image_sources import Candidate, background, is_picture_file, largest, picture_key
 from crawler.extract.structured import plain
 from crawler.normalise.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from lxml.html import HtmlElement
 
@@ -33,9 +33,12 @@ _GENERIC = re.compile(
     r"logo|default|fallback|placeholder|share|sharing|social|opengraph|og[_-]?image|facebook|noimage|no-image|dummy|favicon|apple-touch|standard|site-?image|\.svg",
     re.IGNORECASE,
 )
-_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|[?#])", re.IGNORECASE)
+_SOUND = re.compile(r"[!-~]+")
 _CARD_TEXT = 25
 """Letters in a link around a picture that make it a card leading to another page."""
+_HEAD_IMAGES = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
+_TELLING_NAME = 8
+"""Letters in the name of a file that is one picture's alone."""
 _LEVELS = 3
 
 
@@ -52,9 +55,32 @@ def read_images(
             key = picture_key(image.content_url)
             known = found.get(key)
             found[key] = _fuller(known, image) if known else image
-    if not found and (lead := _lead_image(document)):
-        return (lead,)
+    if not found:
+        lead = _lead_image(document)
+        return () if lead is None else (_shown(document, lead.content_url) or lead,)
+    if shown := _shown(document, document.meta(*_HEAD_IMAGES) or "", found.values()):
+        return tuple({picture_key(shown.content_url): shown, **found}.values())
     return tuple(found.values())
+
+
+def _shown(document: Document, url: str, found: Collection[Image] = ()) -> Image | None:
+    """The picture on the page that has a file of this name among its sizes, wherever it stands.
+
+    None where no picture has, where one that was found does, and where the name tells of the site rather than the page.
+    """
+    name = urlsplit_path(url).rpartition("/")[2]
+    if (
+        len(name) < _TELLING_NAME
+        or any(name in image.content_url for image in found)
+        or _GENERIC.search(urlsplit_path(url))
+    ):
+        return None
+    for image in (*document.tagged("img"), *document.tagged("source")):
+        if any(name in value for value in image.attrib.values()):
+            picture = next(image.iterancestors("picture"), image)
+            if shown := next(_images(picture, document.base_url, None), None):
+                return shown
+    return None
 
 
 def _fuller(known: Image, again: Image) -> Image:
@@ -81,7 +107,7 @@ def _images(picture: HtmlElement, base_url: str, beside: str | None) -> Iterator
     ]
     for element in inner:
         image = next(element.iter("img", "amp-img"), element)
-        candidate = largest(element)
+        candidate = largest(element) or _unscripted(element)
         if candidate and not _is_small(image) and not _is_card(element):
             names = f"{candidate.url} {image.get('class') or ''} {image.get('id') or ''}"
             if url := None if _NO_PICTURE.search(names) else _absolute(base_url, candidate.url):
@@ -92,8 +118,17 @@ def _images(picture: HtmlElement, base_url: str, beside: str | None) -> Iterator
         yield Image(url, clean(picture.get("aria-label") or "") or None, caption, credit)
 
 
+def _unscripted(placeholder: HtmlElement) -> Candidate | None:
+    """The file that the page gives, beside a picture that a script fills in, to readers without scripts."""
+    around = placeholder.getparent()
+    beside = [] if around is None else around.findall("noscript")
+    return largest(beside[0]) if len(beside) == 1 else None
+
+
 def _absolute(base_url: str, url: str) -> str | None:
     try:
+        if url.startswith(("https://", "http://")) and _SOUND.fullmatch(url):
+            return url if urlsplit(url).netloc else None
         absolute = urljoin(base_url, re.sub(r"[\n\r\t]", "", url).replace(" ", "%20"))
         return absolute if urlsplit(absolute).scheme in {"http", "https"} or not base_url else None
     except ValueError:
@@ -121,7 +156,7 @@ def _size(image: HtmlElement, candidate: Candidate) -> tuple[int | None, int | N
 def _is_card(element: HtmlElement) -> bool:
     """Whether a picture stands in a link to another page that has words of its own: a teaser."""
     link = next(element.iterancestors("a"), None)
-    if link is None or not leads_away(link) or _PICTURE_FILE.search(link.get("href")):
+    if link is None or not leads_away(link) or is_picture_file(link.get("href")):
         return False
     return len(clean(link.text_content())) > _CARD_TEXT
 
@@ -145,7 +180,8 @@ def _caption(picture: HtmlElement) -> tuple[str | None, str | None]:
         if parent is None or sum(1 for _ in islice(parent.iter("img"), own + 1)) > own:
             break
         element = parent
-    return None, None
+    text = clean(picture.text_content()) if len(picture) else ""
+    return split_credit(text) if ends_in_credit(text) else (None, None)
 
 
 def _joined(captions: list[HtmlElement]) -> tuple[str | None, str | None]:
@@ -156,7 +192,7 @@ def _joined(captions: list[HtmlElement]) -> tuple[str | None, str | None]:
 
 def _lead_image(document: Document) -> Image | None:
     """The picture that the head names for the page, unless it is the site's own for all pages."""
-    url = document.meta("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
+    url = document.meta(*_HEAD_IMAGES)
     if not url or _GENERIC.search(urlsplit_path(url)):
         return None
     absolute = _absolute(document.base_url, plain(url))
