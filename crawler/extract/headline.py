@@ -176,12 +176,12 @@ def _is_trail_name(element: HtmlElement | None) -> bool:
 
 def _told_and_shown(document: Document, told: Sequence[_Told]) -> Headline | None:
     """The title, or what follows its colon, that some element of the content shows as its whole text."""
-    wanted = {
-        folded(title): title for one in reversed(told) for title in (one.title.partition(": ")[2], one.whole, one.title)
-    }
+    titles = [title for one in reversed(told) for title in (one.title.partition(": ")[2], one.whole, one.title)]
+    wanted = {words: title for title in titles if (words := folded(title))}
+    shortest = min(map(len, wanted), default=0) / 2  # folding lengthens a text by a few letters, never to the double
     for element in main_content(document).iter("h2", "h3", "p", "td", "div", "span", "strong"):
         text = element.text
-        if text and not text.isspace() and len(element) < _INLINE and (title := wanted.get(folded(text))):
+        if text and len(text) > shortest and len(element) < _INLINE and (title := wanted.get(folded(text))):
             return Headline(title, "shown", element)
     return None
 
@@ -200,7 +200,7 @@ def _shown(document: Document, profile: Cms | None) -> Iterator[tuple[HtmlElemen
 
 
 def _text(element: HtmlElement) -> str:
-    """An element's text without the labels for screen readers and the kickers in it."""
+    """An element's text without the labels for screen readers and the kickers in it; what ends in a colon goes on there."""
     parts = [element.text or ""]
     for child in element.iterchildren():
         names = child.get("class") or "" if isinstance(child.tag, str) else ""
@@ -212,7 +212,8 @@ def _text(element: HtmlElement) -> str:
         if not silent and not _KICKER.search(names):
             parts.append(child.text_content() if child.tag != "br" else " ")
         parts.append(child.tail or "")
-    return clean("".join(parts)) or clean(element.text_content())
+    text = clean("".join(parts))
+    return text if text and not text.endswith(":") else clean(element.text_content())
 
 
 def _without_kicker(text: str, told: Sequence[_Told]) -> str:
