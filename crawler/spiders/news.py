@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import logging
+import sys
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Spider, signals
@@ -17,7 +17,6 @@ from crawler.guards.hosts import HostRefused, PublicResolver
 from crawler.guards.reservations import Reserved
 from crawler.interruption import take_back
 from crawler.pipelines import ReadPage, is_page, page_of
-from crawler.report import ExitStatus
 from crawler.robots import Disallowed, NoServer, RobotsUnreachable
 
 if TYPE_CHECKING:
@@ -35,8 +34,8 @@ _NO_RUN = "news needs a start address: scrapy crawl news -a start=https://www.ex
 class NewsSpider(Spider):
     """Crawls what its run (`crawl`) says is due, and tells the run what came of it.
 
-    `scrapy crawl news -a start=URL [-a section="Hem › Nyheter"]` makes the run itself, on the archive of the setting
-    KOMMUNARKIV_ARCHIVE; `kommunarkiv crawl` hands over its own.
+    `scrapy crawl news -a start=URL [-a section="Hem › Nyheter"] [-a archive=FILE]` makes the run itself (the archive is
+    the setting KOMMUNARKIV_ARCHIVE unless named) and prints its report; `kommunarkiv crawl` hands over its own.
     """
 
     name = "news"
@@ -45,12 +44,12 @@ class NewsSpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """The spider with its run."""
-        crawl, start, section = kwargs.pop("crawl", None), kwargs.pop("start", None), kwargs.pop("section", None)
+        crawl, start, section, archive = (kwargs.pop(name, None) for name in ("crawl", "start", "section", "archive"))
         spider = super().from_crawler(crawler, *args, **kwargs)
         if crawl is None:
             if not start:
                 raise CrawlerError(_NO_RUN)
-            crawl = Crawl(Archive.open(crawler.settings["KOMMUNARKIV_ARCHIVE"]))
+            crawl = Crawl(Archive.open(archive or crawler.settings["KOMMUNARKIV_ARCHIVE"]))
             crawl.begin([(start, parse_trail(section or ""))])
             crawler.signals.connect(spider.finish_own_run, signals.spider_closed)
         spider.crawl = crawl
@@ -164,15 +163,14 @@ class NewsSpider(Spider):
             self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="storage"))
 
     def finish_own_run(self, reason: str) -> None:
-        """Close the run that this spider made for itself."""
+        """Close the run that this spider made for itself, and print its report."""
         self.crawl.finish()
         status = self.crawl.report.exit_status(interrupted=reason == "shutdown")
         report = self.crawl.report
         self.crawl.archive.report_run(self.crawl.run_id, report.to_dict())
         self.crawl.archive.finish_run(self.crawl.run_id, report.counts, reason, status)
         self.crawl.archive.close()
-        for line in self.crawl.report.lines():
-            self.logger.log(logging.INFO if status is ExitStatus.DONE else logging.WARNING, line)
+        sys.stdout.writelines(f"{line}\n" for line in report.lines())
 
 
 def _refusal(response: Response) -> str:

@@ -71,8 +71,9 @@ def test_spider_is_short_and_stands_in_the_users_folder(folder: Path) -> None:
 
 
 def test_spider_crawls_into_the_archive_what_no_profile_could_say(folder: Path) -> None:
-    result = scrapy(folder, "runspider", "boxby.py", "-s", "DOWNLOAD_DELAY=0", KOMMUNARKIV_ARCHIVE="arkiv.db")
+    result = scrapy(folder, "runspider", "boxby.py", "-s", "DOWNLOAD_DELAY=0", "-a", "archive=arkiv.db")
     assert result.returncode == 0, result.stderr
+    assert "4 articles (4 new, 0 changed, 0 gone)" in result.stdout
     with closing(sqlite3.connect(folder / "arkiv.db")) as connection:
         rows = connection.execute(
             "SELECT headline, trail FROM articles JOIN sections ON sections.id = section_id ORDER BY headline"
