@@ -27,6 +27,20 @@ Source = Literal["start", "walk", "list", "script", "endpoint", "month", "wordpr
 """What told of an address, the surest of where it belongs first (docs/crawling.md)."""
 
 
+POST_MARK = "__wb_method=POST"
+"""What parts the query from the form's fields in the address of an answer to POST, as web archives write it."""
+
+
+def posted(url: str) -> tuple[str, str] | None:
+    """The endpoint and the form's fields of an address that is asked by POST; None for all others.
+
+    >>> posted("https://a.se/ajax?svar=html&__wb_method=POST&action=load_more&page=2")
+    ('https://a.se/ajax?svar=html', 'action=load_more&page=2')
+    """
+    endpoint, mark, fields = url.partition(POST_MARK)
+    return (endpoint.rstrip("?&"), fields.removeprefix("&")) if mark and endpoint[-1:] in {"?", "&"} else None
+
+
 @dataclass(frozen=True, slots=True)
 class Crumb:
     """One step of a trail: its place from 1, the name as shown, and the address it leads to (None when not linked)."""

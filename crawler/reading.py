@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
-from archive.schema import Context, Crumb, FoundAddress, Reading
+from archive.schema import Context, Crumb, FoundAddress, Reading, posted
 from crawler.discover import news_sections
 from crawler.document import Document
 from crawler.errors import NotAnArticle, UnreadablePage
@@ -50,6 +50,8 @@ def read_page(page: Page, site: Site, kind: AddressKind, context: Context) -> Re
 def _read(page: Page, site: Site, kind: AddressKind, context: Context) -> Reading:
     if kind == "list" and (reading := _read_data(page, context)):
         return reading
+    if posted(page.url) and not page.body.strip():
+        return Reading("section", section=tuple(_named(context.section)))
     try:
         document = Document.from_page(page)
     except UnreadablePage as error:

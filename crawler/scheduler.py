@@ -9,6 +9,7 @@ from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
 
 from archive import ArchiveError
+from archive.schema import posted
 from crawler.downloads import MAX_BYTES
 
 if TYPE_CHECKING:
@@ -64,11 +65,14 @@ class FrontierScheduler(BaseScheduler):
         return self._file_request(reference) if reference else None
 
     def _request(self, address: Address) -> Request:
+        form = posted(address.url)
         return Request(
-            address.url,
+            address.url if form is None else form[0],
+            method="GET" if form is None else "POST",
+            body="" if form is None else form[1],
             callback=self._spider.parse,
             errback=self._spider.unreached,  # type: ignore[attr-defined]  # spiders that crawl by the frontier have it
-            headers=dict(_conditions(address)),
+            headers=dict(_conditions(address)) if form is None else _FORM_HEADERS,
             cb_kwargs={"address": address},
             meta={"address": address},
             dont_filter=True,
@@ -84,6 +88,10 @@ class FrontierScheduler(BaseScheduler):
             meta={"file": reference, "download_maxsize": MAX_BYTES},
             dont_filter=True,
         )
+
+
+_FORM_HEADERS = {"Content-Type": "application/x-www-form-urlencoded", "X-Requested-With": "XMLHttpRequest"}
+"""As the page's own script sends it: some servers answer others with a whole page."""
 
 
 def _conditions(address: Address) -> Iterator[tuple[str, str]]:

@@ -23,6 +23,7 @@ from archive.errors import PageDamaged
 from archive.export.news_article import news_article
 from archive.export.records import EVERYTHING, records_of
 from archive.export.warc_pages import StoredPage, stored_pages
+from archive.schema import posted
 
 if TYPE_CHECKING:
     import sqlite3
@@ -39,7 +40,6 @@ _REVISITS = {
     304: "http://netpreserve.org/warc/1.1/revisit/server-not-modified",
 }
 """Profiles of revisit records (WARC 1.1, 6.7.2 and 6.7.3), by the status of the later answer."""
-_METHOD = "GET"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +114,10 @@ def _answer(writer: WARCWriter, stored: StoredPage, page: Page) -> ArcWarcRecord
     }
     if stored.original_digest is not None:
         headers["X-Redacted-Payload-Digest"] = stored.original_digest  # not the bytes that came: words are masked
+    url, _ = posted(page.url) or (page.url, None)
     if stored.original is None:
         return writer.create_warc_record(
-            page.url, "response", io.BytesIO(page.body), len(page.body), http_headers=shown, warc_headers_dict=headers
+            url, "response", io.BytesIO(page.body), len(page.body), http_headers=shown, warc_headers_dict=headers
         )
     headers |= {
         "WARC-Profile": _REVISITS.get(page.status, _REVISITS[200]),
@@ -124,19 +125,23 @@ def _answer(writer: WARCWriter, stored: StoredPage, page: Page) -> ArcWarcRecord
         "WARC-Refers-To-Target-URI": stored.original.url,
         "WARC-Refers-To-Date": _warc_date(stored.original.fetched_at),
     }
-    return writer.create_warc_record(page.url, "revisit", http_headers=shown, warc_headers_dict=headers)
+    return writer.create_warc_record(url, "revisit", http_headers=shown, warc_headers_dict=headers)
 
 
 def _request(writer: WARCWriter, stored: StoredPage, page: Page) -> ArcWarcRecord:
-    parts = urlsplit(page.url)
+    url, fields = posted(page.url) or (page.url, None)
+    method, body = ("GET", b"") if fields is None else ("POST", fields.encode())
+    parts = urlsplit(url)
     target = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
     headers = list(page.request_headers)
     if not any(name.lower() == "host" for name, _ in headers):
         headers.insert(0, ("Host", parts.netloc))
     return writer.create_warc_record(
-        page.url,
+        url,
         "request",
-        http_headers=StatusAndHeaders(f"{_METHOD} {target} HTTP/1.1", headers, is_http_request=True),
+        io.BytesIO(body),
+        len(body),
+        http_headers=StatusAndHeaders(f"{method} {target} HTTP/1.1", headers, is_http_request=True),
         warc_headers_dict={
             "WARC-Record-ID": _record_id(stored, "request"),
             "WARC-Date": _warc_date(stored.fetched_at),

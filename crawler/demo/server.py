@@ -35,6 +35,12 @@ class Request:
     target: str
     headers: Message
     base_url: str
+    body: bytes = b""
+
+    @property
+    def form(self) -> dict[str, str]:
+        """The last value by name of the form that a POST sends."""
+        return dict(parse_qsl(self.body.decode(), keep_blank_values=True))
 
     @property
     def path(self) -> str:
@@ -196,7 +202,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer with the site's page, or 304 when the client holds it."""
-        request = Request(self.command, self.path, self.headers, self.server.base_url)
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0))) if self.command == "POST" else b""
+        request = Request(self.command, self.path, self.headers, self.server.base_url, body)
         answer = self.server.site.answer(request)
         known = answer.is_known_to(request)
         self.send_response(304 if known else answer.status)
@@ -209,7 +216,7 @@ class _Handler(BaseHTTPRequestHandler):
         if not known and self.command != "HEAD":
             self.wfile.write(answer.body)
 
-    do_HEAD = do_GET
+    do_HEAD = do_POST = do_GET
 
     def log_message(self, *_: Any) -> None:
         """Stay silent."""

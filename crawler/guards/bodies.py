@@ -68,7 +68,7 @@ class WholeBodies(Guard):
             return response
         limit = request.meta.get("download_maxsize", self._crawler.settings.getint("DOWNLOAD_MAXSIZE"))
         try:
-            return _inflated(response, limit, may_be_empty=bool(request.meta.get("is_robots_txt")))
+            return _inflated(response, limit, request)
         except BodyDamaged as error:
             assert self._crawler.spider is not None
             again = get_retry_request(request, spider=self._crawler.spider, reason=str(error))
@@ -77,20 +77,20 @@ class WholeBodies(Guard):
             return again
 
 
-def _inflated(response: Response, limit: int, *, may_be_empty: bool) -> Response:
-    body = response.body
+def _inflated(response: Response, limit: int, request: Request) -> Response:
+    body, is_rules = response.body, bool(request.meta.get("is_robots_txt"))
     codings = [
         coding.strip().lower() for value in response.headers.getlist("Content-Encoding") for coding in value.split(b",")
     ]
     while codings and codings[-1] in _INFLATE and not _is_plain(body):
         body = _INFLATE[codings.pop()](body, limit)
-    if not body and not may_be_empty:
+    if not body and not is_rules and request.method != "POST":  # a list behind a POST ends so
         message = f"HTTP {response.status} without content"
         raise BodyDamaged(message)
     if response.status == 206:
         message = "HTTP 206, a part of the page"
         raise BodyDamaged(message)
-    if "partial" in response.flags and not may_be_empty and not _has_its_end(response, body):
+    if "partial" in response.flags and not is_rules and not _has_its_end(response, body):
         message = "the answer ended without saying so"
         raise BodyDamaged(message)
     if body is response.body:

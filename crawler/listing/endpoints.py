@@ -1,11 +1,13 @@
 """Endpoints behind "Visa fler": addresses that answer the list's next piece as HTML or JSON, without a page around it.
 
 The button carries the address in an attribute (`data-url`, `hx-get` …), with the next piece's number in it or in an
-attribute of its own. The answer may name the piece after it; where it does not, its own address is counted on.
+attribute of its own. The answer may name the piece after it; where it does not, its own address is counted on. Those
+that are asked by POST: crawler/listing/posts.py.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from typing import TYPE_CHECKING, Any
@@ -14,7 +16,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from crawler.document import Document
 from crawler.errors import UnreadablePage
 from crawler.listing.items import source_address
-from crawler.listing.pages import PAGE_NUMBER_KEY, page_number
+from crawler.listing.pages import PAGE_NUMBER_KEY
+from crawler.listing.posts import post_of_element, post_of_script, posts
 from crawler.listing.scripts import items_of, longest_list
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url
@@ -40,6 +43,8 @@ _ADDRESS_ATTRIBUTES = (
 _COUNT_ATTRIBUTES = {
     "data-next-page": "page", "data-page": "page", "data-offset": "offset", "data-skip": "skip", "data-start": "start",
 }  # fmt: skip
+_LAST = re.compile(r"(?:max|last|total)[-_]?(?:num[-_]?)?pages?", re.IGNORECASE)
+"""Names of parameters that say how many pages there are."""
 _OFFSETS = frozenset({"offset", "skip", "start", "from", "limitstart"})
 _NEXT_NAMES = ("next", "nextUrl", "next_url", "nextPageUrl", "nextLink", "nextPage")
 _MORE_MEMBERS = ("hasMore", "has_more", "hasNext", "more", "hasNextPage")
@@ -48,14 +53,18 @@ _HTML_MEMBERS = ("html", "content", "markup", "data", "body", "result")
 
 def more_address(document: Document) -> str | None:
     """The endpoint that the page's "Visa fler" asks next; None where no button names one."""
-    for element in document.root.iter("button", "a", "div", "span", "section"):
+    for element in document.root.iter("button", "a", "div", "span", "section", "form"):
         attributes = dict(element.attrib)
+        if posts(attributes) and _is_more(element):
+            if address := post_of_element(document, element):
+                return address
+            continue
         address = next((attributes[name] for name in _ADDRESS_ATTRIBUTES if attributes.get(name)), None)
         if address is None or not _is_more(element):
             continue
         if url := source_address(document, str(address)):
             return _with_count(url, attributes)
-    return None
+    return post_of_script(document)
 
 
 def _is_more(element: HtmlElement) -> bool:
@@ -82,13 +91,12 @@ def _with_query(url: str, changed: dict[str, str]) -> str:
 def documents_of(page: Page) -> Iterator[Document]:
     """The pieces of HTML in a JSON answer, as documents at the answer's address."""
     value = _value(page)
-    members = value if isinstance(value, dict) else {}
-    for name in _HTML_MEMBERS:
-        if isinstance(members.get(name), str) and "<" in members[name]:
-            try:
-                yield Document.from_text(members[name], page.url, page.fetched_at)
-            except UnreadablePage:
-                continue
+    around = value if isinstance(value, dict) else {}
+    for members in (around, around.get("data")):  # WordPress wraps what it answers: {"success": true, "data": …}
+        for html in (members[name] for name in _HTML_MEMBERS if isinstance(members, dict) and name in members):
+            if isinstance(html, str) and "<" in html:
+                with contextlib.suppress(UnreadablePage):
+                    yield Document.from_text(html, page.url, page.fetched_at)
 
 
 def data_items(page: Page) -> list[ListItem]:
@@ -103,6 +111,7 @@ def next_of_data(page: Page, count: int) -> str | None:
     around = Document.from_text("<p>", page.url)
     for holder in (
         members,
+        members.get("data"),
         members.get("links"),
         members.get("pagination"),
         members.get("meta"),
@@ -127,10 +136,17 @@ def counted_on(url: str, count: int) -> str | None:
     """
     if not count:
         return None
-    for key, value in parse_qsl(urlsplit(url).query):
+    pairs = parse_qsl(urlsplit(url).query)
+    last = min((int(value) for key, value in pairs if _LAST.fullmatch(key) and value.isdecimal()), default=None)
+    for key, value in pairs:
         if PAGE_NUMBER_KEY.fullmatch(key) and value.isdecimal():
-            step = count if key.lower() in _OFFSETS else 1
-            return _with_query(url, {key: str(page_number(url) + step)})
+            is_offset = key.lower() in _OFFSETS
+            following = int(value[:9]) + (count if is_offset else 1)
+            return (
+                None
+                if last is not None and not is_offset and following > last
+                else _with_query(url, {key: str(following)})
+            )
     return None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from archive.schema import Context, Cut, FoundAddress
+from archive.schema import Context, Cut, FoundAddress, posted
 from crawler.listing import list_items, next_page
 from crawler.listing.endpoints import counted_on, data_items, documents_of, more_address, next_of_data
 from crawler.listing.feeds import feed_addresses, is_own, read_feed
@@ -103,7 +103,7 @@ class _PageReader:
             url = counted_on(self._document.url, len(self._items))
         if url is None and (number := next_of_state(self._document)):
             url = with_page(self._document.url, number)
-        if url and not trap(url, ""):
+        if url and not trap(url if (form := posted(url)) is None else form[0], ""):
             days = [day for item in self._items if (day := _day(item, self._document))]
             yield self._list(url, source, self._first + 1, max(days, default=None))
 

@@ -9,7 +9,7 @@ import pytest
 
 from archive.schema import Context, Page
 from crawler.document import Document
-from crawler.listing.endpoints import more_address
+from crawler.listing.endpoints import counted_on, more_address
 from crawler.listing.feeds import feed_addresses, read_feed
 from crawler.listing.forms import form_of
 from crawler.listing.months import month_lists
@@ -110,6 +110,39 @@ def test_month_archives_are_those_of_the_section_and_not_the_future_or_a_calenda
 )
 def test_button_for_more_names_its_endpoint(button: str, address: str | None) -> None:
     assert more_address(document(button)) == (address and f"https://www.exempel.se{address}")
+
+
+AJAX = "/wp-admin/admin-ajax.php"
+ASKED = f"https://www.exempel.se{AJAX}?__wb_method=POST&action=load_more&page=2"
+
+
+@pytest.mark.parametrize(
+    ("markup", "address"),
+    [
+        (f'<button data-action="load_more" data-ajax-url="{AJAX}" data-page="2">Visa fler</button>', ASKED),
+        (f'<script>var ajaxurl = "{AJAX}";</script><a data-action="load_more" data-page="2">Visa fler</a>', ASKED),
+        (f"""<div hx-post="{AJAX}" hx-vals='{{"action": "load_more", "page": 2}}'>Ladda fler</div>""", ASKED),
+        (f'<script>var a = {{"ajax_url": "{AJAX}", "action": "load_more", "page": 2}};</script>', ASKED),
+        (f'<script type="application/json">{{"endpoint": "{AJAX}", "action": "load_more", "page": 2}}</script>', ASKED),
+        # What no reader would have sent by asking for more.
+        (f'<script>var a = {{"ajax_url": "{AJAX}", "action": "send_message", "page": 2}};</script>', None),
+        (f'<script>var a = {{"ajax_url": "{AJAX}", "action": "load_more"}};</script>', None),
+        (f'<button data-action="load_more" data-ajax-url="{AJAX}">Visa fler</button>', None),
+        (
+            f'<button data-action="load_more" data-url="https://annan.example{AJAX}" data-page="2">Visa fler</button>',
+            None,
+        ),
+        (f'<form method="post" action="{AJAX}"><input name="page" value="2"><button>Visa fler</button></form>', None),
+        ('<form method="post"><input type="hidden" name="page" value="2"><select></select>Fler nyheter</form>', None),
+    ],
+)
+def test_list_that_goes_on_behind_a_post_announces_endpoint_action_and_page(markup: str, address: str | None) -> None:
+    assert more_address(document(markup)) == address
+
+
+def test_number_of_pages_that_a_form_carries_ends_the_counting() -> None:
+    assert counted_on(f"{ASKED}&max_page=3", 10) == f"{ASKED.replace('page=2', 'page=3')}&max_page=3"
+    assert counted_on(f"{ASKED.replace('page=2', 'page=3')}&max_page=3", 10) is None
 
 
 @pytest.mark.parametrize(

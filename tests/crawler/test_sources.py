@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 from tests.crawler.command import crawl, run
 from tests.sites.newsroom import Newsroom, Offers, newsroom
@@ -35,6 +36,9 @@ WAYS = {
     "next links": (Offers(), "list", COUNT),
     "an endpoint of HTML": (Offers(pages="endpoint-html"), "endpoint", 25),
     "an endpoint of JSON": (Offers(pages="endpoint-json"), "endpoint", 25),
+    "a button that posts": (Offers(pages="post-button"), "endpoint", 25),
+    "a form that posts": (Offers(pages="post-form"), "endpoint", 25),
+    "a script that posts": (Offers(pages="post-script"), "endpoint", 25),
     "a list in a script": (Offers(pages="state"), "list", COUNT),
     "archives by month": (Offers(pages="months"), "month", COUNT),
     "a sitemap": (Offers(shown=10, sitemap=True), "sitemap", COUNT),
@@ -83,6 +87,34 @@ def test_sources_are_kept_as_pages_and_can_be_read_again(tmp_path: Path) -> None
         kept = {url.split("/", 3)[3].partition("?")[0] for (url,) in rows}
     assert kept >= {"nyheter/feed", "sitemap-index.xml", "sitemap-nyheter.xml.gz", "wp-json/wp/v2/posts"}
     assert run("reextract", "--archive", archive).returncode == 0
+
+
+def test_answer_to_a_post_is_kept_as_a_list_page_and_exported_as_what_it_is(tmp_path: Path) -> None:
+    site, archive, warc = Newsroom(COUNT, TODAY, Offers(pages="post-script")), tmp_path / "a.db", tmp_path / "a.warc.gz"
+    with newsroom(site) as base:
+        crawl(f"{base}/nyheter", archive=archive)
+    with closing(sqlite3.connect(archive)) as connection:
+        rows = connection.execute(
+            """SELECT addresses.url, kind, placing, pages.url = addresses.url FROM addresses
+               JOIN pages ON pages.id = page_id WHERE addresses.url LIKE '%ajax%' ORDER BY rank"""
+        ).fetchall()
+    form = "action=load_more_news&nonce=7f3a&page={}&max_page=3"
+    asked = [form.format(number) for number in (2, 3)]
+    endpoint = f"{base}/wp-admin/admin-ajax.php"
+    assert rows == [(f"{endpoint}?__wb_method=POST&{fields}", "list", "section", 1) for fields in asked]
+    assert [target for target, _ in site.asked if "ajax" in target] == [f"/wp-admin/admin-ajax.php {f}" for f in asked]
+    assert run("export", "warc", warc, "--archive", archive).returncode == 0
+    with warc.open("rb") as file:
+        sent = [
+            (
+                record.rec_headers["WARC-Target-URI"],
+                record.http_headers.protocol,
+                record.content_stream().read().decode(),
+            )
+            for record in ArchiveIterator(file)
+            if record.rec_type == "request" and "ajax" in record.rec_headers["WARC-Target-URI"]
+        ]
+    assert sent == [(endpoint, "POST", fields) for fields in asked]
 
 
 def test_addresses_without_end_are_cut_and_the_report_says_so(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ class Offers:
     """What the site offers besides articles; `pages` says how its list goes on."""
 
     pages: str = "links"
-    """links, endpoint-html, endpoint-json, state, months or none."""
+    """links, endpoint-html, endpoint-json, state, months, none, or by POST: post-button, post-script, post-form."""
     shown: int = 1_000_000
     """Articles that the list shows at most; older ones are found elsewhere or not at all."""
     feed: bool = False
@@ -87,7 +87,7 @@ class Newsroom(Site):
         answer = self._answer(request)
         status = 304 if answer.is_known_to(request) else answer.status
         with self._lock:
-            self.asked.append((request.target, status))
+            self.asked.append((" ".join([request.target, request.body.decode()]).strip(), status))
         return answer
 
     def _answer(self, request: Request) -> Answer:
@@ -96,6 +96,7 @@ class Newsroom(Site):
             "/robots.txt": self._robots,
             "/nyheter": self._list,
             "/nyheter/fler": self._more,
+            "/wp-admin/admin-ajax.php": self._ajax,
             "/nyheter/feed": self._feed,
             "/sitemap-index.xml": self._index,
             "/sitemap-nyheter.xml.gz": self._sitemap,
@@ -132,6 +133,12 @@ class Newsroom(Site):
         following = {
             "links": f'<a rel="next" href="/nyheter?page={number + 2}">Nästa</a>',
             "endpoint-html": f'<button hx-get="/nyheter/fler?sida={number + 2}">Visa fler</button>',
+            "post-button": '<button class="js-load-more" data-action="load_more_news" data-nonce="7f3a" '
+            f'data-ajaxurl="/wp-admin/admin-ajax.php" data-page="{number + 2}">Visa fler</button>',
+            "post-form": '<form method="post" action="/wp-admin/admin-ajax.php"><input type="hidden" name="action" '
+            'value="load_more_news"><input type="hidden" name="nonce" value="7f3a">'
+            f'<button name="page" value="{number + 2}">Visa fler nyheter</button></form>',
+            "post-script": f"<script>var nyheter = {self._announced(number)};</script>",
             "endpoint-json": '<button class="load-more" data-url="/nyheter/fler?svar=json" '
             f'data-page="{number + 2}">Fler</button>',
         }.get(self.offers.pages, "")
@@ -174,6 +181,24 @@ class Newsroom(Site):
             items = [{"title": one.title, "url": one.path} for one in self._piece(int(request.query["page"]) - 1)]
             return Answer(json.dumps({"items": items}).encode(), content_type=JSON)
         return Answer(self._items(self._piece(int(request.query["sida"]) - 1)).encode() or b"<p></p>")
+
+    def _announced(self, number: int) -> str:
+        """What a page tells its script of what to ask, as WordPress's `wp_localize_script` writes it."""
+        last = -(-len(self._shown) // self.page_size)
+        asked = {"action": "load_more_news", "nonce": "7f3a", "page": str(number + 2), "max_page": last}
+        told = json.dumps({"ajaxurl": "/wp-admin/admin-ajax.php", **asked, "texts": {"more": "Visa fler"}})
+        return told.replace("/", "\\/")
+
+    def _ajax(self, request: Request) -> Answer:
+        """WordPress's door for scripts: "0" to who asks wrongly, nothing after the last piece."""
+        form = request.form
+        if request.method != "POST" or (form.get("action"), form.get("nonce")) != ("load_more_news", "7f3a"):
+            return Answer(b"0")
+        items = self._items(self._piece(int(form["page"]) - 1))
+        if self.offers.pages != "post-script":
+            return Answer(items.encode())
+        answer = {"success": True, "data": {"html": items}}
+        return Answer(json.dumps(answer).encode(), content_type=JSON)
 
     def _head(self, request: Request) -> str:
         feed = '<link rel="alternate" type="application/rss+xml" href="/nyheter/feed">' if self.offers.feed else ""
