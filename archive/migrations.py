@@ -178,7 +178,13 @@ def m013_wanted(db: Database) -> None:
         db.execute(statement)
 
 
-SCHEMA_VERSION = 13
+@migrations()
+def m014_search_dictionary(db: Database) -> None:
+    """Which dictionary the words were analysed with."""
+    search.record_dictionary(db)
+
+
+SCHEMA_VERSION = 14
 """How many migrations there are; a test counts them."""
 
 

@@ -19,7 +19,8 @@ def reindex(archive_path: Path) -> None:
     """Analyse the words of the archive again, and put the search index in order.
 
     A newer kommunarkiv may know more of what a word is a form or a compound of, and so does one with a dictionary. It
-    may be interrupted: the archive can be searched all the time, and the next `kommunarkiv reindex` does all of it.
+    may be interrupted, even killed: the archive is searched as before until all is done, and the next `kommunarkiv
+    reindex` goes on where this one ended.
 
     \b
     kommunarkiv reindex

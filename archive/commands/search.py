@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from archive.search import Hit, PictureHit
 
 _IN_JSON = ("headline", "date_published", "trail", "site", "snippet", "url")
+_OUTDATED = {
+    "analysis": "An earlier kommunarkiv analysed the words of this archive",
+    "dictionary": "The words of this archive were analysed without a Swedish dictionary, and there is one now",
+}
 _INDENT = (0, 0, 0, 2)
 _LONGEST_DAY = len("2026-02-08")
 
@@ -82,7 +86,7 @@ def search_command(
         chosen = narrowed(archive.connection, **filters)
         hits: Sequence[Hit | PictureHit] = find(archive.connection, asked, filters=chosen, limit=limit, offset=offset)
         total = count(archive.connection, asked, filters=chosen)
-        is_outdated = search.is_outdated(archive.connection)
+        why_outdated = search.why_outdated(archive.connection)
     if as_json:
         print_json([_as_record(hit) for hit in hits])
     else:
@@ -90,11 +94,8 @@ def search_command(
         click.echo(
             _summary(asked, archive_path, "pictures" if pictures else "articles", (offset, len(hits), total)), err=True
         )
-    if is_outdated:
-        click.echo(
-            "An earlier kommunarkiv analysed the words of this archive; `kommunarkiv reindex` lets more be found.",
-            err=True,
-        )
+    if why_outdated:
+        click.echo(f"{_OUTDATED[why_outdated]}; `kommunarkiv reindex` lets more be found.", err=True)
 
 
 def _as_record(hit: Hit | PictureHit) -> dict[str, Any]:

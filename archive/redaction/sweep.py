@@ -6,7 +6,7 @@ import hashlib
 import sqlite3
 from typing import TYPE_CHECKING
 
-from archive import compaction, dictionaries, pages
+from archive import compaction, dictionaries, pages, search
 from archive.errors import DictionaryDamaged, PageDamaged
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ _LEFT = {
     "municipalities": "the registry is no archived text",
     "words": "what no article says any more is forgotten with the index",
     "word_forms": "likewise",
-    "search_index": "a number",
+    "search_index": "a number and the name of a dictionary",
     "redactions": "the act itself; its reason is checked when it is given",
     "redacted_words": "hashes",
     "redacted_addresses": "hashes",
@@ -38,6 +38,7 @@ def mask_everything(connection: sqlite3.Connection, mask: Masker) -> int:
 def forget_words(connection: sqlite3.Connection) -> None:
     """Build the full-text index anew, so that no deleted entry is left in it, and forget words no article has."""
     connection.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
+    search.abandon_renewal(connection)
     connection.execute("DELETE FROM word_forms WHERE word_id NOT IN (SELECT id FROM words)")
     gone = "SELECT id FROM words WHERE word NOT IN (SELECT term FROM articles_vocabulary)"
     connection.execute(f"DELETE FROM word_forms WHERE word_id IN ({gone})")

@@ -7,16 +7,18 @@ from archive.search.facets import Facets, FacetValue, count, facets
 from archive.search.filters import Filters
 from archive.search.index import (
     COLUMNS,
+    abandon_renewal,
     create_covering_index,
     create_tables,
     index_article,
     index_texts,
+    record_dictionary,
     unindex_article,
 )
 from archive.search.lexicon import load as load_lexicon
 from archive.search.pictures import PictureHit, count_pictures, search_pictures
 from archive.search.ranking import Hit, search
-from archive.search.renewal import is_outdated, optimise, reindex, reindex_steps
+from archive.search.renewal import optimise, reindex, reindex_steps, why_outdated
 from archive.search.snippets import MARK_END, MARK_START
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "Hit",
     "PictureHit",
     "Quality",
+    "abandon_renewal",
     "count",
     "count_pictures",
     "create_covering_index",
@@ -37,12 +40,13 @@ __all__ = [
     "facets",
     "index_article",
     "index_texts",
-    "is_outdated",
     "load_lexicon",
     "optimise",
+    "record_dictionary",
     "reindex",
     "reindex_steps",
     "search",
     "search_pictures",
     "unindex_article",
+    "why_outdated",
 ]

@@ -117,6 +117,12 @@ def find(language: str = "sv_SE") -> Path | None:
     return next((path for path in candidates if path.exists() and path.with_suffix(".aff").exists()), None)
 
 
+def name(language: str = "sv_SE") -> str:
+    """Which dictionary `find` gives, by file name and size; empty for none."""
+    path = find(language)
+    return f"{path.name}, {path.stat().st_size} bytes" if path else ""
+
+
 def load(path: Path) -> Dictionary:
     """The dictionary whose word list is the file `path`, with the affix file beside it."""
     with path.open(encoding="utf-8") as words, path.with_suffix(".aff").open(encoding="utf-8") as affixes:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from archive.search import hunspell
 from archive.search.analysis import ANALYSIS_VERSION, analyse, base_forms
 from archive.search.tokens import is_analysable, words
 
@@ -53,6 +54,12 @@ def create_tables(db: Database) -> None:
     for statement in _SCHEMA:
         db.execute(statement)
     db.execute("INSERT INTO search_index VALUES (?)", [ANALYSIS_VERSION])
+
+
+def record_dictionary(db: Database) -> None:
+    """Add which dictionary the words were analysed with: unknown in an archive that has words already."""
+    db.execute("ALTER TABLE search_index ADD COLUMN dictionary TEXT")
+    db.execute("UPDATE search_index SET dictionary = ? WHERE NOT EXISTS (SELECT 1 FROM words)", [hunspell.name()])
 
 
 def create_covering_index(db: Database) -> None:
@@ -101,6 +108,7 @@ def unindex_article(connection: sqlite3.Connection, article_id: int) -> None:
         tuple(row),
     )
     forget_unused(connection, words_of(tuple(row)[1:]))
+    abandon_renewal(connection)
 
 
 def add_words(connection: sqlite3.Connection, words: Iterable[str]) -> None:
@@ -116,11 +124,9 @@ def add_words(connection: sqlite3.Connection, words: Iterable[str]) -> None:
 
 def analyse_word(connection: sqlite3.Connection, word: str) -> None:
     """Write what the analysis says of a word of `words` that has no forms yet."""
-    analysis = analyse(word)
-    forms = dict.fromkeys(analysis.parts, PART) | dict.fromkeys(analysis.lemmas, INFLECTION)
-    forms.pop(word, None)  # that a word is a form of itself goes without saying: see expansion
+    lemmas, forms = forms_of(word)
     (word_id,) = connection.execute(
-        "UPDATE words SET lemmas = ? WHERE word = ? RETURNING id", [" ".join(base_forms(word)), word]
+        "UPDATE words SET lemmas = ? WHERE word = ? RETURNING id", [lemmas, word]
     ).fetchone()
     connection.executemany(
         "INSERT INTO word_forms (form, word_id, kind) VALUES (?, ?, ?)",
@@ -128,9 +134,23 @@ def analyse_word(connection: sqlite3.Connection, word: str) -> None:
     )
 
 
+def forms_of(word: str) -> tuple[str, dict[str, int]]:
+    """What the analysis says of a word: `words.lemmas`, and each form of `word_forms` with its kind."""
+    analysis = analyse(word)
+    forms = dict.fromkeys(analysis.parts, PART) | dict.fromkeys(analysis.lemmas, INFLECTION)
+    forms.pop(word, None)  # that a word is a form of itself goes without saying: see expansion
+    return " ".join(base_forms(word)), forms
+
+
 def words_of(texts: Iterable[str | None]) -> set[str]:
     """The different words of an article's texts that can have forms."""
     return {word for word in words("\n".join(text for text in texts if text)) if is_analysable(word)}
+
+
+def abandon_renewal(connection: sqlite3.Connection) -> None:
+    """Forget what a `reindex` that did not end has gathered, as when words must go; the next one begins anew."""
+    for table in ("renewal", "renewed_words", "renewed_forms"):
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
 
 
 def forget_unused(connection: sqlite3.Connection, words: Iterable[str]) -> None:

@@ -1,12 +1,18 @@
-"""The search index made anew: after a change of the analysis, after a crawl, and where `check` found it wrong."""
+"""The search index made anew: after a change of the analysis, after a crawl, and where `check` found it wrong.
+
+The new forms are gathered in tables of their own, a batch at a time, beside a row that says how far it has come. Readers
+are answered from the old ones until one transaction puts the new in their place. Whatever ends the process, the next
+one goes on where the last batch ended.
+"""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from archive.search import hunspell
 from archive.search.analysis import ANALYSIS_VERSION
-from archive.search.index import analyse_word, forget_unused, index_article
+from archive.search.index import abandon_renewal, forms_of, index_article
 
 if TYPE_CHECKING:
     import sqlite3
@@ -15,46 +21,67 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _BATCH = 2000
-"""Words or articles in one transaction: a second or two. Each batch of words reads all of `word_forms` once."""
+"""Words or articles in one transaction: a second or two."""
+
+_PENDING = (
+    """CREATE TABLE renewal (analysis_version INTEGER NOT NULL, dictionary TEXT NOT NULL, article_id INTEGER NOT NULL,
+        word_id INTEGER NOT NULL)""",
+    "CREATE TABLE renewed_words (id INTEGER PRIMARY KEY, lemmas TEXT NOT NULL)",
+    """CREATE TABLE renewed_forms (form TEXT NOT NULL, word_id INTEGER NOT NULL, kind INTEGER NOT NULL,
+        PRIMARY KEY (form, word_id)) WITHOUT ROWID""",
+)
 
 
-def is_outdated(connection: sqlite3.Connection) -> bool:
-    """Whether an earlier analysis made the index: it answers all the same, `reindex` lets it find more."""
-    (version,) = connection.execute("SELECT analysis_version FROM search_index").fetchone()
-    return bool(version < ANALYSIS_VERSION)
+class _Progress(NamedTuple):
+    """The last article and the last word that are done."""
+
+    article_id: int = 0
+    word_id: int = 0
+
+
+def why_outdated(connection: sqlite3.Connection) -> Literal["analysis", "dictionary"] | None:
+    """Why `reindex` lets more be found: an earlier analysis made the index, or one that had no dictionary yet.
+
+    None where it would change nothing that is known of.
+    """
+    version, dictionary = connection.execute("SELECT analysis_version, dictionary FROM search_index").fetchone()
+    if version < ANALYSIS_VERSION:
+        return "analysis"
+    return "dictionary" if dictionary == "" and hunspell.name() else None
 
 
 def reindex_steps(connection: sqlite3.Connection) -> int:
-    """How many steps `reindex` has to take, for showing progress."""
+    """How many steps `reindex` has left to take, for showing progress."""
+    done = _progress(connection) or _Progress()
     words, articles = connection.execute(
-        "SELECT (SELECT count(*) FROM words), (SELECT count(*) FROM articles)"
+        """SELECT (SELECT count(*) FROM words WHERE id > :word_id),
+               (SELECT count(*) FROM articles WHERE id > :article_id)""",
+        done._asdict(),
     ).fetchone()
     return int(words + articles)
 
 
 def reindex(db: Database) -> Iterator[None]:
-    """Build the whole index again, as after a change of the analysis; yields after each word and article.
+    """Build the whole index again, as after a change of the analysis; yields after each article and word.
 
-    The caller's loop drives it and may end anywhere: every batch is a transaction of its own, and what is half renewed
-    answers queries. Only at the end is the index said to be of today's analysis.
+    The caller's loop drives it and may end anywhere: what was begun with today's analysis is gone on with.
     """
     connection = db.conn
-    words = [row[0] for row in connection.execute("SELECT word FROM words ORDER BY id")]
-    articles = [row[0] for row in connection.execute("SELECT id FROM articles ORDER BY id")]
     with db.atomic():
-        connection.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
-        connection.execute("DELETE FROM word_forms WHERE word_id NOT IN (SELECT id FROM words)")
-    for batch in _batches(words):
-        with db.atomic():
-            _renew_words(connection, batch)
-        yield from (None for _ in batch)
-    for batch in _batches(articles):
+        done = _progress(connection) or _begin(connection)
+    for batch in _batches(connection, "articles", done.article_id):
         with db.atomic():
             for article_id in batch:
                 index_article(connection, article_id)
+            connection.execute("UPDATE renewal SET article_id = ?", [batch[-1]])
+        yield from (None for _ in batch)
+    for batch in _batches(connection, "words", done.word_id):
+        with db.atomic():
+            _renew(connection, batch)
+            connection.execute("UPDATE renewal SET word_id = ?", [batch[-1]])
         yield from (None for _ in batch)
     with db.atomic():
-        connection.execute("UPDATE search_index SET analysis_version = ?", [ANALYSIS_VERSION])
+        _replace(connection)
         optimise(connection)
 
 
@@ -66,17 +93,56 @@ def optimise(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO articles_fts (articles_fts) VALUES ('optimize')")
 
 
-def _renew_words(connection: sqlite3.Connection, words: Sequence[str]) -> None:
-    """Analyse these words again; those that no article has any more go."""
-    forget_unused(connection, words)
-    left = connection.execute(
-        "SELECT id, word FROM words WHERE word IN (SELECT value FROM json_each(?))", [json.dumps(words)]
+def _progress(connection: sqlite3.Connection) -> _Progress | None:
+    """How far a renewal with today's analysis and dictionary has come; None where none was begun."""
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'renewal'").fetchone() is None:
+        return None
+    *made_with, article_id, word_id = connection.execute("SELECT * FROM renewal").fetchone()
+    return _Progress(article_id, word_id) if made_with == [ANALYSIS_VERSION, hunspell.name()] else None
+
+
+def _begin(connection: sqlite3.Connection) -> _Progress:
+    abandon_renewal(connection)
+    for statement in _PENDING:
+        connection.execute(statement)
+    connection.execute("INSERT INTO renewal VALUES (?, ?, 0, 0)", [ANALYSIS_VERSION, hunspell.name()])
+    connection.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
+    return _Progress()
+
+
+def _batches(connection: sqlite3.Connection, table: str, after: int) -> Iterator[Sequence[int]]:
+    """The ids of a table in batches; rows that come meanwhile are among them."""
+    sql = f"SELECT id FROM {table} WHERE id > ? ORDER BY id LIMIT ?"
+    while batch := [row[0] for row in connection.execute(sql, [after, _BATCH])]:
+        yield batch
+        after = batch[-1]
+
+
+def _renew(connection: sqlite3.Connection, word_ids: Sequence[int]) -> None:
+    """Analyse these words, as far as any article has them."""
+    used = connection.execute(
+        """SELECT id, word FROM words WHERE id IN (SELECT value FROM json_each(?))
+           AND EXISTS (SELECT 1 FROM articles_vocabulary WHERE term = words.word)""",
+        [json.dumps(word_ids)],
     ).fetchall()
-    ids = json.dumps([row[0] for row in left])
-    connection.execute("DELETE FROM word_forms WHERE word_id IN (SELECT value FROM json_each(?))", [ids])
-    for _, word in left:
-        analyse_word(connection, word)
+    for word_id, word in used:
+        lemmas, forms = forms_of(word)
+        connection.execute("INSERT INTO renewed_words VALUES (?, ?)", [word_id, lemmas])
+        connection.executemany(
+            "INSERT INTO renewed_forms VALUES (?, ?, ?)", [(form, word_id, kind) for form, kind in forms.items()]
+        )
 
 
-def _batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (items[start : start + _BATCH] for start in range(0, len(items), _BATCH))
+def _replace(connection: sqlite3.Connection) -> None:
+    """Put the new forms in the place of the old; words that no article has any more go."""
+    # A word that no article had may have come back with an article since it was passed over.
+    left = connection.execute("SELECT id FROM words WHERE id NOT IN (SELECT id FROM renewed_words)")
+    _renew(connection, [row[0] for row in left])
+    connection.execute("DELETE FROM word_forms")
+    connection.execute("DELETE FROM words WHERE id NOT IN (SELECT id FROM renewed_words)")
+    connection.execute("UPDATE words SET lemmas = (SELECT lemmas FROM renewed_words WHERE renewed_words.id = words.id)")
+    connection.execute("INSERT INTO word_forms (form, word_id, kind) SELECT form, word_id, kind FROM renewed_forms")
+    connection.execute(
+        "UPDATE search_index SET analysis_version = ?, dictionary = ?", [ANALYSIS_VERSION, hunspell.name()]
+    )
+    abandon_renewal(connection)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 
 from archive import Archive, search
-from archive.search import renewal
+from archive.search import hunspell, renewal
+from archive.search.analysis import ANALYSIS_VERSION
 from tests.archive.search.library import Library, Text
 
 if TYPE_CHECKING:
@@ -29,7 +34,7 @@ def version(library: Library) -> int:
     return int(library.connection.execute("SELECT analysis_version FROM search_index").fetchone()[0])
 
 
-def forms(library: Library) -> list[tuple[str, str, int]]:
+def forms(library: Library | Archive) -> list[tuple[str, str, int]]:
     return library.connection.execute(
         "SELECT form, word, kind FROM word_forms JOIN words ON words.id = word_id ORDER BY form, word"
     ).fetchall()
@@ -45,31 +50,114 @@ def damage(library: Library) -> None:
     library.connection.execute("DELETE FROM words WHERE word = 'simhallen'")
 
 
+def damage_forms(library: Library) -> None:
+    """Make the index one of an earlier analysis, which knew no form of simhall."""
+    library.connection.execute("UPDATE search_index SET analysis_version = 1")
+    library.connection.execute("DELETE FROM word_forms WHERE form = 'simhall'")
+    library.connection.commit()
+
+
 def test_a_renewed_index_is_as_one_that_was_made_now(pools: Library) -> None:
     new = forms(pools), sorted(pools.connection.execute("SELECT word, lemmas FROM words").fetchall())
     damage(pools)
     pools.connection.commit()
-    assert search.is_outdated(pools.connection)
+    assert search.why_outdated(pools.connection) == "analysis"
     assert pools.headlines("simhall") == []
     steps = search.reindex_steps(pools.connection)
-    assert sum(1 for _ in search.reindex(pools.db)) == steps
+    assert sum(1 for _ in search.reindex(pools.db)) == steps + 1  # the word that was missing
     assert not pools.connection.in_transaction
-    assert not search.is_outdated(pools.connection)
+    assert search.why_outdated(pools.connection) is None
     assert (forms(pools), sorted(pools.connection.execute("SELECT word, lemmas FROM words").fetchall())) == new
     assert len(pools.headlines("simhall")) == len(TEXTS)
 
 
-def test_an_interrupted_renewal_answers_and_is_not_called_done(pools: Library) -> None:
-    pools.connection.execute("UPDATE search_index SET analysis_version = 1")
-    pools.connection.commit()
-    for steps in range(search.reindex_steps(pools.connection)):
-        renewal_in_parts = search.reindex(pools.db)
-        for _ in range(steps + 1):
-            next(renewal_in_parts)
-        renewal_in_parts.close()
+def test_readers_have_the_old_index_until_the_new_one_is_whole(pools: Library) -> None:
+    damage_forms(pools)
+    for _ in search.reindex(pools.db):
         assert not pools.connection.in_transaction
         assert version(pools) == 1
-        assert len(pools.headlines("simhall")) == len(pools.headlines("skola")) == len(TEXTS)
+        assert pools.headlines("simhall") == []
+    assert len(pools.headlines("simhall")) == len(pools.headlines("skola")) == len(TEXTS)
+
+
+def test_an_interrupted_renewal_goes_on_where_it_ended(pools: Library) -> None:
+    damage_forms(pools)
+    left = [search.reindex_steps(pools.connection)]
+    while left[-1]:
+        renewal_in_parts = search.reindex(pools.db)
+        next(renewal_in_parts)
+        renewal_in_parts.close()
+        left.append(search.reindex_steps(pools.connection))
+    assert {before - after for before, after in pairwise(left)} == {1, 2}
+    pools.add(Text("Ishallen"))
+    assert version(pools) == 1
+    assert len(list(search.reindex(pools.db))) == 2
+    assert version(pools) == ANALYSIS_VERSION
+    assert (len(pools.headlines("simhall")), len(pools.headlines("ishallar"))) == (len(TEXTS), 1)
+
+
+def test_a_renewal_with_another_dictionary_begins_anew(pools: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    total = search.reindex_steps(pools.connection)
+    begun = search.reindex(pools.db)
+    next(begun)
+    begun.close()
+    assert search.reindex_steps(pools.connection) < total
+    monkeypatch.setattr("archive.search.hunspell.name", lambda: "another")
+    assert search.reindex_steps(pools.connection) == total
+
+
+def test_words_that_must_go_are_not_kept_by_a_renewal(pools: Library) -> None:
+    begun = search.reindex(pools.db)
+    for _ in range(len(TEXTS) + 1):
+        next(begun)
+    begun.close()
+    assert pools.connection.execute("SELECT count(*) FROM renewed_words").fetchone()[0]
+    search.unindex_article(pools.connection, 1)
+    tables = pools.connection.execute("SELECT count(*) FROM sqlite_master WHERE name LIKE 'renew%'").fetchone()
+    assert tables == (0,)
+
+
+KILLED = """
+import os, signal, sys
+from archive import Archive, search
+from archive.search import renewal
+renewal._BATCH = 2
+with Archive.open(sys.argv[1]) as archive:
+    for step, _ in enumerate(search.reindex(archive.db), 1):
+        if step == int(sys.argv[2]):
+            os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("step", [1, 6, 11])
+def test_a_killed_renewal_loses_nothing(tmp_path: Path, step: int) -> None:
+    path = tmp_path / "killed.db"
+    with Archive.open(path) as archive:
+        library = Library(archive)
+        library.add(*TEXTS)
+        new = forms(library)
+        damage_forms(library)
+        total = search.reindex_steps(archive.connection)
+    assert subprocess.run([sys.executable, "-c", KILLED, path, str(step)], check=False).returncode == -signal.SIGKILL
+    with Archive.open(path) as archive:
+        assert search.search(archive.connection, "simhall") == []
+        left = search.reindex_steps(archive.connection)
+        assert total - step - 2 <= left <= total - step
+        assert len(list(search.reindex(archive.db))) == left
+        assert forms(archive) == new
+        assert search.why_outdated(archive.connection) is None
+
+
+def test_an_index_made_without_a_dictionary_wants_the_one_there_is(
+    pools: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = hunspell.name()
+    assert pools.connection.execute("SELECT dictionary FROM search_index").fetchone() == (found,)
+    pools.connection.execute("UPDATE search_index SET dictionary = ''")
+    monkeypatch.setattr("archive.search.hunspell.name", lambda: "sv_SE.dic, 7 bytes")
+    assert search.why_outdated(pools.connection) == "dictionary"
+    monkeypatch.setattr("archive.search.hunspell.name", lambda: "")
+    assert search.why_outdated(pools.connection) is None
 
 
 def test_plain_sqlite_keeps_the_index_right(tmp_path: Path) -> None:
