@@ -58,5 +58,5 @@ async def _picture(datasette: Datasette, database: str, table: str, row: sqlite3
         url=url,
         host=address.netloc,
         caption=caption or "",
-        credit=Markup(" <small>Foto: {}</small>").format(credit) if credit else "",
+        credit=Markup(" <small>Foto: {}</small>").format(credit) if credit and credit not in (caption or "") else "",
     )

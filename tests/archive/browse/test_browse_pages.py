@@ -146,6 +146,13 @@ async def test_the_map_leads_to_the_municipalities(datasette: Datasette) -> None
     assert '<a href="/archive/kommun/0330" aria-label="Knivsta: 1 artikel">' in html
 
 
+async def test_a_name_that_the_caption_tells_is_not_told_again(datasette: Datasette) -> None:
+    words = text_of(await page(datasette, "/archive/bilder"))
+    assert "En plogbil på Kalmarvägen, bild av Anna Berg." in words
+    assert "Foto: Anna Berg" not in words
+    assert "Foto: Mats Lind" in words
+
+
 @pytest.mark.parametrize(
     ("query", "shown", "not_shown"),
     [
