@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import weakref
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from protego import Protego
-from scrapy import Request
-from scrapy.exceptions import IgnoreRequest
+from scrapy import Request, signals
+from scrapy.exceptions import IgnoreRequest, StopDownload
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.failures import NETWORK_FAILURES, NO_SERVER, Interrupted, in_words
@@ -79,6 +80,8 @@ class RobotsMiddleware(Guard):
         super().__init__(crawler)
         self._user_agent = str(crawler.settings["USER_AGENT"])
         self._rules: dict[str, asyncio.Task[Rules | IgnoreRequest]] = {}
+        self._came: weakref.WeakKeyDictionary[Request, int] = weakref.WeakKeyDictionary()
+        self._loading = 0
 
     async def process_request(self, request: Request) -> None:
         """Wait for the rules of the request's host and hold the request against them."""
@@ -98,10 +101,10 @@ class RobotsMiddleware(Guard):
 
     async def _load(self, origin: str) -> Rules | IgnoreRequest:
         """The host's rules, or why nothing of it may be fetched."""
-        request = Request(f"{origin}/robots.txt", callback=NO_CALLBACK, meta={"is_robots_txt": True}, dont_filter=True)
-        assert self._crawler.engine is not None
+        meta = {"is_robots_txt": True, "download_maxsize": 0}
+        request = Request(f"{origin}/robots.txt", callback=NO_CALLBACK, meta=meta, dont_filter=True)
         try:
-            response: Response = await self._crawler.engine.download_async(request)
+            response = await self._download(request)
         except (HostRefused, Interrupted) as error:
             return error
         except NETWORK_FAILURES as error:
@@ -116,7 +119,29 @@ class RobotsMiddleware(Guard):
         if status >= 500 or status == 429:
             self._known(origin, None, status)
             return RobotsUnreachable(f"robots.txt is answered HTTP {status}, so nothing may be fetched")
+        if "download_stopped" in response.flags and response.headers.get("Content-Encoding"):
+            self._known(origin, None, status)
+            return RobotsUnreachable("robots.txt is compressed, and too large to be read, so nothing may be fetched")
         return self._known(origin, Protego.parse(text_of(response.body) if status < 300 else ""), status)
+
+    async def _download(self, request: Request) -> Response:
+        """The answer, as far as it is read. Its size is watched while one comes: the signal is sent for every page."""
+        assert self._crawler.engine is not None
+        self._loading += 1
+        self._crawler.signals.connect(self._stop_at_the_limit, signals.bytes_received)
+        try:
+            return await self._crawler.engine.download_async(request)
+        finally:
+            self._loading -= 1
+            if not self._loading:
+                self._crawler.signals.disconnect(self._stop_at_the_limit, signals.bytes_received)
+
+    def _stop_at_the_limit(self, data: bytes, request: Request) -> None:
+        """Raise StopDownload when as much of a robots.txt has come as is read."""
+        if request.meta.get("is_robots_txt"):
+            self._came[request] = self._came.get(request, 0) + len(data)
+            if self._came[request] > _MAX_BYTES:
+                raise StopDownload(fail=False)
 
     def _known(self, origin: str, parsed: Protego | None, status: int | None) -> Rules:
         """The rules, of which the run is told too."""

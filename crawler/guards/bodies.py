@@ -66,7 +66,7 @@ class WholeBodies(Guard):
         """The response, inflated; BodyDamaged when no retry makes it whole, BodyTooLarge when it is above the limit."""
         if not 200 <= response.status < 300 or "download_stopped" in response.flags:
             return response
-        limit = request.meta.get("download_maxsize", self._crawler.settings.getint("DOWNLOAD_MAXSIZE"))
+        limit = request.meta.get("download_maxsize") or self._crawler.settings.getint("DOWNLOAD_MAXSIZE")
         try:
             return _inflated(response, limit, request)
         except BodyDamaged as error:

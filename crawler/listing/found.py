@@ -15,7 +15,7 @@ from crawler.listing.forms import form_of
 from crawler.listing.months import month_lists
 from crawler.listing.pages import page_number, with_page
 from crawler.listing.scripts import next_of_state
-from crawler.listing.sitemaps import is_below, read_sitemap
+from crawler.listing.sitemaps import announced_sitemaps, is_below, read_sitemap
 from crawler.listing.wordpress import next_posts, posts_address, read_posts
 from crawler.normalise.dates import read_date
 from crawler.normalise.traps import pattern, trap
@@ -112,6 +112,8 @@ class _PageReader:
             yield replace(self._list(url, "feed", 1, None), rank=_FEED_RANK)
         for number, month in enumerate(month_lists(self._document)):
             yield self._list(month.url, "month", _FIRST_POSITION["month"] + 10 * number, month.dated)
+        if self._folders:
+            yield from (sitemap_list(url, self._names, self._folders) for url in announced_sitemaps(self._document))
         if posts := posts_address(self._document):
             yield self._list(posts, "wordpress", _FIRST_POSITION["wordpress"], None)
 

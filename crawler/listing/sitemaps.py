@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -10,13 +11,14 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 from crawler.listing.forms import inflated
-from crawler.listing.items import is_page_address
+from crawler.listing.items import is_page_address, source_address
 from crawler.normalise.urls import canonical_url, same_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from archive.schema import Page
+    from crawler.document import Document
 
 MOST = 50_000
 """Entries of one file that are read: the protocol's own limit."""
@@ -30,6 +32,16 @@ class Entry:
 
     url: str
     modified: datetime | None
+
+
+def announced_sitemaps(document: Document) -> tuple[str, ...]:
+    """The sitemaps that a page's head links to (`<link rel="sitemap">`); a page for readers by that name is none."""
+    links = [link for link in document.root.iter("link") if "sitemap" in (link.get("rel") or "").lower().split()]
+    urls = [source_address(document, link.get("href") or "") for link in links]
+    return tuple(dict.fromkeys(url for url in urls if url and _XML.search(urlsplit(url).path)))
+
+
+_XML = re.compile(r"\.xml(?:\.gz)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,16 +142,19 @@ def test_another_process_ends_the_crawl(portal: WatchedSite, uninterrupted: list
     assert not list(tmp_path.glob("*.stop"))
 
 
-def test_interrupted_twice_stops_at_once(portal: WatchedSite, uninterrupted: list[str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
+def test_interrupted_twice_stops_at_once(
+    number: signal.Signals, portal: WatchedSite, uninterrupted: list[str], tmp_path: Path
+) -> None:
     archive = tmp_path / "archive.db"
     with crawling(portal, archive, requests=4) as command:
         portal.delay = TIMEOUT  # no page on its way can be finished
         try:
             asked = len(portal.log)
             command.wait_until(lambda: len(portal.log) > asked)
-            command.signal(signal.SIGINT)
+            command.signal(number)
             command.wait_until(lambda: "once more stops at once" in command.stderr)
-            command.signal(signal.SIGINT)
+            command.signal(number)
             ended = command.wait(timeout=TIMEOUT / 4)
         finally:
             portal.delay = 0

@@ -42,6 +42,7 @@ WAYS = {
     "a list in a script": (Offers(pages="state"), "list", COUNT),
     "archives by month": (Offers(pages="months"), "month", COUNT),
     "a sitemap": (Offers(shown=10, sitemap=True), "sitemap", COUNT),
+    "a sitemap that the page names": (Offers(shown=10, sitemap=True, sitemap_link=True), "sitemap", COUNT),
     "WordPress's interface": (Offers(shown=10, wordpress=True), "wordpress", COUNT),
     "no trails but the list": (Offers(trails=False), "list", COUNT),
     "no trails but a sitemap of the folder": (Offers(trails=False, shown=10, sitemap=True), "sitemap", COUNT),
@@ -57,6 +58,7 @@ def test_whole_section_is_found_by(way: str, tmp_path: Path) -> None:
     assert result.returncode == 0, result.stderr
     assert paths(archive) == {one.path for one in site.articles}
     assert told(archive)[source][0] == count
+    assert not [target for target, status in site.asked if status == 404]
 
 
 def test_feed_finds_what_the_list_does_not_show_and_status_says_that_it_is_needed(tmp_path: Path) -> None:

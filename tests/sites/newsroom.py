@@ -59,6 +59,8 @@ class Offers:
     """Articles that the list shows at most; older ones are found elsewhere or not at all."""
     feed: bool = False
     sitemap: bool = False
+    sitemap_link: bool = False
+    """Whether the list's head names the sitemap, rather than robots.txt."""
     wordpress: bool = False
     trails: bool = True
     days_apart: float = 2
@@ -114,7 +116,11 @@ class Newsroom(Site):
         return Answer(self.wall) if self.wall else Answer(self._article(article, request.base_url).encode())
 
     def _robots(self, request: Request) -> Answer:
-        sitemap = f"Sitemap: {request.base_url}/sitemap-index.xml\n" if self.offers.sitemap else ""
+        sitemap = (
+            f"Sitemap: {request.base_url}/sitemap-index.xml\n"
+            if self.offers.sitemap and not self.offers.sitemap_link
+            else ""
+        )
         return Answer(f"User-agent: *\nDisallow:\n{sitemap}".encode(), content_type=ROBOTS)
 
     @property
@@ -202,6 +208,9 @@ class Newsroom(Site):
 
     def _head(self, request: Request) -> str:
         feed = '<link rel="alternate" type="application/rss+xml" href="/nyheter/feed">' if self.offers.feed else ""
+        if self.offers.sitemap_link:
+            feed += '<link rel="sitemap" type="application/xml" href="/sitemap-index.xml">'
+            feed += '<link rel="sitemap" href="/webbkarta">'
         if not self.offers.wordpress:
             return feed
         root = f"{request.base_url}/wp-json/"
