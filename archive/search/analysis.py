@@ -10,7 +10,7 @@ from archive.search.lexicon import Lexicon, lexicon
 from archive.search.swedish import FUNCTION_WORDS, PARTICLES, VOWELS
 from archive.search.tokens import is_analysable
 
-ANALYSIS_VERSION = 2
+ANALYSIS_VERSION = 3
 """Raised whenever a word may get other forms than before; an index made with another version wants `reindex`."""
 
 
@@ -42,16 +42,29 @@ def analyse(word: str) -> Analysis:
 def base_forms(word: str) -> tuple[str, ...]:
     """The base forms that a reader means who types this word: only itself where it is one.
 
-    >>> base_forms("får"), base_forms("böcker")
-    (('får',), ('bok',))
+    A verb that is made of an adjective is meant with it: who types "öppna" may mean opening as well as what is open.
+
+    >>> base_forms("får"), base_forms("böcker"), base_forms("öppna")
+    (('får',), ('bok',), ('öppen', 'öppna'))
     """
     lemmas = analyse(word).lemmas
-    return (word,) if word in lemmas else lemmas
+    if word not in lemmas:
+        return lemmas
+    return tuple(lemma for lemma in lemmas if lemma == word or _makes_verb(lemma, word))
+
+
+def _makes_verb(adjective: str, verb: str) -> bool:
+    return adjective.endswith(("el", "en", "er")) and f"{adjective[:-2]}{adjective[-1]}a" == verb
 
 
 def is_known(word: str) -> bool:
     """Whether a word in lower case is surely Swedish or a name, as it is spelled."""
     return word in FUNCTION_WORDS or lexicon().is_sure(word)
+
+
+def is_name(word: str) -> bool:
+    """Whether a word in lower case is a name and nothing else: Habo, which is not Håbo."""
+    return lexicon().is_only_a_name(word)
 
 
 def _analyse(word: str, words: Lexicon) -> Analysis:

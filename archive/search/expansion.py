@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from archive.search.analysis import base_forms, is_known
+from archive.search.analysis import base_forms, is_known, is_name
 from archive.search.index import INFLECTION
 from archive.search.query import Query, Term, parse
 from archive.search.spelling import swedish_spellings
@@ -159,7 +159,7 @@ def _expand_term(connection: sqlite3.Connection, term: Term) -> Expansion:
     if term.exact or term.beginning:
         return Expansion(((word,), (), ()), tuple(before), term.beginning)
     found = _words_for(connection, _lemmas(connection, word))
-    if word.isascii() and is_analysable(word) and not is_known(word):
+    if word.isascii() and is_analysable(word) and (not is_known(word) or (not found and not is_name(word))):
         found += _words_for(connection, _lemmas_without_dots(connection, word))
     inflected = tuple(sorted(other for other, kind in found if kind == INFLECTION and other != word))
     parts = tuple(sorted(other for other, kind in found if kind != INFLECTION and other != word))

@@ -40,8 +40,9 @@ OTHER_STEMS = {
 """The forms of adjectives that are compared with another stem or vowel, each with its base forms."""
 
 LINKED = {
-    "barna": "barn", "flick": "flicka", "folk": "folk", "hälso": "hälsa", "kyrko": "kyrka", "pojk": "pojke", "riks": "rike",
-    "skol": "skola", "tio": "tio", "trapp": "trappa",
+    "ande": "ande", "barna": "barn", "flick": "flicka", "folk": "folk", "hälso": "hälsa", "kyrko": "kyrka", "pojk": "pojke",
+    "rese": "resa", "riks": "rike", "ränte": "ränta", "skol": "skola", "tanke": "tanke", "taxe": "taxa", "tio": "tio",
+    "trapp": "trappa", "vane": "vana",
 }  # fmt: skip
 """Forms of words in compounds behind which the dictionary's letters alone would find another word."""
 
@@ -72,24 +73,25 @@ SHORT_ENDINGS = frozenset("by kö år".split())
 
 NOT_COMPOUNDS = frozenset(
     """
-    alltihop allting anklaga ansikte anslutning ansvar arvode avslutning bassäng besvär betting bildad biljett biograf
-    biologisk biotop bokstav bolag bolagera bostad bostads budskap distans domstol domän eftermiddag ekologisk
-    ekonomisk elände emellan farfar farmor fenomen fortfarande framför framtid fullmäktig fullmäktige föremål
-    förmiddag förråd generation generell helvete hemlig hemlighet hemlock härskare ibland ingenting intresserad island
-    kalender kamera kamrat kanal kandidat kapital kapitel karaktär karriär katastrof kategori kollagen kollektion
-    kollektor kombination kommendera kommentar kommission kommissionär kommunicera kommunikation kompis komposition
-    koncentrera konferens konkurs konsekvens konsert konservera konstnär konsult kontakt kontor kontrakt kontroll
-    korrelation kristina kulminera kusin laboratorium landskap likgiltighet litegrann lägenhet margarin maskera
+    alltihop allting anapest anatema anklaga ansikte anslutning ansvar arvode avslutning bakelit balneolog bassäng
+    besvär betting bildad biljett biograf biologisk biotop bokstav bolag bolagera bostad bostads budskap distans
+    domstol domän eftermiddag ekologisk ekonomisk elände emellan farfar farmor fenomen fortfarande framför framtid
+    fullmäktig fullmäktige föremål förmiddag förråd galjon generation generell helvete hemlig hemlighet hemlock
+    härskare ibland ingenting intresserad island israelit justis kalender kamera kamrat kanal kandidat kanjon kapital
+    kapitel karaktär karmelit karriär katastrof kategori klenod kollagen kollektion kollektor kombination kommendera
+    kommentar kommission kommissionär kommunicera kommunikation kompis komposition koncentrera konferens konkurs
+    konsekvens konsert konservera konstnär konsult kontakt kontor kontrakt kontroll korrelation kristall kristina
+    kulminera kurtis kusin laboratorium landskap likgiltighet litegrann lägenhet mansard margarin marodör maskera
     maskerad massera material maximal medlemskap mellanskap metro minister ministerium missbruk misshandel missnöje
     modell moral morfar mormor måltid måndag nationell naturligtvis normal någonting onsdag ordförande ordna ordning
-    organisation original parallell parkera parkering passage pension person personal perspektiv pikant population
-    porslin portal porträtt porträttera position potential prestation princip program projekt prototyp publik
-    påstående rapportera rapportering redaktion redaktör redskap referens register reklam relation restaurang roman
-    salong samband sammanhang samtal sekreterare sekretess semester senator servera servering signal situation
+    organisation original parallell parkera parkering passage pastis pension person personal perspektiv pikant
+    population porslin portal porträtt porträttera position potential prestation princip program projekt prototyp
+    publik påstående rapportera rapportering redaktion redaktör redskap referens register reklam relation restaurang
+    roman salong samband sammanhang samtal sekreterare sekretess semester senator servera servering signal situation
     självfallen station status stipendium student studie support symbol sympati syntes syskon system sällskap tabell
     talang tanke teater terräng tillfälle tillsammans tisdag torsdag tradition transport transportera transportering
     turist undervisa undervisning universitet utgåva vanlig varandra vardag variation verkstad verkstäder version
-    volontär våldta ämbete ändamål åtminstone önskemål
+    visigot volontär våldta åtminstone ämbete ändamål önskemål
     """.split()
 )
 """Words that fall into two words by chance, or did so too long ago for a reader to think of it."""
