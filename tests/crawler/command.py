@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler.cli import main
+from tests.crawler import crash_driver
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,7 +36,9 @@ _FORKS.set_forkserver_preload(
 )
 
 
-def _be_the_program(arguments: tuple[str, ...], settings: Mapping[str, Any], outputs: tuple[str, str]) -> None:
+def _be_the_program(
+    arguments: tuple[str, ...], settings: Mapping[str, Any], outputs: tuple[str, str], dies: tuple[str, str] | None
+) -> None:
     """Become `kommunarkiv ARGUMENTS`, without the settings of the person who runs the tests."""
     for stream, path in ((1, outputs[0]), (2, outputs[1])):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), stream)
@@ -45,6 +48,8 @@ def _be_the_program(arguments: tuple[str, ...], settings: Mapping[str, Any], out
 
     for name, value in settings.items():
         setattr(wiring, name, value)
+    if dies:
+        crash_driver.arm(*dies)
     try:
         main(list(arguments), prog_name="kommunarkiv")
     finally:
@@ -53,14 +58,23 @@ def _be_the_program(arguments: tuple[str, ...], settings: Mapping[str, Any], out
 
 
 class Command:
-    """A command that runs; `stdout` and `stderr` are what it has said so far."""
+    """A command that runs; `stdout` and `stderr` are what it has said so far.
 
-    def __init__(self, *arguments: str | Path, settings: Mapping[str, Any] | None = None) -> None:
+    It `dies` at a point of crash_driver.py, where that is told.
+    """
+
+    def __init__(
+        self,
+        *arguments: str | Path,
+        settings: Mapping[str, Any] | None = None,
+        dies: tuple[str, str] | None = None,
+    ) -> None:
         self._arguments = tuple(map(str, arguments))
         self._folder = Path(tempfile.mkdtemp())
         self._said: dict[str, str] = {}
         outputs = (str(self._folder / "stdout"), str(self._folder / "stderr"))
-        self._process = _FORKS.Process(target=_be_the_program, args=(self._arguments, dict(settings or {}), outputs))
+        args = (self._arguments, dict(settings or {}), outputs, dies)
+        self._process = _FORKS.Process(target=_be_the_program, args=args)
         self._process.start()
 
     @property

@@ -1,7 +1,8 @@
-"""Run the command line, but die at a named point: `crash_driver.py POINT COUNT ARGUMENT…`.
+"""Run the command line, but die at a named point: `crash_driver.py POINT WHEN ARGUMENT…`.
 
 POINT is a method of the archive and the side of it ("before store_page", "after record" …); the process kills itself
-with SIGKILL when the method is reached for the COUNT-th time. No code of the program takes part.
+with SIGKILL when the method is reached for the WHEN-th time, or where WHEN is no number, for an address that holds it.
+No code of the program takes part.
 """
 
 from __future__ import annotations
@@ -21,23 +22,29 @@ METHODS = ("store_page", "record", "set_scope", "begin_run", "finish_run")
 POINTS = tuple(f"{side} {method}" for method in METHODS for side in ("before", "after"))
 
 
-def dying(method: Callable[..., Any], side: str, count: int) -> Callable[..., Any]:
+def dying(method: Callable[..., Any], side: str, when: str) -> Callable[..., Any]:
     calls = 0
 
-    def call(*args: Any, **kwargs: Any) -> Any:
+    def call(archive: Archive, *args: Any, **kwargs: Any) -> Any:
         nonlocal calls
         calls += 1
-        if side == "before" and calls == count:
+        now = calls == int(when) if when.isdecimal() else when in archive.address(args[0]).url
+        if side == "before" and now:
             os.kill(os.getpid(), signal.SIGKILL)
-        result = method(*args, **kwargs)
-        if side == "after" and calls == count:
+        result = method(archive, *args, **kwargs)
+        if side == "after" and now:
             os.kill(os.getpid(), signal.SIGKILL)
         return result
 
     return call
 
 
+def arm(point: str, when: str) -> None:
+    """Let this process die at the point."""
+    side, _, name = point.partition(" ")
+    setattr(Archive, name, dying(getattr(Archive, name), side, when))
+
+
 if __name__ == "__main__":
-    side, _, name = sys.argv[1].partition(" ")
-    setattr(Archive, name, dying(getattr(Archive, name), side, int(sys.argv[2])))
+    arm(*sys.argv[1:3])
     main(sys.argv[3:], prog_name="kommunarkiv")

@@ -73,7 +73,7 @@ def crawling(portal: WatchedSite, archive: Path, requests: int, delay: float = 0
 def test_kill_at_a_named_point(point: str, portal: WatchedSite, uninterrupted: list[str], tmp_path: Path) -> None:
     archive = tmp_path / "archive.db"
     count = 7 if point.endswith(("store_page", "record")) else 1
-    killed = run(point, str(count), *arguments(portal, archive), program=DRIVER)
+    killed = Command(*arguments(portal, archive), dies=(point, str(count))).wait()
     assert killed.returncode == -9, killed.stderr
     result = run(*arguments(portal, archive))
     assert result.returncode == 0, result.stderr
