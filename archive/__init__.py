@@ -3,7 +3,7 @@
 __version__ = "0.1.0"
 
 from archive.drift import Alarm, alarms
-from archive.errors import ArchiveError, ArchiveLocked, ArchiveUnusable, FileRefused, PageDamaged
+from archive.errors import ArchiveError, ArchiveLocked, ArchiveMisused, ArchiveUnusable, FileRefused, PageDamaged
 from archive.files import FILE_KINDS, FileKind, FileReference, FileStore
 from archive.frontier import Address, Due
 from archive.merging import merge
@@ -19,6 +19,7 @@ __all__ = [
     "Archive",
     "ArchiveError",
     "ArchiveLocked",
+    "ArchiveMisused",
     "ArchiveUnusable",
     "Due",
     "FileKind",

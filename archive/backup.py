@@ -7,8 +7,8 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from archive.errors import ArchiveUnusable
-from archive.opening import unusable
+from archive.errors import ArchiveMisused, ArchiveUnusable
+from archive.opening import unusable, unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ def backup(connection: sqlite3.Connection, out: Path, progress: Callable[[int, i
     many SQLite pages are done.
     """
     if out.exists():
-        raise ArchiveUnusable(out, "it is there already. Name a file that is not, or delete it first.")
+        raise ArchiveMisused(f"{out}: it is there already. Name a file that is not, or delete it first.")
     part = out.with_name(f"{out.name}.part")
     part.unlink(missing_ok=True)
     try:
@@ -48,11 +48,7 @@ def backup(connection: sqlite3.Connection, out: Path, progress: Callable[[int, i
         _to_disk(out.parent)
     except (sqlite3.DatabaseError, OSError) as error:
         part.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise ArchiveUnusable(
-                out, f"it can't be written: {error.strerror}. Check the folder and the disk."
-            ) from error
-        raise unusable(out, error) from error
+        raise (unwritable(out, error) if isinstance(error, OSError) else unusable(out, error)) from error
     return out.stat().st_size
 
 

@@ -3,7 +3,8 @@
 ArchiveError
 ├── ArchiveLocked        another crawl writes to the file
 ├── ArchiveUnusable      not an archive, read-only, newer than this program, disk full
-├── NotRedacted          a take-down that was refused; nothing was changed
+├── ArchiveMisused       what is asked for can't be done, whatever the disk: another command is wanted
+│   └── NotRedacted      a take-down that was refused; nothing was changed
 ├── PageDamaged          a stored page that can't be read back as it was stored
 ├── DictionaryDamaged    a compression dictionary, likewise; the pages that need it raise PageDamaged
 └── FileRefused          a picture or attachment that is not what was asked for
@@ -62,5 +63,9 @@ class FileRefused(ArchiveError):
     """A file that came for a picture or attachment and is not kept; the message says why."""
 
 
-class NotRedacted(ArchiveError):
+class ArchiveMisused(ArchiveError):
+    """What was asked for makes no sense with this archive; nothing was changed."""
+
+
+class NotRedacted(ArchiveMisused):
     """A take-down that was refused; nothing was changed."""

@@ -169,3 +169,8 @@ def unusable(path: Path, error: sqlite3.DatabaseError) -> ArchiveUnusable:
         if sign in text:
             return ArchiveUnusable(path, meaning)
     return ArchiveUnusable(path, text)
+
+
+def unwritable(out: Path, error: OSError) -> ArchiveUnusable:
+    """What the system's refusal to write `out` means to the person who named it."""
+    return ArchiveUnusable(out, f"it can't be written: {error.strerror}. Check the folder and the disk.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archive import dictionaries, search
+from archive import dictionaries
 from archive.checking import ORPHAN_FILES
 from archive.clock import now
 
@@ -35,7 +35,7 @@ def heal(archive: Archive, findings: Collection[Finding]) -> None:
         with archive.transaction() as connection:
             drop_orphans(connection)
     if "search" in remedies:
-        for _ in search.reindex(archive.db):
+        for _ in archive.reindex():
             pass
 
 

@@ -115,6 +115,11 @@ class Archive:
                 connection.execute("UPDATE redactions SET erased_at = ? WHERE erased_at IS NULL", [now()])
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def reindex(self) -> Iterator[None]:
+        """Build the search index again, step by step (`archive.search.reindex`)."""
+        with opening.telling(self.path):
+            yield from search.reindex(self.db)
+
     def check(self, tell: Callable[[str], None] = lambda _: None) -> Iterator[Finding]:
         """Everything that does not hold in the archive; `tell` hears the names of the steps."""
         return checking.check(self.connection, self.path, tell)
@@ -312,8 +317,9 @@ class Archive:
         try:
             yield
         finally:
-            self.connection.execute("PRAGMA synchronous = FULL")
-            self.connection.execute("PRAGMA wal_checkpoint")
+            with opening.telling(self.path):
+                self.connection.execute("PRAGMA synchronous = FULL")
+                self.connection.execute("PRAGMA wal_checkpoint")
 
     def revisited(self, address_id: int, page: Page, run_id: int, reading: Reading | None = None) -> None:
         """The address was answered 304: its page still holds, and what a list page told of (`reading`) does too."""

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from archive import ArchiveError, ArchiveLocked, __version__
+from archive import ArchiveError, ArchiveLocked, ArchiveMisused, __version__
 from archive.cli import COMMANDS as ARCHIVE_COMMANDS
 from crawler import logs
 from crawler.configuration import settle
@@ -95,14 +95,14 @@ class Kommunarkiv(click.Group):
             return super().invoke(ctx)
         except ArchiveLocked as error:
             end(error, ExitStatus.LOCKED)
+        except (ArchiveMisused, CrawlerError) as error:
+            end(error, ExitStatus.USAGE)
         except ArchiveError as error:
             end(error, ExitStatus.STORAGE)
         except click.ClickException as error:
             _end_as_click_does(error)
         except (click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise  # click knows how each of them ends a command
-        except CrawlerError as error:
-            end(error, ExitStatus.USAGE)
         except OSError as error:
             end(f"{error.filename}: {error.strerror}" if error.filename else error, ExitStatus.USAGE)
         except KeyboardInterrupt:

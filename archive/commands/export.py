@@ -16,6 +16,7 @@ from archive.cli import archive_option, with_bar
 from archive.commands.narrowing import narrowed
 from archive.export.records import record_count, records
 from archive.export.warc_pages import page_count
+from archive.opening import telling, unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -105,7 +106,9 @@ _TEXTS: dict[str, Callable[[_Export, IO[str]], None]] = {
 def _sqlite(export: _Export, part: Path) -> Iterator[object]:
     from archive.export.published import publish  # noqa: PLC0415
 
-    yield from range(publish(export.archive.connection, part, export.filters))
+    assert export.out is not None
+    with telling(export.out):
+        yield from range(publish(export.archive.connection, part, export.filters))
 
 
 def _warc(export: _Export, part: Path) -> Iterator[object]:
@@ -251,11 +254,16 @@ def _unfinished(out: Path) -> Iterator[Path]:
     if out.is_dir():
         message = f"there is a folder {out} already. Name another, or remove it."
         raise click.BadParameter(message, param_hint="OUT")
+    if not out.parent.is_dir():
+        message = f"the folder {out.parent} does not exist. Make it, or name another file."
+        raise click.BadParameter(message, param_hint="OUT")
     part = out.with_name(f"{out.name}.part")
-    _remove(part)
     try:
+        _remove(part)
         yield part
         part.replace(out)
+    except OSError as error:
+        raise unwritable(out, error) from error
     finally:
         _remove(part)
 

@@ -27,7 +27,7 @@ def reindex(archive_path: Path) -> None:
     """
     with Archive.open(archive_path) as archive:
         total = search.reindex_steps(archive.connection)
-        for _ in with_bar(search.reindex(archive.db), "Analysing words", total):
+        for _ in with_bar(archive.reindex(), "Analysing words", total):
             pass
         words, articles = archive.connection.execute(
             "SELECT (SELECT count(*) FROM words), (SELECT count(*) FROM articles)"

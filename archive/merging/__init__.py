@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive import opening, search
+from archive import opening
 from archive.backup import backup
-from archive.errors import ArchiveUnusable
+from archive.errors import ArchiveMisused, ArchiveUnusable
 from archive.merging import articles, tables
 from archive.redaction import acts
 
@@ -41,14 +41,14 @@ class Merged:
 def merge(archive: Archive, other: Path) -> Merged:
     """Take everything that the other archive holds into this one; the other stays as it is."""
     if other.exists() and other.samefile(archive.path):
-        raise ArchiveUnusable(other, "it is the archive that is merged into. Name another.")
+        raise ArchiveMisused(f"{other}: it is the archive that is merged into. Name another.")
     with _readable(archive, other) as path, _attached(archive.connection, path) as connection:
         with archive.transaction():
             before = _counts(connection)
             articles.unite(connection, tables.unite(connection))
             after = _counts(connection)
         if tables.analysis_differs(connection):
-            for _ in search.reindex(archive.db):
+            for _ in archive.reindex():
                 pass
     return Merged(*(after[name] - before[name] for name in _COUNTED))
 

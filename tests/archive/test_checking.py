@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from archive import Archive, ArchiveUnusable, dictionaries
+from archive import Archive, ArchiveMisused, dictionaries
 from archive.backup import backup as make_backup
 from archive.commands.backup import backup
 from archive.commands.check import check
@@ -157,7 +157,7 @@ def test_backup_while_pages_are_stored_is_of_one_moment(archive: Archive, tmp_pa
 def test_backup_does_not_overwrite(filled: Archive, tmp_path: Path) -> None:
     out = tmp_path / "kopia.db"
     out.write_text("viktigt")
-    with pytest.raises(ArchiveUnusable, match="it is there already"):
+    with pytest.raises(ArchiveMisused, match="it is there already"):
         make_backup(filled.connection, out, lambda *_: None)
     assert out.read_text() == "viktigt"
 
@@ -165,7 +165,7 @@ def test_backup_does_not_overwrite(filled: Archive, tmp_path: Path) -> None:
 FULL = """
 import resource, signal, sys
 from pathlib import Path
-from archive import Archive, ArchiveUnusable
+from archive import Archive, ArchiveMisused, ArchiveUnusable
 from archive.backup import backup
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 with Archive.open(Path(sys.argv[1]), "read") as archive:

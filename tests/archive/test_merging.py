@@ -21,7 +21,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive import Archive, ArchiveUnusable, search
+from archive import Archive, ArchiveMisused, search
 from archive.export.jsonl import canonical_lines
 from archive.merging import merge
 from archive.schema import Article, Context, Crumb, FoundAddress, Image, Page, Reading
@@ -201,7 +201,7 @@ def test_archive_of_an_earlier_schema_is_merged_and_stays_as_it_is(tmp_path: Pat
 
 
 def test_archive_is_not_merged_into_itself(tmp_path: Path) -> None:
-    with Archive.open(tmp_path / "a.db") as archive, pytest.raises(ArchiveUnusable, match="merged into"):
+    with Archive.open(tmp_path / "a.db") as archive, pytest.raises(ArchiveMisused, match="merged into"):
         merge(archive, tmp_path / "a.db")
 
 

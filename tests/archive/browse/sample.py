@@ -75,9 +75,7 @@ SNOW = Article(
     breadcrumb=crumbs("Hem", "Nyheter", "Kommuninfo"),
     section=crumbs("Hem", "Nyheter", "Kommuninfo"),
     trail_source="text",
-    image=(
-        Image(f"{HABO}/images/plog.jpg", None, "En plogbil på Kalmarvägen, bild av Anna Berg.", "Anna Berg"),
-    ),
+    image=(Image(f"{HABO}/images/plog.jpg", None, "En plogbil på Kalmarvägen, bild av Anna Berg.", "Anna Berg"),),
     dates=(ArticleDate("mentioned", "--02-08", "month-day", "prose", "Den 8 februari", "no year in the text"),),
 )
 POOL = Article(
