@@ -184,7 +184,23 @@ def m014_search_dictionary(db: Database) -> None:
     search.record_dictionary(db)
 
 
-SCHEMA_VERSION = 14
+@migrations()
+def m015_lifting(db: Database) -> None:
+    """A fourth act: what was hidden is shown again. SQLite changes a CHECK only by a new table."""
+    names = "id, act, url_digest, url, reason, decision, acted_by, acted_at, erased_at"
+    for statement in (
+        "ALTER TABLE redactions RENAME TO redactions_before",
+        """CREATE TABLE redactions (id INTEGER PRIMARY KEY,
+           act TEXT NOT NULL CHECK (act IN ('hide', 'mask', 'delete', 'lift')),
+           url_digest TEXT NOT NULL, url TEXT, reason TEXT NOT NULL, decision TEXT, acted_by TEXT NOT NULL,
+           acted_at TEXT NOT NULL, erased_at TEXT)""",
+        f"INSERT INTO redactions ({names}) SELECT {names} FROM redactions_before",
+        "DROP TABLE redactions_before",
+    ):
+        db.execute(statement)
+
+
+SCHEMA_VERSION = 15
 """How many migrations there are; a test counts them."""
 
 

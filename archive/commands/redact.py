@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("url")
 @click.option("--hide", "act", flag_value="hide", help="Show and export the article nowhere; it stays in the file.")
+@click.option("--lift", "act", flag_value="lift", help="Show the article again that was hidden.")
 @click.option("--text", metavar="WORDS", help="Take these words out of the whole file.")
 @click.option("--delete", "act", flag_value="delete", help="Remove the article, its pages, versions and pictures.")
 @click.option("--reason", required=True, help="Why; kept in the archive.")
@@ -31,6 +32,8 @@ def redact(
 ) -> None:
     """Take the article at URL down: hide it, take words out, or delete it. A later crawl or merge does not undo it.
 
+    What is only hidden can be shown again: --lift, an act with a reason of its own.
+
     Copies made before (backups, exports) are not touched. Interrupted before its end the act stands, and
     `kommunarkiv compact` does what is left: writing the file anew.
 
@@ -39,13 +42,17 @@ def redact(
     kommunarkiv redact https://www.exempelby.se/nyheter/1 --text "Anna Ek" --reason GDPR --decision "2026:14"
     """
     if (act is None) == (text is None):
-        message = "Give one of --hide, --text WORDS and --delete."
+        message = "Give one of --hide, --lift, --text WORDS and --delete."
         raise click.UsageError(message)
     decided = acts.Act(url, str(recorded["reason"]), recorded["decision"], str(recorded["acted_by"]))
     with Archive.open(archive_path) as archive, Console(stderr=True).status("Redacting"):
         if act == "hide":
             acts.hide(archive, decided)
             done = "The article is hidden."
+        elif act == "lift":
+            acts.lift(archive, decided)
+            click.echo("The article is shown again.")
+            return
         elif act == "delete":
             done = f"The article is deleted, and {acts.delete(archive, decided, everywhere=everywhere)} pages with it."
         else:

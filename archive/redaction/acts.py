@@ -1,8 +1,9 @@
-"""Taking down: three acts, each recorded, that a later crawl or merge does not undo.
+"""Taking down: three acts, each recorded, that a later crawl or merge does not undo; the first can be lifted.
 
-`hide` shows and exports an article nowhere and keeps it. `mask` takes words out of the whole file. `delete` removes an
-article with its pages, versions, pictures and addresses, and masks its headline and teasers on other pages. What was
-taken out is nowhere in the file afterwards: it is written anew, and its write-ahead log emptied.
+`hide` shows and exports an article nowhere and keeps it, until `lift` shows it again. `mask` takes words out of the
+whole file. `delete` removes an article with its pages, versions, pictures and addresses, and masks its headline and
+teasers on other pages. What was taken out is nowhere in the file afterwards: it is written anew, and its write-ahead
+log emptied.
 """
 
 from __future__ import annotations
@@ -42,6 +43,17 @@ def hide(archive: Archive, act: Act) -> None:
     with archive.transaction() as connection:
         connection.execute("UPDATE articles SET hidden = 1 WHERE id = ?", [article_id])
         _record(connection, "hide", act, act.url)
+
+
+def lift(archive: Archive, act: Act) -> None:
+    """Show the article again that was hidden; NotRedacted where nothing hides it."""
+    article_id = _article(archive.connection, act.url)
+    (hidden,) = archive.connection.execute("SELECT hidden FROM articles WHERE id = ?", [article_id]).fetchone()
+    if not hidden:
+        raise NotRedacted(f"{act.url} is not hidden. Words that were masked and what was deleted can't be given back.")
+    with archive.transaction() as connection:
+        connection.execute("UPDATE articles SET hidden = 0 WHERE id = ?", [article_id])
+        _record(connection, "lift", act, act.url)
 
 
 def mask(archive: Archive, act: Act, text: str, *, everywhere: bool) -> int:
@@ -87,7 +99,9 @@ def share(archive: Archive, other: sqlite3.Connection) -> bool:
         return False
     with _erasing(archive), archive.transaction() as connection:
         connection.executemany(
-            f"INSERT INTO redactions ({names}, erased_at) VALUES (?, ?, ?, ?, ?, ?, ?, iif(?1 = 'hide', ?7, NULL))", new
+            f"""INSERT INTO redactions ({names}, erased_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, iif(?1 IN ('hide', 'lift'), ?7, NULL))""",
+            new,
         )
         for table, count in (("redacted_words", 2), ("redacted_addresses", 1)):
             rows = other.execute(f"SELECT * FROM {table}").fetchall()
@@ -103,10 +117,14 @@ def are_unknown(here: sqlite3.Connection, there: sqlite3.Connection) -> bool:
 
 
 def _apply_again(connection: sqlite3.Connection) -> None:
-    hidden = {digest for (digest,) in connection.execute("SELECT url_digest FROM redactions WHERE act = 'hide'")}
-    for article_id, url in connection.execute("SELECT id, url FROM articles WHERE hidden = 0").fetchall():
-        if digest_of(url) in hidden:
-            connection.execute("UPDATE articles SET hidden = 1 WHERE id = ?", [article_id])
+    acts = connection.execute(
+        "SELECT url_digest, act FROM redactions WHERE act IN ('hide', 'lift') ORDER BY acted_at, act"
+    )
+    last = dict(acts.fetchall())
+    for article_id, url, hidden in connection.execute("SELECT id, url, hidden FROM articles").fetchall():
+        act = last.get(digest_of(url), "lift" if not hidden else "hide")
+        if hidden != (act == "hide"):
+            connection.execute("UPDATE articles SET hidden = ? WHERE id = ?", [act == "hide", article_id])
     deletion.delete_again(connection)
     if words := masker(connection):
         sweep.mask_everything(connection, words)
@@ -145,5 +163,14 @@ def _record(connection: sqlite3.Connection, name: str, act: Act, url: str | None
     connection.execute(
         """INSERT INTO redactions (act, url_digest, url, reason, decision, acted_by, acted_at, erased_at)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
-        [name, digest_of(act.url), url, act.reason, act.decision, act.acted_by, at, at if name == "hide" else None],
+        [
+            name,
+            digest_of(act.url),
+            url,
+            act.reason,
+            act.decision,
+            act.acted_by,
+            at,
+            at if name in {"hide", "lift"} else None,
+        ],
     )

@@ -284,3 +284,49 @@ def test_link_of_a_masked_list_leads_nowhere(crawled: Archive) -> None:
     other = FoundAddress("https://www.exempelkommun.se/nyheter/isbanan", "article", 2, Context())
     kept = rules.reading_to_keep(crawled.connection, Reading("section", found=(masked, other)))
     assert [found.url for found in kept.found] == [other.url]
+
+
+def test_what_was_hidden_can_be_shown_again_in_a_recorded_act(crawled: Archive, tmp_path: Path) -> None:
+    lines = list(canonical_lines(crawled.connection))
+    before = Archive.open(tmp_path / "before.db")
+    acts.hide(crawled, ACT)
+    assert len(list(canonical_lines(crawled.connection))) == len(lines) - 1
+    merge(before, crawled.path)
+    later = replace(ACT, reason="överklagat", decision="KS 2026/18")
+    with crawled.transaction() as connection:  # the acts are a day apart
+        connection.execute("UPDATE redactions SET acted_at = '2026-01-01T00:00:00+00:00', erased_at = acted_at")
+    acts.lift(crawled, later)
+    assert list(canonical_lines(crawled.connection)) == lines
+    assert search.search(crawled.connection, "rektor")
+    rows = crawled.connection.execute("SELECT act, reason, decision, acted_by FROM redactions ORDER BY id").fetchall()
+    assert rows == [
+        ("hide", ACT.reason, ACT.decision, ACT.acted_by),
+        ("lift", "överklagat", "KS 2026/18", ACT.acted_by),
+    ]
+    assert list(crawled.check()) == []
+    before.close()
+
+
+def test_a_lifted_act_is_lifted_in_archives_that_are_merged(crawled: Archive, tmp_path: Path) -> None:
+    """In whichever order: the later act holds."""
+    hiding = tmp_path / "hiding.db"
+    acts.hide(crawled, ACT)
+    with Archive.open(hiding) as copy:
+        merge(copy, crawled.path)
+        assert copy.connection.execute("SELECT sum(hidden) FROM articles").fetchone() == (1,)
+    acts.lift(crawled, replace(ACT, reason="överklagat"))
+    lines = list(canonical_lines(crawled.connection))
+    for first, second in ((hiding, crawled.path), (crawled.path, hiding)):
+        with Archive.open(tmp_path / f"{first.stem}-first.db") as united:
+            merge(united, first)
+            merge(united, second)
+            assert united.connection.execute("SELECT sum(hidden) FROM articles").fetchone() == (0,)
+            assert list(canonical_lines(united.connection)) == lines
+
+
+def test_what_is_not_hidden_can_not_be_lifted(crawled: Archive) -> None:
+    result = CliRunner().invoke(redact, [RECTOR, "--lift", "--reason", "x", "--archive", str(crawled.path)])
+    assert result.exit_code != 0
+    with pytest.raises(NotRedacted, match="is not hidden"):
+        acts.lift(crawled, ACT)
+    assert crawled.connection.execute("SELECT count(*) FROM redactions").fetchone() == (0,)
