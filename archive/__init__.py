@@ -6,7 +6,7 @@ from archive.drift import Alarm, alarms
 from archive.errors import ArchiveError, ArchiveLocked, ArchiveMisused, ArchiveUnusable, FileRefused, PageDamaged
 from archive.files import FILE_KINDS, FileKind, FileReference, FileStore
 from archive.frontier import Address, Due
-from archive.merging import merge
+from archive.merging import Merged, merge
 from archive.municipalities import Municipality, municipality_named, municipality_of, nearest_municipalities, registry
 from archive.stopping import forget_stop, stop_asked
 from archive.store import Archive
@@ -26,6 +26,7 @@ __all__ = [
     "FileReference",
     "FileRefused",
     "FileStore",
+    "Merged",
     "Municipality",
     "PageDamaged",
     "__version__",

@@ -67,9 +67,14 @@ class Crawl:
         self._absent: list[tuple[Route, str]] = []
 
     def begin(
-        self, starts: Sequence[tuple[str, tuple[str, ...]]], *, full: bool = False, since: str | None = None
+        self,
+        starts: Sequence[tuple[str, tuple[str, ...]]],
+        *,
+        full: bool = False,
+        since: str | None = None,
+        kind: str = "crawl",
     ) -> None:
-        """Take up the run: read what a killed process left unread, then the start addresses with their sections.
+        """Take up the run of this kind: read what a killed process left unread, then the start addresses.
 
         `full` visits everything that is known of the sections again; `since` leaves out news of days before it.
         """
@@ -77,7 +82,7 @@ class Crawl:
         arguments |= {"full": True} if full else {}
         arguments |= {"since": since} if since else {}
         self._full = full
-        self.run_id = self.report.run_id = self.archive.begin_run(arguments)
+        self.run_id = self.report.run_id = self.archive.begin_run(arguments, kind)
         self._read_left_over(again=False)
         for url, section in starts:
             site = site_for(url)

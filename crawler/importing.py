@@ -39,6 +39,7 @@ class Import:
         self._captures = captures
         self._archive = archive
         self._crawl = Crawl(archive)
+        self._crawl.report.of_captures = True
 
     @property
     def report(self) -> Report:
@@ -51,7 +52,7 @@ class Import:
         A page is kept before it is read, so that an import that is killed goes on where it was.
         """
         crawl = self._crawl
-        crawl.begin(starts)
+        crawl.begin(starts, kind="import")
         while (address := crawl.next_address()) is not None:
             pages = list(self._captures.of(address.url))
             self._take(address, pages)

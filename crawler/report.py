@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from crawler import logs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from archive import Alarm
     from archive.schema import Reading
@@ -101,6 +101,8 @@ class Report:
         self.sites: dict[str, SiteReport] = {}
         self.run_id: int | None = None
         self.fault: str | None = None
+        self.of_captures = False
+        """Whether the pages come from captures: what of them is new to the archive is told once they are merged."""
         self.alarms: tuple[Alarm, ...] = ()
 
     def site(self, key: str) -> SiteReport:
@@ -272,19 +274,25 @@ class Report:
                 )
                 continue
             counts = site.counts
-            moved = f", {counts['moved']} moved" if counts["moved"] else ""
             yield f"{key}: " + (", ".join(site.sections) or "no section found")
             yield (
-                f"  {counts['articles']} articles "
-                f"({counts['new']} new, {counts['changed']} changed, {counts['gone']} gone{moved}), "
+                f"  {counts['articles']} articles{'' if self.of_captures else _changes(counts)}, "
                 f"{counts['pages']} pages, {counts['bytes'] / 1e6:.1f} MB, {counts['failed']} failed"
             )
             if counts["files"]:
                 yield f"  {counts['files']} files of pictures and attachments, {counts['file_bytes'] / 1e6:.1f} MB"
-            yield f"  {counts['requests']} requests for pages in {site.seconds} s; {_robots_words(site.robots)}"
+            asked = "addresses looked up" if self.of_captures else "requests for pages"
+            robots = "" if self.of_captures else f"; {_robots_words(site.robots)}"
+            yield f"  {counts['requests']} {asked} in {site.seconds} s{robots}"
             for reason, count in site.reasons.most_common():
                 yield f"  {count} × {reason}"
                 yield from (f"      {url}" for url in site.examples.get(reason, ()))
+
+
+def _changes(counts: Mapping[str, int]) -> str:
+    """What came of a run's articles, in brackets."""
+    moved = f", {counts['moved']} moved" if counts["moved"] else ""
+    return f" ({counts['new']} new, {counts['changed']} changed, {counts['gone']} gone{moved})"
 
 
 def _robots_words(robots: dict[str, Any] | None) -> str:

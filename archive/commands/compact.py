@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from archive import Archive, compaction, search
-from archive.cli import archive_option
+from archive.cli import archive_option, counted, sized
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,4 +39,4 @@ def compact(archive_path: Path) -> None:
             search.optimise(connection)
         archive.vacuum()
         after = archive_path.stat().st_size
-    click.echo(f"{pages} pages compressed again; {archive_path} {before / 1e6:.1f} MB, now {after / 1e6:.1f} MB")
+    click.echo(f"{counted(pages, 'page')} compressed again; {archive_path} {sized(before)}, now {sized(after)}")

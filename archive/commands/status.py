@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive import Archive
-from archive.cli import archive_option, print_json
+from archive.cli import archive_option, counted, print_json, sized
 from archive.drift import KINDS
 from archive.metrics import metrics
 from archive.status import status as read_status
@@ -63,8 +63,9 @@ def _fails(state: Mapping[str, Any], wanted: set[str]) -> bool:
 def _print(state: Mapping[str, Any], archive_path: Path) -> None:
     pages = state["pages"]
     click.echo(
-        f"{archive_path}: {sum(site['articles'] for site in state['sites'])} articles of {len(state['sites'])} sites, "
-        f"{pages['count']} pages ({pages['bytes'] / 1e6:.1f} MB, {pages['stored_bytes'] / 1e6:.1f} MB compressed)"
+        f"{archive_path}: {counted(sum(site['articles'] for site in state['sites']), 'article')} of "
+        f"{counted(len(state['sites']), 'site')}, {counted(pages['count'], 'page')} "
+        f"({sized(pages['bytes'])}, {sized(pages['stored_bytes'])} compressed)"
     )
     for site in state["sites"]:
         _print_site(site)
@@ -77,7 +78,7 @@ def _print(state: Mapping[str, Any], archive_path: Path) -> None:
 
 def _print_site(site: Mapping[str, Any]) -> None:
     where = f" ({site['municipality']} kommun)" if site["municipality"] else ""
-    click.echo(f"\n{site['key']}{where}: {site['articles']} articles, newest {site['newest'] or 'undated'}")
+    click.echo(f"\n{site['key']}{where}: {counted(site['articles'], 'article')}, newest {site['newest'] or 'undated'}")
     for alarm in site["alarms"]:
         click.secho(f"  ! {alarm['kind']}: {alarm['message']}", fg="red")
     for section in site["sections"]:

@@ -23,6 +23,8 @@ _HANGING = {
     "article_versions": {"page_id": "pages"},
 }
 """Tables whose rows hang on an article, with what else they refer to."""
+_IN_ORDER = {"article_dates": "o.id"}
+"""What the order of an article's rows is told by, where it is no column of theirs."""
 
 _CANONICAL = """SELECT article_id, url FROM {0}.article_addresses WHERE kind = 'canonical'
                 UNION SELECT id, url FROM {0}.articles"""
@@ -112,7 +114,8 @@ def _take_over(connection: sqlite3.Connection) -> None:
         values, joins = mapped(names, {"article_id": "articles", **references})
         connection.execute(
             f"""INSERT INTO main.{table} ({", ".join(names)}) SELECT {values} FROM other.{table} AS o {joins}
-                WHERE m_article_id.new IS NOT NULL ORDER BY {", ".join(f"o.{name}" for name in names[:3])}"""
+                WHERE m_article_id.new IS NOT NULL
+                ORDER BY o.article_id, {_IN_ORDER.get(table, ", ".join(f"o.{name}" for name in names[1:3]))}"""
         )
 
 

@@ -10,9 +10,9 @@ import click
 from rich.console import Console
 
 from archive import Archive, merge
-from archive.cli import archive_option
+from archive.cli import archive_option, counted
 from archive.schema import parse_trail
-from crawler import settings
+from crawler import logs, settings
 from crawler.captures import Captures
 from crawler.cli import web_address
 from crawler.commands.crawl import print_report
@@ -21,6 +21,8 @@ from crawler.wayback import INTERNET_ARCHIVE, Period, Wayback
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from archive import Merged
 
 
 def _digits(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
@@ -73,21 +75,28 @@ def import_(files: tuple[Path, ...], archive_path: Path, **options: Any) -> None
         _count(job.run([(url, parse_trail(options["section"])) for url in starts]), "pages taken over")
         if captures.damaged:
             click.echo(f"{captures.damaged} captures can't be read and were left out", err=True)
-    _unite(archive_path, aside, options["wait"])
+    merged = _unite(archive_path, aside, options["wait"])
     status = job.report.exit_status()
     print_report(job.report, status, archive_path)
+    if not logs.as_json():
+        click.echo(
+            f"New in {archive_path}: {counted(merged.articles, 'article')}, "
+            f"{counted(merged.article_versions, 'earlier version')}, {counted(merged.pages, 'page')}.",
+            err=True,
+        )
     raise SystemExit(int(status))
 
 
-def _unite(archive_path: Path, aside: Path, wait: float) -> None:
-    """Merge what was imported aside into the archive, which puts every capture in its place in time.
+def _unite(archive_path: Path, aside: Path, wait: float) -> Merged:
+    """Merge what was imported aside into the archive, which puts every capture in its place in time; what it brought.
 
     Killed before the end, the same command goes on with what lies aside.
     """
     with Archive.open(archive_path, wait=wait) as archive:
-        merge(archive, aside)
+        merged = merge(archive, aside)
     for path in aside.parent.glob(f"{aside.name}*"):
         path.unlink()
+    return merged
 
 
 @contextmanager

@@ -202,3 +202,21 @@ def test_older_captures_become_earlier_versions_of_what_the_archive_has(tmp_path
             ("Isbanan öppnar klockan tio.",)
         ]
     assert [path.name for path in tmp_path.iterdir() if ".import" in path.name] == []
+
+
+def test_import_tells_what_is_new_to_the_archive_and_is_a_run_of_its_own_kind(tmp_path: Path) -> None:
+    """Twice the same captures: the second time nothing is new, and nothing differs when the pages are read again."""
+    warc = Warc()
+    warc.add(f"{HOST}/nyheter", LIST, "2017-03-01T12:00:00Z")
+    warc.add(ARTICLE, html("<p>Publicerad: 1 mars 2017</p><p>Öppet den 7 april.</p>"), "2017-03-01T12:00:01Z")
+    warc.add(ARTICLE, html("<p>Publicerad: 1 mars 2017</p><p>Öppet den 8 april.</p>"), "2017-03-05T12:00:01Z")
+    captures, archive = warc.save(tmp_path / "x.warc.gz"), tmp_path / "archive.db"
+    arguments = ("import", captures, "--start", f"{HOST}/nyheter", "--archive", archive)
+    first, second = run(*arguments), run(*arguments)
+    assert f"New in {archive}: 1 article, 1 earlier version, 3 pages." in first.stderr
+    assert f"New in {archive}: 0 articles, 0 earlier versions, 0 pages." in second.stderr
+    assert "new," not in first.stdout + first.stderr
+    with Archive.open(archive, "read") as opened:
+        assert opened.connection.execute("SELECT DISTINCT kind FROM runs").fetchall() == [("import",)]
+    again = run("reextract", "--dry-run", "--archive", archive)
+    assert "changed" not in again.stdout, again.stdout
