@@ -20,6 +20,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from archive import __version__
+from archive.browse.dates import time_element
 from archive.clock import now
 from archive.export.news_article import news_article
 from archive.export.records import EVERYTHING, records
@@ -129,6 +130,7 @@ class _Package:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._templates.filters["time"] = time_element
         self._made_at = now()
         query = "SELECT 1 FROM sqlite_master WHERE name = 'files'"
         self._has_files = connection.execute(query).fetchone() is not None

@@ -78,6 +78,8 @@ def test_article_page_tells_everything_a_reader_needs(filled: Archive, package: 
         "Isbanan i februari.",
         "Foto: Bo Ny",
         "Regler",
+        '<time datetime="2026-02-28T10:15+01:00">28 februari 2026 kl. 10.15</time>',
+        "Eva Sten, fritidschef, eva.sten@exempelkommun.se, 0123-456 78",
         FULL,
     ):
         assert said in text
