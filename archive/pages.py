@@ -100,6 +100,14 @@ def compress(body: bytes, dictionary: Dictionary | None) -> bytes:
     return zstd.compress(body, dictionaries.LEVEL, zstd_dict=dictionary.content if dictionary else None)
 
 
+def first_captured(connection: sqlite3.Connection, page_id: int) -> datetime:
+    """When the archive first got the bytes of this page, at whatever address."""
+    (instant,) = connection.execute(
+        "SELECT min(fetched_at) FROM pages WHERE digest = (SELECT digest FROM pages WHERE id = ?)", [page_id]
+    ).fetchone()
+    return datetime.fromisoformat(instant)
+
+
 def load(connection: sqlite3.Connection, page_id: int) -> Page:
     """The page with this id, its body as it was received; PageDamaged when the bytes are not what was stored."""
     row = connection.execute(

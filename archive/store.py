@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -382,8 +383,13 @@ class Archive:
 
     @opening.telling_errors
     def page(self, page_id: int) -> Page:
-        """A stored page, its bytes checked."""
-        return pages.load(self.connection, page_id)
+        """A stored page, its bytes checked, as it is to be read.
+
+        Its `fetched_at` is when the archive first got these bytes: "igår" in them counts from there, however often the
+        same bytes have come since.
+        """
+        page = pages.load(self.connection, page_id)
+        return replace(page, fetched_at=pages.first_captured(self.connection, page_id))
 
     @opening.telling_errors
     def latest_articles(self, site_key: str, most: int) -> list[dict[str, Any]]:

@@ -135,3 +135,10 @@ def test_kill_while_compacting_leaves_every_page_readable(tmp_path: Path, monkey
         list(compaction.compact(archive.transaction))
         assert {page_id: archive.page(page_id).body for page_id in stored} == stored
         assert max(rooms(archive)) < 600
+
+
+def test_the_same_bytes_again_are_read_as_of_their_first_capture(archive: Archive, desk: Desk) -> None:
+    first = archive.store_page(desk.start.id, desk.page(f"{HOST}/a", b"<p>ig\xc3\xa5r", day=1), desk.run_id)
+    other = archive.store_page(desk.start.id, desk.page(f"{HOST}/a", b"<p>i dag", day=2), desk.run_id)
+    again = archive.store_page(desk.start.id, desk.page(f"{HOST}/a", b"<p>ig\xc3\xa5r", day=3), desk.run_id)
+    assert [archive.page(page_id).fetched_at.day for page_id in (first, other, again)] == [1, 2, 1]
