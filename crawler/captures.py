@@ -33,7 +33,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_HOPS = 5
 _SCHEMA = """
 CREATE TABLE captures (
-    key TEXT, url TEXT, fetched_at TEXT, file INTEGER, start INTEGER, digest TEXT, revisit INTEGER,
+    key TEXT, url TEXT, fetched_at TEXT, file INTEGER, start INTEGER, digest TEXT, revisit INTEGER, html INTEGER,
     PRIMARY KEY (key, fetched_at, file, start)
 ) WITHOUT ROWID;
 CREATE INDEX captures_digest ON captures (digest) WHERE revisit = 0;
@@ -42,7 +42,7 @@ CREATE INDEX captures_digest ON captures (digest) WHERE revisit = 0;
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one capture lies: its address and instant, and its record's file and offset."""
+    """Where one capture lies: its address and instant, its record's file and offset, and whether it is a page."""
 
     url: str
     fetched_at: str
@@ -50,6 +50,7 @@ class Place:
     start: int
     digest: str | None
     revisit: bool
+    html: bool
 
 
 _COLUMNS = ", ".join(Place.__slots__)
@@ -83,7 +84,7 @@ class Captures:
         for number, (path, file) in enumerate(self._files):
             for place in _places(path, number, file):
                 self._index.execute(
-                    f"INSERT OR REPLACE INTO captures (key, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    f"INSERT OR REPLACE INTO captures (key, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                     [surt(place.url), *(getattr(place, name) for name in Place.__slots__)],
                 )
                 count += 1
@@ -101,14 +102,17 @@ class Captures:
             if page is not None:
                 yield page
 
-    def front_pages(self) -> list[str]:
-        """An address of each captured host, those of the host with most captures first: the shortest one."""
+    def pages(self, limit: int) -> list[str]:
+        """So many addresses of pages at most, of the host with most of them: the shortest, so a front page, first."""
         rows = self._index.execute(
-            """SELECT url FROM (
-                   SELECT url, substr(key, 1, instr(key, ')')) AS host, min(length(key)), count(*) AS pages
-                   FROM captures GROUP BY host) ORDER BY pages DESC, host"""
+            """WITH pages AS (
+                   SELECT DISTINCT key, url, substr(key, 1, instr(key, ')')) AS host FROM captures WHERE html)
+               SELECT min(url) FROM pages
+               WHERE host = (SELECT host FROM pages GROUP BY host ORDER BY count(*) DESC, host LIMIT 1)
+               GROUP BY key ORDER BY length(key), key LIMIT ?""",
+            [limit],
         )
-        return [row[0] for row in rows]
+        return [url for (url,) in rows]
 
     def _places(self, url: str) -> list[Place]:
         rows = self._index.execute(
@@ -180,7 +184,9 @@ def _places(path: Path, number: int, file: IO[bytes]) -> Iterator[Place]:
             if record.rec_type in _KINDS and url.startswith(("http://", "https://")):
                 instant = _instant(record.rec_headers.get_header("WARC-Date"))
                 digest = record.rec_headers.get_header("WARC-Payload-Digest")
-                yield Place(url, instant, number, records.get_record_offset(), digest, record.rec_type == "revisit")
+                is_revisit = record.rec_type == "revisit"
+                offset = records.get_record_offset()
+                yield Place(url, instant, number, offset, digest, is_revisit, _is_page(record))
     except (ArchiveLoadFailed, OSError, EOFError, ValueError) as error:
         if not seen:
             raise CaptureUnreadable(path, f"it is neither a WARC file nor a WACZ package ({error})") from error
@@ -196,6 +202,11 @@ def _instant(date: str) -> str:
 def _status(record: ArcWarcRecord) -> int:
     headers: Any = record.http_headers
     return int(headers.get_statuscode()) if headers else 200
+
+
+def _is_page(record: ArcWarcRecord) -> bool:
+    kind = next((value for name, value in _headers(record) if name.lower() == "content-type"), "")
+    return _status(record) == 200 and "html" in kind.lower()
 
 
 def _headers(record: ArcWarcRecord) -> tuple[tuple[str, str], ...]:

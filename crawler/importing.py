@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from archive.schema import Context
 from crawler.crawl import Crawl
 from crawler.reading import read_page
 from crawler.sites import site_for
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from archive import Address, Archive
     from archive.schema import Page
+    from crawler.captures import Captures
     from crawler.report import Report
 
     Start = tuple[str, tuple[str, ...]]
@@ -30,6 +32,22 @@ class Source(Protocol):
 
 
 NOT_CAPTURED = "it is not among the captures"
+_CANDIDATES = 50
+"""Captured pages that are looked at for the one to begin with: a front page is among the shortest addresses."""
+
+
+def entrance(captures: Captures, section: tuple[str, ...]) -> str | None:
+    """The shortest captured address whose page leads to news, of this section if one is named; None without pages.
+
+    Not every collection has the front page: who captured one section has that.
+    """
+    urls = captures.pages(_CANDIDATES)
+    for url in urls:
+        for page in captures.of(url):
+            reading = read_page(page, site_for(url), "start", Context(section))
+            if reading.placing != "outside" or reading.found:
+                return url
+    return urls[0] if urls else None
 
 
 class Import:

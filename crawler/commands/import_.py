@@ -16,7 +16,7 @@ from crawler import logs, settings
 from crawler.captures import Captures
 from crawler.cli import web_address
 from crawler.commands.crawl import print_report
-from crawler.importing import Import
+from crawler.importing import Import, entrance
 from crawler.wayback import INTERNET_ARCHIVE, Period, Wayback
 
 if TYPE_CHECKING:
@@ -52,9 +52,9 @@ def import_(files: tuple[Path, ...], archive_path: Path, **options: Any) -> None
     """Take captures made by Heritrix, Browsertrix or wget into the archive and derive their articles.
 
     FILES are WARC files (plain or gzip) and WACZ packages; several are one collection. They are followed like the web:
-    from --start (the front page of the site with most captures, when it is left out) to the news section that the page
-    or --section names. Every capture of an article becomes a version of it. With --wayback the captures come from the
-    Internet Archive, or another web archive, one request a second.
+    from --start (without it from the front page of the site with most pages, or what else leads to news) to the news
+    section that the page or --section names. Every capture of an article becomes a version of it. With --wayback the
+    captures come from the Internet Archive, or another web archive, one request a second.
 
     \b
     kommunarkiv import insamling-2017.warc.gz --start http://www.exempel.se/nyheter
@@ -71,8 +71,10 @@ def import_(files: tuple[Path, ...], archive_path: Path, **options: Any) -> None
     aside = archive_path.with_name(f"{archive_path.name}.import")
     with Archive.open(aside, wait=options["wait"]) as archive, _captures(files, options) as captures:
         job = Import(archive, captures)
-        starts = urls or (captures.front_pages()[:1] if isinstance(captures, Captures) else [])
-        _count(job.run([(url, parse_trail(options["section"])) for url in starts]), "pages taken over")
+        section = parse_trail(options["section"])
+        found = entrance(captures, section) if isinstance(captures, Captures) and not urls else None
+        starts = urls or ([found] if found else [])
+        _count(job.run([(url, section) for url in starts]), "pages taken over")
         if captures.damaged:
             click.echo(f"{captures.damaged} captures can't be read and were left out", err=True)
     merged = _unite(archive_path, aside, options["wait"])

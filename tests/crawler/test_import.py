@@ -184,6 +184,22 @@ def test_each_capture_of_an_article_is_a_version_at_its_time(tmp_path: Path) -> 
     assert "it is not among the captures" in result.stdout + result.stderr
 
 
+def test_collection_without_a_front_page_is_begun_at_what_leads_to_news(tmp_path: Path) -> None:
+    """What wget writes when it is sent after one section: that, robots.txt, pictures and pages of another kind."""
+    warc = Warc()
+    warc.add(f"{HOST}/robots.txt", b"User-agent: *", "2017-03-01T12:00:00Z", Content_Type="text/plain")
+    warc.add(f"{HOST}/a.png", b"\x89PNG", "2017-03-01T12:00:00Z", Content_Type="image/png")
+    warc.add(f"{HOST}/om", b"<html lang=sv><h1>Om kommunen</h1></html>", "2017-03-01T12:00:00Z")
+    warc.add(f"{HOST}/nyheter", LIST, "2017-03-01T12:00:00Z")
+    warc.add(ARTICLE, html("Isbanan öppnar klockan tio."), "2017-03-01T12:00:01Z")
+    warc.add("https://annan.example/", LIST, "2017-03-01T12:00:00Z")
+    captures, archive = warc.save(tmp_path / "x.warc.gz"), tmp_path / "archive.db"
+    result = run("import", captures, "--archive", archive)
+    assert result.returncode == 0, result.stderr
+    with Archive.open(archive, "read") as opened:
+        assert opened.connection.execute("SELECT url FROM articles").fetchall() == [(ARTICLE,)]
+
+
 def test_older_captures_become_earlier_versions_of_what_the_archive_has(tmp_path: Path) -> None:
     archive = tmp_path / "archive.db"
     for day, text in ((5, "Isbanan är stängd på grund av tö."), (1, "Isbanan öppnar klockan tio.")):
