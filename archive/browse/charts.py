@@ -8,15 +8,15 @@ from math import ceil, sqrt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 HEIGHT = 64
 STEP, WIDTH = 8, 6
-FEWEST_MONTHS = 24
-"""Months that one chart shows at least, so that a month's bar is narrow in a young archive too."""
+MOST_YEARS = 20
+"""Years that one chart shows, the latest: 1,920 units wide."""
 
-MOST_MONTHS = 120
-"""Months that one chart shows, the latest: ten years, 960 units wide."""
+FEWEST_AT_DARKEST = 4
+"""What the darkest shade stands for at least: a single article is not much, even where no day has more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +33,16 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars side by side, oldest first; months without articles have none but keep their place."""
+    """Bars side by side, oldest first, of whole years; months without articles have none but keep their place."""
 
     bars: list[Bar]
     width: int
     height: int = HEIGHT
 
     @property
-    def years(self) -> list[Bar]:
-        """The bars of every January, which mark the years."""
-        return [bar for bar in self.bars if bar.month.endswith("-01")]
+    def years(self) -> list[str]:
+        """The years, each as wide as the others."""
+        return [bar.month[:4] for bar in self.bars if bar.month.endswith("-01")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Grid:
 
 def month_grids(year: int, days: Mapping[str, int]) -> list[Grid]:
     """The twelve months of a year with the articles of each day."""
-    busiest = max(days.values(), default=1)
+    busiest = darkest(days.values())
     return [Grid(f"{year:04}-{month:02}", list(_weeks(year, month, days, busiest))) for month in range(1, 13)]
 
 
@@ -88,14 +88,32 @@ def shade(count: int, busiest: int) -> int:
     return ceil(4 * sqrt(min(count / busiest, 1)) - 1e-9) if count else 0
 
 
-def month_chart(counts: Sequence[tuple[str, int]]) -> Chart:
-    """The chart of these months with their counts, oldest first; the tallest bar fills it.
+def darkest(counts: Iterable[int]) -> int:
+    """The number that the darkest shade stands for."""
+    return max(FEWEST_AT_DARKEST, *counts, 0)
 
-    >>> [(bar.month, bar.count, bar.height) for bar in month_chart([("2016-12", 2), ("2017-02", 4)]).bars[-3:]]
+
+def legend(busiest: int) -> list[tuple[int, int, int]]:
+    """Every shade with the numbers it stands for, from and to.
+
+    >>> legend(4), legend(100)
+    ([(2, 1, 1), (3, 2, 2), (4, 3, 4)], [(1, 1, 6), (2, 7, 25), (3, 26, 56), (4, 57, 100)])
+    """
+    ends = [busiest * number * number // 16 for number in range(5)]
+    return [(number, ends[number - 1] + 1, ends[number]) for number in range(1, 5) if ends[number] > ends[number - 1]]
+
+
+def month_chart(counts: Sequence[tuple[str, int]]) -> Chart:
+    """The chart of the years with these months and their counts, oldest first; the tallest bar fills it.
+
+    >>> chart = month_chart([("2016-12", 2), ("2017-02", 4)])
+    >>> [(bar.month, bar.count, bar.height) for bar in chart.bars[11:14]]
     [('2016-12', 2, 32.0), ('2017-01', 0, 0.0), ('2017-02', 4, 64.0)]
+    >>> chart.years
+    ['2016', '2017']
     """
     known = dict(counts)
-    months = _up_to(max(known), since=min(known)) if known else []
+    months = _whole_years(min(known), max(known)) if known else []
     busiest = max((known.get(month, 0) for month in months), default=1)
     bars = []
     for index, month in enumerate(months):
@@ -105,11 +123,7 @@ def month_chart(counts: Sequence[tuple[str, int]]) -> Chart:
     return Chart(bars, max(len(bars) * STEP, STEP))
 
 
-def _up_to(last: str, *, since: str) -> list[str]:
-    end = _number(last)
-    shown = min(max(end - _number(since) + 1, FEWEST_MONTHS), MOST_MONTHS)
-    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(end - shown + 1, end + 1)]
-
-
-def _number(month: str) -> int:
-    return int(month[:4]) * 12 + int(month[5:7]) - 1
+def _whole_years(first: str, last: str) -> list[str]:
+    end = int(last[:4])
+    start = max(int(first[:4]), end - MOST_YEARS + 1)
+    return [f"{year:04}-{month:02}" for year in range(start, end + 1) for month in range(1, 13)]

@@ -106,7 +106,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "page": ("Sida {n}|Sida {n}", "Page {n}|Page {n}"),
     # Front page and lists
     "headline": ("Kommunernas nyheter, sparade som de var", "Municipal news, kept as it was"),
-    "search-example": ("till exempel simhall, detaljplan, badvatten", "for example simhall, detaljplan, badvatten"),
+    "search-example": ("t.ex. simhall, detaljplan", "e.g. simhall, detaljplan"),
     "on-map": ("Kommunerna på kartan", "The municipalities on a map"),
     "all-sites": ("Webbplatser", "Websites"),
     "articles": ("{n} artikel|{n} artiklar", "{n} article|{n} articles"),
@@ -128,8 +128,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "no-alt": ("Bild utan beskrivning", "Picture without description"),
     "credit": ("Foto: {name}", "Photo: {name}"),
     "pictures-lead": (
-        "Arkivet sparar hänvisningar till bilderna, med bildtext och fotograf. Länken leder till webbplatsens bild.",
-        "The archive keeps references to the pictures, with caption and credit. The link leads to one on its website.",
+        "Artiklarnas bilder med bildtext och fotograf. Saknas filen i arkivet visas en hänvisning till webbplatsen.",
+        "The articles’ pictures with caption and credit. Where the archive has no file, it refers to the website.",
     ),
     "search-pictures": ("Sök bland bilderna", "Search the pictures"),
     "no-pictures": ("Inga bilder hittades.", "No pictures were found."),
@@ -220,9 +220,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "calendar": ("Kalender", "Calendar"),
     "calendar-of": ("Kalender för {name}", "Calendar of {name}"),
     "calendar-lead": (
-        "Hur många artiklar som publicerades varje dag. Ju mörkare, desto fler.",
-        "How many articles were published each day. The darker, the more.",
+        "Hur många artiklar som publicerades varje dag. Ju starkare färg, desto fler.",
+        "How many articles were published each day. The stronger the colour, the more.",
     ),
+    "legend": ("Artiklar:", "Articles:"),
     "no-calendar": ("Ingen kalender", "No calendar"),
     "no-calendar-text": (
         "Här finns inga artiklar vars månad är känd.",

@@ -16,10 +16,10 @@ from archive.search.index import (
     unindex_article,
 )
 from archive.search.lexicon import load as load_lexicon
-from archive.search.pictures import PictureHit, count_pictures, search_pictures
+from archive.search.pictures import PictureHit, count_pictures, picture_words, search_pictures
 from archive.search.ranking import Hit, search
 from archive.search.renewal import optimise, reindex, reindex_steps, why_outdated
-from archive.search.snippets import MARK_END, MARK_START
+from archive.search.snippets import MARK_END, MARK_START, mark
 
 __all__ = [
     "COLUMNS",
@@ -41,7 +41,9 @@ __all__ = [
     "index_article",
     "index_texts",
     "load_lexicon",
+    "mark",
     "optimise",
+    "picture_words",
     "record_dictionary",
     "reindex",
     "reindex_steps",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Sequence
 
-    from archive.search.expansion import ExpandedQuery
+    from archive.search.expansion import ExpandedQuery, FoundWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,11 @@ def search_pictures(
         PictureHit(mark(text, expanded.found_words()), *row)
         for text, row in islice(_found(connection, expanded, filters), offset, offset + limit)
     ]
+
+
+def picture_words(connection: sqlite3.Connection, query: str) -> FoundWords:
+    """The words that pictures found by this query may show, for marking."""
+    return expand_query(connection, parse(query)).found_words()
 
 
 def count_pictures(connection: sqlite3.Connection, query: str, *, filters: Filters = ALL) -> int:

@@ -6,12 +6,13 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from archive import search
 from archive.browse.clean import plain_values
 from archive.browse.reading.teasers import Picture, only_kept
-from archive.search import search_pictures
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Container
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class WallPicture:
     article_id: int
     headline: str
     published: str | None
+    found: Picture | None = None
+    """The same with a search's words marked."""
 
 
 def wall(connection: sqlite3.Connection, query: str, *, limit: int, offset: int) -> list[WallPicture]:
@@ -29,7 +32,16 @@ def wall(connection: sqlite3.Connection, query: str, *, limit: int, offset: int)
     rows = _found(connection, query, limit, offset) if query.strip() else _newest(connection, limit, offset)
     found = [WallPicture(Picture(*row[:5]), *row[5:]) for row in map(plain_values, rows)]
     shown = only_kept(connection, [one.picture for one in found])
-    return [replace(one, picture=picture) for one, picture in zip(found, shown, strict=True)]
+    words = search.picture_words(connection, query) if query.strip() else None
+    return [
+        replace(one, picture=picture, found=_marked(picture, words) if words is not None else None)
+        for one, picture in zip(found, shown, strict=True)
+    ]
+
+
+def _marked(picture: Picture, words: Container[str]) -> Picture:
+    texts = {name: getattr(picture, name) for name in ("alt", "caption", "credit")}
+    return replace(picture, **{name: search.mark(text, words) for name, text in texts.items() if text})
 
 
 def _newest(connection: sqlite3.Connection, limit: int, offset: int) -> list[tuple[Any, ...]]:
@@ -45,7 +57,7 @@ def _newest(connection: sqlite3.Connection, limit: int, offset: int) -> list[tup
 
 
 def _found(connection: sqlite3.Connection, query: str, limit: int, offset: int) -> list[tuple[Any, ...]]:
-    hits = search_pictures(connection, query, limit=limit, offset=offset)
+    hits = search.search_pictures(connection, query, limit=limit, offset=offset)
     digests = dict(
         connection.execute(
             "SELECT content_url, sha256 FROM images WHERE content_url IN (SELECT value FROM json_each(?))",

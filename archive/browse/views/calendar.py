@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from archive.browse.charts import month_chart, month_grids, shade
+from archive.browse.charts import darkest, legend, month_chart, month_grids, shade
 from archive.browse.reading.calendar import year_of_news
 
 if TYPE_CHECKING:
@@ -22,12 +22,14 @@ async def calendar_page(visit: Visit) -> Response:
     found = await visit.read(partial(year_of_news, year=year, code=code))
     if found is None:
         return await visit.notice("no-calendar", 404)
-    busiest = max((count for place in found.places for count in place.months), default=1)
+    busiest = darkest(count for place in found.places for count in place.months)
     context = {
         "calendar": found,
         "code": code,
         "chart": month_chart(found.months),
         "grids": month_grids(found.year, found.days),
+        "legend": legend(darkest(found.days.values())),
+        "places_legend": legend(busiest),
         "shade": partial(shade, busiest=busiest),
     }
     return await visit.page("calendar", context)

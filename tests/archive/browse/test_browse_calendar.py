@@ -27,6 +27,20 @@ async def test_a_day_leads_to_its_articles(datasette: Datasette) -> None:
     assert "1 artikel" in (await datasette.client.get(days[0])).text
 
 
+async def test_shades_are_explained(datasette: Datasette) -> None:
+    html = (await datasette.client.get("/archive/kalender?ar=2025")).text
+    (legend, _) = re.findall(r'<p class="legend">(.*?)</p>', html)
+    shades = dict(re.findall(r'<span class="shade-(\d)">([^<]*)</span>', legend))
+    assert shades == {"2": "1", "3": "2", "4": "3–4"}
+    assert re.findall(r'<td class="shade-(\d)"><a[^>]*aria-label="[^"]*: 1 artikel"', html) == ["2", "2"]
+
+
+async def test_the_chart_is_of_whole_years(datasette: Datasette) -> None:
+    html = (await datasette.client.get("/archive/kalender")).text
+    (years,) = re.findall(r'<p class="span[^"]*" aria-hidden="true">(.*?)</p>', html)
+    assert re.findall(r"<span>(\d+)</span>", years) == ["2025", "2026"]
+
+
 async def test_municipalities_by_month(datasette: Datasette) -> None:
     html = (await datasette.client.get("/archive/kalender?ar=2025")).text
     rows = re.findall(r'<tr><th scope="row"><a href="([^"]+)">(\w+)</a></th>(.*?)</tr>', html)

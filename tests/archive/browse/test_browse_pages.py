@@ -111,7 +111,7 @@ async def test_an_article_that_is_gone_says_so(datasette: Datasette) -> None:
 
 async def test_a_version_shows_what_changed_word_by_word(datasette: Datasette) -> None:
     html = await page(datasette, "/archive/artikel/1/version/1")
-    assert re.search(r"<ins><span class=\"unseen\">tillagt: </span> till nya lokaler</ins>", html)
+    assert re.search(r"flyttar <ins><span class=\"unseen\">tillagt: </span>till nya lokaler</ins>", html)
     assert (
         '<del><span class="unseen">borttaget: </span>13</del><ins><span class="unseen">tillagt: </span>6</ins>' in html
     )
@@ -165,6 +165,12 @@ async def test_the_wall_of_pictures(datasette: Datasette, query: str, shown: lis
     words = text_of(await page(datasette, f"/archive/bilder{query}"))
     assert [text for text in shown if text not in words] == []
     assert [text for text in not_shown if text in words] == []
+
+
+async def test_found_pictures_show_why(datasette: Datasette) -> None:
+    html = await page(datasette, "/archive/bilder?q=plogbilar OR berg")
+    assert "En <mark>plogbil</mark> på Kalmarvägen, bild av Anna <mark>Berg</mark>." in html
+    assert "<mark>" not in await page(datasette, "/archive/bilder")
 
 
 async def test_a_search_marks_inflected_words_and_counts_its_facets(datasette: Datasette) -> None:

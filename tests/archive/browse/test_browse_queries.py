@@ -61,6 +61,12 @@ async def test_parameters(datasette: Datasette, name: str, parameters: dict[str,
     assert len(await answer(datasette, name, **parameters)) == count
 
 
+async def test_the_front_page_names_them_in_the_readers_language(datasette: Datasette) -> None:
+    for language, titles in (("sv", [q.title for q in QUERIES]), ("en", [q.english for q in QUERIES])):
+        front = (await datasette.client.get("/", headers={"Accept-Language": language})).text
+        assert [title for title in titles if f">{title}</a>" not in front] == []
+
+
 async def test_the_front_page_names_them_and_their_articles_are_links(datasette: Datasette) -> None:
     front = (await datasette.client.get("/")).text
     assert [query.name for query in QUERIES if f'href="/archive/{query.name}"' not in front] == []
