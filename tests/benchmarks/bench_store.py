@@ -4,8 +4,9 @@
 
 Made-up articles (2,000 unless told) of about 1.5 kB with two pictures and a date each. Prints articles per second of
 wall clock and of CPU: one transaction each as a crawl writes them (`record`), fifty in one as re-extraction does
-(`rederive`), a whole archive at once (`merge`), and beside them `executemany` of the same article rows, pictures and a
-plain FTS5 table in one transaction. Words that an archive has never seen are analysed once; that is measured apart.
+(`rederive`), a whole archive at once (`merge`), and beside them sqlite3 alone with the same article rows, pictures and
+a plain FTS5 table without any index or foreign key: by `executemany` in one transaction, and with a commit that waits
+for the disk after each article. Words that an archive has never seen are analysed once; that is measured apart.
 """
 
 from __future__ import annotations
@@ -87,35 +88,47 @@ def stored(archive: Archive, articles: list[Article]) -> list[tuple[int, int, Re
     return pages
 
 
-def raw(path: Path, articles: list[Article]) -> None:
-    """The same rows by sqlite3 alone."""
-    names = ("url", "headline", "description", "article_body", "article_body_html", "in_language", "date_published")
+NAMES = ("url", "headline", "description", "article_body", "article_body_html", "in_language", "date_published")
+
+
+def raw(path: Path, articles: list[Article], *, at_once: bool) -> None:
+    """The same rows by sqlite3 alone, in one transaction or in one for each article."""
     with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA page_size = 8192")
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute(f"CREATE TABLE articles (id INTEGER PRIMARY KEY, {', '.join(names)})")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"CREATE TABLE articles (id INTEGER PRIMARY KEY, {', '.join(NAMES)})")
         connection.execute("CREATE TABLE images (article_id, content_url, alt)")
         connection.execute("CREATE VIRTUAL TABLE articles_fts USING fts5(headline, description, article_body)")
-        with measured("sqlite3 executemany", len(articles)), connection:
-            marks = ", ".join("?" * len(names))
-            connection.executemany(
-                f"INSERT INTO articles ({', '.join(names)}) VALUES ({marks})",
-                [[getattr(one, name) for name in names] for one in articles],
-            )
-            connection.executemany(
-                "INSERT INTO images VALUES (?, ?, ?)",
-                [(n, image.content_url, image.alt) for n, one in enumerate(articles, 1) for image in one.image],
-            )
-            connection.executemany(
-                "INSERT INTO articles_fts VALUES (?, ?, ?)",
-                [(one.headline, one.description, one.article_body) for one in articles],
-            )
+        batches = [articles] if at_once else [[one] for one in articles]
+        with measured(f"sqlite3 alone, {'executemany' if at_once else 'one transaction each'}", len(articles)):
+            for batch in batches:
+                with connection:
+                    insert(connection, batch)
+
+
+def insert(connection: sqlite3.Connection, articles: list[Article]) -> None:
+    connection.executemany(
+        f"INSERT INTO articles ({', '.join(NAMES)}) VALUES ({', '.join('?' * len(NAMES))})",
+        [[getattr(one, name) for name in NAMES] for one in articles],
+    )
+    connection.executemany(
+        "INSERT INTO images VALUES (?, ?, ?)",
+        [(n, image.content_url, image.alt) for n, one in enumerate(articles, 1) for image in one.image],
+    )
+    connection.executemany(
+        "INSERT INTO articles_fts VALUES (?, ?, ?)",
+        [(one.headline, one.description, one.article_body) for one in articles],
+    )
 
 
 def main() -> None:
+    search.load_lexicon()
     articles = [article(number) for number in range(int(sys.argv[1]) if len(sys.argv) > 1 else 2000)]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        raw(folder / "raw.db", articles)
+        raw(folder / "raw.db", articles, at_once=True)
+        raw(folder / "each.db", articles, at_once=False)
         with Archive.open(folder / "crawled.db") as archive:
             pages = stored(archive, articles)
             began = time.process_time()
