@@ -15,7 +15,7 @@ from archive.search.tokens import is_analysable
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 NOTHING = '""'
 """A valid FTS5 expression that no row matches."""
@@ -51,11 +51,11 @@ class Expansion:
         star = "*" if self.beginning else ""
         return [f'"{" ".join((*self.before, word))}"{star}' for word in words]
 
-    def is_in(self, words: Sequence[str]) -> bool:
-        """Whether a text of these words holds one of them, right after the words that must stand before it."""
+    def finder(self) -> Callable[[Sequence[str]], bool]:
+        """What tells whether a text of so many words holds one of these, right after those that must stand before it."""
         found = FoundWords(frozenset(self.spellings()), tuple(self.spellings()) if self.beginning else ())
         length = len(self.before)
-        return any(
+        return lambda words: any(
             word in found and index >= length and tuple(words[index - length : index]) == self.before
             for index, word in enumerate(words)
         )
@@ -110,10 +110,12 @@ class ExpandedQuery:
         """The FTS5 expression of what must not be found."""
         return " OR ".join(term.to_fts() for term in self.without) or NOTHING
 
-    def is_met_by(self, words: Sequence[str]) -> bool:
-        """Whether a text of these words, in their order, meets the query."""
-        return all(any(term.is_in(words) for term in group) for group in self.groups) and not any(
-            term.is_in(words) for term in self.without
+    def finder(self) -> Callable[[Sequence[str]], bool]:
+        """What tells whether a text of so many words, in their order, meets the query."""
+        groups = [[term.finder() for term in group] for group in self.groups]
+        without = [term.finder() for term in self.without]
+        return lambda words: (
+            all(any(holds(words) for holds in group) for group in groups) and not any(holds(words) for holds in without)
         )
 
     def found_words(self) -> FoundWords:

@@ -56,7 +56,16 @@ def picture_words(connection: sqlite3.Connection, query: str) -> FoundWords:
 
 def count_pictures(connection: sqlite3.Connection, query: str, *, filters: Filters = ALL) -> int:
     """How many pictures `search_pictures` would find in all."""
-    return sum(1 for _ in _found(connection, expand_query(connection, parse(query)), filters))
+    expanded = expand_query(connection, parse(query))
+    articles = matching(expanded, filters, columns=("pictures",))
+    meets = expanded.finder()
+    rows = connection.execute(
+        f"""WITH found(id) AS (SELECT articles.id {articles.sql})
+            SELECT article_images.alt, article_images.caption, article_images.credit_text
+            FROM found CROSS JOIN article_images ON article_images.article_id = found.id""",
+        articles.parameters,
+    )
+    return sum(meets(_words(_said(row))) for row in rows)
 
 
 def _found(
@@ -64,21 +73,32 @@ def _found(
 ) -> Iterator[tuple[str, Sequence[Any]]]:
     """Every picture that is found: what is said of it, and its row.
 
-    The index knows only what all pictures of an article say together, so each one's own texts are looked at.
+    The index knows only what all pictures of an article say together, so each one's own texts are looked at, article by
+    article: whoever needs a page of them pays for no more.
     """
     articles = matching(query, filters, columns=("pictures",))
-    rows = connection.execute(
-        f"""WITH found(id) AS (SELECT articles.id {articles.sql})
-            SELECT images.content_url, article_images.alt, article_images.caption, article_images.credit_text,
-                articles.id, articles.url, articles.headline, articles.date_published
-            FROM found
-            JOIN articles ON articles.id = found.id
-            JOIN article_images ON article_images.article_id = articles.id
-            JOIN images ON images.id = article_images.image_id
-            ORDER BY articles.date_published DESC, articles.id DESC, article_images.position""",
+    ids = connection.execute(
+        f"SELECT articles.id {articles.sql} ORDER BY articles.date_published DESC, articles.id DESC",
         articles.parameters,
     )
-    for row in rows:
-        text = "\n".join(said for said in row[1:4] if said)
-        if query.is_met_by([token.word for token in tokens(text)]):
-            yield text, row
+    meets = query.finder()
+    for (article_id,) in ids:
+        for row in connection.execute(_PICTURES_OF, [article_id]):
+            text = _said(row[1:4])
+            if meets(_words(text)):
+                yield text, row
+
+
+def _said(texts: Sequence[str | None]) -> str:
+    return "\n".join(text for text in texts if text)
+
+
+def _words(text: str) -> list[str]:
+    return [token.word for token in tokens(text)]
+
+
+_PICTURES_OF = """SELECT images.content_url, article_images.alt, article_images.caption, article_images.credit_text,
+    articles.id, articles.url, articles.headline, articles.date_published
+    FROM articles JOIN article_images ON article_images.article_id = articles.id
+    JOIN images ON images.id = article_images.image_id
+    WHERE articles.id = ? ORDER BY article_images.position"""
