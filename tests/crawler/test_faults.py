@@ -5,13 +5,16 @@ from __future__ import annotations
 import itertools
 import re
 import sqlite3
+import time
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
 
+from crawler.demo.server import Answer
 from crawler.guards.pace import retry_after
 from crawler.report import ExitStatus
 from tests.crawler.command import Command, crawl
@@ -222,6 +225,15 @@ def test_robots_txt(
     assert bool([seen for seen in drupal_site.log if seen.path != "/robots.txt"]) is fetched
 
 
+def test_robots_txt_that_has_moved_is_followed(drupal_site: WatchedSite, tmp_path: Path) -> None:
+    rules = Answer(b"User-agent: *\nDisallow: /", content_type="text/plain")
+    drupal_site.answer_with("/robots.txt", Answer(status=301, headers=(("Location", "/regler.txt"),)), None)
+    drupal_site.answer_with("/regler.txt", rules, None)
+    section = drupal_site.truth("section")[-1]
+    assert crawl(drupal_site.url(section["path"]), archive=tmp_path / "a.db").returncode == ExitStatus.REFUSED
+    assert [seen.path for seen in drupal_site.log] == ["/robots.txt", "/regler.txt"]
+
+
 @pytest.mark.parametrize("fault", ["stall", "reset", "truncated-gzip", "status-500", "bomb-gzip"])
 def test_robots_txt_that_never_comes_refuses_everything_until_it_does(
     fault_server: FaultServer, tmp_path: Path, fault: str
@@ -258,13 +270,22 @@ def test_nothing_leaves_before_the_rules_are_known(drupal_site: WatchedSite, tmp
     assert [seen.path for seen in drupal_site.log] == ["/robots.txt"]
 
 
+def test_retry_after_may_be_a_date(drupal_site: WatchedSite, tmp_path: Path) -> None:
+    section, wait = drupal_site.truth("section")[-1], 6
+    until, at = time.monotonic() + wait, datetime.now(UTC) + timedelta(seconds=wait)
+    drupal_site.fail(section["path"], 429, retry_after=format_datetime(at, usegmt=True), times=1)
+    assert crawl(drupal_site.url(section["path"]), archive=tmp_path / "archive.db").returncode == 0
+    assert drupal_site.asked(section["path"])[1].at >= until - 1  # the date has whole seconds
+
+
+@pytest.mark.parametrize("status", [429, 503])
 def test_host_that_asks_for_patience_waits_and_the_others_go_on(
-    drupal_site: WatchedSite, optimizely_site: WatchedSite, tmp_path: Path
+    status: int, drupal_site: WatchedSite, optimizely_site: WatchedSite, tmp_path: Path
 ) -> None:
     """Retry-After wins over everything of ours; the answer that carries it is kept nowhere."""
     section, other = drupal_site.truth("section")[-1], optimizely_site.truth("section")[-1]
-    drupal_site.fail(section["path"], 503, retry_after="2", times=1)
     archive = tmp_path / "archive.db"
+    drupal_site.fail(section["path"], status, retry_after="2", times=1)
     starts = (drupal_site.url(section["path"]), optimizely_site.url(other["path"]))
     assert crawl(*starts, "--concurrency", "4", archive=archive).returncode == 0
     first, second = (seen.at for seen in drupal_site.asked(section["path"])[:2])

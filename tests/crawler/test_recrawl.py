@@ -134,6 +134,17 @@ def test_site_that_shows_the_same_wall_everywhere_changes_nothing(wall: str, cra
     assert canonical(crawled.archive) == before
 
 
+def test_site_that_answers_500_to_everything_changes_nothing(crawled: Crawled) -> None:
+    before = canonical(crawled.archive)
+    crawled.site.wall, crawled.site.wall_status = b"<h1>Fel</h1>", 500
+    for _ in range(2):
+        assert crawled.again("--full").returncode == ExitStatus.INCOMPLETE
+        let_pass(crawled.archive, 1)
+    assert canonical(crawled.archive) == before
+    assert crawled.gone() == set()
+    assert crawled.rows("SELECT count(*) FROM article_versions") == [(0,)]
+
+
 @pytest.mark.parametrize("crawled", [Offers()], indirect=True)
 def test_edited_headline_in_the_list_makes_an_old_article_due(crawled: Crawled) -> None:
     edited = crawled.site.edit(50, title=True)

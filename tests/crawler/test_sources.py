@@ -119,6 +119,54 @@ def test_answer_to_a_post_is_kept_as_a_list_page_and_exported_as_what_it_is(tmp_
     assert sent == [(endpoint, "POST", fields) for fields in asked]
 
 
+def test_list_that_repeats_itself_without_end_is_left_when_it_shows_nothing_new(tmp_path: Path) -> None:
+    site, archive = Newsroom(COUNT, TODAY, Offers(pages="endless")), tmp_path / "archive.db"
+    with newsroom(site) as base:
+        assert crawl(f"{base}/nyheter", archive=archive).returncode == 0
+    assert paths(archive) == {one.path for one in site.articles}
+    assert len([target for target, _ in site.asked if target.startswith("/nyheter?page=")]) == 4  # 2 and 3, 4 and 5
+
+
+def test_first_crawl_that_is_cut_short_holds_the_latest_news(tmp_path: Path) -> None:
+    site, archive = Newsroom(200, TODAY, Offers(feed=True, sitemap=True)), tmp_path / "archive.db"
+    with newsroom(site) as base:
+        crawl(f"{base}/nyheter", "--max-pages", "60", archive=archive)
+        held = paths(archive)
+        assert len(held) > 50
+        assert held == {one.path for one in site.articles[: len(held)]}
+        crawl(f"{base}/nyheter", "--max-pages", "200", archive=archive)
+        assert paths(archive) == {one.path for one in site.articles}
+    assert len({target for target, _ in site.asked}) == len(site.asked) - 1  # robots.txt is read in every run
+
+
+MANY_ADDRESSES = (
+    "/nyheter/etapp-3?utm_source=brev&utm_campaign=v12", "/nyheter/etapp-3?fbclid=IwAR0", "/nyheter/etapp-3#svar",
+    "/nyheter/etapp-3;jsessionid=0A1B2C3D4E5F", "/nyheter/etapp-3?PHPSESSID=9f8e7d6c5b4a", "/nyheter/./etapp-3",
+    "/nyheter/etapp%2D3", "/nyheter/etapp-3/index.html",
+)  # fmt: skip
+
+
+def test_article_with_many_addresses_is_one_and_keeps_those_that_are_pages(tmp_path: Path) -> None:
+    site, archive = Newsroom(5, TODAY), tmp_path / "archive.db"
+    others = ("/utskrift/etapp-3", "/mobile/nyheter/etapp-3", "/nyheter/etapp-3/", "/nyheter/2026/etapp-3")
+    site.variants = dict.fromkeys(others, "/nyheter/etapp-3")
+    links = [*MANY_ADDRESSES, *site.variants]
+    site.extra = "".join(
+        f'<article class="item"><h2><a href="{href}">Nyheten under adress nummer {number}</a></h2></article>'
+        for number, href in enumerate(links)
+    )
+    with newsroom(site) as base:
+        assert crawl(f"{base}/nyheter", archive=archive).returncode == 0
+    assert paths(archive) == {one.path for one in site.articles}
+    asked = [target for target, _ in site.asked if "etapp-3" in target]
+    assert sorted(asked) == sorted({"/nyheter/etapp-3", *site.variants})
+    with closing(sqlite3.connect(archive)) as connection:
+        (count,) = connection.execute("SELECT count(*) FROM articles").fetchone()
+        addresses = connection.execute("SELECT url FROM article_addresses WHERE url LIKE '%etapp-3%'").fetchall()
+    assert count == 5
+    assert {url.removeprefix(base) for (url,) in addresses} == {"/nyheter/etapp-3", *site.variants}
+
+
 def test_addresses_without_end_are_cut_and_the_report_says_so(tmp_path: Path) -> None:
     site, archive = Newsroom(5, TODAY), tmp_path / "archive.db"
     links = {

@@ -57,7 +57,8 @@ class Offers:
     """What the site offers besides articles; `pages` says how its list goes on."""
 
     pages: str = "links"
-    """links, endpoint-html, endpoint-json, state, months, none, or by POST: post-button, post-script, post-form."""
+    """links, endless (there is always a next page, after the last one that again), endpoint-html, endpoint-json, state,
+    months, none, or by POST: post-button, post-script, post-form."""
     shown: int = 1_000_000
     """Articles that the list shows at most; older ones are found elsewhere or not at all."""
     feed: bool = False
@@ -85,6 +86,9 @@ class Newsroom(Site):
         """What every article answers instead of itself."""
         self.extra = ""
         """Markup that the list shows after its items."""
+        self.wall_status = 200
+        self.variants: dict[str, str] = {}
+        """Other paths of articles: each shows the page of the path behind it, whose head names that one as its own."""
         self.held = ""
         """What is in the addresses whose answers wait until this is emptied."""
         self.asked: list[tuple[str, int]] = []
@@ -118,10 +122,15 @@ class Newsroom(Site):
             return route(request)
         if path.startswith("/nyheter/arkiv/"):
             return self._month(path)
-        article = next((one for one in self.articles if one.path == path), None)
+        own = self.variants.get(path, path)
+        article = next((one for one in self.articles if one.path == own), None)
         if article is None:
             return Answer(b"<h1>Sidan finns inte</h1>", 404)
-        return Answer(self.wall) if self.wall else Answer(self._article(article, request.base_url).encode())
+        return (
+            Answer(self.wall, self.wall_status)
+            if self.wall
+            else Answer(self._article(article, request.base_url).encode())
+        )
 
     def _robots(self, request: Request) -> Answer:
         sitemap = (
@@ -143,6 +152,10 @@ class Newsroom(Site):
         return Answer(self._page("Nyheter", "<li>Nyheter</li>", self._list_body(number), self._head(request)).encode())
 
     def _list_body(self, number: int) -> str:
+        if self.offers.pages == "endless":
+            last = (len(self._shown) - 1) // self.page_size
+            onward = f'<a rel="next" href="/nyheter?page={number + 2}">Nästa</a>'
+            return self._items(self._piece(min(number, last))) + onward
         more = len(self._shown) > (number + 1) * self.page_size
         following = {
             "links": f'<a rel="next" href="/nyheter?page={number + 2}">Nästa</a>',
@@ -268,7 +281,8 @@ class Newsroom(Site):
         trail = f'<li><a href="/nyheter">Nyheter</a></li><li aria-current="page">{escape(one.title)}</li>'
         date = f'<p class="date">Publicerad: {one.day}</p>'
         body = f"{date}<p>{one.text}</p><p>Läs mer om etapp {one.number} på {base_url}.</p>"
-        return self._page(one.title, trail, body)
+        head = f'<link rel="canonical" href="{base_url}{one.path}">' if self.variants else ""
+        return self._page(one.title, trail, body, head)
 
     def _page(self, title: str, trail: str, main: str, head: str = "") -> str:
         crumbs = f'<nav aria-label="Brödsmulor"><ol><li><a href="/">Hem</a></li>{trail}</ol></nav>'
