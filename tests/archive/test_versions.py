@@ -98,6 +98,22 @@ def test_history_shows_words_with_signs_where_there_is_no_terminal(edited: Archi
     assert "\x1b" not in result.output
 
 
+def test_history_shows_colours_on_a_terminal_unless_they_are_unwanted(
+    edited: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("FORCE_COLOR", "1")  # what makes rich take its output for a terminal
+    monkeypatch.setenv("TERM", "xterm")
+    arguments = [URL, "--archive", str(edited.path)]
+    shown = CliRunner().invoke(history, arguments, color=True).output
+    assert "\x1b[9;31mstängs\x1b[0m\x1b[32mstängd\x1b[0m" in shown
+    assert "[-" not in shown
+    monkeypatch.setenv("NO_COLOR", "1")
+    shown = CliRunner().invoke(history, arguments, color=True).output
+    assert "[-stängs-]" in shown
+    assert "31m" not in shown
+
+
 def test_history_as_json_holds_whole_records(edited: Archive) -> None:
     result = CliRunner().invoke(history, [URL, "--json", "--archive", str(edited.path)])
     found = json.loads(result.output)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import tracemalloc
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -12,12 +13,14 @@ import pytest
 
 from archive.export import feeds, jsonl, spreadsheet
 from archive.export.records import records
+from archive.schema import Article
 from archive.search import Filters
-from tests.archive.conftest import HOST
+from tests.archive.conftest import HOST, SECTION
 from tests.archive.export.conftest import BARE, FULL
 
 if TYPE_CHECKING:
     from archive import Archive
+    from tests.archive.conftest import Desk
 
 CHANNEL = feeds.Channel("Nyheter från Exempelkommun", "https://arkiv.example.se/nyheter.atom")
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -120,3 +123,19 @@ def test_feed_is_xml_whatever_an_article_holds(filled: Archive) -> None:
     entry = ET.fromstring(feeds.atom(CHANNEL, [hostile])).find(f"{ATOM}entry")
     assert entry is not None
     assert entry.findtext(f"{ATOM}title") == "ABC]]>&<"
+
+
+def test_memory_does_not_grow_with_the_archive(archive: Archive, desk: Desk) -> None:
+    """One article is in memory at a time: of three hundred it takes hardly more than of thirty."""
+    body = "Isbanan vid Tallmon öppnar klockan tio. " * 100
+    urls = [f"{HOST}/nyheter/{number}" for number in range(300)]
+    desk.lists(*urls)
+    peaks = []
+    for some in (urls[:30], urls[30:]):
+        for url in some:
+            desk.reads(url, Article(url, f"Nyhet {url}", f"{url} {body}", section=SECTION))
+        tracemalloc.start()
+        assert sum(len(line) for line in jsonl.lines(archive.connection)) > len(some) * len(body)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < peaks[0] + 20 * len(body)

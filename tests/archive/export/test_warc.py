@@ -9,6 +9,7 @@ import json
 import os
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -73,6 +74,16 @@ def test_every_page_is_there_once_with_its_request_but_hidden_articles_pages_are
     (stored,) = revisited.connection.execute("SELECT count(*) FROM pages WHERE url <> ?", [HIDDEN]).fetchone()
     assert answers == types.count("request") == len(written) == stored
     assert HIDDEN.encode() not in gzip.decompress(warc)
+
+
+def test_warcio_check_finds_nothing_wrong(revisited: Archive, tmp_path: Path) -> None:
+    file = tmp_path / "nyheter.warc.gz"
+    file.write_bytes(warc_of(revisited)[0])
+    command = [Path(sys.executable).with_name("warcio"), "check", "-v", file]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "digest pass" in result.stdout
+    assert "failed" not in result.stdout
 
 
 def test_each_record_is_a_gzip_member_where_the_index_says(revisited: Archive) -> None:
