@@ -49,20 +49,32 @@ def this_process() -> str:
 def _holder(path: Path) -> str:
     """Who crawls into the file now, as its last run says."""
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(read_only(path)) as connection:
             row = connection.execute("SELECT process, started_at FROM runs ORDER BY id DESC LIMIT 1").fetchone()
     except sqlite3.DatabaseError:
         row = None
     return f"{row[0]} since {row[1]}" if row else "another process"
 
 
+def read_only(path: Path) -> sqlite3.Connection:
+    """A connection that can't change the file; it works on read-only media too."""
+    frozen = "&immutable=1" if is_frozen(path) else ""
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro{frozen}", uri=True)
+
+
+def is_frozen(path: Path) -> bool:
+    """Whether nobody writes the file here: its folder can't be written, and no writer's log lies beside it.
+
+    Readers of a file in WAL mode share an index in that folder. Where they can't make one, SQLite opens the file only
+    when it is told that it does not change (https://www.sqlite.org/wal.html#readonly).
+    """
+    return not os.access(path.resolve().parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
+
+
 def connect(path: Path, mode: str, *, whole: bool) -> Database:
     """The file as a database, migrated to today's schema when it is opened for writing."""
     try:
-        if mode == "read":
-            connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
-        else:
-            connection = sqlite3.connect(path)
+        connection = read_only(path) if mode == "read" else sqlite3.connect(path)
         _check(connection, path, whole=whole or mode == "write")
         db = Database(connection)
         connection.execute("PRAGMA foreign_keys = ON")
@@ -82,12 +94,20 @@ def connect(path: Path, mode: str, *, whole: bool) -> Database:
 def is_older(path: Path) -> bool:
     """Whether an earlier program made the file; one that can't be read is for `connect` to refuse."""
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(read_only(path)) as connection:
             (application_id,) = connection.execute("PRAGMA application_id").fetchone()
             (version,) = connection.execute("PRAGMA user_version").fetchone()
     except sqlite3.DatabaseError:
         return False
     return bool(application_id == APPLICATION_ID and version < SCHEMA_VERSION)
+
+
+def is_to_be_updated(path: Path) -> bool:
+    """Whether the file has to be opened for writing before it can be read; ArchiveUnusable where that can't be."""
+    if is_older(path) and is_frozen(path):
+        reason = "an earlier kommunarkiv made it, and here it can't be brought up to date. Copy it to another folder."
+        raise ArchiveUnusable(path, reason)
+    return is_older(path)
 
 
 def _check(connection: sqlite3.Connection, path: Path, *, whole: bool) -> None:

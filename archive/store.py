@@ -76,7 +76,7 @@ class Archive:
             raise ArchiveUnusable(
                 path, "there is no such file. Crawl something into it first, or name another with --archive."
             )
-        if mode == "read" and opening.is_older(path):
+        if mode == "read" and opening.is_to_be_updated(path):
             cls.open(path).close()
         lock = opening.lock(path, wait) if mode == "write" else None
         try:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from weakref import WeakKeyDictionary
 
+from archive import opening
 from archive.migrations import APPLICATION_ID
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def _tables(database: Database) -> frozenset[str] | None:
 
 def _read_tables(path: Path) -> frozenset[str] | None:
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(opening.read_only(path)) as connection:
             (number,) = connection.execute("PRAGMA application_id").fetchone()
             names = connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')").fetchall()
     except sqlite3.DatabaseError:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 import tempfile
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive import Archive
+from archive import Archive, opening
 from archive.export.published import publish
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ def published_copy(path: Path) -> Iterator[Path]:
 
 
 def _is_published(path: Path) -> bool:
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+    with closing(opening.read_only(path)) as connection:
         return connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'published_copies'").fetchone() is not None
 
 

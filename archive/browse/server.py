@@ -12,6 +12,7 @@ import uvicorn
 from datasette.app import Datasette
 from datasette.plugins import pm
 
+from archive import opening
 from archive.browse import plugin, public
 from archive.browse.options import PLUGIN_NAME, Options
 
@@ -31,14 +32,15 @@ SETTINGS = {
 def make_datasette(path: Path, options: Options | None = None) -> Datasette:
     """Datasette on an archive, read-only, with this package as its plugin.
 
-    The file may be written meanwhile; a public server's is a published copy, which nobody writes.
+    The file may be written meanwhile; one on read-only media, or a public server's published copy, nobody writes.
     """
     if not pm.is_registered(plugin):
         pm.register(plugin, PLUGIN_NAME)
     options = options or Options()
+    frozen = options.public or opening.is_frozen(path)
     return Datasette(
-        files=[] if options.public else [str(path)],
-        immutables=[str(path)] if options.public else [],
+        files=[] if frozen else [str(path)],
+        immutables=[str(path)] if frozen else [],
         settings=public.SETTINGS if options.public else SETTINGS,
         metadata={"plugins": {PLUGIN_NAME: options.to_dict()}},
     )

@@ -7,7 +7,6 @@ lost. An archive is merged in one transaction: a kill leaves the file as it was 
 
 from __future__ import annotations
 
-import sqlite3
 import tempfile
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from archive.merging import articles, tables
 from archive.redaction import acts
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
 
     from archive import Archive
@@ -60,7 +60,7 @@ def _readable(archive: Archive, other: Path) -> Iterator[Path]:
     That is the file itself, or a copy where it has to be changed for it. Acts that only the other one knows are applied
     to this one, so that what was taken down in either is in neither when they are united.
     """
-    if not other.is_file() or not opening.is_older(other):
+    if not other.is_file() or not (opening.is_older(other) or opening.is_frozen(other)):
         with archive.open(other, "read") as opened:
             if "published_copies" in opened.db.table_names():
                 raise ArchiveUnusable(other, "it is a published copy, without pages. Merge the archive it came from.")
@@ -70,7 +70,7 @@ def _readable(archive: Archive, other: Path) -> Iterator[Path]:
                 return
     with tempfile.TemporaryDirectory(dir=archive.path.parent) as folder:
         copy = Path(folder) / other.name
-        with closing(sqlite3.connect(f"{other.resolve().as_uri()}?mode=ro", uri=True)) as source:
+        with closing(opening.read_only(other)) as source:
             backup(source, copy, lambda *_: None)
         with archive.open(copy) as copied:
             acts.share(archive, copied.connection)
