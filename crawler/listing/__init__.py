@@ -53,7 +53,13 @@ def is_list(document: Document) -> bool:
     listed = [item for item in list_items(document) if item.listed]
     if len(listed) < _MIN_ITEMS:
         return bool(listed) and bool(kinds & {"CollectionPage", "ItemList"})
-    return sum(len(item.headline) + len(item.text or "") for item in listed) > _prose(document)
+    return sum(_letters(item) for item in listed) > _prose(document)
+
+
+def _letters(item: ListItem) -> int:
+    """Letters of an item; of a bare link half as many: such lists stand beside short articles too."""
+    bare = not item.text and not item.date
+    return len(item.headline) // 2 if bare else len(item.headline) + len(item.text or "")
 
 
 def _prose(document: Document) -> int:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain, islice, takewhile
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING, cast
 
 from lxml import etree
@@ -19,7 +19,7 @@ from crawler.normalise.dates import find_dates, read_date
 from crawler.normalise.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -36,12 +36,17 @@ _BESIDE_NAMES = re.compile(
     r"(?=$|[\s_-])",
     re.IGNORECASE,
 )
+_READ_ON = re.compile(r"^(?:läs mer|läs|mer|visa|gå till|till|öppna|read more)(?: om| about)?:?\s+", re.IGNORECASE)
+_STRIPES = frozenset({"odd", "even", "alt", "first", "last", "active", "udda", "jamn"})
+"""Classes of an item's place in its list, not of its kind."""
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _IN_HEADING = " or ".join(f"ancestor::{heading}" for heading in sorted(_HEADINGS))
 _OUTSIDE_LINKS = etree.XPath(f".//text()[not(ancestor::a or {_IN_HEADING})]", smart_strings=False)
 _OUTSIDE_HEADINGS = etree.XPath(f".//text()[not({_IN_HEADING})]", smart_strings=False)
 _HEADLINE_NAMES = re.compile(r"(?:^|[\s_-])(?:content)?(?:heading|headline|title|rubrik)(?=$|[\s_-])", re.IGNORECASE)
 _DATE_NAMES = re.compile(r"dat(?:e|um)(?![a-z])|publi[cs]", re.IGNORECASE)
+_POSTED = re.compile(r"\W*(?:post(?:ad|at|ed)|publicera[dt]|skriv(?:en|et)|upplag[dt]|inlag[dt]|av)\b", re.IGNORECASE)
+"""What a line says before its date, and who: "Postat av webmaster den 8 februari 2017 (31 läsningar)"."""
 _LOOK_FOR_DATE = 100
 """Letters at the start of a line that are looked through for the item's date."""
 _DATE_LINE = 40
@@ -104,7 +109,7 @@ def read_blocks(document: Document) -> Blocks:
 
 def _content_links(document: Document, profile: Cms | None) -> Iterator[_Link]:
     area = list_area(document)
-    own = set(profile.find("list_items", document)) if profile else set()
+    own = _own_items(area, profile.find("list_items", document)) if profile else set()
     for anchor in area.iter("a"):
         href = anchor.get("href")
         url = page_address(document, href) if href and not href.startswith("#") else None
@@ -121,9 +126,23 @@ def _content_links(document: Document, profile: Cms | None) -> Iterator[_Link]:
         in_heading = any(a.tag in _HEADINGS for a in ancestors) or any(
             child.tag in _HEADINGS for child in anchor.iter()
         )
-        yield _Link(
-            url, clean(anchor.text_content()), in_heading, block, _signature(block) if block is not None else ()
-        )
+        yield _Link(url, _words(anchor), in_heading, block, _signature(block) if block is not None else ())
+
+
+def _own_items(area: HtmlElement, items: Sequence[HtmlElement]) -> set[HtmlElement]:
+    """The items that the CMS is known to mark, where they stand in the list's place: boxes beside it use them too."""
+    found = set()
+    for item in items:
+        lineage = [item, *item.iterancestors()]
+        if area in lineage and not any(_is_beside(around) for around in lineage[1 : lineage.index(area)]):
+            found.add(item)
+    return found
+
+
+def _words(anchor: HtmlElement) -> str:
+    """What a link says; one without text, laid over a card, by its label."""
+    text = clean(anchor.text_content())
+    return text or _READ_ON.sub("", clean(anchor.get("aria-label") or anchor.get("title") or ""))
 
 
 def list_area(document: Document) -> HtmlElement:
@@ -152,18 +171,21 @@ def _names_beside(names: str) -> bool:
 
 
 def _repeated_block(anchor: HtmlElement, ancestors: list[HtmlElement]) -> HtmlElement | None:
-    """The lowest element around the link that has siblings of its kind with links of their own."""
+    """The lowest element around the link that has siblings of its kind with links of their own.
+
+    A sibling whose links all lead where this one does is another part of the same item: its picture, its "Läs mer".
+    """
     element = anchor
     for parent in [*ancestors, ancestors[-1].getparent() if ancestors else anchor.getparent()]:
-        alike = (
-            sibling
-            for sibling in parent.iterchildren(element.tag)
-            if sibling.tag == "a" or sibling.find(".//a") is not None
-        )
-        if len(list(islice(alike, 2))) > 1:
+        alike = (sibling for sibling in parent.iterchildren(element.tag) if sibling is not element)
+        if any(_leads_elsewhere(sibling, anchor) for sibling in alike):
             return element
         element = parent
     return None
+
+
+def _leads_elsewhere(sibling: HtmlElement, anchor: HtmlElement) -> bool:
+    return any(link.get("href") != anchor.get("href") for link in sibling.iter("a"))
 
 
 def _signature(block: HtmlElement) -> tuple[str, ...]:
@@ -173,7 +195,7 @@ def _signature(block: HtmlElement) -> tuple[str, ...]:
 
 
 def _kind(element: HtmlElement) -> tuple[str, str]:
-    classes = (element.get("class") or "").split()
+    classes = [name for name in (element.get("class") or "").split() if name.casefold() not in _STRIPES]
     return str(element.tag), re.sub(r"\d+", "", classes[0]) if classes else ""
 
 
@@ -250,11 +272,10 @@ def _item(block: list[_Link]) -> ListItem:
 
 
 def _heading_text(title: _Link) -> str | None:
-    """The heading inside a link that wraps a whole card."""
-    if title.block is None:
-        return None
-    heading = next((e for e in title.block.iter(*_HEADINGS)), None)
-    return clean(heading.text_content()) if heading is not None else None
+    """The heading inside a link that wraps a whole card; a block may have others, of its day or its place."""
+    headings = title.block.iter(*_HEADINGS) if title.block is not None else ()
+    texts = (clean(heading.text_content()) for heading in headings)
+    return next((text for text in texts if text and (text in title.text or title.text in text)), None)
 
 
 def _date(block: HtmlElement) -> str | None:
@@ -265,7 +286,8 @@ def _date(block: HtmlElement) -> str | None:
     for texts in (_OUTSIDE_LINKS, _OUTSIDE_HEADINGS):
         for text in map(clean, cast("list[str]", texts(block))):
             dates = find_dates(text[:_LOOK_FOR_DATE])
-            if dates and (len(text) <= _DATE_LINE or (dates[0].start == 0 and dates[0].precision in {"day", "minute"})):
+            whole = dates and dates[0].precision in {"day", "minute"}
+            if dates and (len(text) <= _DATE_LINE or (whole and (dates[0].start == 0 or _POSTED.match(text)))):
                 return dates[0].text
     return _date_in_parts(block)
 

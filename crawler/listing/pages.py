@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from crawler.listing.blocks import list_area
 from crawler.listing.items import page_address
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url
@@ -36,6 +37,7 @@ _NUMBER_SEGMENT = re.compile(r"/(\d{1,4})/?$")
 _PAGER = re.compile(r"pager|paging|paginat|paginer|page-?(?:iterator|nav|number)|sidnumr|bläddra", re.IGNORECASE)
 _IS_NEXT = re.compile(r"(?:^|[\s_-])(?:next|older|nasta)(?=$|[\s_-])", re.IGNORECASE)
 _IS_CURRENT = re.compile(r"active|current|selected|aktiv", re.IGNORECASE)
+_DIGIT = re.compile(r"[=/-]\d")
 _ARROW = re.compile(r"[>›»→]+")
 _OF_CALENDAR = re.compile(
     r"(?:^|[\W_])(?:m[aå]n(?:ad)?|month|year|[aå]r|day|dag|dat(?:e|um)|week|vecka|[ck]al(?:end[ae]r)?)(?=$|[\W_])",
@@ -48,8 +50,27 @@ def next_page(document: Document) -> str | None:
     """The address of the list's next page; None on its last one.
 
     A next link must lead to the same list: its address without the page number is this page's, or goes on from this
-    page's with further parameters or a number, in a link that is named as the next, or in a pager.
+    page's with further parameters or a number, in a link that is named as the next, or in a pager. Where no link does,
+    one in a pager of the list's place counts that is named as the next and whose address is another page's.
     """
+    return _next_of_list(document) or _next_elsewhere(document)
+
+
+def _next_elsewhere(document: Document) -> str | None:
+    """A next link to another path: lists whose further pages are found by the search, or by numbers within the path."""
+    first = urlsplit(document.url).path.split("/")[1:2]
+    for element in list_area(document).iter("a"):
+        if not _NEXT.fullmatch(clean(element.text_content())) or _pager(element) is None:
+            continue
+        url = page_address(document, element.get("href") or "")
+        there = urlsplit(url or "")
+        turns = there.path != urlsplit(document.url).path and _DIGIT.search(f"{there.path}?{there.query}")
+        if url and turns and first in ([""], [], there.path.split("/")[1:2]):
+            return url
+    return None
+
+
+def _next_of_list(document: Document) -> str | None:
     here = _without_page(document.url)
     number = page_number(document.url)
     numbered: dict[int, str] = {}

@@ -64,7 +64,7 @@ def test_names_of_sections(name: str, kind: str | None) -> None:
 
 # What the rules were written on; the families of test_add_site_families.py were made after them.
 WRITTEN_ON: list[tuple[type[Portal], set[str]]] = [
-    (LocalPortal, {"/nyheter", "/nyheter/kommuninfo", "/nyheter/foreningsliv"}),
+    (LocalPortal, {"/nyheter", "/nyheter/kommuninfo", "/nyheter/foreningsliv", "/sport"}),
     (SiteVision, {"/nyheter", "/nyheter/kommunnyheter", "/nyheter/driftinformation"}),
     (Optimizely, {"/aktuellt", "/aktuellt/nyheter", "/aktuellt/pressmeddelanden"}),
     (Drupal, {"/aktuellt", "/aktuellt/nyheter", "/aktuellt/kultur-och-fritid"}),

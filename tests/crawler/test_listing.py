@@ -112,6 +112,12 @@ def test_list_or_article(main: str, head: str, wanted: bool) -> None:
         (HERE, '<p><a href="/nyheter/2">Två</a> <a href="/nyheter/3">3</a></p>', None),
         (HERE, '<div class="pager"><a class="next" href="?manad=12">Nästa</a></div>', None),
         (HERE, '<div class="pager"><a class="next" href="/protokoll?page=2">›</a></div>', None),
+        (
+            HERE,
+            '<div class="PagingTable"><a href="/nyheter/flik/6/index/2/Alla.aspx">Nästa</a></div>',
+            "/flik/6/index/2/Alla.aspx",
+        ),
+        (HERE, '<div class="pager"><a href="/kalender?page=2">Nästa</a></div>', None),
     ],
 )
 def test_next_page(url: str, links: str, wanted: str | None) -> None:
@@ -132,6 +138,32 @@ def test_a_list_whose_headlines_are_no_links() -> None:
     assert [(item.headline, item.url.partition("/n")[2], item.date) for item in items] == [
         ("Isbanan öppnar på lördag", "?id=3", "8 februari 2026"),
         ("Fullmäktige antog budgeten", "?id=2", "5 februari 2026"),
+    ]
+
+
+LAID_OVER = """<div class="row">
+ <div class=col><small>8 februari 2026</small><h3>Isbanan öppnar på lördag</h3>
+  <a href="/nyheter/isbanan" aria-label="Läs mer om Isbanan öppnar på lördag"></a></div>
+ <div class=col><small>5 februari 2026</small><h3>Fullmäktige antog budgeten</h3>
+  <a href="/nyheter/budget" aria-label="Läs mer om Fullmäktige antog budgeten"></a></div></div>"""
+TWO_LINKS = """<div class="entries">
+ <div class=entry><div class=t><a href="/nyheter/isbanan">Isbanan öppnar på lördag</a></div>
+  <div>8 februari 2026</div><div class=more><a href="/nyheter/isbanan">Läs mer</a></div></div>
+ <div class=entry><div class=t><a href="/nyheter/budget">Fullmäktige antog budgeten</a></div>
+  <div>5 februari 2026</div><div class=more><a href="/nyheter/budget">Läs mer</a></div></div></div>"""
+POSTED = """<table><tr><td>
+ <table><tr><td><a href="/nyheter/isbanan"><b>Isbanan öppnar på lördag</b></a></td></tr>
+  <tr><td>Postat av webmaster den 8 februari 2026 (31 läsningar hittills)</td></tr></table>
+ <table><tr><td><a href="/nyheter/budget"><b>Fullmäktige antog budgeten</b></a></td></tr>
+  <tr><td>Postat av webmaster den 5 februari 2026 (12 läsningar hittills)</td></tr></table></td></tr></table>"""
+
+
+@pytest.mark.parametrize("main", [LAID_OVER, TWO_LINKS, POSTED], ids=["laid over", "two links", "posted by"])
+def test_items_with_their_dates_whatever_their_links(main: str) -> None:
+    items = [item for item in list_items(document(main)) if item.listed]
+    assert [(item.headline, (item.date or "").removeprefix("den ")) for item in items] == [
+        ("Isbanan öppnar på lördag", "8 februari 2026"),
+        ("Fullmäktige antog budgeten", "5 februari 2026"),
     ]
 
 
