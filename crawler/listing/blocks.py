@@ -141,8 +141,10 @@ def _own_items(area: HtmlElement, items: Sequence[HtmlElement]) -> set[HtmlEleme
 
 def _words(anchor: HtmlElement) -> str:
     """What a link says; one without text, laid over a card, by its label."""
-    text = clean(anchor.text_content())
-    return text or _READ_ON.sub("", clean(anchor.get("aria-label") or anchor.get("title") or ""))
+    if text := clean(anchor.text_content()):
+        return text
+    label = _READ_ON.sub("", clean(anchor.get("aria-label") or anchor.get("title") or ""))
+    return label if is_headline(label) else ""
 
 
 def list_area(document: Document) -> HtmlElement:

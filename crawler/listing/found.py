@@ -18,7 +18,7 @@ from crawler.listing.scripts import next_of_state
 from crawler.listing.sitemaps import announced_sitemaps, is_below, read_sitemap
 from crawler.listing.wordpress import next_posts, posts_address, read_posts
 from crawler.normalise.dates import read_date
-from crawler.normalise.traps import pattern, trap
+from crawler.normalise.traps import SORTED, pattern, trap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,6 +33,8 @@ _FIRST_POSITION: dict[Source, int] = {"month": 1_000, "wordpress": 100_000, "sit
 """Where the lists of each source stand in the order of fetching: after the section's own pages."""
 _FEED_RANK = 1_500
 """A feed comes after the first two list pages, and its items after theirs: the list knows more of them."""
+_HEADLINE_WORDS = 3
+"""Words of a headline; names of sites and sections have fewer."""
 _SHARED = 0.8
 """Share of a list's articles that lie below one folder when that is where the section's articles live."""
 
@@ -63,9 +65,9 @@ class _PageReader:
         self._names = names
         self._source: Source = context.source if context.source in {"endpoint", "month"} else "list"
         self._first = context.position or 0
-        items = list_items(document)
-        if self._first and len(items) == 1:
-            items = (replace(items[0], listed=True),)  # the last page of a list may have one item left
+        items: Sequence[ListItem] = list_items(document)
+        if self._first and not any(item.listed for item in items):
+            items = _left_alone(items)
         self._reasons = {item.url: reason for item in items if (reason := trap(item.url, document.url))}
         self._items = [item for item in items if item.url not in self._reasons]
         self._folders = context.folders or folders(document.url, self._items if has_trail else ())
@@ -103,7 +105,8 @@ class _PageReader:
             url = counted_on(self._document.url, len(self._items))
         if url is None and (number := next_of_state(self._document)):
             url = with_page(self._document.url, number)
-        if url and not trap(url if (form := posted(url)) is None else form[0], ""):
+        page = url if url is None or (form := posted(url)) is None else form[0]
+        if url and page and trap(page, "") in {None, SORTED}:  # some pagers tell the number of entries too
             days = [day for item in self._items if (day := _day(item, self._document))]
             yield self._list(url, source, self._first + 1, max(days, default=None))
 
@@ -122,6 +125,12 @@ class _PageReader:
             section=self._names, listing=self._document.url, position=position, source=source, folders=self._folders
         )
         return FoundAddress(url, "list", position * _RANKS_PER_LIST, told, dated=dated)
+
+
+def _left_alone(items: Sequence[ListItem]) -> Sequence[ListItem]:
+    """The items of a list's last page, which may have one left: the only heading in words that links somewhere."""
+    worded = [item for item in items if len(item.headline.split()) >= _HEADLINE_WORDS]
+    return [replace(worded[0], listed=True)] if len(worded) == 1 else items
 
 
 def found_in_data(page: Page, context: Context, names: tuple[str, ...]) -> Found | None:
