@@ -105,8 +105,9 @@ class _PageReader:
             url = counted_on(self._document.url, len(self._items))
         if url is None and (number := next_of_state(self._document)):
             url = with_page(self._document.url, number)
-        page = url if url is None or (form := posted(url)) is None else form[0]
-        if url and page and trap(page, "") in {None, SORTED}:  # some pagers tell the number of entries too
+        form = posted(url) if url else None
+        # Some pagers tell the number of entries too, as a list in another selection does.
+        if url and trap(form[0] if form else url, "") in {None, SORTED}:
             days = [day for item in self._items if (day := _day(item, self._document))]
             yield self._list(url, source, self._first + 1, max(days, default=None))
 
