@@ -13,7 +13,7 @@ from crawler.extract.structured import descriptions
 from crawler.normalise.text import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from lxml.html import HtmlElement
 
@@ -27,6 +27,11 @@ _NAMES = re.compile(
     r"(?=$|[\s_-])",
     re.IGNORECASE,
 )
+_PARTS = (
+    "ingres", "preamble", "lead", "lede", "intro", "manchet", "standfirst", "sub", "dek", "teaser", "excerpt", "abstract", "summary",
+    "vorspann", "chapo", "chapeau", "titre", "titolo", "entradilla", "bajada", "perex", "rubrik", "deck", "strapline", "sapo", "fassung",
+)  # fmt: skip
+"""One of these is in every name that `_NAMES` knows: looked for first, for it is cheap."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _LENGTH = (25, 1200)
 """Letters in a lead: fewer are a label, more are the text."""
@@ -100,6 +105,8 @@ def _named(
     `whole` are the elements that hold the whole text.
     """
     for block in first:
+        if any(is_lead(inner) and folded(inner.text_content()) == folded(block.text) for inner in _inside(block)):
+            return (block,)
         for element in _around(block, 4):
             if element not in whole and is_lead(element):
                 found = tuple(one for one in blocks if one.element is element or element in one.element.iterancestors())
@@ -148,6 +155,14 @@ def is_short(element: HtmlElement) -> bool:
     return len("".join(element.itertext()).strip()) <= _LENGTH[1]
 
 
+def _inside(block: Block) -> Iterator[HtmlElement]:
+    """The named elements in a line, of which one may hold all of it: `<p><span class="ingress">`."""
+    if len(block.element):
+        yield from (
+            inner for inner in block.element.iter("span", "strong", "em", "b", "i", "big", "font") if inner.attrib
+        )
+
+
 def _around(block: Block, levels: int) -> list[HtmlElement]:
     around = [block.element]
     for element in block.element.iterancestors():
@@ -169,7 +184,8 @@ def names_lead(element: HtmlElement) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_lead_name(names: str) -> bool:
-    return _NAMES.search(_CAMEL.sub("-", names)) is not None
+    low = names.lower()
+    return any(part in low for part in _PARTS) and _NAMES.search(_CAMEL.sub("-", names)) is not None
 
 
 def _is_told(text: str, told: list[str]) -> bool:
