@@ -17,187 +17,41 @@ _SURE_NAMES = ("cookie", "consent", "gdpr", "kakor", "comments", "kommentarer", 
 _FOOTER = re.compile(r"(?:^|[\s_-])footer(?=$|[\s_-])")
 _SURE_ROLES = frozenset({"navigation", "contentinfo", "dialog", "alertdialog"})
 _ROLES = frozenset(
-    [
-        "navigation",
-        "banner",
-        "contentinfo",
-        "complementary",
-        "search",
-        "dialog",
-        "alertdialog",
-        "menu",
-        "menubar",
-        "toolbar",
-        "tablist",
-    ]
+    """
+    navigation banner contentinfo complementary search dialog alertdialog menu menubar toolbar tablist
+    """.split()
 )
 _SECTIONING = frozenset({"article", "main", "section"})
 
 # Whole words of a class or id, as "share" in "article-share" and "articleShare". English, Swedish and the other Nordic
 # languages; German where newspapers' systems are German.
 _WORDS = frozenset(
-    [
-        "ad",
-        "ads",
-        "advert",
-        "advertisement",
-        "advertising",
-        "advertorial",
-        "annons",
-        "annonse",
-        "annonser",
-        "anzeige",
-        "sponsored",
-        "promo",
-        "promotion",
-        "promobox",
-        "teaser",
-        "teasers",
-        "puff",
-        "puffar",
-        "hogerpuffar",
-        "hogerspalt",
-        "vansterspalt",
-        "rightcolumn",
-        "leftcolumn",
-        "nav",
-        "navbar",
-        "navigation",
-        "menu",
-        "meny",
-        "submenu",
-        "topmenu",
-        "undermeny",
-        "breadcrumb",
-        "breadcrumbs",
-        "brodsmulor",
-        "brodsmula",
-        "lankstig",
-        "pager",
-        "pagination",
-        "paginering",
-        "toc",
-        "sitemap",
-        "skiplink",
-        "skiplinks",
-        "masthead",
-        "topbar",
-        "toolbar",
-        "sidebar",
-        "sidebars",
-        "sidofalt",
-        "footer",
-        "sidfot",
-        "sidhuvud",
-        "colophon",
-        "widget",
-        "widgets",
-        "share",
-        "sharing",
-        "shares",
-        "sharebar",
-        "sharedaddy",
-        "addtoany",
-        "addthis",
-        "social",
-        "socialmedia",
-        "socials",
-        "dela",
-        "delning",
-        "cookie",
-        "cookies",
-        "cookiebanner",
-        "cookieconsent",
-        "kakor",
-        "gdpr",
-        "consent",
-        "related",
-        "relaterat",
-        "relaterade",
-        "relatert",
-        "recommended",
-        "recommendations",
-        "recommendation",
-        "readmore",
-        "outbrain",
-        "taboola",
-        "plista",
-        "morenews",
-        "morefrom",
-        "trending",
-        "mostread",
-        "comments",
-        "kommentarer",
-        "disqus",
-        "feedback",
-        "rating",
-        "ratings",
-        "survey",
-        "newsletter",
-        "nyhetsbrev",
-        "subscribe",
-        "subscription",
-        "prenumerera",
-        "signup",
-        "login",
-        "loggain",
-        "readspeaker",
-        "noprint",
-        "tags",
-        "taglist",
-        "taggar",
-        "etiketter",
-        "modal",
-        "popup",
-        "lightbox",
-        "tooltip",
-        "toast",
-        "byline",
-        "bylines",
-        "authorbox",
-        "forfattare",
-        "skribent",
-        "timestamp",
-        "dateline",
-        "pubdate",
-        "publishdate",
-        "pageinfo",
-        "sidinfo",
-        "sidinformation",
-        "copyright",
-        "disclaimer",
-    ]
+    """
+    ad ads advert advertisement advertising advertorial annons annonse annonser anzeige sponsored promo promotion promobox
+    teaser teasers puff puffar hogerpuffar hogerspalt vansterspalt rightcolumn leftcolumn sidebar sidebars sidofalt
+    nav navbar navigation menu meny submenu topmenu undermeny breadcrumb breadcrumbs brodsmulor brodsmula lankstig
+    pager pagination paginering toc sitemap skiplink skiplinks masthead topbar toolbar footer sidfot sidhuvud colophon
+    widget widgets share sharing shares sharebar sharedaddy addtoany addthis social socialmedia socials dela delning
+    cookie cookies cookiebanner cookieconsent kakor gdpr consent modal popup lightbox tooltip toast
+    related relaterat relaterade relatert recommended recommendations recommendation readmore outbrain taboola plista
+    morenews morefrom trending mostread comments kommentarer disqus feedback rating ratings survey moderator
+    newsletter nyhetsbrev subscribe subscription prenumerera signup login loggain readspeaker noprint
+    tags taglist taggar etiketter byline bylines authorbox forfattare skribent timestamp dateline pubdate publishdate
+    pageinfo sidinfo sidinformation copyright disclaimer kontaktruta cta lockedbox audioplayer videoplayer
+    contactbox contactcard contactblock contactinfo contactruta contactkort
+    kontaktbox kontaktcard kontaktblock kontaktinfo kontaktkort
+    """.split()
 )
 # Names that only mean furniture as a whole, because their words also stand in utility classes (`overflow-hidden`).
 _HIDDEN = frozenset(
-    [
-        "hidden",
-        "visuallyhidden",
-        "visually-hidden",
-        "sr-only",
-        "screen-reader-text",
-        "is-vishidden",
-        "element-invisible",
-        "invisible",
-    ]
+    """
+    hidden visuallyhidden visually-hidden sr-only screen-reader-text is-vishidden element-invisible invisible
+    """.split()
 )
-_NAMES = _HIDDEN | frozenset(
-    [
-        "print",
-        "published",
-        "updated",
-        "publicerad",
-        "uppdaterad",
-        "author",
-        "authors",
-        "tools",
-        "verktyg",
-        "latest",
-        "similar",
-        "popular",
-        "events",
-        "kalender",
-    ]
+_NAMES = _HIDDEN.union(
+    """
+    print published updated publicerad uppdaterad author authors tools verktyg latest similar popular events kalender
+    """.split()
 )
 _PAIRS = re.compile(
     r"(?:^| )(?:"
@@ -206,9 +60,9 @@ _PAIRS = re.compile(
     r"(?:las|les|laes) (?:mer|ogsa|ocksa)|fler nyheter|senaste nytt|skip (?:link|to)|"
     r"(?:article|entry|post|page|content) (?:meta|info|tools|actions|footer|date|updated)|meta (?:data|info)|"
     r"(?:post|article) author|author (?:bio|box|info|card)|"
-    r"(?:contact|kontakt) ?(?:box|card|block|info|ruta|kort)|kontaktruta|call to action|cta|"
+    r"(?:contact|kontakt) (?:box|card|block|info|ruta|kort)|call to action|"
     r"(?:right|left) (?:column|col|rail)|side (?:bar|column)|"
-    r"locked ?box|(?:audio|video) ?player|moderator"
+    r"locked box|(?:audio|video) player"
     r")(?: |$)"
 )
 # Names that carry what an author typed (WordPress puts tags and categories into the class of an article), and names
@@ -270,7 +124,7 @@ def _is_name(name: str) -> bool:
     if not name.islower():
         name = _CAMEL.sub(" ", name).lower()
     words = [word for word in _PARTS.split(name) if word]
-    return not _WORDS.isdisjoint(words) or _PAIRS.search(" ".join(words)) is not None
+    return not _WORDS.isdisjoint(words) or (len(words) > 1 and _PAIRS.search(" ".join(words)) is not None)
 
 
 def is_hidden_label(element: HtmlElement) -> bool:

@@ -69,51 +69,14 @@ _DATELIKE = re.compile(
     + r")\b",
     re.IGNORECASE,
 )
-_DATE_WORDS = frozenset(
-    {
-        *MONTHS,
-        *WEEKDAYS,
-        *LABELS,
-        *LATEST,
-        *UNITS,
-        *ARTICLES,
-        "i",
-        "dag",
-        "går",
-        "kl",
-        "klockan",
-        "uhr",
-        "at",
-        "on",
-        "av",
-        "by",
-        "von",
-        "am",
-        "um",
-    }
-    | {
-        "ago",
-        "sedan",
-        "siden",
-        "sitten",
-        "vor",
-        "för",
-        "for",
-        "først",
-        "först",
-        "den",
-        "h",
-        "et",
-        "gmt",
-        "bst",
-        "utc",
-        "cet",
-        "cest",
-        "est",
-        "edt",
-        "am",
-        "pm",
-    }
+_DATE_WORDS = (
+    frozenset(
+        """
+        i dag går kl klockan uhr at on av by von am um ago sedan siden sitten vor för for först først den h et
+        gmt bst utc cet cest est edt am pm
+        """.split()
+    )
+    | {*MONTHS, *WEEKDAYS, *LABELS, *LATEST, *UNITS, *ARTICLES}
     | {word for words in RELATIVE_DAYS for word in words.split()}
 )
 
