@@ -34,6 +34,9 @@ def browse(archive_path: Path, port: int, host: str, *, public: bool, remote_ima
     kommunarkiv browse
     kommunarkiv browse --archive demo.db --port 8010
     """
+    if sign := next((sign for sign in "#?" if sign in str(archive_path.resolve())), None):
+        message = f"{archive_path}: Datasette can't open a file with {sign!r} in its path. Rename it, or its folder."
+        raise click.BadParameter(message, param_hint="--archive")
     Archive.open(archive_path, "read", whole=False).close()
     # Datasette takes a second to load, and the other commands don't need it.
     from archive.browse.options import Options  # noqa: PLC0415

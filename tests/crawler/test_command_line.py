@@ -201,6 +201,12 @@ def test_file_that_is_no_archive_is_not_touched(tmp_path: Path) -> None:
     assert "not an archive of kommunarkiv" in result.stderr
 
 
+def test_name_that_datasette_cant_open_is_told(tmp_path: Path) -> None:
+    result = run("browse", "--archive", tmp_path / "arkiv #1.db")
+    assert result.returncode == ExitStatus.USAGE
+    assert "can't open a file with '#' in its path. Rename it" in result.stderr
+
+
 def test_scrapys_own_command_runs_the_same_spider(tmp_path: Path) -> None:
     archive = tmp_path / "archive.db"
     with serve_demo() as portal:
