@@ -132,7 +132,7 @@ VISITS = st.lists(
 )
 
 
-# Always the same examples: the case that is known to fail has a test of its own below.
+# Always the same examples, so that two runs of the suite say the same; a case that failed once has its test below.
 @settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(machines=st.tuples(VISITS, VISITS, VISITS))
 def test_order_does_not_matter_and_twice_is_once(machines: tuple[list[Visit], ...]) -> None:

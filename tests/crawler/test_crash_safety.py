@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "reextract": (SPOILED, ("reextract",)),
     "repair": (UNINDEXED, ("repair",)),
     "merge": ((), ("merge", "other.db")),
+    "import": ((), ("import", "captures.warc.gz", "--start", "START", "--section", DEMO_SECTION)),
     "redact --hide": ((), ("redact", "URL", "--hide", "--reason", "x")),
     "redact --text": ((), ("redact", "URL", "--text", "kommunens", "--everywhere", "--reason", "x")),
     "redact --delete": ((), ("redact", "URL", "--delete", "--everywhere", "--reason", "x")),
@@ -54,33 +55,36 @@ COMMANDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     },
 }
 """What spoils the archive first, and the command; "ut" is what it writes beside the archive."""
-FILL_THE_DISK = ["backup", "compact", "reextract", "repair", "merge", "redact --delete", "reindex"] + [
+FILL_THE_DISK = ["import", "backup", "compact", "reextract", "repair", "merge", "redact --delete", "reindex"] + [
     name for name in COMMANDS if name.startswith("export ") and name not in {"export atom", "export dcat"}
 ]
 
 
 @pytest.fixture(scope="module")
 def archives(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with an archive of the demo site, and `other.db`, one that holds more of it."""
+    """A folder with an archive of the demo site, `other.db`, one that holds more of it, and that one's captures."""
     folder = tmp_path_factory.mktemp("archives")
     with watched(LocalPortal()) as site:
         for name, most in (("archive.db", ("--max-pages", "20")), ("other.db", ())):
             result = crawl(site.base_url, "--section", DEMO_SECTION, *most, archive=folder / name)
             assert result.returncode == 0, result.stderr
+    captures = run("export", "warc", folder / "captures.warc.gz", "--archive", folder / "other.db")
+    assert captures.returncode == 0, captures.stderr
     return folder
 
 
 def prepared(archives: Path, folder: Path, name: str) -> list[str]:
     """The command's arguments, for copies of the archives in this new folder."""
     folder.mkdir()
-    for file in ("archive.db", "other.db"):
+    for file in ("archive.db", "other.db", "captures.warc.gz"):
         shutil.copy(archives / file, folder / file)
     spoil, command = COMMANDS[name]
     with closing(sqlite3.connect(folder / "archive.db")) as connection, connection:
         (url,) = connection.execute("SELECT url FROM articles ORDER BY id LIMIT 1").fetchone()
+        (start,) = connection.execute("SELECT url FROM addresses WHERE kind = 'start'").fetchone()
         for statement in spoil:
             connection.execute(statement)
-    return [*(url if word == "URL" else word for word in command), "--archive", "archive.db"]
+    return [*({"URL": url, "START": start}.get(word, word) for word in command), "--archive", "archive.db"]
 
 
 def said(path: Path) -> list[str]:
