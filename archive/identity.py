@@ -37,7 +37,8 @@ def doubt(connection: sqlite3.Connection, address: Address, reading: Reading) ->
     words may be a wall before the whole site: it is believed when the next visit shows the same, unless another
     address of the site shows it as well.
     """
-    known = next(iter(_rows(connection, "pages.address_id = ?", [address.id])), None)
+    spoken = "SELECT articles.id FROM pages JOIN articles ON articles.page_id = pages.id WHERE pages.address_id = ?"
+    known = next(iter(_rows_with(connection, spoken, [address.id])), None)
     if known is None or known["page_id"] == address.page_id:
         return None
     if reading.article is None:
@@ -102,16 +103,25 @@ def known_article(
     out to be one article the one first seen stays, with everything that the others knew.
     """
     marks = ",".join("?" * len(urls))
-    where = (
-        f"articles.id IN (SELECT article_id FROM article_addresses WHERE url IN ({marks})) OR articles.url IN ({marks})"
+    rows = _rows_with(
+        connection,
+        f"SELECT article_id FROM article_addresses WHERE url IN ({marks}) UNION "
+        f"SELECT id FROM articles WHERE url IN ({marks})",
+        [*urls, *urls],
     )
-    rows = _rows(connection, where, [*urls, *urls])
     if not rows:
-        same = _rows(connection, "articles.site_id = ? AND content_hash = ?", [site_id, article.content_hash])
-        return next((row for row in same if _is_same(row, article)), None)
+        same = "SELECT id FROM articles WHERE site_id = ? AND content_hash = ?"
+        alike = _rows_with(connection, same, [site_id, article.content_hash])
+        return next((row for row in alike if _is_same(row, article)), None)
     for other in rows[1:]:
         _join(connection, rows[0]["id"], other["id"])
     return rows[0]
+
+
+def _rows_with(connection: sqlite3.Connection, query: str, values: list[Any]) -> list[dict[str, Any]]:
+    """The rows of the articles whose ids the query gives. Most often there is none, and an index alone says so."""
+    ids = [article_id for (article_id,) in connection.execute(query, values)]
+    return _rows(connection, f"articles.id IN ({','.join('?' * len(ids))})", ids) if ids else []
 
 
 def _rows(connection: sqlite3.Connection, where: str, values: list[Any]) -> list[dict[str, Any]]:
