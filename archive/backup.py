@@ -42,13 +42,14 @@ def backup(connection: sqlite3.Connection, out: Path, progress: Callable[[int, i
             # Not quick_check: SQLite 3.40's sees NULL where a key of a table without rowid is in another order.
             (verdict,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
         if verdict != "ok":
-            raise ArchiveUnusable(part, f"the copy is not sound ({verdict}). `kommunarkiv check` tells more.")
+            raise ArchiveUnusable(out, f"the copy is not sound ({verdict}). `kommunarkiv check` tells more.")
         _to_disk(part)
         part.rename(out)
         _to_disk(out.parent)
     except (sqlite3.DatabaseError, OSError) as error:
-        part.unlink(missing_ok=True)
         raise (unwritable(out, error) if isinstance(error, OSError) else unusable(out, error)) from error
+    finally:
+        part.unlink(missing_ok=True)
     return out.stat().st_size
 
 

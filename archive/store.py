@@ -33,7 +33,7 @@ from archive import (
     sections,
 )
 from archive.clock import now
-from archive.errors import ArchiveUnusable
+from archive.errors import ArchiveMisused, ArchiveUnusable
 from archive.redaction import rules
 from archive.schema import Context, Crumb, FoundAddress, Page, Reading, RevisitPolicy
 
@@ -183,7 +183,7 @@ class Archive:
         """The start address of a crawl, and whether this run has still to fetch it."""
         with self._commit() as connection:
             if rules.is_deleted(connection, url):
-                raise ArchiveUnusable(self.path, f"the article at {url} was deleted by a decision; it is not crawled.")
+                raise ArchiveMisused(f"{url}: the article was deleted by a decision; it is not crawled.")
             start = FoundAddress(url, "start", 0, Context(section=tuple(section), source="start"))
             address_id = frontier.add(connection, site_id, start, None)
             (tried,) = connection.execute(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from archive import opening
 from archive.backup import backup
-from archive.errors import ArchiveMisused, ArchiveUnusable
+from archive.errors import ArchiveMisused
 from archive.merging import articles, tables
 from archive.redaction import acts
 
@@ -63,7 +63,7 @@ def _readable(archive: Archive, other: Path) -> Iterator[Path]:
     if not other.is_file() or not (opening.is_older(other) or opening.is_frozen(other)):
         with archive.open(other, "read") as opened:
             if "published_copies" in opened.db.table_names():
-                raise ArchiveUnusable(other, "it is a published copy, without pages. Merge the archive it came from.")
+                raise ArchiveMisused(f"{other}: it is a published copy, without pages. Merge the archive it came from.")
             acts.share(archive, opened.connection)
             if not acts.are_unknown(archive.connection, opened.connection):
                 yield other

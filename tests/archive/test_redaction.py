@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive import Archive, ArchiveUnusable, compaction, dictionaries, pages, search
+from archive import Archive, ArchiveMisused, compaction, dictionaries, pages, search
 from archive.commands.redact import redact
 from archive.errors import NotRedacted
 from archive.export.jsonl import canonical_lines
@@ -195,7 +195,7 @@ def test_reason_that_names_the_words_is_refused(crawled: Archive) -> None:
 
 def test_deleted_address_is_not_crawled_when_it_is_named(crawled: Archive) -> None:
     acts.delete(crawled, ACT, everywhere=False)
-    with pytest.raises(ArchiveUnusable, match="deleted by a decision"):
+    with pytest.raises(ArchiveMisused, match="deleted by a decision"):
         crawled.add_start(1, RECTOR, (), crawled.begin_run({}))
 
 
