@@ -11,6 +11,7 @@ from archive.municipalities import Municipality, municipality_named, municipalit
 from archive.stopping import forget_stop, stop_asked
 from archive.store import Archive
 from archive.surt import surt
+from archive.wording import counted, sized
 
 __all__ = [
     "FILE_KINDS",
@@ -31,12 +32,14 @@ __all__ = [
     "PageDamaged",
     "__version__",
     "alarms",
+    "counted",
     "forget_stop",
     "merge",
     "municipality_named",
     "municipality_of",
     "nearest_municipalities",
     "registry",
+    "sized",
     "stop_asked",
     "surt",
 ]

@@ -47,28 +47,6 @@ def print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def counted(count: int, noun: str) -> str:
-    """How many of what, in words.
-
-    >>> counted(1, "article"), counted(0, "page"), counted(2, "address")
-    ('1 article', '0 pages', '2 addresses')
-    """
-    ending = "" if count == 1 else "es" if noun.endswith("s") else "s"
-    return f"{count} {noun}{ending}"
-
-
-def sized(size: int) -> str:
-    """So many bytes in a unit that a person reads.
-
-    >>> sized(812), sized(40_900), sized(3_450_000), sized(12_300_000_000)
-    ('812 bytes', '41 kB', '3.5 MB', '12.3 GB')
-    """
-    for unit, most, digits in (("bytes", 1, 0), ("kB", 1e3, 0), ("MB", 1e6, 1)):
-        if size < most * 1000 or (unit == "kB" and size < 999_500):
-            return f"{size / most:.{digits}f} {unit}"
-    return f"{size / 1e9:.1f} GB"
-
-
 _T = TypeVar("_T")
 
 

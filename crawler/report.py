@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
+from archive import counted, sized
 from crawler import logs
 
 if TYPE_CHECKING:
@@ -276,11 +277,11 @@ class Report:
             counts = site.counts
             yield f"{key}: " + (", ".join(site.sections) or "no section found")
             yield (
-                f"  {counts['articles']} articles{'' if self.of_captures else _changes(counts)}, "
-                f"{counts['pages']} pages, {counts['bytes'] / 1e6:.1f} MB, {counts['failed']} failed"
+                f"  {counted(counts['articles'], 'article')}{'' if self.of_captures else _changes(counts)}, "
+                f"{counted(counts['pages'], 'page')}, {sized(counts['bytes'])}, {counts['failed']} failed"
             )
             if counts["files"]:
-                yield f"  {counts['files']} files of pictures and attachments, {counts['file_bytes'] / 1e6:.1f} MB"
+                yield f"  {counted(counts['files'], 'file')} of pictures and attachments, {sized(counts['file_bytes'])}"
             asked = "addresses looked up" if self.of_captures else "requests for pages"
             robots = "" if self.of_captures else f"; {_robots_words(site.robots)}"
             yield f"  {counts['requests']} {asked} in {site.seconds} s{robots}"

@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from archive import Archive, compaction, search
-from archive.cli import archive_option, counted, sized
+from archive.cli import archive_option
+from archive.wording import counted, sized
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive import Archive
-from archive.cli import archive_option, counted, print_json, sized
+from archive.cli import archive_option, print_json
 from archive.drift import KINDS
 from archive.metrics import metrics
 from archive.status import status as read_status
 from archive.status_page import status_page
+from archive.wording import counted, sized
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
-from archive import Archive, merge
-from archive.cli import archive_option, counted
+from archive import Archive, counted, merge
+from archive.cli import archive_option
 from archive.schema import parse_trail
 from crawler import logs, settings
 from crawler.captures import Captures

@@ -58,7 +58,7 @@ def test_lines_tell_sections_counts_and_reasons_with_examples() -> None:
         report.failed("a.se", "HTTP 500", f"https://a.se/{number}", refused=False)
     assert list(report.lines()) == [
         "a.se: Hem › Nyheter",
-        "  0 articles (0 new, 0 changed, 0 gone), 1 pages, 2.5 MB, 5 failed",
+        "  0 articles (0 new, 0 changed, 0 gone), 1 page, 2.5 MB, 5 failed",
         "  0 requests for pages in 0 s; robots.txt was not asked for",
         "  5 × HTTP 500",
         "      https://a.se/0",
