@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import count
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import click
+from rich.console import Console
 
 from archive import Municipality, municipality_of, registry
 from archive.cli import print_json
@@ -65,17 +67,31 @@ def add_site(url: str | None, **options: Any) -> None:
         end(f"{url}: no news section was found. Name one by its own address.", ExitStatus.NOTHING)
     if options["write"]:
         path = write_profile(site, own_folder(), _comment(site.key), replace=options["replace"])
-        click.echo(f"\nWritten: {path}\nNow: kommunarkiv crawl --site {site.key}", err=True)
+        click.echo(f"\nWritten: {path}\n{_to_look_at(draft)}Now: kommunarkiv crawl --site {site.key}", err=True)
     elif not options["as_json"]:
         click.echo(f"\nThe profile (--write saves it as {own_folder() / site.key}.toml):\n")
         click.echo(to_toml(site))
+        then = f"{_to_look_at(draft)}Next: the same with --write, then kommunarkiv crawl --site {site.key}"
+        click.echo(then, err=True)
+
+
+def _to_look_at(draft: Draft) -> str:
+    """What a person should see to before the crawl."""
+    unsure = [section.url for section in draft.sections if section.confidence == "low"]
+    return f"Take out of the profile what is no news; least sure: {', '.join(unsure)}\n" if unsure else ""
 
 
 def _drafts(urls: list[str], overrides: dict[str, Any]) -> list[Draft]:
     from crawler.survey.fetching import survey  # noqa: PLC0415 - Scrapy takes half a second to load
 
     drafts: list[Draft] = []
-    survey(urls, drafts.append, overrides)
+    console = Console(stderr=True)
+    if console.is_terminal:
+        with console.status("Asking for robots.txt and the first page …") as status:
+            number = count(1)
+            survey(urls, drafts.append, overrides, lambda url: status.update(f"Reading page {next(number)}: {url}"))
+    else:
+        survey(urls, drafts.append, overrides)
     if len(drafts) < len(urls):
         end("interrupted; nothing was written.", ExitStatus.INTERRUPTED)
     return drafts

@@ -56,7 +56,10 @@ class Draft:
             yield "the CMS is none of those known; the rules that hold for pages in general are used"
         if self.sections and not self.articles:
             yield "no article: what the sections list could not be read as news"
-        yield from (f"{found.field}: no article has it" for found in self.fields if not found.found)
+        lacking = [found.field for found in self.fields if not found.found]
+        yield from (f"{field}: no article has it" for field in lacking if field in NEEDED)
+        if optional := [field for field in lacking if field not in NEEDED]:
+            yield f"no article has {', '.join(optional)}; the site may show none"
         yield from (
             f"{found.field}: {found.of - found.found} of {found.of} articles lack it"
             for found in self.fields

@@ -101,11 +101,24 @@ class SurveySpider(Spider):
         return page_of(response, request) if is_page(response) else "it is no page"
 
 
-def survey(starts: Sequence[str], taken: Callable[[Draft], None], overrides: Mapping[str, Any] | None = None) -> None:
-    """Look for news at these addresses. `taken` gets each draft as it is done; `overrides` are for Scrapy."""
+def survey(
+    starts: Sequence[str],
+    taken: Callable[[Draft], None],
+    overrides: Mapping[str, Any] | None = None,
+    asking: Callable[[str], None] | None = None,
+) -> None:
+    """Look for news at these addresses; `overrides` are for Scrapy.
+
+    `taken` gets each draft as it is done, `asking` each address before it is asked for.
+    """
 
     async def look(url: str, fetch: Fetch) -> None:
-        taken(await Survey(url, fetch).run())
+        async def told(page_url: str) -> Page | str:
+            if asking:
+                asking(page_url)
+            return await fetch(page_url)
+
+        taken(await Survey(url, told).run())
 
     visit(starts, look, overrides or {})
 

@@ -1,4 +1,4 @@
-"""A draft for a person to read: what was found with examples and how sure it is, and what was not."""
+"""A draft for a person to read: what was found with examples and how sure it is, what was not, and what to do next."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from crawler.survey.draft import Draft
     from crawler.survey.sections import FoundSection
 
+_SURE = "high: its name, the dates in its list and an article that was read agree; medium: two of them; low: one"
+
 
 def lines(draft: Draft) -> Iterator[str]:
     """The draft line by line."""
@@ -21,16 +23,16 @@ def lines(draft: Draft) -> Iterator[str]:
     name = f"{draft.name} ({draft.base_url})" if draft.name else draft.base_url
     yield f"{name}: {draft.cms or 'CMS unknown'}, {draft.requests} pages read"
     yield ""
-    yield "Sections" if draft.sections else "No section found"
+    yield f"Sections ({_SURE})" if draft.sections else "No section found"
     for section in draft.sections_by_trust:
         yield from _section(section)
     if draft.articles:
         yield ""
-        yield f"Fields, in {len(draft.articles)} articles"
+        yield f"Fields, in {len(draft.articles)} articles that were read"
         for found in draft.fields:
-            sure = found.confidence or "none"
-            how = f"  ({', '.join(found.sources)})" if found.sources else ""
-            yield f"  {sure:7} {found.field:15} {found.found}/{found.of}  {found.example or ''}{how}"
+            if found.found:
+                how = f"  ({', '.join(found.sources)})" if found.sources else ""
+                yield f"  {found.field:15} {found.found}/{found.of}  {found.example or ''}{how}"
     if missing := list(draft.missing()):
         yield ""
         yield "Not found"
@@ -45,4 +47,6 @@ def _section(section: FoundSection) -> Iterator[str]:
     more = ", more pages" if section.pages else ""
     yield f"  {section.confidence:7} {trail_text(section.trail)}"
     yield f"          {section.url}  ({len(section.items)} items, {section.dated:.0%} dated{more})"
-    yield f"          {'; '.join(section.reasons)}"
+    newest = section.items[0]
+    yield f"          its first: {newest.headline}{f', {newest.date}' if newest.date else ''}"
+    yield f"          because {'; '.join(section.reasons)}"

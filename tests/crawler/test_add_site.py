@@ -15,6 +15,7 @@ from crawler.discover import menu_entries, strength
 from crawler.document import Document
 from crawler.sites import read_profile
 from crawler.sites.writing import to_toml
+from crawler.survey.text import lines
 from tests.crawler.command import PROGRAM, run
 from tests.crawler.looking import TODAY, look, paths
 from tests.sites.drupal import Drupal
@@ -99,6 +100,22 @@ def test_draft_tells_fields_with_examples_and_what_is_missing() -> None:
     assert fields["headline"].example == draft.articles[0].headline
     assert "breadcrumb: no article has it" in list(draft.missing())
     assert "no feed" in list(draft.missing())
+
+
+def test_draft_shows_each_section_with_its_first_news_and_the_fields_that_are_there() -> None:
+    draft = look(Trailless())
+    shown = list(lines(draft))
+    for section in draft.sections:
+        at = next(number for number, line in enumerate(shown) if section.url in line)
+        assert section.items[0].headline in shown[at + 1]
+        assert section.items[0].date in shown[at + 1]
+        assert shown[at + 2].strip() == f"because {'; '.join(section.reasons)}"
+    given = {field.field for field in draft.fields if field.found}
+    names = {field.field for field in draft.fields}
+    assert {line.split()[0] for line in shown if line.strip() and line.split()[0] in names} == given
+    optional = [line for line in shown if line.startswith("  no article has ")]
+    assert len(optional) == 1
+    assert not any(field in optional[0] for field in given)
 
 
 def test_what_the_draft_writes_is_read_back_as_it_was(tmp_path: Path) -> None:
