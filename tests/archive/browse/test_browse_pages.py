@@ -109,6 +109,20 @@ async def test_an_article_that_is_gone_says_so(datasette: Datasette) -> None:
     assert "Artikeln är borttagen från webbplatsen. Det upptäcktes " in words
 
 
+async def test_a_date_that_is_known_twice_is_written_once(archive_file: Path, tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    shutil.copy(archive_file, path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            """INSERT INTO article_dates (article_id, role, value, precision, source, text)
+               SELECT article_id, role, value, precision, 'listing', '27/2' FROM article_dates
+               WHERE article_id = 1 AND role = 'published' LIMIT 1"""
+        )
+    words = text_of(await page(make_datasette(path), "/archive/artikel/1"))
+    assert "på sidan: ”27/2” (listan som visade artikeln)" in words
+    assert words.count("Publicerad: 27 februari 2026 kl. 10.15") == 1
+
+
 async def test_a_version_shows_what_changed_word_by_word(datasette: Datasette) -> None:
     html = await page(datasette, "/archive/artikel/1/version/1")
     assert re.search(r"flyttar <ins><span class=\"unseen\">tillagt: </span>till nya lokaler</ins>", html)
