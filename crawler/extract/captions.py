@@ -124,14 +124,19 @@ def _is_short_credit(name: str) -> bool:
 
 _ENDS_IN_CREDIT = re.compile(
     r"(?:foto|photo|bild|image|picture|kuva|bildrechte|bildquelle|credit|quelle)\s*:\s*[^.:]{2,60}[)\].]*$"
-    r"|(?:getty images|shutterstock|istock|adobe stock|mostphotos|scanpix|tt|afp|reuters|dpa|ap photo)\s*[)\].]*$",
-    re.IGNORECASE,
+    r"|\b(?:getty images|shutterstock|istock|adobe stock|mostphotos|scanpix|tt|afp|reuters|dpa|ap photo)\s*[)\].]*$"
 )
+_LONGEST_END = 100
+"""Letters at the end of a line in which a credit stands."""
 
 
 def ends_in_credit(text: str) -> bool:
-    """Whether a line ends in the credit of a picture, as captions do that no markup tells."""
-    return _ENDS_IN_CREDIT.search(text) is not None
+    """Whether a line ends in the credit of a picture, as captions do that no markup tells.
+
+    >>> ends_in_credit("Torget i kvällsljus. Bild: Mostphotos"), ends_in_credit("Torget i kvällsljus blev rätt.")
+    (True, False)
+    """
+    return _ENDS_IN_CREDIT.search(text[-_LONGEST_END:].lower()) is not None
 
 
 def credit_name(text: str) -> str | None:

@@ -24,14 +24,13 @@ if TYPE_CHECKING:
 
 _SMALL = 90
 """Pixels on both sides up to which a picture is an icon, a face beside a byline or a tracker."""
+# What follows is searched in small letters.
 _NO_PICTURE = re.compile(
     r"(?:^|[/_.\s=-])(?:logo(?:type|typ|s)?|icons?|ikon(?:er)?|favicon|avatar|sprite|pixel|tracking|gravatar|emoji|smiley|spinner|ajax-loader|badge|"
     r"profile|profil(?:e|bild)?|auth?ors?|byline|facebook|twitter|linkedin|whatsapp|instagram|readspeaker|flags?)(?=$|[/_.\s\d-])|\.svg(?:$|[?\s])",
-    re.IGNORECASE,
 )
 _GENERIC = re.compile(
     r"logo|default|fallback|placeholder|share|sharing|social|opengraph|og[_-]?image|facebook|noimage|no-image|dummy|favicon|apple-touch|standard|site-?image|\.svg",
-    re.IGNORECASE,
 )
 _SOUND = re.compile(r"[!-~]+")
 _CARD_TEXT = 25
@@ -72,7 +71,7 @@ def _shown(document: Document, url: str, found: Collection[Image] = ()) -> Image
     if (
         len(name) < _TELLING_NAME
         or any(name in image.content_url for image in found)
-        or _GENERIC.search(urlsplit_path(url))
+        or _GENERIC.search(urlsplit_path(url).lower())
     ):
         return None
     for image in (*document.tagged("img"), *document.tagged("source")):
@@ -110,11 +109,11 @@ def _images(picture: HtmlElement, base_url: str, beside: str | None) -> Iterator
         candidate = largest(element) or _unscripted(element)
         if candidate and not _is_small(image) and not _is_card(element):
             names = f"{candidate.url} {image.get('class') or ''} {image.get('id') or ''}"
-            if url := None if _NO_PICTURE.search(names) else _absolute(base_url, candidate.url):
+            if url := None if _NO_PICTURE.search(names.lower()) else _absolute(base_url, candidate.url):
                 width, height = _size(image, candidate)
                 yield Image(url, clean(image.get("alt") or "") or None, caption, credit, width, height)
     behind = None if inner else background(picture)
-    if behind and not _NO_PICTURE.search(behind.url) and (url := _absolute(base_url, behind.url)):
+    if behind and not _NO_PICTURE.search(behind.url.lower()) and (url := _absolute(base_url, behind.url)):
         yield Image(url, clean(picture.get("aria-label") or "") or None, caption, credit)
 
 
@@ -193,7 +192,7 @@ def _joined(captions: list[HtmlElement]) -> tuple[str | None, str | None]:
 def _lead_image(document: Document) -> Image | None:
     """The picture that the head names for the page, unless it is the site's own for all pages."""
     url = document.meta(*_HEAD_IMAGES)
-    if not url or _GENERIC.search(urlsplit_path(url)):
+    if not url or _GENERIC.search(urlsplit_path(url).lower()):
         return None
     absolute = _absolute(document.base_url, plain(url))
     if absolute is None:
