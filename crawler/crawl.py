@@ -1,14 +1,13 @@
 """One run of the crawler over an archive: what it follows, what it fetches next, what came of it.
 
-The frontier is in the archive; this object only holds where each start address leads (its route) and what is on the
-wire. Scrapy's components (scheduler, middlewares, spider, pipeline) are thin around it.
+The frontier is in the archive; this object only holds where each start address leads (its route), and `Turns` what is
+on the wire. Scrapy's components (scheduler, middlewares, spider, pipeline) are thin around it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from archive.schema import trail_text
@@ -19,6 +18,7 @@ from crawler.reading import read_page
 from crawler.report import Report
 from crawler.route import Route
 from crawler.sites import site_for
+from crawler.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from crawler.robots import Rules
     from crawler.sites import Site
 
-_BATCH = 200
-"""How many due addresses are read from the archive at a time."""
 _FAILURES_IN_A_ROW = 10
 """A host whose addresses fail this often without one answer between is left to the next run."""
 _FEW_MISSING = 3
@@ -52,15 +50,11 @@ class Crawl:
         self.downloads = Downloads(archive, self.report, download, concurrency)
         self.storage_error: ArchiveError | None = None
         self.ending = False
-        self.routes: list[Route] = []
         self.run_id = 0
         self.max_pages = max_pages
-        self._concurrency = concurrency
-        self._left: set[str] = set()
+        self._turns = Turns(archive, self.report, concurrency)
         self._failures: Counter[str] = Counter()
-        self._wire: Counter[str] = Counter()
         self._pace: dict[str, float] = {}
-        self._route_of: dict[int, Route] = {}
         self._sitemaps: dict[str, tuple[str, ...]] = {}
         self._full = False
         self._missing: list[tuple[Address, Route, str]] = []
@@ -82,7 +76,7 @@ class Crawl:
         arguments |= {"full": True} if full else {}
         arguments |= {"since": since} if since else {}
         self._full = full
-        self.run_id = self.report.run_id = self.archive.begin_run(arguments, kind)
+        self.run_id = self._turns.run_id = self.report.run_id = self.archive.begin_run(arguments, kind)
         self._read_left_over(again=False)
         for url, section in starts:
             site = site_for(url)
@@ -90,7 +84,7 @@ class Crawl:
             site_id = self.archive.ensure_site(site.key, name, site.base_url, site.cms, site.municipality)
             self.archive.set_revisits(site_id, site.revisits.policy())
             route = Route(canonical_url(url), section, site, site_id)
-            self.routes.append(route)
+            self._turns.routes.append(route)
             self._pace[route.host] = max(site.delay or 0.0, self.pace(route.host))
             self.report.site(site.key)
             address, to_fetch = self.archive.add_start(site_id, route.start, section, self.run_id)
@@ -109,14 +103,14 @@ class Crawl:
         if self.storage_error is not None:
             return
         self._read_left_over(again=True)
-        for route in self.routes:
+        for route in self._turns.routes:
             missing = [(address, reason) for address, of, reason in self._missing if of is route]
             if len(missing) > max(_FEW_MISSING, self.report.seen(route.site.key)):
                 self.report.doubted(route.site.key, len(missing), missing[0][0].url)
                 continue
             for address, reason in missing:
                 self.report.gone(route.site.key, self.archive.missing(address.id, reason, self.run_id))
-        start_pages.look_at(self.archive, self.report, self.routes)
+        start_pages.look_at(self.archive, self.report, self._turns.routes)
         for route, reason in self._absent:
             if self.archive.forget_site(route.site_id, self.run_id):
                 self.report.site(route.site.key).absent = f"{route.start}: {reason}"
@@ -148,105 +142,37 @@ class Crawl:
 
     def next_address(self) -> Address | None:
         """The next address to fetch; None when nothing may be fetched just now."""
-        if self.max_pages is not None and self.report.pages + self._wire.total() >= self.max_pages:
+        if self.ending or not self._pages_left(self._turns.on_the_wire):
             return None
-        if self.ending:
-            return None
-        for _ in range(len(self.routes)):
-            route = self.routes[0]
-            self.routes.append(self.routes.pop(0))
-            if self._wire[route.host] >= self._concurrency or route.host in self._left or self._is_closed(route):
-                continue
-            while address := self._next_of(route):
-                if self._is_forbidden(route, address):
-                    continue
-                route.on_the_wire.add(address.id)
-                self._wire[route.host] += 1
-                self._route_of[address.id] = route
-                self.report.asked(route.site.key)
-                return address
-        return None
-
-    def _is_closed(self, route: Route) -> bool:
-        """Whether the site's hours are not now; its addresses wait for a run within them."""
-        if route.site.opens_in(datetime.now(UTC)) == 0:
-            return False
-        self._left.add(route.host)
-        self.report.closed(route.site.key, str(route.site.hours))
-        return True
-
-    def _is_forbidden(self, route: Route, address: Address) -> bool:
-        """Whether the profile says never to visit the address; then it is not asked for."""
-        pattern = route.site.forbids(address.url)
-        if pattern is None:
-            return False
-        reason = f"the site's profile says never: {pattern}"
-        self.archive.excluded(address.id, reason, self.run_id)
-        self.report.excluded(route.site.key, reason, address.url, refused=address.id == route.start_id)
-        return True
-
-    def _next_of(self, route: Route) -> Address | None:
-        if route.entrances:
-            return route.entrances.popleft()
-        if not route.section_ids:
-            return None
-        while not route.drained:
-            if route.queue:
-                address = route.queue[next(iter(route.queue))]
-                for other in self.routes:  # sections of one site may show the same page
-                    other.queue.pop(address.id, None)
-                return address
-            batch = self.archive.due_addresses(self.run_id, route.site_id, route.section_ids, _BATCH)
-            route.queue.update((address.id, address) for address in batch if address.id not in self._route_of)
-            route.drained = not route.queue
-        return None
+        return self._turns.next()
 
     def next_file(self) -> FileReference | None:
         """The next file to fetch, of a site whose pages are all done: news comes before its pictures."""
-        return self.downloads.next(self._sites_done(), self._left)
+        return self.downloads.next(self._turns.sites_done(), self._turns.left)
 
     @property
     def has_more(self) -> bool:
         """Whether anything is left to fetch."""
-        if self.max_pages is not None and self.report.pages >= self.max_pages:
+        if not self._pages_left():
             return False
-        if any(self._has_more(route) for route in self.routes):
-            return True
-        return self.downloads.has_more(self._sites_done(), self._left)
+        return self._turns.has_more or self.downloads.has_more(self._turns.sites_done(), self._turns.left)
 
-    def _sites_done(self) -> list[str]:
-        """Keys of the sites of which no page is on the wire or still to be fetched."""
-        busy = {route.site.key for route in self.routes if route.on_the_wire or self._has_more(route)}
-        return [key for key in dict.fromkeys(route.site.key for route in self.routes) if key not in busy]
-
-    def _has_more(self, route: Route) -> bool:
-        if route.host in self._left:
-            return False
-        if route.entrances or route.queue:
-            return True
-        if not route.section_ids or route.drained:
-            return False
-        return bool(self.archive.due_addresses(self.run_id, route.site_id, route.section_ids, 1))
+    def _pages_left(self, on_the_wire: int = 0) -> bool:
+        """Whether the run may still have pages besides those that are on the wire."""
+        return self.max_pages is None or self.report.pages + on_the_wire < self.max_pages
 
     def due_left(self) -> int:
         """How many addresses are known to be left, on the wire included."""
-        return sum(
-            self.archive.due_count(self.run_id, r.site_id, r.section_ids) + len(r.entrances) for r in self.routes
-        )
+        return self._turns.due_left()
 
     def leave(self, host: str, reason: str) -> None:
         """Ask the host for nothing more in this run: its addresses wait for the next."""
-        if host in self._left:
-            return
-        self._left.add(host)
-        for route in self.routes:
-            if route.host == host:
-                self.report.left(route.site.key, f"left to the next run: {reason}")
+        self._turns.leave(host, reason)
 
     @property
     def named_hosts(self) -> set[str]:
         """The hosts that the user named: they may be visited whatever they are, private addresses too."""
-        return {route.host for route in self.routes}
+        return {route.host for route in self._turns.routes}
 
     def pace(self, host: str) -> float:
         """Seconds between requests that a profile asks for on this host; 0 where none does."""
@@ -257,18 +183,20 @@ class Crawl:
     def stored(self, address: Address, page: Page) -> None:
         """The first commit: the page is kept before anything reads it."""
         self.archive.store_page(address.id, page, self.run_id)
-        self._failures[self._route_of[address.id].host] = 0
+        self._failures[self._turns.route_of(address).host] = 0
         self.report.fetched(self._site_key(address), len(page.body))
 
     def read(self, address: Address) -> Reading:
         """What the address's stored page says."""
         fresh = self.archive.address(address.id)
         assert fresh.page_id is not None
-        return read_page(self.archive.page(fresh.page_id), self._route_of[address.id].site, fresh.kind, fresh.context)
+        return read_page(
+            self.archive.page(fresh.page_id), self._turns.route_of(address).site, fresh.kind, fresh.context
+        )
 
     def record(self, address: Address, reading: Reading) -> None:
         """The second commit, and what follows from it for the run."""
-        route = self._route_of[address.id]
+        route = self._turns.route_of(address)
         outcome = self.archive.record(address.id, reading)
         self.downloads.more()
         self.report.read(route.site.key, outcome, reading, address.url)
@@ -276,11 +204,11 @@ class Crawl:
             self._missing.append((address, route, reading.reason or reading.placing))
         route.drained = False
         self._follow(route, address, reading)
-        self._settle(address)
+        self._turns.settle(address)
 
     def unchanged(self, address: Address, page: Page) -> None:
         """The server answered 304: what the archive has still holds; an entrance or list is read again from there."""
-        route = self._route_of[address.id]
+        route = self._turns.route_of(address)
         self._failures[route.host] = 0
         reading = None
         if address.page_id is not None:
@@ -295,7 +223,7 @@ class Crawl:
         if reading is not None:
             route.drained = False
             self._follow(route, address, reading)
-        self._settle(address)
+        self._turns.settle(address)
 
     def _moved_unchanged(self, route: Route, address: Address, page: Page) -> None:
         """The address redirects, and what it leads to is answered 304: the same page at another address."""
@@ -305,7 +233,7 @@ class Crawl:
 
     def missing(self, address: Address, status: int) -> None:
         """The server answered 404 or 410."""
-        route = self._settle(address)
+        route = self._turns.settle(address)
         self._failures[route.host] = 0
         reason = f"HTTP {status}"
         if self.archive.missed(address.id, reason, self.run_id):
@@ -318,7 +246,7 @@ class Crawl:
 
         `answered` says that the host is well: it is only this address. A host in trouble is left after a while.
         """
-        route = self._settle(address)
+        route = self._turns.settle(address)
         self.archive.failed(address.id, reason, self.run_id)
         self.report.failed(route.site.key, reason, address.url, refused=refused)
         self._failures[route.host] += not answered
@@ -327,25 +255,25 @@ class Crawl:
 
     def absent(self, address: Address, reason: str) -> None:
         """There is no server at the address. A site without profile that nothing was ever had of may be misspelt."""
-        route = self._route_of[address.id]
+        route = self._turns.route_of(address)
         self.failed(address, reason, refused=True)
         if route.site.status == "ad-hoc":
             self._absent.append((route, reason))
 
     def put_back(self, address: Address) -> None:
         """The address was not asked for after all: it stays as it was."""
-        self._settle(address)
+        self._turns.settle(address)
 
     def rules_known(self, origin: str, rules: Rules) -> None:
         """A host's robots.txt was asked for. Where it names no sitemaps, a full run tries the usual place."""
-        for route in self.routes:
+        for route in self._turns.routes:
             if route.origin == origin:
                 self.report.site(route.site.key).robots = rules.said_to(route.start)
         if rules.parsed is None:
             return
         usual = (f"{origin}/sitemap.xml",) if self._full else ()
         self._sitemaps[origin] = tuple(rules.parsed.sitemaps) or usual
-        for route in self.routes:
+        for route in self._turns.routes:
             self._ask_sitemaps(route)
 
     def _ask_sitemaps(self, route: Route) -> None:
@@ -359,19 +287,12 @@ class Crawl:
 
     def excluded(self, address: Address, reason: str, *, refused: bool = False) -> None:
         """The address is not to be fetched: it is no page, or (`refused`) the site's rules or ours say so."""
-        route = self._settle(address)
+        route = self._turns.settle(address)
         self.archive.excluded(address.id, reason, self.run_id)
         self.report.excluded(route.site.key, reason, address.url, refused=refused and address.id == route.start_id)
 
-    def _settle(self, address: Address) -> Route:
-        route = self._route_of.pop(address.id)
-        route.on_the_wire.discard(address.id)
-        self._wire[route.host] -= 1
-        self.report.settled(route.site.key)
-        return route
-
     def _site_key(self, address: Address) -> str:
-        return self._route_of[address.id].site.key
+        return self._turns.route_of(address).site.key
 
     def _read(self, address: Address, site: Site, *, again: bool) -> None:
         """Read a stored page without network, `again` in the run that has read it before."""
