@@ -37,6 +37,7 @@ _BESIDE_NAMES = re.compile(
     re.IGNORECASE,
 )
 _READ_ON = re.compile(r"^(?:läs mer|läs|mer|visa|gå till|till|öppna|read more)(?: om| about)?:?\s+", re.IGNORECASE)
+_ITEM_TAGS = frozenset({"li", "article"})
 _STRIPES = frozenset({"odd", "even", "alt", "first", "last", "active", "udda", "jamn"})
 """Classes of an item's place in its list, not of its kind."""
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -180,10 +181,20 @@ def _repeated_block(anchor: HtmlElement, ancestors: list[HtmlElement]) -> HtmlEl
     element = anchor
     for parent in [*ancestors, ancestors[-1].getparent() if ancestors else anchor.getparent()]:
         alike = (sibling for sibling in parent.iterchildren(element.tag) if sibling is not element)
-        if any(_leads_elsewhere(sibling, anchor) for sibling in alike):
+        if any(_leads_elsewhere(sibling, anchor) for sibling in alike) or _has_cousins(element, anchor):
             return element
         element = parent
     return None
+
+
+def _has_cousins(element: HtmlElement, anchor: HtmlElement) -> bool:
+    """Whether an item is alone in its month's list, or its row, and others of its kind stand in those beside that."""
+    parent = element.getparent()
+    around = parent.getparent() if parent is not None and element.tag in _ITEM_TAGS else None
+    if parent is None or around is None:
+        return False
+    beside = (one for one in around.iterchildren(parent.tag) if one is not parent and _kind(one) == _kind(parent))
+    return any(_leads_elsewhere(child, anchor) for one in beside for child in one.iterchildren(element.tag))
 
 
 def _leads_elsewhere(sibling: HtmlElement, anchor: HtmlElement) -> bool:

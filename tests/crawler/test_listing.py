@@ -167,6 +167,14 @@ def test_items_with_their_dates_whatever_their_links(main: str) -> None:
     ]
 
 
+def test_an_item_alone_in_its_month_is_one_of_the_list() -> None:
+    line = '<li>2026-{:02}-0{} <a href="/nyheter/{}">Isbanan öppnar på lördag, nyhet {}</a></li>'
+    months = [[line.format(month, n, f"{month}-{n}", n) for n in days] for month, days in ((3, (2, 1)), (2, (4,)))]
+    lists = "".join(f"<h2>En månad</h2><ul class=posts>{''.join(month)}</ul>" for month in months)
+    urls = [item.url.rpartition("/")[2] for item in list_items(document(lists)) if item.listed]
+    assert urls == ["3-2", "3-1", "2-4"]
+
+
 def test_day_and_month_in_elements_of_their_own() -> None:
     card = '<li><div class="date-box"><b>{}</b><i>FEB</i></div><a href="/nyheter/{}">{} öppnar på lördag</a></li>'
     page = document(f"<ul>{card.format(8, 'a', 'Isbanan')}{card.format(5, 'b', 'Badhuset')}</ul>")
