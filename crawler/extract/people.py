@@ -28,9 +28,14 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"^(?:av|by|von|par|por|af|text(?: och (?:foto|bild))?|skriven av|skribent|publicera[dt] av|written by|author|författare|journalist)(?:\s*:?\s+|\s*:?$)",
+    r"^(?:av|by|von|par|por|af|text(?: och (?:foto|bild))?|skrive[nt] av|skribent|publicera[dt] av|written by|author|författare|journalist)(?:\s*:?\s+|\s*:?$)",
     re.IGNORECASE,
 )
+_DATED = re.compile(
+    r"^(?:publicera[dt]|postat|inlagt|skrive[nt])?\s*(?:den )?(?:\d{1,2} [a-zåäö]{3,9}\.? \d{4}|\d{4}-\d\d-\d\d)(?: (?:kl\.? )?\d\d[.:]\d\d)?\W+(?=av\b)",
+    re.IGNORECASE,
+)
+"""A date before the name: "Publicerad 21 november 2026. Av Lena Dahl"."""
 _NO_NAME = re.compile(
     r"https?:|@|\d{4}|^\W*$|^(?:admin(?:istrator)?|super ?user|redaktör|root|webmaster|null|none|undefined)$",
     re.IGNORECASE,
@@ -121,7 +126,7 @@ def _names(value: Any) -> Iterator[str]:
 
 def _name(text: str) -> str | None:
     """A name without "Av" before it; None for an address, a user name of the system, or a whole sentence."""
-    name = _BY.sub("", clean(text)).strip(" ,|·•–-")
+    name = _BY.sub("", _DATED.sub("", clean(text))).strip(" ,|·•–-")
     return name if name and len(name) <= _NAME_LENGTH and not _NO_NAME.search(name) else None
 
 
