@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain, takewhile
+from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING, cast
 
 from lxml import etree
@@ -40,6 +40,8 @@ _READ_ON = re.compile(r"^(?:läs mer|läs|mer|visa|gå till|till|öppna|read mor
 _ITEM_TAGS = frozenset({"li", "article"})
 _STRIPES = frozenset({"odd", "even", "alt", "first", "last", "active", "udda", "jamn"})
 """Classes of an item's place in its list, not of its kind."""
+_LOOKED_AT = 12
+"""Siblings, and links in each, that are looked at for an item's like: a page may have 20,000 links to one address."""
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _IN_HEADING = " or ".join(f"ancestor::{heading}" for heading in sorted(_HEADINGS))
 _OUTSIDE_LINKS = etree.XPath(f".//text()[not(ancestor::a or {_IN_HEADING})]", smart_strings=False)
@@ -181,7 +183,9 @@ def _repeated_block(anchor: HtmlElement, ancestors: list[HtmlElement]) -> HtmlEl
     element = anchor
     for parent in [*ancestors, ancestors[-1].getparent() if ancestors else anchor.getparent()]:
         alike = (sibling for sibling in parent.iterchildren(element.tag) if sibling is not element)
-        if any(_leads_elsewhere(sibling, anchor) for sibling in alike) or _has_cousins(element, anchor):
+        if any(_leads_elsewhere(sibling, anchor) for sibling in islice(alike, _LOOKED_AT)) or _has_cousins(
+            element, anchor
+        ):
             return element
         element = parent
     return None
@@ -194,11 +198,12 @@ def _has_cousins(element: HtmlElement, anchor: HtmlElement) -> bool:
     if parent is None or around is None:
         return False
     beside = (one for one in around.iterchildren(parent.tag) if one is not parent and _kind(one) == _kind(parent))
-    return any(_leads_elsewhere(child, anchor) for one in beside for child in one.iterchildren(element.tag))
+    cousins = (child for one in beside for child in one.iterchildren(element.tag))
+    return any(_leads_elsewhere(cousin, anchor) for cousin in islice(cousins, _LOOKED_AT))
 
 
 def _leads_elsewhere(sibling: HtmlElement, anchor: HtmlElement) -> bool:
-    return any(link.get("href") != anchor.get("href") for link in sibling.iter("a"))
+    return any(link.get("href") != anchor.get("href") for link in islice(sibling.iter("a"), _LOOKED_AT))
 
 
 def _signature(block: HtmlElement) -> tuple[str, ...]:
