@@ -33,9 +33,10 @@ _CREDIT = re.compile(
     r"|©\s*(?P<owner>\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_PHOTO = re.compile(r"(?:foto|photo)\s*:", re.IGNORECASE)
 _CREDIT_LETTERS = 60
 _CREDIT_WORDS = 6
-"""Letters and words in a credit at most that is taken out of its caption: more are a sentence behind "Bild:"."""
+"""Letters and words at most in a credit without "Foto:": more are a sentence behind "Bild:"."""
 _NAME = r"[A-ZÅÄÖÆØÉÜ][\w.'’-]+"
 _UNMARKED_CREDIT = re.compile(
     rf"(?:^|(?<=[\s.,;!?|/(–-]))(?:Foto(?:graf)?|Photo(?:grapher)?)(?: av| by| af)?:? (?P<name>{_NAME}(?:(?:,| /| och| and| &)? {_NAME}){{1,4}}|{_NAME}/{_NAME})[).]*$"
@@ -95,12 +96,15 @@ def read_caption(caption: HtmlElement) -> tuple[str | None, str | None]:
 
 
 def split_credit(text: str) -> tuple[str | None, str | None]:
-    """A caption without its credit, and the name of who made the picture.
+    """A caption and the name of who made the picture.
 
-    What stands behind "Foto:" is a name, whatever its length; behind the other labels only a few words are.
+    "Foto: NAME", as the press writes it, is taken out of the caption; other wordings stay readable in it. What stands
+    behind "Foto:" is a name, whatever its length; behind the other labels only a few words are.
 
     >>> split_credit("Nya bron över ån. Foto: Åsa Ståhl")
     ('Nya bron över ån.', 'Åsa Ståhl')
+    >>> split_credit("Nya bron. Illustration: Plankontoret")
+    ('Nya bron. Illustration: Plankontoret', 'Plankontoret')
     >>> split_credit("Bild: Så här ser torget ut när stenläggningen är klar i höst.")
     ('Bild: Så här ser torget ut när stenläggningen är klar i höst.', None)
     """
@@ -111,8 +115,8 @@ def split_credit(text: str) -> tuple[str | None, str | None]:
     written = groups["name"] or groups["owner"]
     end = _SENTENCE_AFTER.search(written)
     name, rest = (written[: end.start()], written[end.end() :]) if end else (written, "")
-    if not match[0].lower().startswith(("foto", "photo")) and not _is_short_credit(name):
-        return text, None
+    if match.re is _CREDIT and not _PHOTO.match(match[0]):
+        return text, credit_name(name) if _is_short_credit(name) else None
     goes_on, other = split_credit(rest)
     caption = " ".join(filter(None, (text[: match.start()].rstrip(" (|/–-,;"), goes_on)))
     return caption or None, ", ".join(filter(None, (credit_name(name), other))) or None
