@@ -124,15 +124,14 @@ _SAID = (*versions.RECORD[1:], "section_id", "url", "pictures")
 """What an article says, as its row holds it."""
 _VISITED = ("last_seen", "last_changed", "gone_at", "page_id", "derivation_id")
 """What the visits to it have come to."""
-_SEARCHED = search.COLUMNS
+_OF_ROW = (*_SAID, *_VISITED, "site_id", "first_seen")
 
 
 def _update_sql(names: Iterable[str]) -> str:
     return f"UPDATE articles SET {', '.join(f'{name} = :{name}' for name in names)} WHERE id = :id"
 
 
-_INSERT = f"""INSERT INTO articles ({", ".join(names := (*_SAID, *_VISITED, "site_id", "first_seen"))})
-              VALUES ({", ".join(f":{name}" for name in names)})"""
+_INSERT = f"INSERT INTO articles ({', '.join(_OF_ROW)}) VALUES ({', '.join(f':{name}' for name in _OF_ROW)})"
 _UPDATE = _update_sql((*_SAID, *_VISITED))
 _UPDATE_VISITED = _update_sql(_VISITED)
 
@@ -142,7 +141,7 @@ def _insert(connection: sqlite3.Connection, values: dict[str, Any], site_id: int
     visited = {"gone_at": None, "page_id": visit.page_id, "derivation_id": visit.derivation_id}
     article_id = connection.execute(_INSERT, {**values, **seen, **visited, "site_id": site_id}).lastrowid
     assert article_id is not None
-    return Written(article_id, "new", _SAID, tuple(values[name] for name in _SEARCHED))
+    return Written(article_id, "new", _SAID, _texts(values))
 
 
 def _update(connection: sqlite3.Connection, known: dict[str, Any], values: dict[str, Any], visit: _Visit) -> Written:
@@ -171,8 +170,12 @@ def _update(connection: sqlite3.Connection, known: dict[str, Any], values: dict[
         connection.execute(_UPDATE, {**values, **visited, "id": known["id"]})
     elif any(known[name] != value for name, value in visited.items()):
         connection.execute(_UPDATE_VISITED, {**visited, "id": known["id"]})
-    texts = () if set(_SEARCHED).isdisjoint(fields) else tuple(values[name] for name in _SEARCHED)
+    texts = () if set(search.COLUMNS).isdisjoint(fields) else _texts(values)
     return Written(known["id"], "changed" if makes_version else "same", fields, texts)
+
+
+def _texts(values: dict[str, Any]) -> tuple[str | None, ...]:
+    return tuple(values[name] for name in search.COLUMNS)
 
 
 def _same_content(connection: sqlite3.Connection, page_id: int, other_id: int) -> bool:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 from archive import run_reports
+from archive.wording import counted
 
 if TYPE_CHECKING:
     import sqlite3
@@ -67,7 +68,7 @@ class Alarm:
     @property
     def message(self) -> str:
         """The sentence for a person, in English."""
-        spans = {name: _days(self.facts[name]) for name in _SPANS if name in self.facts}
+        spans = {name: counted(self.facts[name], "day") for name in _SPANS if name in self.facts}
         return _SENTENCES[self.kind].format(**self.facts | spans)
 
     def to_dict(self) -> dict[str, Any]:
@@ -188,7 +189,3 @@ def _instant(stamp: str) -> datetime:
 
 def _whole_days(span: timedelta) -> int:
     return max(1, round(span / timedelta(days=1)))
-
-
-def _days(days: Any) -> str:
-    return f"{days} day{'s' if days > 1 else ''}"

@@ -103,11 +103,19 @@ def is_older(path: Path) -> bool:
 
 
 def is_to_be_updated(path: Path) -> bool:
-    """Whether the file has to be opened for writing before it can be read; ArchiveUnusable where that can't be."""
-    if is_older(path) and is_frozen(path):
+    """Whether the file has to be opened for writing before it can be read.
+
+    ArchiveUnusable where there is none, or one that can't be written here.
+    """
+    if not path.is_file():
+        reason = "there is no such file. Crawl something into it first, or name another with --archive."
+        raise ArchiveUnusable(path, reason)
+    if not is_older(path):
+        return False
+    if is_frozen(path):
         reason = "an earlier kommunarkiv made it, and here it can't be brought up to date. Copy it to another folder."
         raise ArchiveUnusable(path, reason)
-    return is_older(path)
+    return True
 
 
 def _check(connection: sqlite3.Connection, path: Path, *, whole: bool) -> None:

@@ -27,8 +27,17 @@ Source = Literal["start", "walk", "list", "script", "endpoint", "month", "wordpr
 """What told of an address, the surest of where it belongs first (docs/crawling.md)."""
 
 
-POST_MARK = "__wb_method=POST"
+_POST_MARK = "__wb_method=POST"
 """What parts the query from the form's fields in the address of an answer to POST, as web archives write it."""
+
+
+def as_posted(url: str, fields: str) -> str:
+    """The address of what an endpoint answers to a POST of these fields (urlencoded); `posted` takes it apart.
+
+    >>> as_posted("https://a.se/ajax", "page=2")
+    'https://a.se/ajax?__wb_method=POST&page=2'
+    """
+    return f"{url}{'&' if '?' in url else '?'}{_POST_MARK}&{fields}"
 
 
 def posted(url: str) -> tuple[str, str] | None:
@@ -37,7 +46,7 @@ def posted(url: str) -> tuple[str, str] | None:
     >>> posted("https://a.se/ajax?svar=html&__wb_method=POST&action=load_more&page=2")
     ('https://a.se/ajax?svar=html', 'action=load_more&page=2')
     """
-    endpoint, mark, fields = url.partition(POST_MARK)
+    endpoint, mark, fields = url.partition(_POST_MARK)
     return (endpoint.rstrip("?&"), fields.removeprefix("&")) if mark and endpoint[-1:] in {"?", "&"} else None
 
 

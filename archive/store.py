@@ -33,7 +33,7 @@ from archive import (
     sections,
 )
 from archive.clock import now
-from archive.errors import ArchiveMisused, ArchiveUnusable
+from archive.errors import ArchiveMisused
 from archive.redaction import rules
 from archive.schema import Context, Crumb, FoundAddress, Page, Reading, RevisitPolicy
 
@@ -72,10 +72,6 @@ class Archive:
         those who need no more than articles (`whole=False`).
         """
         path = Path(path)
-        if mode == "read" and not path.is_file():
-            raise ArchiveUnusable(
-                path, "there is no such file. Crawl something into it first, or name another with --archive."
-            )
         if mode == "read" and opening.is_to_be_updated(path):
             cls.open(path).close()
         lock = opening.lock(path, wait) if mode == "write" else None

@@ -16,10 +16,11 @@ def counted(count: int, noun: str) -> str:
 def sized(size: int) -> str:
     """So many bytes in a unit that a person reads.
 
-    >>> sized(812), sized(40_900), sized(3_450_000), sized(12_300_000_000)
-    ('812 bytes', '41 kB', '3.5 MB', '12.3 GB')
+    >>> sized(812), sized(40_900), sized(999_700), sized(3_450_000), sized(12_300_000_000)
+    ('812 bytes', '41 kB', '1.0 MB', '3.5 MB', '12.3 GB')
     """
-    for unit, most, digits in (("bytes", 1, 0), ("kB", 1e3, 0), ("MB", 1e6, 1)):
-        if size < most * 1000 or (unit == "kB" and size < 999_500):
-            return f"{size / most:.{digits}f} {unit}"
-    return f"{size / 1e9:.1f} GB"
+    if size < 1_000:
+        return counted(size, "byte")
+    if size < 999_500:  # what rounds to 1000 kB is 1.0 MB
+        return f"{size / 1e3:.0f} kB"
+    return f"{size / 1e6:.1f} MB" if size < 999_950_000 else f"{size / 1e9:.1f} GB"

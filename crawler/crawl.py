@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from archive import Address, Archive, ArchiveError, FileKind, FileReference
     from archive.schema import Page, Reading
+    from crawler.report import ExitStatus
     from crawler.robots import Rules
     from crawler.sites import Site
 
@@ -114,6 +115,13 @@ class Crawl:
         for route, reason in self._absent:
             if self.archive.forget_site(route.site_id, self.run_id):
                 self.report.site(route.site.key).absent = f"{route.start}: {reason}"
+
+    def keep_report(self, reason: str, *, interrupted: bool = False) -> ExitStatus:
+        """Close the run in the archive, with what it did and why it ended; its exit status."""
+        status = self.report.exit_status(interrupted=interrupted)
+        self.archive.report_run(self.run_id, self.report.to_dict())
+        self.archive.finish_run(self.run_id, self.report.counts, reason, status)
+        return status
 
     def _read_left_over(self, *, again: bool) -> None:
         """Read every page that is kept but not read, without network: a killed run's, or `again` what this run read."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
-from archive.schema import POST_MARK, Page, Reading
+from archive.schema import Page, Reading, as_posted
 from crawler.errors import ConfigurationError
 from crawler.guards.reservations import FORBID, POLICIES, Reserved, reservations
 
@@ -96,11 +96,9 @@ def is_page(response: Response, kind: AddressKind = "article") -> bool:
 
 def page_of(response: Response, request: Request) -> Page:
     """The response as the archive keeps it."""
-    url = response.url
-    if request.method == "POST":  # not after a redirect, which is followed by GET
-        url = f"{url}{'&' if '?' in url else '?'}{POST_MARK}&{request.body.decode()}"
+    is_post = request.method == "POST"  # not after a redirect, which is followed by GET
     return Page(
-        url=url,
+        url=as_posted(response.url, request.body.decode()) if is_post else response.url,
         body=response.body,
         fetched_at=datetime.now(UTC).replace(microsecond=0),
         status=response.status,

@@ -16,10 +16,10 @@ from crawler.discover import news_sections
 from crawler.document import Document
 from crawler.errors import NotAnArticle, UnreadablePage
 from crawler.extract import extract_article
-from crawler.extract.page_name import page_heading, page_name
 from crawler.extract.refusals import is_empty_without_script
 from crawler.listing import is_list, next_page
 from crawler.listing.found import found_in_data, found_on_page
+from crawler.listing.page_name import page_heading, page_name
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url, same_site
 from crawler.provenance import reader_of

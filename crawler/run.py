@@ -73,9 +73,7 @@ def crawl(
         run.finish()
         if reason == "finished" and run.report.pages >= (plan.max_pages or math.inf) and run.due_left():
             reason = "max-pages"
-        status = run.report.exit_status(interrupted=interrupted)
-        archive.report_run(run.run_id, run.report.to_dict())
-        archive.finish_run(run.run_id, run.report.counts, reason, status)
+        status = run.keep_report(reason, interrupted=interrupted)
         run.report.alarms = new_alarms(before, alarms(archive.connection))
         return run.report, status
 

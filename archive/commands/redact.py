@@ -11,6 +11,7 @@ from rich.console import Console
 from archive import Archive
 from archive.cli import archive_option
 from archive.redaction import acts
+from archive.wording import counted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +55,8 @@ def redact(
             click.echo("The article is shown again.")
             return
         elif act == "delete":
-            done = f"The article is deleted, and {acts.delete(archive, decided, everywhere=everywhere)} pages with it."
+            gone = acts.delete(archive, decided, everywhere=everywhere)
+            done = f"The article is deleted, and {counted(gone, 'page')} with it."
         else:
             places = acts.mask(archive, decided, text or "", everywhere=everywhere)
             done = f"The words stood in {places} places; masked."

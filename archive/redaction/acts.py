@@ -122,8 +122,8 @@ def _apply_again(connection: sqlite3.Connection) -> None:
     )
     last = dict(acts.fetchall())
     for article_id, url, hidden in connection.execute("SELECT id, url, hidden FROM articles").fetchall():
-        act = last.get(digest_of(url), "lift" if not hidden else "hide")
-        if hidden != (act == "hide"):
+        act = last.get(digest_of(url))
+        if act is not None and hidden != (act == "hide"):
             connection.execute("UPDATE articles SET hidden = ? WHERE id = ?", [act == "hide", article_id])
     deletion.delete_again(connection)
     if words := masker(connection):

@@ -142,11 +142,8 @@ def counted_on(url: str, count: int) -> str | None:
         if PAGE_NUMBER_KEY.fullmatch(key) and value.isdecimal():
             is_offset = key.lower() in _OFFSETS
             following = int(value[:9]) + (count if is_offset else 1)
-            return (
-                None
-                if last is not None and not is_offset and following > last
-                else _with_query(url, {key: str(following)})
-            )
+            is_beyond = last is not None and not is_offset and following > last
+            return None if is_beyond else _with_query(url, {key: str(following)})
     return None
 
 

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from archive.schema import POST_MARK
+from archive.schema import as_posted
 from crawler.listing.items import source_address
 from crawler.listing.pages import PAGE_NUMBER_KEY
 from crawler.normalise.urls import canonical_url
@@ -48,7 +48,7 @@ def post_address(document: Document, endpoint: str, fields: Mapping[str, str]) -
     few = len(fields) <= _MOST_FIELDS and all(len(value) <= _LONGEST_VALUE for value in fields.values())
     if not url or not few or not any(_is_number(key, value) for key, value in fields.items()):
         return None
-    return canonical_url(f"{url}{'&' if '?' in url else '?'}{POST_MARK}&{urlencode(fields)}")
+    return canonical_url(as_posted(url, urlencode(fields)))
 
 
 def _is_number(key: str, value: str) -> bool:

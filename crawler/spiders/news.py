@@ -165,12 +165,9 @@ class NewsSpider(Spider):
     def finish_own_run(self, reason: str) -> None:
         """Close the run that this spider made for itself, and print its report."""
         self.crawl.finish()
-        status = self.crawl.report.exit_status(interrupted=reason == "shutdown")
-        report = self.crawl.report
-        self.crawl.archive.report_run(self.crawl.run_id, report.to_dict())
-        self.crawl.archive.finish_run(self.crawl.run_id, report.counts, reason, status)
+        self.crawl.keep_report(reason, interrupted=reason == "shutdown")
         self.crawl.archive.close()
-        sys.stdout.writelines(f"{line}\n" for line in report.lines())
+        sys.stdout.writelines(f"{line}\n" for line in self.crawl.report.lines())
 
 
 def _refusal(response: Response) -> str:
