@@ -302,8 +302,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     # Search
     "results": ("{n} träff|{n} träffar", "{n} hit|{n} hits"),
-    "more-results": ("Fler än {n} träffar", "More than {n} hits"),
-    "more-articles": ("Fler än {n} artiklar", "More than {n} articles"),
+    "least-results": ("Minst {n} träff|Minst {n} träffar", "At least {n} hit|At least {n} hits"),
+    "least-articles": ("Minst {n} artikel|Minst {n} artiklar", "At least {n} article|At least {n} articles"),
     "results-for": ("Sökning: {query}", "Search: {query}"),
     "no-results": ("Inget hittades.", "Nothing was found."),
     "no-results-tips": (

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from archive.search.expansion import expand_query
 from archive.search.filters import ALL, Filters
+from archive.search.first_rows import first_rows
 from archive.search.matching import latest, matching
 from archive.search.query import parse
 
@@ -33,8 +34,8 @@ class Facets:
     """What a search finds, counted. Every value narrows the search to so many `articles` when it is set in `Filters`.
 
     The most frequent values come first, years the latest first; articles without a year or municipality are counted in
-    `total` alone. `has_image` and `has_attachment` say how many articles have one. Where `is_cut`, more is found than
-    was counted: all numbers are of the `MOST_COUNTED` articles that came into the archive last.
+    `total` alone. `has_image` and `has_attachment` say how many articles have one. Where `is_cut`, there may be more than
+    was counted: all numbers are of the `total` found articles that came into the archive last.
     """
 
     total: int
@@ -54,15 +55,21 @@ def count(connection: sqlite3.Connection, query: str, *, filters: Filters = ALL)
     return int(connection.execute(f"SELECT count(*) {found.sql}", found.parameters).fetchone()[0])
 
 
-def facets(connection: sqlite3.Connection, query: str, *, filters: Filters = ALL, most: int = MOST_COUNTED) -> Facets:
+def facets(
+    connection: sqlite3.Connection,
+    query: str,
+    *,
+    filters: Filters = ALL,
+    most: int = MOST_COUNTED,
+    milliseconds: float | None = None,
+) -> Facets:
     """The articles that `search` would find in all, counted by what a reader can narrow the search to.
 
-    Of more than `most` articles the latest to come into the archive are counted.
+    Those that came into the archive last are counted first; counting ends after `most` of them, and when it has taken so
+    many `milliseconds`. That takes the place of any progress handler of the connection.
     """
     found = latest(expand_query(connection, parse(query)), filters)
-    rows = connection.execute(f"{_COUNTED} {found.sql} LIMIT ?", [*found.parameters, most + 1]).fetchall()
-    is_cut = len(rows) > most
-    del rows[most:]
+    rows, is_cut = first_rows(connection, f"{_COUNTED} {found.sql}", found.parameters, most, milliseconds)
     sites, years, sections, images, attachments = zip(*rows, strict=True) if rows else ((),) * 5
     counted = Counter[int](sites)
     names = _sites(connection)

@@ -20,6 +20,7 @@ import statistics
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -189,6 +190,11 @@ def latencies(connection: sqlite3.Connection) -> None:
     report("facets, all queries", measure(everything, lambda query: search.facets(connection, query)))
     report("facets, one municipality",
            measure(everything, lambda query: search.facets(connection, query, filters=municipality)))  # fmt: skip
+    timed = partial(search.facets, connection, filters=municipality, milliseconds=200)
+    report("the same, within 200 ms", measure(everything, timed))
+    counted = [timed(query) for query in everything]
+    cut = [one.total for one in counted if one.is_cut]
+    print(f"  {len(cut)} of {len(counted)} were cut, after {min(cut, default=0)} to {max(cut, default=0)} articles")
 
 
 def main() -> None:

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import TYPE_CHECKING
-
-from datasette.utils import sqlite_timelimit
 
 from archive import search
 from archive.browse.clean import plain
 from archive.search.facets import MOST_COUNTED
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from archive.search import Facets, Filters
 
 TIME_LIMIT_MS = 200
-"""A search with very many hits is shown without its spread rather than late."""
+"""A search with very many hits is shown with the spread of the latest of them rather than late."""
 
 
 def spread(connection: sqlite3.Connection, query: str, filters: Filters) -> Facets | None:
-    """How the found articles are spread; None when counting them takes too long."""
-    try:
-        with sqlite_timelimit(connection, TIME_LIMIT_MS):
-            return search.facets(connection, query, filters=filters, most=MOST_COUNTED)
-    except sqlite3.OperationalError as error:
-        if "interrupted" in str(error):
-            return None
-        raise
+    """How the found articles are spread, as far as it can be counted in time; None when that is not one of them."""
+    found = search.facets(connection, query, filters=filters, most=MOST_COUNTED, milliseconds=TIME_LIMIT_MS)
+    return None if found.is_cut and not found.total else found
 
 
 _NAMES = {

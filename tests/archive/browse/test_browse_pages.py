@@ -210,8 +210,19 @@ async def test_a_count_that_was_cut_says_so(datasette: Datasette, monkeypatch: p
     assert "som senast kom in i arkivet" not in whole
     monkeypatch.setattr("archive.browse.reading.facets.MOST_COUNTED", 2)
     cut = text_of(await page(datasette, "/archive/sok"))
-    assert "Fler än 2 artiklar" in cut
+    assert "Minst 2 artiklar" in cut
     assert "Siffrorna gäller de 2 träffar som senast kom in i arkivet." in cut
+
+
+async def test_a_spread_that_cannot_be_counted_in_time_is_left_out(
+    datasette: Datasette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archive.browse.reading.facets.TIME_LIMIT_MS", 0)
+    monkeypatch.setattr("archive.search.first_rows.STEPS", 1)
+    html = await page(datasette, "/archive/sok?q=polis")
+    assert "Många träffar" in text_of(html)
+    assert 'id="narrow"' not in html
+    assert POLICE.headline in text_of(html)
 
 
 @pytest.mark.parametrize("query", ["\x00", '"', "AND OR NOT", "NEAR(", "%", "'; DROP TABLE", "*" * 600, "å" * 5000])

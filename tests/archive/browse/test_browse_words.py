@@ -17,7 +17,7 @@ CODE = "\n".join(path.read_text(encoding="utf-8") for path in ROOM.rglob("*.py")
 USED = set(re.findall(r'\bt(?:\.filled)?\("([\w-]+)"', TEMPLATES)) | set(re.findall(r'\bmessages\("([\w-]+)"', CODE))
 BY_NAME = re.compile(
     r"(source|field|role|with|ended|robots|alarm|told)-[\w-]+|(missing|slow|no-calendar)(-text)?|places|websites|"
-    r"(more-)?(results|articles)"
+    r"(least-)?(results|articles)"
 )
 """Words chosen by a value: where a date comes from, which field changed, which notice is shown, what is counted."""
 

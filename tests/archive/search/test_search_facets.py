@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+from itertools import chain, repeat
+from types import SimpleNamespace
+
 import pytest
 
 from archive.search import Filters, count, facets, search, search_pictures
@@ -97,6 +102,23 @@ def test_the_numbers_of_a_cut_count_are_of_the_latest_articles(pools: Library) -
     assert [value.label for value in cut.municipality] == ["Habo"]
     assert [value.value for value in cut.section] == ["Hem", "Start", "Start › Aktuellt"]
     assert [value.value for value in cut.year] == ["2017"]
+
+
+def test_counting_that_takes_too_long_ends_with_the_latest_articles(
+    pools: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = facets(pools.connection, "simhall", milliseconds=60_000)
+    assert (whole.total, whole.is_cut) == (5, False)
+    monkeypatch.setattr("archive.search.first_rows.STEPS", 1)
+    totals = set()
+    for looks in range(1, 1000, 3):
+        clock = chain(repeat(0.0, looks), repeat(1.0))
+        monkeypatch.setattr("archive.search.first_rows.time", SimpleNamespace(monotonic=partial(next, clock)))
+        cut = facets(pools.connection, "simhall", milliseconds=1)
+        assert replace(cut, is_cut=False) == replace(facets(pools.connection, "simhall", most=cut.total), is_cut=False)
+        totals.add(cut.total)
+    assert totals == {0, 1, 2, 3, 4, 5}
+    assert facets(pools.connection, "simhall") == whole
 
 
 def test_pictures_are_found_by_their_own_words(pools: Library) -> None:
