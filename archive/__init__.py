@@ -11,7 +11,7 @@ from archive.municipalities import Municipality, municipality_named, municipalit
 from archive.stopping import forget_stop, stop_asked
 from archive.store import Archive
 from archive.surt import surt
-from archive.wording import counted, sized
+from archive.wording import counted, run_in_words, sized
 
 __all__ = [
     "FILE_KINDS",
@@ -39,6 +39,7 @@ __all__ = [
     "municipality_of",
     "nearest_municipalities",
     "registry",
+    "run_in_words",
     "sized",
     "stop_asked",
     "surt",

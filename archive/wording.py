@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 
 def counted(count: int, noun: str) -> str:
     """How many of what, in words.
@@ -24,3 +29,26 @@ def sized(size: int) -> str:
     if size < 999_500:  # what rounds to 1000 kB is 1.0 MB
         return f"{size / 1e3:.0f} kB"
     return f"{size / 1e6:.1f} MB" if size < 999_950_000 else f"{size / 1e9:.1f} GB"
+
+
+def run_in_words(counts: Mapping[str, int], *, changes: bool = True) -> str:
+    """What a run did, by its counts: articles, what came of them, pages and failures.
+
+    >>> run_in_words({"articles": 23, "new": 23, "pages": 27, "bytes": 137_882})
+    '23 articles (23 new, 0 changed, 0 gone), 27 pages, 138 kB, 0 failed'
+    """
+    articles, pages = counted(counts.get("articles", 0), "article"), counted(counts.get("pages", 0), "page")
+    became = ", ".join(f"{counts.get(name, 0)} {name}" for name in ("new", "changed", "gone"))
+    if moved := counts.get("moved"):
+        became += f", {moved} moved"
+    came = f" ({became})" if changes else ""
+    return f"{articles}{came}, {pages}, {sized(counts.get('bytes', 0))}, {counts.get('failed', 0)} failed"
+
+
+def moment(instant: str) -> str:
+    """An instant of the archive to the minute.
+
+    >>> moment("2026-11-25T16:37:59+00:00")
+    '2026-11-25 16:37 UTC'
+    """
+    return f"{instant[:16].replace('T', ' ')} UTC"

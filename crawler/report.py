@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
-from archive import counted, sized
+from archive import counted, run_in_words, sized
 from crawler import logs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from archive import Alarm
     from archive.schema import Reading
@@ -276,10 +276,7 @@ class Report:
                 continue
             counts = site.counts
             yield f"{key}: " + (", ".join(site.sections) or "no section found")
-            yield (
-                f"  {counted(counts['articles'], 'article')}{'' if self.of_captures else _changes(counts)}, "
-                f"{counted(counts['pages'], 'page')}, {sized(counts['bytes'])}, {counts['failed']} failed"
-            )
+            yield f"  {run_in_words(counts, changes=not self.of_captures)}"
             if counts["files"]:
                 yield f"  {counted(counts['files'], 'file')} of pictures and attachments, {sized(counts['file_bytes'])}"
             asked = "addresses looked up" if self.of_captures else "requests for pages"
@@ -288,12 +285,6 @@ class Report:
             for reason, count in site.reasons.most_common():
                 yield f"  {count} × {reason}"
                 yield from (f"      {url}" for url in site.examples.get(reason, ()))
-
-
-def _changes(counts: Mapping[str, int]) -> str:
-    """What came of a run's articles, in brackets."""
-    moved = f", {counts['moved']} moved" if counts["moved"] else ""
-    return f" ({counts['new']} new, {counts['changed']} changed, {counts['gone']} gone{moved})"
 
 
 def _robots_words(robots: dict[str, Any] | None) -> str:

@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive import Archive
+from archive.browse.messages import Messages
 from archive.cli import archive_option, print_json
 from archive.drift import KINDS
 from archive.metrics import metrics
 from archive.status import status as read_status
 from archive.status_page import status_page
-from archive.wording import counted, sized
+from archive.wording import counted, moment, run_in_words, sized
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+_T = Messages("en")
 _LOOK = 3
 """The exit status of `--fail-on` when something is to be looked at (docs/operations.md)."""
 
@@ -71,19 +73,28 @@ def _print(state: Mapping[str, Any], archive_path: Path) -> None:
     for site in state["sites"]:
         _print_site(site)
     if run := state["last_run"]:
-        end = f"ended {run['finished_at']} ({run['finish_reason']}, exit status {run['exit_status']})"
-        click.echo(f"\nLast run: started {run['started_at']}, {end if run['finished_at'] else 'not ended'}")
+        end = f"{moment(run['finished_at'])}: {_ended(run)}" if run["finished_at"] else "… (not ended)"
+        click.echo(f"\nLast run, {moment(run['started_at'])} to {end}")
         if run["counts"]:
-            click.echo("  " + ", ".join(f"{count} {name}" for name, count in run["counts"].items()))
+            click.echo(f"  {run_in_words(run['counts'])}")
+
+
+def _ended(run: Mapping[str, Any]) -> str:
+    """How a run ended, with the exit status by which docs/crawling.md explains it."""
+    return f"{_T.known('ended', str(run['exit_status']))} (exit status {run['exit_status']})"
 
 
 def _print_site(site: Mapping[str, Any]) -> None:
     where = f" ({site['municipality']} kommun)" if site["municipality"] else ""
-    click.echo(f"\n{site['key']}{where}: {counted(site['articles'], 'article')}, newest {site['newest'] or 'undated'}")
+    click.echo(
+        f"\n{site['key']}{where}: {counted(site['articles'], 'article')}, newest {(site['newest'] or 'undated')[:10]}"
+    )
+    if (run := site["last_run"]) and run["exit_status"] != 0:
+        click.secho(f"  ! last run, {moment(run['started_at'])}: {_ended(run)}", fg="red")
     for alarm in site["alarms"]:
         click.secho(f"  ! {alarm['kind']}: {alarm['message']}", fg="red")
     for section in site["sections"]:
         click.echo(f"  {section['articles']:6}  {section['trail']}")
     click.echo("  addresses: " + ", ".join(f"{count} {state}" for state, count in site["addresses"].items()))
-    told = ", ".join(f"{one['source']} {one['articles']} ({one['only']} only there)" for one in site["sources"])
-    click.echo(f"  told of by: {told or 'nothing yet'}")
+    found = ", ".join(f"{one['source']} {one['articles']} ({one['only']} only there)" for one in site["sources"])
+    click.echo(f"  found on: {found or 'nothing yet'}")
