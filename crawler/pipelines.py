@@ -85,12 +85,13 @@ _LISTS = frozenset({"application/gzip", "application/x-gzip", "application/octet
 def is_page(response: Response, kind: AddressKind = "article") -> bool:
     """Whether the answer says that it is HTML, or does not say what it is and begins like it.
 
-    A list may also be a feed, a sitemap, compressed or not, or JSON.
+    A list may also be a feed, a sitemap, compressed or not, or JSON; a crawl may start at a feed.
     """
     declared = (response.headers.get("Content-Type") or b"").decode("latin-1").split(";")[0].strip().lower()
     if declared:
-        is_data = declared in _LISTS or declared.endswith(("/xml", "+xml", "/json", "+json"))
-        return declared in _PAGES or (kind == "list" and is_data)
+        is_xml = declared.endswith(("/xml", "+xml"))
+        is_data = is_xml or declared in _LISTS or declared.endswith(("/json", "+json"))
+        return declared in _PAGES or (kind == "start" and is_xml) or (kind == "list" and is_data)
     return response.body.lstrip()[:1] == b"<"
 
 

@@ -18,6 +18,8 @@ from crawler.errors import NotAnArticle, UnreadablePage
 from crawler.extract import extract_article
 from crawler.extract.refusals import is_empty_without_script
 from crawler.listing import is_list, next_page
+from crawler.listing.feeds import feed_title
+from crawler.listing.forms import form_of
 from crawler.listing.found import found_in_data, found_on_page
 from crawler.listing.page_name import page_heading, page_name
 from crawler.normalise.text import clean
@@ -50,6 +52,10 @@ def read_page(page: Page, site: Site, kind: AddressKind, context: Context) -> Re
 def _read(page: Page, site: Site, kind: AddressKind, context: Context) -> Reading:
     if kind == "list" and (reading := _read_data(page, context)):
         return reading
+    if kind == "start" and (form := form_of(page)) != "html":
+        if form == "feed":
+            return _read_start_feed(page, context)
+        return Reading("unreadable", reason=f"the answer is a {form}, not a page: start at a section or its feed")
     if posted(page.url) and not page.body.strip():
         return Reading("section", section=tuple(_named(context.section)))
     try:
@@ -99,6 +105,14 @@ def _read_data(page: Page, context: Context) -> Reading | None:
     if found is None:
         return None
     return Reading("section", section=tuple(_named(context.section)), found=found.addresses, cut=found.cut)
+
+
+def _read_start_feed(page: Page, context: Context) -> Reading:
+    """A feed where the crawl starts is a section by itself: what it tells of, by its own title unless one is wanted."""
+    names = context.section or (feed_title(page),)
+    found = found_in_data(page, replace(context, listing=page.url, source="feed"), names)
+    assert found is not None
+    return Reading("section", section=tuple(_named(names)), found=found.addresses, cut=found.cut)
 
 
 def _read_entrance(document: Document, site: Site, context: Context) -> Reading:

@@ -279,9 +279,14 @@ class Report:
             yield f"  {run_in_words(counts, changes=not self.of_captures)}"
             if counts["files"]:
                 yield f"  {counted(counts['files'], 'file')} of pictures and attachments, {sized(counts['file_bytes'])}"
-            asked = "addresses looked up" if self.of_captures else "requests for pages"
+            requests = counts["requests"]
+            asked = (
+                f"{counted(requests, 'address')} looked up"
+                if self.of_captures
+                else f"{counted(requests, 'request')} for pages"
+            )
             robots = "" if self.of_captures else f"; {_robots_words(site.robots)}"
-            yield f"  {counts['requests']} {asked} in {site.seconds} s{robots}"
+            yield f"  {asked} in {site.seconds} s{robots}"
             for reason, count in site.reasons.most_common():
                 yield f"  {count} × {reason}"
                 yield from (f"      {url}" for url in site.examples.get(reason, ()))

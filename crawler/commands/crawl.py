@@ -108,8 +108,8 @@ def day(_: click.Context, parameter: click.Parameter, value: str | None) -> str 
 def crawl(start_urls: tuple[str, ...], section: str, archive_path: Path, **options: Any) -> None:
     """Crawl news sections into the archive.
 
-    START_URL is a section, one of its articles, or with --section the site's home page. Running the same command
-    again goes on where it was interrupted, else it looks for what is new.
+    START_URL is a section, one of its articles, a feed, or with --section the site's home page. Running the same
+    command again goes on where it was interrupted, else it looks for what is new.
 
     \b
     kommunarkiv crawl https://www.example.se/nyheter

@@ -48,13 +48,13 @@ def _announced(document: Document) -> Iterator[str]:
 
 
 def is_own(feed: str, section: str) -> bool:
-    """Whether a feed is the section's own by its address: below the section's, or the same with another query.
+    """Whether a feed is the section's own by its address: below the section's, or the same, whatever its query.
 
     >>> is_own("https://a.se/nyheter/feed/", "https://a.se/nyheter/"), is_own("https://a.se/feed/", "https://a.se/nyheter/")
     (True, False)
     """
     path, below = urlsplit(section).path.rstrip("/"), urlsplit(feed).path
-    return bool(path) and (below == path or below.startswith((f"{path}/", f"{path}.")))
+    return feed == section or (bool(path) and (below == path or below.startswith((f"{path}/", f"{path}."))))
 
 
 def read_feed(page: Page) -> list[ListItem]:
@@ -66,6 +66,12 @@ def read_feed(page: Page) -> list[ListItem]:
     around = Document.from_text("<p>", page.url)
     entries = sorted(parsed.entries, key=_published_at, reverse=True)
     return [item for entry in entries if (item := _item(around, entry))]
+
+
+def feed_title(page: Page) -> str:
+    """What a feed calls itself; its address where it says nothing."""
+    parsed = feedparser.parse(page.body, response_headers=_headers(page), sanitize_html=False)
+    return _text(parsed.feed.get("title")) or page.url
 
 
 def _headers(page: Page) -> dict[str, str]:

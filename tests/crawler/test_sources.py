@@ -70,6 +70,28 @@ def test_feed_finds_what_the_list_does_not_show_and_status_says_that_it_is_neede
     assert "feed 30 (20 only there), list 10 (0 only there)" in run("status", "--archive", archive).stdout
 
 
+@pytest.mark.parametrize(("section", "followed"), [("", "Nyheter"), ("Hem › Nyheter", "Hem › Nyheter")])
+def test_crawl_may_start_at_a_feed(section: str, followed: str, tmp_path: Path) -> None:
+    site, archive = Newsroom(COUNT, TODAY, Offers(pages="none", shown=10, feed=True)), tmp_path / "archive.db"
+    with newsroom(site) as base:
+        result = crawl(f"{base}/nyheter/feed", "--section", section, archive=archive)
+        again = crawl(f"{base}/nyheter/feed", "--section", section, archive=archive)
+    assert (result.returncode, again.returncode) == (0, 0), result.stderr
+    assert paths(archive) == {one.path for one in site.articles[:30]}
+    assert told(archive) == {"feed": (30, 30)}
+    with closing(sqlite3.connect(archive)) as connection:
+        trails = "SELECT trail FROM run_sections JOIN sections ON sections.id = section_id"
+        assert set(connection.execute(trails)) == {(followed,)}
+    assert "0 articles (0 new, 0 changed, 0 gone), 1 page," in again.stdout
+
+
+def test_sitemap_is_no_start_and_the_report_says_what_is(tmp_path: Path) -> None:
+    with newsroom(Newsroom(COUNT, TODAY, Offers(sitemap=True))) as base:
+        result = crawl(f"{base}/sitemap-index.xml", archive=tmp_path / "archive.db")
+    assert result.returncode == 7
+    assert "the answer is a sitemap, not a page: start at a section or its feed" in result.stderr
+
+
 def test_articles_of_a_site_without_trails_say_what_ties_them_to_the_section(tmp_path: Path) -> None:
     offers = Offers(trails=False, shown=10, sitemap=True)
     site, archive = Newsroom(15, TODAY, offers), tmp_path / "archive.db"
