@@ -23,7 +23,7 @@ from archive.schema import Page
 from crawler.errors import CaptureUnreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from warcio.recordloader import ArcWarcRecord
@@ -38,6 +38,9 @@ CREATE TABLE captures (
 ) WITHOUT ROWID;
 CREATE INDEX captures_digest ON captures (digest) WHERE revisit = 0;
 """
+
+_PAGES = """WITH pages AS (SELECT key, min(url) AS url, substr(key, 1, instr(key, ')')) AS host
+    FROM captures WHERE html GROUP BY key)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +106,25 @@ class Captures:
                 yield page
 
     def pages(self, limit: int) -> list[str]:
-        """So many addresses of pages at most, of the host with most of them: the shortest, so a front page, first."""
+        """So many addresses of pages at most of each host, of the one with most of them first: the shortest first."""
         rows = self._index.execute(
-            """WITH pages AS (
-                   SELECT DISTINCT key, url, substr(key, 1, instr(key, ')')) AS host FROM captures WHERE html)
-               SELECT min(url) FROM pages
-               WHERE host = (SELECT host FROM pages GROUP BY host ORDER BY count(*) DESC, host LIMIT 1)
-               GROUP BY key ORDER BY length(key), key LIMIT ?""",
+            f"""{_PAGES}
+               SELECT url FROM (
+                   SELECT url, key, host, row_number() OVER (PARTITION BY host ORDER BY length(key), key) AS place
+                   FROM pages)
+               JOIN (SELECT host, count(*) AS size FROM pages GROUP BY host) USING (host)
+               WHERE place <= ? ORDER BY size DESC, host, place""",
             [limit],
         )
         return [url for (url,) in rows]
+
+    def beyond(self, known: Iterable[str], most: int) -> tuple[int, list[str]]:
+        """How many pages were captured besides those at these addresses, and the first so many of their addresses."""
+        self._index.execute("CREATE TEMP TABLE known (key TEXT PRIMARY KEY)")
+        self._index.executemany("INSERT OR IGNORE INTO known VALUES (?)", ((surt(url),) for url in known))
+        others = f"{_PAGES} SELECT url FROM pages WHERE key NOT IN (SELECT key FROM known) ORDER BY length(key), key"
+        urls = [url for (url,) in self._index.execute(others)]
+        return len(urls), urls[:most]
 
     def _places(self, url: str) -> list[Place]:
         rows = self._index.execute(
@@ -189,7 +201,7 @@ def _places(path: Path, number: int, file: IO[bytes]) -> Iterator[Place]:
                 yield Place(url, instant, number, offset, digest, is_revisit, _is_page(record))
     except (ArchiveLoadFailed, OSError, EOFError, ValueError) as error:
         if not seen:
-            raise CaptureUnreadable(path, f"it is neither a WARC file nor a WACZ package ({error})") from error
+            raise CaptureUnreadable(path, "it is neither a WARC file nor a WACZ package") from error
     if not seen:
         raise CaptureUnreadable(path, "it holds no record")
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from archive.schema import Context
 from crawler.crawl import Crawl
 from crawler.reading import read_page
 from crawler.sites import site_for
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
     from archive import Address, Archive
     from archive.schema import Page
-    from crawler.captures import Captures
     from crawler.report import Report
 
     Start = tuple[str, tuple[str, ...]]
@@ -32,22 +30,6 @@ class Source(Protocol):
 
 
 NOT_CAPTURED = "it is not among the captures"
-_CANDIDATES = 50
-"""Captured pages that are looked at for the one to begin with: a front page is among the shortest addresses."""
-
-
-def entrance(captures: Captures, section: tuple[str, ...]) -> str | None:
-    """The shortest captured address whose page leads to news, of this section if one is named; None without pages.
-
-    Not every collection has the front page: who captured one section has that.
-    """
-    urls = captures.pages(_CANDIDATES)
-    for url in urls:
-        for page in captures.of(url):
-            reading = read_page(page, site_for(url), "start", Context(section))
-            if reading.placing != "outside" or reading.found:
-                return url
-    return urls[0] if urls else None
 
 
 class Import:
@@ -58,11 +40,16 @@ class Import:
         self._archive = archive
         self._crawl = Crawl(archive)
         self._crawl.report.of_captures = True
+        self._shown: set[str] = set()
 
     @property
     def report(self) -> Report:
         """What the import has done so far."""
         return self._crawl.report
+
+    def known(self) -> set[str]:
+        """The addresses of all pages taken over, those that others redirect to included."""
+        return self._shown.union(address.url for address in self._archive.addresses_with_pages())
 
     def run(self, starts: Sequence[Start]) -> Iterator[int]:
         """Take over what leads from the start addresses; yields how many pages are done so far.
@@ -85,6 +72,7 @@ class Import:
         if not good:
             self._without(address, pages)
             return
+        self._shown.update(page.url for page in good)
         *earlier, last = good
         for page in earlier:
             self._archive.store_page(address.id, page, self._crawl.run_id)

@@ -16,13 +16,18 @@ from crawler import logs, settings
 from crawler.captures import Captures
 from crawler.cli import web_address
 from crawler.commands.crawl import print_report
-from crawler.importing import Import, entrance
+from crawler.entrances import entrances
+from crawler.importing import Import
 from crawler.wayback import INTERNET_ARCHIVE, Period, Wayback
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from archive import Merged
+
+
+_EXAMPLES = 3
+"""Captured pages that are named of those that were left out."""
 
 
 def _digits(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
@@ -52,9 +57,9 @@ def import_(files: tuple[Path, ...], archive_path: Path, **options: Any) -> None
     """Take captures made by Heritrix, Browsertrix or wget into the archive and derive their articles.
 
     FILES are WARC files (plain or gzip) and WACZ packages; several are one collection. They are followed like the web:
-    from --start (without it from the front page of the site with most pages, or what else leads to news) to the news
-    section that the page or --section names. Every capture of an article becomes a version of it. With --wayback the
-    captures come from the Internet Archive, or another web archive, one request a second.
+    from --start to the news section that the page or --section names; without both from every list of news among the
+    captures. Every capture of an article becomes a version of it. With --wayback the captures come from the Internet
+    Archive, or another web archive, one request a second.
 
     \b
     kommunarkiv import insamling-2017.warc.gz --start http://www.exempel.se/nyheter
@@ -69,14 +74,14 @@ def import_(files: tuple[Path, ...], archive_path: Path, **options: Any) -> None
         message = "--wayback needs --start: the address of the section as it was then."
         raise click.UsageError(message)
     aside = archive_path.with_name(f"{archive_path.name}.import")
-    with Archive.open(aside, wait=options["wait"]) as archive, _captures(files, options) as captures:
+    with _captures(files, options) as captures, Archive.open(aside, wait=options["wait"]) as archive:
         job = Import(archive, captures)
         section = parse_trail(options["section"])
-        found = entrance(captures, section) if isinstance(captures, Captures) and not urls else None
-        starts = urls or ([found] if found else [])
+        starts = urls or (entrances(captures, section) if isinstance(captures, Captures) else ())
         _count(job.run([(url, section) for url in starts]), "pages taken over")
         if captures.damaged:
             click.echo(f"{captures.damaged} captures can't be read and were left out", err=True)
+        left = captures.beyond(job.known(), _EXAMPLES) if isinstance(captures, Captures) else None
     merged = _unite(archive_path, aside, options["wait"])
     status = job.report.exit_status()
     print_report(job.report, status, archive_path)
@@ -86,7 +91,18 @@ def import_(files: tuple[Path, ...], archive_path: Path, **options: Any) -> None
             f"{counted(merged.article_versions, 'earlier version')}, {counted(merged.pages, 'page')}.",
             err=True,
         )
+        if left and left[0]:
+            _tell_left(*left)
     raise SystemExit(int(status))
+
+
+def _tell_left(count: int, examples: list[str]) -> None:
+    """Say which captured pages no list of news led to: a collection is more than its news, or a list was not seen."""
+    click.echo(
+        f"{counted(count, 'captured page')} that no list of news led to {'was' if count == 1 else 'were'} left out, "
+        f"as {', '.join(examples)}. --start URL takes over the section that an address belongs to.",
+        err=True,
+    )
 
 
 def _unite(archive_path: Path, aside: Path, wait: float) -> Merged:

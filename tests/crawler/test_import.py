@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
+import re
 import signal
 import subprocess
 import zipfile
@@ -20,6 +22,7 @@ from tests.crawler.command import canonical, crawl, run
 from tests.crawler.test_resume import DRIVER
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from tests.sites.server import WatchedSite
@@ -151,6 +154,50 @@ def test_file_that_is_no_warc_is_named(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with Captures([path]) as captures, pytest.raises(CaptureUnreadable, match=r"x\.warc\.gz"):
         list(captures.index())
+
+
+def test_refused_file_leaves_nothing_behind_and_no_bytes_of_it_on_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "skrap.warc.gz"
+    path.write_bytes(bytes(range(256)) * 40)
+    result = run("import", path, "--archive", tmp_path / "archive.db")
+    assert result.returncode == 2
+    assert result.stderr.endswith("skrap.warc.gz: it is neither a WARC file nor a WACZ package\n")
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+def news(name: str, host: str = HOST, days: Sequence[str] = ("1 mars 2017", "28 februari 2017")) -> dict[str, bytes]:
+    """A section by its addresses: the list, and the two articles that it shows."""
+    folder = f"{host}/{name.lower()}"
+    titles = {f"{folder}/{n}": f"{name}: det här har hänt nummer {n} i veckan" for n in (1, 2)}
+    items = "".join(
+        f"<li><h2><a href={url}>{title}</a></h2> {day}</li>"
+        for (url, title), day in zip(titles.items(), days, strict=True)
+    )
+    trail = f"<nav aria-label=Brödsmulor><a href=/>Hem</a> / <a href={folder}>{name}</a> / "
+    pages = {url: html("Så var det.", title) for url, title in titles.items()}
+    pages = {u: re.sub(rb"<nav.*?/ <a.*?/ ", trail.encode(), page, flags=re.DOTALL) for u, page in pages.items()}
+    page = f"<html lang=sv><title>{name}</title>{trail[: trail.rindex(' / <a')]} / {name}</nav><main><h1>{name}</h1>"
+    return {folder: f"{page}<ul>{items}</ul></main></html>".encode(), **pages}
+
+
+def test_without_a_start_every_list_of_news_is_taken_over_and_the_rest_told(tmp_path: Path) -> None:
+    warc = Warc()
+    services = news("Bygglov", days=("Ansök", "Överklaga"))
+    other = "https://www.grannkommunen.se"
+    for url, page in {**news("Nyheter"), **news("Idrott"), **services, **news("Aktuellt", other)}.items():
+        warc.add(url, page, "2017-03-01T12:00:00Z")
+    archive = tmp_path / "archive.db"
+    result = run("import", warc.save(tmp_path / "x.warc.gz"), "--archive", archive)
+    assert result.returncode == 0, result.stderr
+    sections = {(row["site"], row["sections"][0]) for row in map(json.loads, canonical(archive))}
+    assert sections == {
+        ("exempelkommun.se", "Hem › Nyheter"),
+        ("exempelkommun.se", "Hem › Idrott"),
+        ("grannkommunen.se", "Hem › Aktuellt"),
+    }
+    assert "3 captured pages that no list of news led to were left out, as https://www.exempelkommun.se/bygglov" in (
+        result.stderr
+    )
 
 
 def test_zip_without_captures_is_named(tmp_path: Path) -> None:
