@@ -75,7 +75,7 @@ def connect(path: Path, mode: str, *, whole: bool) -> Database:
     """The file as a database, migrated to today's schema when it is opened for writing."""
     try:
         connection = read_only(path) if mode == "read" else sqlite3.connect(path)
-        _check(connection, path, whole=whole or mode == "write")
+        _check(connection, path, mode, whole=whole or mode == "write")
         db = Database(connection)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA busy_timeout = 5000")
@@ -118,8 +118,11 @@ def is_to_be_updated(path: Path) -> bool:
     return True
 
 
-def _check(connection: sqlite3.Connection, path: Path, *, whole: bool) -> None:
-    """Refuse a database that is somebody else's, one that a later program made, and a copy where all is needed."""
+def _check(connection: sqlite3.Connection, path: Path, mode: str, *, whole: bool) -> None:
+    """Refuse a database that is somebody else's, one that a later program made, and a copy where all is needed.
+
+    An empty file becomes an archive when it is written, and has nothing to read before.
+    """
     (application_id,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -127,6 +130,9 @@ def _check(connection: sqlite3.Connection, path: Path, *, whole: bool) -> None:
         raise ArchiveUnusable(
             path, "it is an SQLite database, but not an archive of kommunarkiv. Name another file with --archive."
         )
+    if mode == "read" and not tables:
+        reason = "there is nothing in it yet. Crawl something into it first, or name another with --archive."
+        raise ArchiveUnusable(path, reason)
     if version > SCHEMA_VERSION:
         raise ArchiveUnusable(
             path,

@@ -29,6 +29,11 @@ _HEALS = {
     "backup": "only a backup heals it",
 }
 
+_NOT_COMPARED = (
+    "The search index was not compared with the articles, which takes a file that can be written. "
+    "Copy the archive to a folder of your own to have that checked too."
+)
+
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="The findings as JSON on stdout.")
@@ -50,6 +55,8 @@ def check(archive_path: Path, *, as_json: bool) -> None:
             if not as_json:
                 click.echo(f"{finding.text} – {_HEALS[finding.remedy]}")
         pages = checking.page_count(archive.connection)
+    if not checking.can_compare(archive_path):
+        click.echo(_NOT_COMPARED, err=True)
     counts = Counter(finding.remedy for finding in findings)
     code = _STATUS_DAMAGED if counts["backup"] else _STATUS_HEALABLE if findings else 0
     if as_json:

@@ -51,6 +51,13 @@ def test_it_is_read_like_any_other(frozen: Path) -> None:
     assert "Polisens områdeskontor flyttar" in found.stdout
 
 
+def test_it_is_checked_but_for_what_takes_a_writer(frozen: Path) -> None:
+    checked = run("check", "--archive", frozen)
+    assert (checked.returncode, "is sound" in checked.stdout) == (0, True), checked.stdout
+    assert "The search index was not compared with the articles" in checked.stderr
+    assert "not compared" not in run("check", "--archive", frozen.parent.parent / "medium" / "archive.db").stderr
+
+
 @pytest.mark.asyncio
 async def test_it_is_shown_in_a_browser(frozen: Path) -> None:
     datasette = make_datasette(frozen)

@@ -232,6 +232,16 @@ def test_file_that_is_no_archive_is_refused_and_left_alone(tmp_path: Path, make,
     assert path.read_bytes() == before
 
 
+def test_empty_file_has_nothing_to_read_until_it_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "empty.db"
+    path.touch()
+    with pytest.raises(ArchiveUnusable, match=r"empty\.db: there is nothing in it yet"):
+        Archive.open(path, "read")
+    assert path.read_bytes() == b""
+    Archive.open(path).close()
+    Archive.open(path, "read").close()
+
+
 def test_missing_file_and_folder_are_named(tmp_path: Path) -> None:
     with pytest.raises(ArchiveUnusable, match=r"none\.db: there is no such file"):
         Archive.open(tmp_path / "none.db", "read")
