@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from archive import Archive, PageDamaged
+from archive import Archive, PageDamaged, counted
 from archive.cli import archive_option, with_bar
 from archive.commands.narrowing import narrowed
 from archive.export.records import record_count, records
@@ -20,11 +20,13 @@ from archive.opening import telling, unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from sqlite3 import Connection
 
     from archive.search import Filters
 
 _NEWEST = 50
 """Articles in a feed."""
+_LIMITS = {"atom": _NEWEST, "jsonfeed": _NEWEST}
 _OF_PAGES = ("sqlite", "warc", "wacz", "eark")
 """Formats that need the whole archive; the others can be written from a published copy too."""
 _FILTERS = ("site", "section", "municipality", "since", "until")
@@ -74,7 +76,7 @@ def _feed(export: _Export, sink: IO[str], *, as_json: bool) -> None:
     from archive.export import feeds  # noqa: PLC0415
 
     path = export.archive.path
-    channel = feeds.Channel(export.title or f"kommunarkiv: {path.name}", export.access_url or path.resolve().as_uri())
+    channel = feeds.Channel(export.title or f"kommunarkiv: {path.name}", export.access_url)
     newest = records(export.archive.connection, export.filters, order="newest", limit=_NEWEST)
     feed = feeds.json_feed(channel, newest) if as_json else feeds.atom(channel, newest).decode()
     sink.write(f"{feed}\n")
@@ -147,16 +149,17 @@ def _eark(export: _Export, part: Path) -> Iterator[object]:
 @dataclass(frozen=True, slots=True)
 class _Package:
     write: Callable[[_Export, Path], Iterator[object]]
-    total: Callable[[Any, Filters], int]
+    holds: tuple[str, ...]
     ending: str
 
 
+_COUNTS: dict[str, Callable[[Connection, Filters], int]] = {"article": record_count, "capture": page_count}
 _PACKAGES = {
-    "sqlite": _Package(_sqlite, record_count, ".db"),
-    "warc": _Package(_warc, page_count, ".warc.gz"),
-    "wacz": _Package(_wacz, page_count, ".wacz"),
-    "html": _Package(_html, record_count, ""),
-    "eark": _Package(_eark, lambda c, f: record_count(c, f) + page_count(c, f), ""),
+    "sqlite": _Package(_sqlite, ("article",), ".db"),
+    "warc": _Package(_warc, ("capture",), ".warc.gz"),
+    "wacz": _Package(_wacz, ("capture",), ".wacz"),
+    "html": _Package(_html, ("article",), ""),
+    "eark": _Package(_eark, ("article", "capture"), ""),
 }
 
 
@@ -208,6 +211,10 @@ def export(format_: str, out: Path | None, archive_path: Path, **options: Any) -
         else:
             with _sink(out, format_) as sink:
                 _TEXTS[format_](job, sink)
+            if out is not None:
+                _tell(
+                    out, {"article": min(record_count(archive.connection, filters), _LIMITS.get(format_, sys.maxsize))}
+                )
 
 
 def _write_package(export: _Export, format_: str) -> None:
@@ -216,19 +223,22 @@ def _write_package(export: _Export, format_: str) -> None:
     if out is None or out.resolve() == export.archive.path.resolve():
         message = f"Name what to write, as in: kommunarkiv export {format_} nyheter{package.ending}"
         raise click.UsageError(message)
-    total = package.total(export.archive.connection, export.filters)
-    count, damaged = 0, []
+    counts = {noun: _COUNTS[noun](export.archive.connection, export.filters) for noun in package.holds}
     with _unfinished(out) as part:
-        for each in with_bar(package.write(export, part), "Writing", total):
-            if isinstance(each, PageDamaged):
-                damaged.append(each)
-            else:
-                count += 1
-    click.echo(f"{out}: {count} written", err=True)
+        steps = with_bar(package.write(export, part), "Writing", sum(counts.values()))
+        damaged = [each for each in steps if isinstance(each, PageDamaged)]
+    if damaged:
+        counts["capture"] -= len(damaged)
+    _tell(out, counts)
     for error in damaged:
         click.echo(f"left out: {error}", err=True)
     if damaged:
         raise SystemExit(_INCOMPLETE)
+
+
+def _tell(out: Path, counts: dict[str, int]) -> None:
+    """Say how much the file holds: nothing may be what a filter that is written wrong has left."""
+    click.echo(f"{out}: {', '.join(counted(count, noun) for noun, count in counts.items())}", err=True)
 
 
 @contextmanager

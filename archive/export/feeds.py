@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
 from archive.clock import now
@@ -28,21 +29,27 @@ ET.register_namespace("dc", DUBLIN_CORE)
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """What a feed says of itself: its title, its own address (which identifies it) and the page it belongs to."""
+    """What a feed says of itself: its title, its own address where it has one, and the page it belongs to."""
 
     title: str
-    feed_url: str
+    feed_url: str | None = None
     home_url: str | None = None
+
+    @property
+    def identity(self) -> str:
+        """What identifies the feed: its address, else a name made of its title, the same at every export."""
+        return self.feed_url or uuid5(NAMESPACE_URL, f"kommunarkiv:{self.title}").urn
 
 
 def atom(channel: Channel, records: Iterable[dict[str, Any]]) -> bytes:
     """An Atom feed of these records (of `archive.export.records`), in their order, as UTF-8 XML."""
     feed = ET.Element(_atom("feed"), {"xml:lang": "sv"})
     entries = [_entry(record) for record in records]
-    _text(feed, "id", channel.feed_url)
+    _text(feed, "id", channel.identity)
     _text(feed, "title", channel.title)
     _text(feed, "updated", max((entry.findtext(_atom("updated"), "") for entry in entries), default=now()))
-    ET.SubElement(feed, _atom("link"), {"rel": "self", "href": channel.feed_url})
+    if channel.feed_url:
+        ET.SubElement(feed, _atom("link"), {"rel": "self", "href": channel.feed_url})
     if channel.home_url:
         ET.SubElement(feed, _atom("link"), {"rel": "alternate", "href": channel.home_url})
     _text(feed, "generator", "kommunarkiv")
@@ -84,21 +91,20 @@ def json_feed(channel: Channel, records: Iterable[dict[str, Any]]) -> str:
         "feed_url": channel.feed_url,
         "home_page_url": channel.home_url,
         "language": "sv",
-        "items": [_item(record) for record in records],
     }
-    return json.dumps(_present(feed), ensure_ascii=False, indent=2)
+    items = [_item(record) for record in records]
+    return json.dumps(_present(feed) | {"items": items}, ensure_ascii=False, indent=2)
 
 
 def _item(record: dict[str, Any]) -> dict[str, Any]:
     images = [image["content_url"] for image in record["image"]]
-    return _present(
+    item = _present(
         {
             "id": record["url"],
             "url": record.get("page_url", record["url"]),
             "external_url": record["url"] if "page_url" in record else None,
             "title": record["headline"],
             "summary": record["description"],
-            "content_html": record["article_body_html"],
             "image": images[0] if images else None,
             "date_published": published_at(record),
             "authors": [{"name": record["author"]}] if record["author"] else None,
@@ -119,6 +125,7 @@ def _item(record: dict[str, Any]) -> dict[str, Any]:
             },
         }
     )
+    return item | {"content_html": record["article_body_html"]}  # which an item must have, an empty one too
 
 
 def published_at(record: dict[str, Any]) -> str | None:

@@ -40,6 +40,23 @@ def test_package_needs_a_name_and_takes_it_when_it_is_whole(filled: Archive, tmp
     assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith("paket")) == ["paket"]
 
 
+@pytest.mark.parametrize(
+    ("format_", "holds", "nothing"),
+    [
+        ("jsonl", "2 articles", "0 articles"),
+        ("csv", "2 articles", "0 articles"),
+        ("atom", "2 articles", "0 articles"),
+        ("jsonfeed", "2 articles", "0 articles"),
+        ("sqlite", "2 articles", "0 articles"),
+        ("html", "2 articles", "0 articles"),
+        ("warc", "3 captures", "0 captures"),
+    ],
+)
+def test_what_a_file_holds_is_told(filled: Archive, tmp_path: Path, format_: str, holds: str, nothing: str) -> None:
+    assert run(filled, format_, str(tmp_path / "allt")).stderr.endswith(f"allt: {holds}\n")
+    assert run(filled, format_, str(tmp_path / "intet"), "--since", "2099").stderr.endswith(f"intet: {nothing}\n")
+
+
 def test_archive_is_never_written_over(filled: Archive) -> None:
     before = filled.path.read_bytes()
     assert run(filled, "sqlite", str(filled.path)).exit_code == 2

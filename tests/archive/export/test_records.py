@@ -117,6 +117,28 @@ def test_feeds_invent_no_hour(filled: Archive) -> None:
     assert items[1]["_kommunarkiv"]["date_published"] == "2025-12"
 
 
+def test_feed_without_an_address_has_a_name_and_tells_no_path(filled: Archive) -> None:
+    channel = feeds.Channel("Nyheter")
+    atom, again = (feeds.atom(channel, records(filled.connection, order="newest")) for _ in range(2))
+    name = ET.fromstring(atom).findtext(f"{ATOM}id", "")
+    assert name.startswith("urn:uuid:")
+    assert name == ET.fromstring(again).findtext(f"{ATOM}id")
+    assert b'rel="self"' not in atom
+    assert "feed_url" not in json.loads(feeds.json_feed(channel, ()))
+
+
+def test_json_feed_has_what_version_1_1_demands_when_nothing_is_in_it(filled: Archive) -> None:
+    empty = json.loads(feeds.json_feed(CHANNEL, ()))
+    assert (empty["version"], empty["title"], empty["items"]) == (
+        "https://jsonfeed.org/version/1.1",
+        CHANNEL.title,
+        [],
+    )
+    record = next(records(filled.connection)) | {"article_body_html": ""}
+    (item,) = json.loads(feeds.json_feed(CHANNEL, [record]))["items"]
+    assert item["content_html"] == ""
+
+
 def test_feed_is_xml_whatever_an_article_holds(filled: Archive) -> None:
     record = next(records(filled.connection))
     hostile = record | {"headline": "A\x00B\x0bC]]>&<\ud800", "article_body_html": "<p>\x1f\uffff</p>"}
