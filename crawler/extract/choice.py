@@ -198,7 +198,9 @@ def _stands_in(block: Block, container: HtmlElement) -> bool:
 
 def _is_introduction(block: Block) -> bool:
     """Whether a block between headline and text is prose rather than a label, a date or a byline."""
-    return len(block.text) > 60 and block.link_share < 0.3 and block.kind != "caption" and not is_junk_line(block)
+    if len(block.text) <= _LABEL or block.link_share >= 0.3 or block.kind == "caption":
+        return False
+    return not is_junk_line(block) and not is_date_line(block.text, _WORDS_BY_DATE)
 
 
 def _what_follows(heading: Block) -> Reason | None:

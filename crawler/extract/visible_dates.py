@@ -38,7 +38,7 @@ _WORD = re.compile(r"\w+")
 _EXACT = frozenset({"day", "minute"})
 _digit = re.compile("[0-9]").search
 _OPENING = re.compile(
-    r"(?:^|[|·•,;.()–/-]|(?P<date>[0-9]))\s*(?:(?:artikeln|sidan|sidans|nyheten|inlägget|texten|innehållet|dokumentet|senast|först|"
+    r"(?:^|[|·•,;.()–/-]|(?P<date>[0-9]))\s*(?:(?:(?:artikeln|sidan|nyheten|texten)s?|inläggets?|innehållets?|dokumentets?|senaste?|först|"
     r"ursprungligen|last|first|originally|page|this|article|was|on|sist|sidst|først|artikkelen|artiklen|siden|zuletzt|"
     r"zuerst|am|har|blev|är)\s+){0,4}\Z",
     re.IGNORECASE,
@@ -93,6 +93,7 @@ def visible_dates(document: Document, content: HtmlElement | None) -> list[Artic
         found = [_as_change(one) if _is_hatom_update(one) else one for one in found]
     named = sorted((one for one in found if one.mark.named), key=_weakness)
     lines = [one for one in found if not one.mark.named and _is_line_of_its_own(one)]
+    lines = lines or [one for one in found if not one.mark.named and _is_whole_line(one)]
     if document.fetched_at:
         today = document.fetched_at.astimezone(STOCKHOLM).date().isoformat()
         lines = [one for one in lines if not _is_clock(one, headline, today)]
@@ -257,6 +258,11 @@ def _is_line_of_its_own(one: _Found) -> bool:
     if not one.date.value or one.date.precision not in _EXACT:
         return False
     return one.mark.source == "time" or len(one.line) - len(one.date.text) <= _LONGEST_LINE
+
+
+def _is_whole_line(one: _Found) -> bool:
+    """Whether a line is nothing but a week, or a day without its year."""
+    return one.date.precision in ("week", "month-day") and one.line.strip() == one.date.text
 
 
 def _is_hatom_update(one: _Found) -> bool:

@@ -46,6 +46,9 @@ def _form(digits: tuple[int, ...], place: Place, pattern: str, lead: Lead = "") 
     return Form(digits, place, re.compile(pattern), lead)
 
 
+YEAR_FIRST = _form((2,), "dated", rf"(?<!-){_SHORT_YEAR}-(?P<m>[0-9]{{2}})-(?P<d>[0-9]{{2}}){_END}")
+"""ISO 8601 without the century, as Swedes write dates with hyphens (26-11-21, as in a personal identity number)."""
+
 FORMS: tuple[Form, ...] = (
     # 2017-02-08, 2017/02/08, 2017.02.08 · 2017-W06, 2017-W06-3
     _form(_LONG, "anywhere", rf"(?<!-){_ISO_YEAR}(?P<s>[-./]){_MONTH}(?P=s){_DAY}{_STAMP_END}"),
@@ -65,9 +68,9 @@ FORMS: tuple[Form, ...] = (
     _form(_SHORT, "anywhere", rf"{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}{_END}", "month"),
     _form(_LONG, "anywhere", rf"{_YEAR}{_END}", "month"),
     _form(_SHORT, "anywhere", rf"(?P<w>[0-9]{{1,2}})(?:[,\s-]+{_YEAR})?{_END}", "week"),
-    # 8.2.17, 08-02-17 · 98-02-08 and 02/28/2017, which are no day-first dates · 20170208, 20170208134500
+    # 17-02-08 · 8.2.17, 28-02-17 · 02/28/2017, which is no day-first date · 20170208, 20170208134500
+    YEAR_FIRST,
     _form(_SHORT, "dated", rf"(?<!-){_DAY}(?P<s>[-./]){_MONTH}(?P=s){_SHORT_YEAR}{_END}"),
-    _form(_SHORT, "dated", rf"(?<!-){_SHORT_YEAR}-{_MONTH}-{_DAY}{_END}"),
     _form(_SHORT, "dated", rf"(?<!-){_MONTH}/{_DAY}/{_ISO_YEAR}{_END}"),
     _form(
         (8, 12, 14),

@@ -87,7 +87,21 @@ UNITS = _by_word(
 )
 """Units of "3 timmar sedan", by each of their forms."""
 
-ONE = _words("en ett one a an et én ei ein eine einem einer")
+COUNTS = _by_word(
+    {
+        1: "en ett one a an et én ei ein eine einem einer",
+        2: "två two to zwei",
+        3: "tre three drei",
+        4: "fyra four fire vier",
+        5: "fem five fünf",
+        6: "sex six seks sechs",
+        7: "sju seven syv sieben",
+        8: "åtta eight åtte otte acht",
+        9: "nio nine ni neun",
+        10: "tio ten ti zehn",
+    }
+)
+"""Numbers in words, as in "för två dagar sedan"."""
 
 ZONES = _by_word(
     {
@@ -104,7 +118,7 @@ ZONES = _by_word(
 )
 """Minutes east of UTC: the zones of RFC 5322 (4.3) and those of Europe; other abbreviations mean several zones."""
 
-LATEST = _words("senast last latest sist sidst zuletzt letzte viimeksi")
+LATEST = _words("senast senaste last latest sist sidst zuletzt letzte viimeksi")
 """Words that make a publication the latest of several, which is a change ("Senast publicerad")."""
 
 UNSURE_LABELS = _words("datum date dato")
@@ -119,7 +133,7 @@ LABELS: dict[str, DateRole] = _by_word(
         "veröffentlicht veröffentlichung erstellt erschienen datum date dato",
         "modified": "uppdaterad uppdaterat uppdaterades uppdatering uppdateringsdatum ändrad ändrat ändrades "
         "ändringsdatum granskad granskat granskades faktagranskad reviderad reviderat redigerad redigerat "
-        "kontrollerad updated update modified changed reviewed revised edited oppdatert opdateret endret ændret "
+        "kontrollerad ändring updated update modified changed reviewed revised edited oppdatert opdateret endret ændret "
         "redigert redigeret revidert revideret päivitetty muokattu aktualisiert aktualisierung geändert "
         "überarbeitet stand",
     }

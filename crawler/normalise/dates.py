@@ -2,17 +2,19 @@
 
 A date is found at its first number. The words before that number (weekday, "den", a month's or a week's name) are
 looked up, the forms of `date_forms` are tried on what follows, and a clock time is read after (or before) it.
-Numbers with slashes, dots or hyphens are read day first, as in Sweden; a year of four digits in front is ISO 8601.
+Numbers with slashes or dots are read day first, as in Sweden; a year of four digits in front is ISO 8601, and so is one
+of two digits before hyphens, unless that gives no day up to the reference.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.normalise.date_forms import BY_DIGITS, NUMBER, TIME, TIME_BEFORE
-from crawler.normalise.date_values import DateParts, date_value, full_year
+from crawler.normalise.date_forms import BY_DIGITS, NUMBER, TIME, TIME_BEFORE, YEAR_FIRST
+from crawler.normalise.date_values import STOCKHOLM, DateParts, date_value, full_year
 from crawler.normalise.date_words import (
     ARTICLES,
     LABELS,
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 300  # characters of a text that is one date with its label; longer ones are read up to here
 _LONGEST_WORD = 14  # "maanantaina", "wednesday", "diarienummer" …: no word that dates use is longer
+_OLDEST = (1970, 1, 1)  # where two digits are no year from here on, they are a day
 _WORD = re.compile(r"[^\W\d_]+")
 _NEW_SENTENCE = re.compile(r"[0-9]+\.\s+[A-ZÅÄÖ]\w*\Z")  # "på Storgatan 8. Maj fyller år"
 _REST = re.compile(r"\s*(?:$|[|,;.•·()–-]|av\b|by\b)")
@@ -227,8 +230,16 @@ def _parts(match: re.Match[str], before: _Before, reference: datetime | None, *,
     month, day = before.month or MONTHS.get(name) or numbers.get("m"), numbers.get("d")
     if (name and not month) or (prose and year is None and (name in UNSURE_MONTHS or "w" in numbers)):
         return None
+    if match.re is YEAR_FIRST.pattern and not _is_past(year, month, day, reference):
+        return None
     weekday = numbers["wd"] - 1 if "wd" in numbers else before.weekday
     return DateParts(year, month, day, numbers.get("w"), weekday, numbers.get("H"), numbers.get("M", 0))
+
+
+def _is_past(year: int | None, month: int | None, day: int | None, reference: datetime | None) -> bool:
+    """Whether numbers read year first are a day of the computer age up to the reference (tomorrow, for time zones)."""
+    latest = (reference.astimezone(STOCKHOLM) + timedelta(days=1)).date() if reference else date.max
+    return _OLDEST <= (year or 0, month or 0, day or 0) <= (latest.year, latest.month, latest.day)
 
 
 def _timed(low: str, span: _Span, *, prose: bool) -> _Span:

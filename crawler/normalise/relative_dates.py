@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from crawler.normalise.date_values import STOCKHOLM, DateParts
-from crawler.normalise.date_words import ONE, RELATIVE_DAYS, UNITS, WEEKDAYS
+from crawler.normalise.date_words import COUNTS, RELATIVE_DAYS, UNITS, WEEKDAYS
 
-_COUNT = rf"(?P<n>[0-9]{{1,3}}|{'|'.join(sorted(ONE))})\s?(?P<unit>[^\W\d_]+)"
+_COUNT = rf"(?P<n>[0-9]{{1,3}}|{'|'.join(sorted(COUNTS, key=len, reverse=True))})\s?(?P<unit>[^\W\d_]+)"
 _DAY = re.compile(rf"\b(?P<day>{'|'.join(RELATIVE_DAYS)})\b".replace(" ", r"\s"))
 _LAST = re.compile(r"\bi\s(?P<weekday>[^\W\d_]+dags)\b")
 _AGO = re.compile(rf"\b(?:(?:för|for)\s)?{_COUNT}\s(?:sedan|sen|siden|ago|sitten)\b")
@@ -35,7 +35,7 @@ def relative_date(low: str, reference: datetime) -> RelativeDate | None:
         return RelativeDate(*match.span(), _day(now - timedelta(days=days)))
     match = _AGO.search(low) or _VOR.search(low)
     if match and match["unit"] in UNITS:
-        count = 1 if match["n"] in ONE else int(match["n"])
+        count = COUNTS.get(match["n"]) or int(match["n"])
         return RelativeDate(*match.span(), _ago(now, count, UNITS[match["unit"]]))
     return None
 

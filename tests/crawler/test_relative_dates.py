@@ -33,6 +33,8 @@ SEEN_FORMS: dict[str | None, str] = {
         en timme sedan => minute => 2017-02-14T09:30+01:00
         45 min sedan => minute => 2017-02-14T09:45+01:00
         2 veckor sedan => week => 2017-W05
+        två veckor sedan => week => 2017-W05
+        för fyra dagar sedan => day => 2017-02-10
         2 månader sedan => month => 2016-12
         ett år sedan => year => 2016
         yesterday => day => 2017-02-13
@@ -54,6 +56,11 @@ SEEN_FORMS: dict[str | None, str] = {
         tisdag 8 februari => month-day => --02-08
         8 februari => month-day => --02-08
         8 februari 2017 => day => 2017-02-08
+        16-11-21 => day => 2016-11-21
+        08-02-17 => day => 2008-02-17
+        18-02-16 => day => 2016-02-18
+        30-06-98 => day => 1998-06-30
+        16-11-21 08:10 => minute => 2016-11-21T08:10+01:00
     """,
 }
 
@@ -102,7 +109,6 @@ NO_DATES = """
     192.168.10.2017
     1.2.2017.4
     3 minuter
-    två veckor sedan
     Uppdaterad kl 12.17
     24 kommentarer
     på fredag
