@@ -56,6 +56,8 @@ _CONTROLS = frozenset({"button", "select", "textarea"})
 _FRAMES = frozenset({"aside", "div", "figure", "section"})
 _HEADING_LENGTH = 100
 """Letters of a bold line that can be a subheading at most; longer ones are paragraphs in bold."""
+_SENTENCE_LENGTH = 40
+"""Letters from which on a bold first line is a sentence rather than a label, and what follows it no credit."""
 
 
 class Run(NamedTuple):
@@ -91,6 +93,11 @@ class Block:
     def is_bold(self) -> bool:
         """Whether all of its text is in bold."""
         return bool(self.runs) and all(run.bold or not run.text.strip() for run in self.runs)
+
+    @property
+    def is_italic(self) -> bool:
+        """Whether all of its text is in italics."""
+        return bool(self.runs) and all(run.italic or not run.text.strip() for run in self.runs)
 
     @property
     def link_share(self) -> float:
@@ -262,10 +269,27 @@ class _Walk:
         element, kind = self.open[-1]
         lists = tuple(self.lists) if kind == "li" else ()
         for paragraph in _paragraphs(runs):
-            text = "\n".join(clean("".join(run.text for run in line)) for line in _lines(paragraph))
-            linked = sum(len(run.text.strip()) for run in paragraph if run.href)
-            block = Block(kind, speech_dash(text), element, tuple(paragraph), linked, lists)
-            self.reading.blocks.extend(_subheading_apart(block))
+            self.reading.blocks.extend(_subheading_apart(_of_runs(Block(kind, "", element, lists=lists), paragraph)))
+
+
+def parted(block: Block, inner: HtmlElement) -> tuple[Block, Block] | None:
+    """A block as two where the inner element holds its beginning and text follows; None where it does not."""
+    wanted = clean(inner.text_content())
+    for end in range(1, len(block.runs)):
+        begun = clean("".join(run.text for run in block.runs[:end]))
+        if len(begun) >= len(wanted):
+            rest = _of_runs(block, block.runs[end:])
+            if begun != wanted or not rest.text:
+                return None
+            return replace(_of_runs(block, block.runs[:end]), element=inner), rest
+    return None
+
+
+def _of_runs(block: Block, runs: Sequence[Run]) -> Block:
+    """A block of a part of another's runs."""
+    text = "\n".join(clean("".join(run.text for run in line)) for line in _lines(runs))
+    linked = sum(len(run.text.strip()) for run in runs if run.href)
+    return replace(block, text=speech_dash(text), runs=tuple(runs), linked=linked)
 
 
 def _kind(element: HtmlElement, around: Kind) -> Kind:
@@ -323,21 +347,27 @@ def _paragraphs(runs: list[Run]) -> Iterator[list[Run]]:
 
 
 def _subheading_apart(block: Block) -> Iterator[Block]:
-    """A bold line of its own is a subheading, also where only a line break parts it from its text."""
+    """A bold line of its own is a subheading, also where only a line break parts it from its text; a sentence is a lead."""
     if block.kind != "p" or not any(run.bold for run in block.runs):
         yield block
         return
     first, *rest = lines = _lines(block.runs)
     texts = block.text.split("\n")
-    if not _is_subheading(first, texts[0]) or len(lines) != len(texts):
+    if len(lines) != len(texts) or not _is_bold(first):
         yield block
         return
-    yield replace(block, kind="h3", text=texts[0], runs=tuple(first), linked=0)
+    runs = [run for line in rest for run in (BREAK, *line)][1:]
+    if len(texts[0]) <= _HEADING_LENGTH and not texts[0].endswith((".", ":", "!", ",")):
+        yield replace(_of_runs(block, first), kind="h3")
+    elif min(len(texts[0]), len(block.text) - len(texts[0])) > _SENTENCE_LENGTH and not any(run.bold for run in runs):
+        yield _of_runs(block, first)
+    else:
+        yield block
+        return
     if rest:
-        runs = [run for line in rest for run in (BREAK, *line)][1:]
-        yield replace(block, text=speech_dash("\n".join(texts[1:])), runs=tuple(runs))
+        yield _of_runs(block, runs)
 
 
-def _is_subheading(line: list[Run], text: str) -> bool:
-    bold = all(run.bold or not run.text.strip() for run in line) and not any(run.href for run in line)
-    return bold and len(text) <= _HEADING_LENGTH and not text.endswith((".", ":", "!", ","))
+def _is_bold(line: list[Run]) -> bool:
+    """Whether a line is in bold and no link."""
+    return all(run.bold or not run.text.strip() for run in line) and not any(run.href for run in line)

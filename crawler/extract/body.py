@@ -9,7 +9,7 @@ from crawler.extract.blocks import Block, read_blocks
 from crawler.extract.choice import choose
 from crawler.extract.content import main_content, read_layout, text_container
 from crawler.extract.furniture import is_hidden_label
-from crawler.extract.lead import Lead, find_lead, is_short, names_lead
+from crawler.extract.lead import Lead, find_lead, is_short, names_lead, with_lead_apart
 from crawler.extract.people import is_contact_box
 from crawler.extract.selectors import selected_elements
 from crawler.normalise.text import folded
@@ -54,6 +54,7 @@ def read_body(document: Document, headline: Headline | None, profile: Cms | None
     if source == "site":
         blocks, start = _inside(blocks, container, start)
     pictures = [picture._replace(position=picture.position - start) for picture in reading.pictures]
+    blocks, pictures = with_lead_apart(blocks, pictures)
     lead = find_lead(document, blocks, container, profile, selectors)
     choice = choose(blocks, container, pictures=pictures, lead=lead.blocks if lead else ())
     if lead and not choice.blocks and not lead.is_named:

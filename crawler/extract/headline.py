@@ -63,6 +63,8 @@ def read_headline(document: Document, profile: Cms | None, selectors: Mapping[st
     headline = _shown_as_told(shown, told) or _likest(shown, told)
     if headline is None or _is_trail_name(headline.element):
         headline = _told_and_shown(document, told) or headline
+    elif _is_site_name(document, headline):
+        headline = _told_and_shown(document, [*told, *map(_last_part, told)]) or headline
     agreed = _agreed(document, told)
     if headline is None:
         return Headline(told[0].title, told[0].source, None) if told else None
@@ -160,7 +162,7 @@ def _likest(shown: Sequence[tuple[HtmlElement, str]], told: Sequence[_Told]) -> 
     if not shown:
         return None
     element, source = max(shown, key=lambda pair: _likeness(pair[0], told))
-    return Headline(_without_kicker(_text(element), told), source, element)
+    return Headline(_without_kicker(element, told), source, element)
 
 
 def _is_trail_name(element: HtmlElement | None) -> bool:
@@ -172,6 +174,18 @@ def _is_trail_name(element: HtmlElement | None) -> bool:
         return True
     around = [element, *islice(element.iterancestors(), 2)]
     return any(one.tag == "nav" or _TRAIL_NAME.search(one.get("class") or "") for one in around)
+
+
+def _is_site_name(document: Document, headline: Headline) -> bool:
+    """Whether an h1 is the name of the site, which some write so over every page."""
+    words = folded(headline.text)
+    return _PUBLIC_NAME.search(words) is not None and words in set(_site_names(document))
+
+
+def _last_part(told: _Told) -> _Told:
+    """What stands last in a title, where sites write their name and section first."""
+    last = _SIGN.split(told.title)[-1].strip()
+    return told._replace(whole=last, title=last)
 
 
 def _told_and_shown(document: Document, told: Sequence[_Told]) -> Headline | None:
@@ -216,10 +230,16 @@ def _text(element: HtmlElement) -> str:
     return text if text and not text.endswith(":") else clean(element.text_content())
 
 
-def _without_kicker(text: str, told: Sequence[_Told]) -> str:
-    """The headline without words before or after it that no title of the page has."""
+def _without_kicker(element: HtmlElement, told: Sequence[_Told]) -> str:
+    """The headline without words before it, or after it in markup of their own, that no title of the page has.
+
+    In one line with it they are its own: the title is often shorter, as the name of the page in menus.
+    """
+    text = _text(element)
     for one in told:
-        if len(one.title) > _TELLING and (text.startswith(one.title) or text.endswith(one.title)):
+        if len(one.title) > _TELLING and text.endswith(one.title):
+            return one.title
+        if len(one.title) > _TELLING and text.startswith(one.title) and clean(element.text or "") == one.title:
             return one.title
     return text
 

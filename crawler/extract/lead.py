@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.extract.blocks import HEADINGS
+from crawler.extract.blocks import HEADINGS, parted
 from crawler.extract.junk import is_date_line, is_junk_line
 from crawler.extract.selectors import selected_texts
 from crawler.extract.structured import descriptions
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from crawler.cms import Cms
     from crawler.document import Document
-    from crawler.extract.blocks import Block
+    from crawler.extract.blocks import Block, Picture
 
 _NAMES = re.compile(
     r"(?:^|[\s_-])(?:ingress|ingres|preamble|lead|lede|leadtext|intro|introduction|manchet|standfirst|subtitle|sub-?heading|subheadline|dek|teaser|teasertext|"
@@ -37,6 +37,8 @@ _LENGTH = (25, 1200)
 """Letters in a lead: fewer are a label, more are the text."""
 _SENTENCES = 120
 """Letters from which on a paragraph is prose, however it ends."""
+_PROSE = 60
+"""Letters of what goes on after a lead in one paragraph at least; fewer are a caption's credit."""
 _REACH = 8
 """How many blocks after the headline a lead may stand: dates, bylines and captions come between."""
 _NEXT = 4
@@ -87,6 +89,19 @@ def find_lead(
     return None
 
 
+def with_lead_apart(blocks: Sequence[Block], pictures: list[Picture]) -> tuple[Sequence[Block], list[Picture]]:
+    """The blocks with a lead that begins a paragraph, `<p><span class="ingress">…</span> …`, in a block of its own.
+
+    The pictures come with the places that they then have among the blocks.
+    """
+    for number, block in enumerate(blocks[:_REACH]):
+        inner = next(filter(names_lead, _inside(block)), None)
+        if inner is not None and (parts := parted(block, inner)) and len(parts[1].text) > _PROSE:
+            moved = [one._replace(position=one.position + (one.position > number)) for one in pictures]
+            return [*blocks[:number], *parts, *blocks[number + 1 :]], moved
+    return blocks, pictures
+
+
 def _could_stand_alone(block: Block, container: HtmlElement) -> bool:
     """Whether a block that nothing calls a lead reads like one: a heading over the text, a paragraph of sentences."""
     if block.kind in HEADINGS:
@@ -128,6 +143,8 @@ def _is_apart(block: Block, following: Sequence[Block]) -> bool:
         return False
     if block.is_bold or block.kind in HEADINGS:
         return not any(one.is_bold for one in following)
+    if block.is_italic and not any(one.is_italic for one in following):
+        return True
     look = _look(block)
     return all(_look(one) != look for one in following)
 
