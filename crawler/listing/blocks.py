@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, islice, takewhile
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from lxml import etree
 
@@ -31,11 +31,14 @@ _MAINS = etree.XPath("//main | //*[@role='main']")
 _BESIDE_TAGS = frozenset({"nav", "footer", "aside"})
 _BESIDE_ROLES = frozenset({"navigation", "contentinfo", "complementary", "search", "banner"})
 _BESIDE_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:nav|navigation|meny|menu|footer|sidfot|breadcrumbs?|brodsmulor|cookies?|share|dela|pager|pagination|"
+    r"(?:^|[\s_-])(nav|navigation|meny|menu|footer|sidfot|breadcrumbs?|brodsmulor|cookies?|share|dela|pager|pagination|"
     r"sidebar|related|relaterat|relaterade|kalender|calendar|filter|tags?|taggar|rs_skip|hogerspalt|hogerpuffar)"
     r"(?=$|[\s_-])",
     re.IGNORECASE,
 )
+_ITEM_FOOTER = re.compile(r"(?:news|post|entry|item|article|card)[_-]+footer", re.IGNORECASE)
+"""The last line of one item, with its date and "Läs mer", not the page's."""
+_PAGERS = frozenset({"pager", "pagination"})
 _READ_ON = re.compile(r"^(?:läs mer|läs|mer|visa|gå till|till|öppna|read more)(?: om| about)?:?\s+", re.IGNORECASE)
 _ITEM_TAGS = frozenset({"li", "article"})
 _STRIPES = frozenset({"odd", "even", "alt", "first", "last", "active", "udda", "jamn"})
@@ -50,6 +53,8 @@ _HEADLINE_NAMES = re.compile(r"(?:^|[\s_-])(?:content)?(?:heading|headline|title
 _DATE_NAMES = re.compile(r"dat(?:e|um)(?![a-z])|publi[cs]", re.IGNORECASE)
 _POSTED = re.compile(r"\W*(?:post(?:ad|at|ed)|publicera[dt]|skriv(?:en|et)|upplag[dt]|inlag[dt]|av)\b", re.IGNORECASE)
 """What a line says before its date, and who: "Postat av webmaster den 8 februari 2017 (31 läsningar)"."""
+_LONGEST_HEADLINE = 200
+"""Letters of a table's first row that may be the headline of what the table tells."""
 _LOOK_FOR_DATE = 100
 """Letters at the start of a line that are looked through for the item's date."""
 _DATE_LINE = 40
@@ -113,6 +118,7 @@ def read_blocks(document: Document) -> Blocks:
 def _content_links(document: Document, profile: Cms | None) -> Iterator[_Link]:
     area = list_area(document)
     own = _own_items(area, profile.find("list_items", document)) if profile else set()
+    beside: dict[HtmlElement, bool] = {}
     for anchor in area.iter("a"):
         href = anchor.get("href")
         url = page_address(document, href) if href and not href.startswith("#") else None
@@ -122,22 +128,24 @@ def _content_links(document: Document, profile: Cms | None) -> Iterator[_Link]:
         lineage = [anchor, *ancestors]  # a card may be the link itself
         block = next((element for element in lineage if element in own), None)
         around = lineage[lineage.index(block) + 1 :] if block is not None else ancestors
-        if any(_is_beside(ancestor) for ancestor in around):
+        if any(_is_beside(ancestor, beside) for ancestor in around):
             continue
+        words = _words(anchor)
         if block is None and not own:
-            block = _repeated_block(anchor, ancestors)
+            block = _repeated_block(anchor, words, ancestors)
         in_heading = any(a.tag in _HEADINGS for a in ancestors) or any(
             child.tag in _HEADINGS for child in anchor.iter()
         )
-        yield _Link(url, _words(anchor), in_heading, block, _signature(block) if block is not None else ())
+        yield _Link(url, words, in_heading, block, _signature(block) if block is not None else ())
 
 
 def _own_items(area: HtmlElement, items: Sequence[HtmlElement]) -> set[HtmlElement]:
     """The items that the CMS is known to mark, where they stand in the list's place: boxes beside it use them too."""
-    found = set()
+    found: set[HtmlElement] = set()
+    beside: dict[HtmlElement, bool] = {}
     for item in items:
         lineage = [item, *item.iterancestors()]
-        if area in lineage and not any(_is_beside(around) for around in lineage[1 : lineage.index(area)]):
+        if area in lineage and not any(_is_beside(around, beside) for around in lineage[1 : lineage.index(area)]):
             found.add(item)
     return found
 
@@ -159,29 +167,45 @@ def list_area(document: Document) -> HtmlElement:
     return mains[0] if mains else main_content(document)
 
 
-def _is_beside(element: HtmlElement) -> bool:
+def _is_beside(element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:
     """Whether an element stands beside the list: navigation, banner, footer, boxes of other things.
 
-    Narrower than what is furniture of an article: teasers, cards and puffs are what lists are made of.
+    Narrower than what is furniture of an article: teasers, cards and puffs are what lists are made of. What is named
+    after its pager but has headings that link holds the list as well.
     """
-    if element.tag in _BESIDE_TAGS or element.get("role") in _BESIDE_ROLES:
-        return True
-    return _names_beside(f"{element.get('class', '')} {element.get('id', '')}")
+    if element not in known:
+        says = _says_beside(f"{element.get('class', '')} {element.get('id', '')}")
+        known[element] = (
+            element.tag in _BESIDE_TAGS
+            or element.get("role") in _BESIDE_ROLES
+            or says == "other"
+            or (says == "pager" and not _has_linked_heading(element))
+        )
+    return known[element]
 
 
 @lru_cache(maxsize=4096)
-def _names_beside(names: str) -> bool:
-    """Whether a class or an id says that its element stands beside the list; "LeftMenu" is read as "Left-Menu"."""
-    return _BESIDE_NAMES.search(_HUMP.sub("-", names)) is not None
+def _says_beside(names: str) -> Literal["pager", "other"] | None:
+    """What a class or an id says that its element is beside the list; "LeftMenu" is read as "Left-Menu"."""
+    found = {match[1].casefold() for match in _BESIDE_NAMES.finditer(_ITEM_FOOTER.sub("", _HUMP.sub("-", names)))}
+    return None if not found else "pager" if found <= _PAGERS else "other"
 
 
-def _repeated_block(anchor: HtmlElement, ancestors: list[HtmlElement]) -> HtmlElement | None:
+def _has_linked_heading(element: HtmlElement) -> bool:
+    headings = element.iter(*_HEADINGS)
+    return any(one.find(".//a") is not None or next(one.iterancestors("a"), None) is not None for one in headings)
+
+
+def _repeated_block(anchor: HtmlElement, words: str, ancestors: list[HtmlElement]) -> HtmlElement | None:
     """The lowest element around the link that has siblings of its kind with links of their own.
 
     A sibling whose links all lead where this one does is another part of the same item: its picture, its "Läs mer".
+    A "Läs mer" is no item by itself, though it stand in a row of links: "Läs mer", "2 kommentarer", "Skriv ut".
     """
-    element = anchor
-    for parent in [*ancestors, ancestors[-1].getparent() if ancestors else anchor.getparent()]:
+    element, around = anchor, [*ancestors, ancestors[-1].getparent() if ancestors else anchor.getparent()]
+    if words and leads_on(words):
+        element, around = around[0], around[1:]
+    for parent in around:
         alike = (sibling for sibling in parent.iterchildren(element.tag) if sibling is not element)
         if any(_leads_elsewhere(sibling, anchor) for sibling in islice(alike, _LOOKED_AT)) or _has_cousins(
             element, anchor
@@ -203,7 +227,9 @@ def _has_cousins(element: HtmlElement, anchor: HtmlElement) -> bool:
 
 
 def _leads_elsewhere(sibling: HtmlElement, anchor: HtmlElement) -> bool:
-    return any(link.get("href") != anchor.get("href") for link in islice(sibling.iter("a"), _LOOKED_AT))
+    """Whether a sibling has a link of its own: with words, not an icon of its topic, nor a mere anchor's name."""
+    links = islice(sibling.iter("a"), _LOOKED_AT)
+    return any(link.get("href") not in {None, anchor.get("href")} and _words(link) for link in links)
 
 
 def _signature(block: HtmlElement) -> tuple[str, ...]:
@@ -256,20 +282,22 @@ def _blocks(links: Iterable[_Link]) -> list[list[_Link]]:
 def _title(block: list[_Link]) -> _Link | None:
     """The link of a block that carries the headline: the one in a heading, else the longest.
 
-    Where no link carries one and one says "Läs mer", that link with the block's own headline.
+    Where one says "Läs mer" and none with words leads there too, that link with the block's own headline: the others
+    are the author's, or the topic's.
     """
     worded = [link for link in block if not leads_on(link.text)]
-    if worded:
-        return max(worded, key=lambda link: (link.in_heading, len(link.text)))
-    onward = next((link for link in block if link.text and link.block is not None), None)
-    headline = _unlinked_headline(onward.block) if onward and onward.block is not None else None
-    return replace(onward, text=headline, in_heading=True) if onward and headline else None
+    best = max(worded, key=lambda link: (link.in_heading, len(link.text)), default=None)
+    onward = next((link for link in block if link.text and leads_on(link.text)), None)
+    if onward is None or onward.block is None or (best and best.in_heading):
+        return best
+    headline = None if any(link.url == onward.url for link in worded) else _unlinked_headline(onward.block)
+    return replace(onward, text=headline, in_heading=True) if headline else best
 
 
 def _unlinked_headline(block: HtmlElement) -> str | None:
     """The headline of a block that is no link: its first heading, or what its class calls one.
 
-    In tables it may be the block before.
+    In tables it may be the block before, or where a table is one piece, its first row.
     """
     before = block.getprevious()
     for element in chain(block.iter(), before.iter() if before is not None and before.tag == block.tag else ()):
@@ -277,7 +305,9 @@ def _unlinked_headline(block: HtmlElement) -> str | None:
             text = clean(element.text_content())
             if is_headline(text):
                 return text
-    return None
+    first = block.find(".//tr") if block.tag == "table" else None
+    text = clean(first.text_content()) if first is not None and first.find(".//a[@href]") is None else ""
+    return text if is_headline(text) and len(text) <= _LONGEST_HEADLINE else None
 
 
 def _item(block: list[_Link]) -> ListItem:

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 _FILE = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|zip|jpe?g|png|gif|svg|webp|mp[34]|ics|rtf|csv|xml|json|rss)$", re.IGNORECASE
 )
-# Link texts that lead on or to a page of a list, never to an article of their own name.
+# Link texts that lead on, to what readers say, or to a page of a list, never to an article of their own name.
 _NOT_A_HEADLINE = re.compile(
     r"(?:läs mer|läs hela|mer|visa (?:fler|alla|mer)|till (?:nyheten|artikeln)|read more|fler nyheter|alla nyheter|"
-    r"nästa(?: sida)?|föregående(?: sida)?|äldre(?: inlägg)?|nyare(?: inlägg)?|sida \d+|\W*|\d+)\W*",
+    r"nästa(?: sida)?|föregående(?: sida)?|äldre(?: inlägg)?|nyare(?: inlägg)?|sida \d+|"
+    r"(?:\d+|inga) kommentar(?:er)?|\W*|\d+)\W*",
     re.IGNORECASE,
 )
 _MIN_HEADLINE = 12
@@ -43,7 +44,7 @@ class ListItem:
 
 
 def leads_on(text: str) -> bool:
-    """Whether a link's text is "Läs mer", a page number or the like, and no headline."""
+    """Whether a link's text is "Läs mer", "2 kommentarer", a page number or the like, and no headline."""
     return _NOT_A_HEADLINE.fullmatch(text) is not None
 
 

@@ -1,5 +1,7 @@
 """Archives by month or year, which sections offer instead of, or beside, pages: "oktober 2026 (12)", "2024".
 
+In a menu of a year's months the label is the month alone; the year is then the last one in the address.
+
 Only those that the section's first page links to, below the section's own address, and not the future: that is what
 tells them from a calendar, whose months have no end.
 """
@@ -24,6 +26,7 @@ _LABEL = re.compile(
     r"(?:arkiv )?(?:(?P<month>[a-zåäö]{3,9})\.? )?(?P<year>(?:19|20)\d\d)\s*(?:\(\d+\))?", re.IGNORECASE
 )
 _ISO_LABEL = re.compile(r"(?P<year>(?:19|20)\d\d)-(?P<number>0[1-9]|1[0-2])\s*(?:\(\d+\))?")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CALENDAR = re.compile(r"kalend|calendar|evenemang|event", re.IGNORECASE)
 
 
@@ -46,7 +49,7 @@ def _links(document: Document) -> Iterator[MonthList]:
     latest = document.fetched_at.strftime("%Y-%m") if document.fetched_at else "9999"
     for anchor in document.root.iter("a", "option"):
         href = anchor.get("href") or anchor.get("value") or ""
-        dated = _dated(clean(anchor.text_content()))
+        dated = _dated(clean(anchor.text_content()), href)
         if not dated or dated > latest or dated[:4] not in href or _CALENDAR.search(href):
             continue
         url = page_address(document, href)
@@ -54,7 +57,10 @@ def _links(document: Document) -> Iterator[MonthList]:
             yield MonthList(url, dated)
 
 
-def _dated(label: str) -> str | None:
+def _dated(label: str, href: str) -> str | None:
+    if number := MONTHS.get(label.lower()):
+        years = _YEAR.findall(href)
+        return f"{years[-1]}-{number:02}" if years else None
     if match := _ISO_LABEL.fullmatch(label):
         return f"{match['year']}-{match['number']}"
     match = _LABEL.fullmatch(label)

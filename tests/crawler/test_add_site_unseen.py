@@ -17,28 +17,15 @@ from tests.sites.unseen import KEYS, UnseenSite, paths
 if TYPE_CHECKING:
     from pathlib import Path
 
-UNFOUND = {
-    "divi": "its lists are not seen",
-    "phpfusion": "headlines that are no links, each over its own “Läs mer”",
-}
-"""Families of which a survey does not find the sections, and why."""
 LOST = {
     "blogger": "further pages are the search's, which is not crawled; the real system has a feed",
     "dnn": "Default.aspx at the end of an address is taken for the folder itself",
-    "epi7": "older news is on pages of months, which are no further pages of the list",
-    "mambo": "the last page of its list has one piece, whose headline is no link",
     "phpnuke": "a few short pieces beside a box with more headlines are taken for lists",
 }
 """Families of which a crawl of the draft does not find all news, and why."""
 
 
-@pytest.mark.parametrize(
-    "key",
-    [
-        pytest.param(key, marks=pytest.mark.xfail(reason=UNFOUND[key], strict=True)) if key in UNFOUND else key
-        for key in KEYS
-    ],
-)
+@pytest.mark.parametrize("key", KEYS)
 def test_wanted_sections_are_found_and_no_others(key: str) -> None:
     site = UnseenSite(key)
     draft = look(site)
@@ -53,7 +40,7 @@ def test_drafts_crawl_to_all_news_and_nothing_else(tmp_path: Path) -> None:
     profiles.mkdir()
     sites = {}
     with ExitStack() as served:
-        for number, key in enumerate(sorted(set(KEYS) - set(UNFOUND)), 1):
+        for number, key in enumerate(KEYS, 1):
             site = UnseenSite(key)
             base = served.enter_context(serve(site, f"127.0.2.{number}"))
             draft = look(site, base_url=base).site(TODAY.date())

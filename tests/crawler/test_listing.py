@@ -175,6 +175,26 @@ def test_an_item_alone_in_its_month_is_one_of_the_list() -> None:
     assert urls == ["3-2", "3-1", "2-4"]
 
 
+def test_what_is_named_after_its_pager_may_hold_the_list() -> None:
+    around = '<div class="ajax-pagination-container">{}<div class="pagination"><a href="?page=2">Äldre</a></div></div>'
+    listed = [item for item in list_items(document(around.format(CARDS))) if item.listed]
+    assert [item.url for item in listed] == [f"{HERE}/{name}" for name in NEWS]
+
+
+def test_tables_that_are_one_piece_each_have_their_headline_in_the_first_row() -> None:
+    piece = """<table class="border"><tr><td><a name="n{0}"></a>{1}</td></tr>
+      <tr><td><a href="/amne?id={0}"><img src="/amne.gif" alt="Fritid"></a>Mer om det här.</td></tr>
+      <tr><td class="news-footer">Skrivet av <a href="/medlem?id=1">Webbmästaren själv</a> den 08 februari 2026 10:02 ·
+      <a href="/nyheter?las={0}">Läs mer</a> · <a href="/nyheter?las={0}#k">11 kommentarer</a></td></tr></table>"""
+    headlines = ["Isbanan öppnar på lördag", "Fullmäktige antog budgeten"]
+    box = "".join(f'<a class="side" href="/forum?trad={n}">En tråd i forumet om något</a><br>' for n in range(5))
+    main = "".join(piece.format(number, headline) for number, headline in enumerate(headlines))
+    listed = [item for item in list_items(document(main + f"<div class=side>{box}</div>")) if item.listed]
+    assert [(item.url, item.headline, item.date) for item in listed] == [
+        (f"{HERE}?las={number}", headline, "den 08 februari 2026 10:02") for number, headline in enumerate(headlines)
+    ]
+
+
 def test_day_and_month_in_elements_of_their_own() -> None:
     card = '<li><div class="date-box"><b>{}</b><i>FEB</i></div><a href="/nyheter/{}">{} öppnar på lördag</a></li>'
     page = document(f"<ul>{card.format(8, 'a', 'Isbanan')}{card.format(5, 'b', 'Badhuset')}</ul>")

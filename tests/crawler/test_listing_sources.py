@@ -89,13 +89,15 @@ def test_month_archives_are_those_of_the_section_and_not_the_future_or_a_calenda
     links = {
         "/nyheter/2026/10": "Oktober 2026 (12)",
         "/nyheter?start=20250101-&end=20251231": "2025",
+        "/nyheter/2026/9/": "September",
+        "/nyheter/manader": "Augusti",
         "/nyheter/2026/12": "December 2026",
         "/nyheter/kalender/2026/09": "September 2026",
         "/annat/2026/08": "Augusti 2026",
         "/nyheter/oktober-2026-rapport": "Rapport för oktober 2026",
     }
     found = month_lists(document("".join(f'<a href="{href}">{text}</a> ' for href, text in links.items())))
-    assert [month.dated for month in found] == ["2026-10", "2025"]
+    assert [month.dated for month in found] == ["2026-10", "2026-09", "2025"]
 
 
 @pytest.mark.parametrize(
