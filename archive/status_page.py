@@ -1,10 +1,11 @@
-"""The state of every site at a glance, as a page for a browser: one file, Swedish, without scripts."""
+"""The state of every site at a glance, as a page for a browser: one file, Swedish words and time, no scripts."""
 
 from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from archive.browse.dates import in_words
 from archive.browse.messages import Messages
 from archive.browse.wording import alarm_text
 
@@ -31,7 +32,8 @@ def _lines(state: Mapping[str, Any], title: str) -> Iterator[str]:
     yield f'<!DOCTYPE html><html lang="sv"><head><meta charset="utf-8"><title>{escape(title)}: läget</title>'
     yield f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body>'
     yield f"<h1>{escape(title)}</h1>"
-    yield f"<p>{articles} artiklar från {len(sites)} webbplatser. {_alarms(alarms)}</p>"
+    held = _T("front-summary", articles=_T("articles", n=articles), places=_T("websites", n=len(sites)))
+    yield f"<p>{held} {_alarms(alarms)}</p>"
     heads = "".join(f'<th scope="col">{_T(name)}</th>' for name in _COLUMNS)
     yield f"<table><thead><tr>{heads}</tr></thead><tbody>"
     for site in sites:
@@ -46,12 +48,13 @@ def _alarms(count: int) -> str:
 def _row(site: Mapping[str, Any]) -> str:
     run = site["last_run"]
     ended = run and _T.known("ended", str(run["exit_status"]))
-    ran = f"{escape(run['started_at'][:16].replace('T', ' '))}: {ended}" if run else _T("no-run")
+    ran = f"{escape(in_words(run['started_at']))}: {ended}" if run else _T("no-run")
     alarms = "".join(f"<li>{escape(alarm_text(_T, alarm['kind'], alarm['facts']))}</li>" for alarm in site["alarms"])
     watch = f'<ul class="bad">{alarms}</ul>' if alarms else "–"
     where = escape(_T("municipality-name", name=site["municipality"])) if site["municipality"] else ""
+    newest = in_words(site["newest"][:10]) if site["newest"] else "–"
     return (
         f'<tr><th scope="row">{escape(site["name"])}<br><small>{where}</small></th>'
-        f'<td class="number">{site["articles"]}</td><td>{escape((site["newest"] or "–")[:10])}</td>'
+        f'<td class="number">{_T.number(site["articles"])}</td><td>{escape(newest)}</td>'
         f"<td>{ran}</td><td>{watch}</td></tr>"
     )

@@ -93,14 +93,16 @@ def darkest(counts: Iterable[int]) -> int:
     return max(FEWEST_AT_DARKEST, *counts, 0)
 
 
-def legend(busiest: int) -> list[tuple[int, int, int]]:
-    """Every shade with the numbers it stands for, from and to.
+def legend(counts: Iterable[int]) -> list[tuple[int, int, int]]:
+    """Every shade that occurs among the counts, with the least and the greatest number that is drawn in it.
 
-    >>> legend(4), legend(100)
-    ([(2, 1, 1), (3, 2, 2), (4, 3, 4)], [(1, 1, 6), (2, 7, 25), (3, 26, 56), (4, 57, 100)])
+    >>> legend([1, 0, 1]), legend([1, 2, 30, 3, 100, 0])
+    ([(2, 1, 1)], [(1, 1, 3), (3, 30, 30), (4, 100, 100)])
     """
-    ends = [busiest * number * number // 16 for number in range(5)]
-    return [(number, ends[number - 1] + 1, ends[number]) for number in range(1, 5) if ends[number] > ends[number - 1]]
+    drawn = sorted(count for count in counts if count)
+    busiest = darkest(drawn)
+    shades = {number: [count for count in drawn if shade(count, busiest) == number] for number in range(1, 5)}
+    return [(number, found[0], found[-1]) for number, found in shades.items() if found]
 
 
 def month_chart(counts: Sequence[tuple[str, int]]) -> Chart:

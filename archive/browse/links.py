@@ -77,17 +77,17 @@ class Links:
         """A search; `suffix` as for sections."""
         return self._page(f"sok{suffix}", query)
 
-    def data(self) -> str:
-        """Datasette's own page of the database."""
-        return str(self.datasette.urls.database(self.database))
+    def data(self, **query: object) -> str:
+        """Datasette's own page of the database, or its answer to SQL (`sql`)."""
+        return f"{self.datasette.urls.database(self.database)}{_query(query)}"
 
     def table(self, name: str, **query: object) -> str:
         """Datasette's own page of a table or view."""
         return f"{self.datasette.urls.table(self.database, name)}{_query(query)}"
 
-    def query(self, name: str) -> str:
-        """Datasette's page of a canned query."""
-        return str(self.datasette.urls.query(self.database, name))
+    def query(self, name: str, suffix: str = "", **query: object) -> str:
+        """A question with its answer; `suffix` is ".json" or ".csv" for Datasette's own answer."""
+        return f"{self.datasette.urls.query(self.database, name)}{suffix}{_query(query)}"
 
     def row(self, table: str, key: object) -> str:
         """Datasette's own page of a row."""

@@ -8,6 +8,8 @@ from typing import Literal
 
 from markupsafe import Markup
 
+from archive.browse.data_names import DATA_NAMES
+
 Language = Literal["sv", "en"]
 
 _ACCEPTED = re.compile(r"\s*([A-Za-z]{1,8}|\*)(?:-[A-Za-z0-9-]{1,30})?\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*")
@@ -65,7 +67,7 @@ class Messages:
         return Markup(self(key, **{name: f"{{{name}}}" for name in values})).format(**values)  # noqa: S704
 
 
-MESSAGES: dict[str, tuple[str, str]] = {
+MESSAGES: dict[str, tuple[str, str]] = DATA_NAMES | {
     # Frame
     "name": ("Kommunarkiv", "Kommunarkiv"),
     "skip": ("Hoppa till innehållet", "Skip to content"),
@@ -172,25 +174,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "version": ("Version {n}|Version {n}", "Version {n}|Version {n}"),
     "version-line": ("sågs senast {when}; därefter ändrades {fields}", "last seen {when}; then {fields} changed"),
     "row": ("Alla fält i databasen", "All fields in the database"),
-    "field-headline": ("rubriken", "the headline"),
-    "field-description": ("ingressen", "the lead"),
-    "field-article_body": ("brödtexten", "the body"),
-    "field-image": ("bilderna", "the pictures"),
-    "field-author": ("författaren", "the author"),
-    "field-date_published": ("publiceringsdatumet", "the publication date"),
-    "field-date_modified": ("ändringsdatumet", "the modification date"),
-    "source-selector": ("platsen som webbplatsens profil pekar ut", "the place that the site's profile names"),
-    "source-json-ld": ("strukturerade data", "structured data"),
-    "source-microdata": ("strukturerade data", "structured data"),
-    "source-meta": ("metadata", "metadata"),
-    "source-label": ("datum med etikett", "labelled date"),
-    "source-time": ("datum i sidans kod", "date in the page's code"),
-    "source-class": ("datum vid rubriken", "date by the headline"),
-    "source-headline": ("datum vid rubriken", "date by the headline"),
-    "source-url": ("sidans adress", "the page's address"),
-    "source-listing": ("listan som visade artikeln", "the list that showed the article"),
-    "source-inferred": ("slutsats av grannarna i listan", "inferred from its neighbours in the list"),
-    "source-body": ("löptexten", "the running text"),
     "table": ("Tabell, bläddra i sidled", "Table, scrolls sideways"),
     # Version
     "version-title": ("Ändring {n} av {of}", "Change {n} of {of}"),
@@ -216,6 +199,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "number": ("Antal", "Number"),
     "newest-day": ("senast {when}", "latest {when}"),
     "municipalities-lead": ("Kommuner med artiklar i arkivet.", "Municipalities with articles in the archive."),
+    "no-municipality": (
+        "Ingen av arkivets webbplatser hör till en kommun, så här finns ingen karta att visa.",
+        "None of the archive’s websites belongs to a municipality, so there is no map to show.",
+    ),
+    "set-municipality": (
+        ("En webbplats hör till den kommun vars adress den har. För en annan webbplats anges kommunens kod i "
+        "webbplatsens profil (docs/sites.md), så här för Håbo; nästa hämtning rättar sig efter det:"),
+        ("A website belongs to the municipality whose address it has. For another website, its profile "
+        "(docs/sites.md) gives the code of the municipality, as here for Håbo; the next crawl follows it:"),
+    ),
     # Calendar
     "calendar": ("Kalender", "Calendar"),
     "calendar-of": ("Kalender för {name}", "Calendar of {name}"),
@@ -224,10 +217,27 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "How many articles were published each day. The stronger the colour, the more.",
     ),
     "legend": ("Artiklar:", "Articles:"),
+    "no-such-year": (
+        "Arkivet har inga artiklar från {asked}. Här visas {year}, det senaste året som har några.",
+        "The archive has no articles from {asked}. This is {year}, the latest year that has any.",
+    ),
+    "not-a-year": (
+        "Adressen nämner inget årtal på fyra siffror. Här visas {year}, det senaste året med artiklar.",
+        "The address names no year of four digits. This is {year}, the latest year that has articles.",
+    ),
+    "without-day": (
+        "{n} artikel från {year} saknar dag och syns inte här.|{n} artiklar från {year} saknar dag och syns inte här.",
+        "{n} article of {year} has no day and is not here.|{n} articles of {year} have no day and are not here.",
+    ),
+    "without-date": (
+        "{n} artikel saknar datum helt.|{n} artiklar saknar datum helt.",
+        "{n} article has no date at all.|{n} articles have no date at all.",
+    ),
+    "show-them": ("Visa", "Show"),
     "no-calendar": ("Ingen kalender", "No calendar"),
     "no-calendar-text": (
-        "Här finns inga artiklar vars månad är känd.",
-        "There are no articles here whose month is known.",
+        "Här finns inga artiklar vars år är känt.",
+        "There are no articles here whose year is known.",
     ),
     "years": ("År", "Years"),
     "year-of": ("{year} dag för dag", "{year} day by day"),
@@ -300,6 +310,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "senaste körningen var för {days} dygn sedan, förut aldrig mer än {longest} dygn emellan",
         "the last run was {days} d ago, before that never more than {longest} d",
     ),
+    # Questions
+    "answers": ("{n} rad|{n} rader", "{n} row|{n} rows"),
+    "answers-cut": ("De första {n} raderna", "The first {n} rows"),
+    "percent": ("{n}\u00a0%", "{n}%"),
+    "no-answers": ("Inget sådant finns i arkivet.", "There is nothing of the kind in the archive."),
+    "ask": ("Fråga", "Ask"),
+    "answer-as": ("Svaret som", "The answer as"),
+    "sql": ("Så ställs frågan (SQL)", "How it is asked (SQL)"),
+    "change-sql": ("Ändra frågan i Datasette", "Change the question in Datasette"),
+    "more-questions": ("Fler frågor", "More questions"),
     # Search
     "results": ("{n} träff|{n} träffar", "{n} hit|{n} hits"),
     "least-results": ("Minst {n} träff|Minst {n} träffar", "At least {n} hit|At least {n} hits"),

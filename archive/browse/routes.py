@@ -12,6 +12,7 @@ from archive.browse.assets import ASSETS
 from archive.browse.links import ASSET_PATH
 from archive.browse.options import Options
 from archive.browse.public import robots
+from archive.browse.queries import QUERIES
 from archive.browse.views.articles import article_page, version_page
 from archive.browse.views.calendar import calendar_page
 from archive.browse.views.feeds import municipality_feed, search_feed, section_feed, site_feed
@@ -19,6 +20,7 @@ from archive.browse.views.files import attachment_file, picture_file, thumbnail_
 from archive.browse.views.front import front_page, municipalities_page
 from archive.browse.views.pictures import pictures_page
 from archive.browse.views.places import municipality_page, section_page, site_page
+from archive.browse.views.questions import question_page
 from archive.browse.views.search import search_page
 from archive.browse.views.state import state_page
 from archive.browse.visit import Visit
@@ -35,6 +37,7 @@ _ID = r"(?P<id>\d{1,15})"
 _CODE = r"(?P<code>\d{4})"
 _DIGEST = r"(?P<digest>[0-9a-f]{64})"
 _FEED = r"\.(?P<kind>atom|json)"
+_QUESTION = f"(?P<question>{'|'.join(query.name for query in QUERIES)})"
 
 PAGES: dict[str, View] = {
     "start": front_page,
@@ -53,6 +56,7 @@ PAGES: dict[str, View] = {
     f"fil/{_DIGEST}": attachment_file,
     "kalender": calendar_page,
     "lage": state_page,
+    _QUESTION: question_page,
     "sok": search_page,
     f"sok{_FEED}": search_feed,
 }

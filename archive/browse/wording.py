@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from zlib import crc32
 from archive.browse import dates, sweden
 from archive.browse.assets import ASSETS
 from archive.browse.clean import clean_html, marked, paragraphs
+from archive.browse.data_names import DATA_NAMES
 from archive.browse.queries import QUERIES
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ def wording(messages: Messages, links: Links) -> dict[str, Any]:
         "marked": marked,
         "credit": lambda text: text if ":" in text else messages("credit", name=text),
         "fields": lambda names: joined(messages, (messages.known("field", name) for name in names)),
+        "fields_of": lambda names: joined(messages, (messages.known("field", name) for name in json.loads(names))),
+        "readings": lambda extracted_by: readings(messages, extracted_by),
         "alarm_text": lambda alarm: alarm_text(messages, alarm["kind"], alarm["facts"]),
         "host": host_of,
         "web": is_web,
@@ -55,6 +59,27 @@ def joined(messages: Messages, words: Iterable[str]) -> str:
     """
     *others, last = words
     return messages("enumeration", others=", ".join(others), last=last) if others else last
+
+
+def readings(messages: Messages, extracted_by: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What each field was read from, field by field in the order in which people think of them.
+
+    >>> from archive.browse.messages import Messages
+    >>> readings(Messages("sv"), {"author": "none", "headline": "cms:joomla", "image": "by hand"})
+    [('rubriken', 'platsen som Joomla har för det'), ('författaren', 'finns inte på sidan'), ('bilderna', 'by hand')]
+    """
+    known = [name.removeprefix("field-") for name in DATA_NAMES if name.startswith("field-")]
+    fields = [*(name for name in known if name in extracted_by), *(name for name in extracted_by if name not in known)]
+    return [(messages.known("field", name), _way(messages, name, extracted_by[name])) for name in fields]
+
+
+def _way(messages: Messages, field: str, way: str) -> str:
+    """How a field was read: as dates say it for a date, else as the field says it, else as any field does."""
+    kind, _, maker = way.partition(":")
+    if maker:
+        return messages("how-cms-of", name=messages.known("cms", maker)) if kind == "cms" else way
+    prefixes = (["source"] if field.startswith("date_") else []) + [f"how-{field}", "how"]
+    return next((said for prefix in prefixes if (said := messages.known(prefix, way)) != way), way)
 
 
 def alarm_text(messages: Messages, kind: str, facts: Mapping[str, Any]) -> str:

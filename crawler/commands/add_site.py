@@ -22,10 +22,13 @@ from crawler.survey.text import lines
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from crawler.sites import Site
     from crawler.survey import Draft
 
 _COMMENT = """A draft by kommunarkiv add-site, {day}. Crawl it, look at the articles (kommunarkiv sites check {key}),
 and when they are right: status = "verified", verified_on = the day. docs/sites.md has every key."""
+_WHOSE = """No municipality of the registry has this host. If the site is one's, the profile says so by SCB's code:
+municipality = "0305" (Håbo)."""
 
 
 @click.command("add-site")
@@ -66,19 +69,20 @@ def add_site(url: str | None, **options: Any) -> None:
     if not draft.sections:
         end(f"{url}: no news section was found. Name one by its own address.", ExitStatus.NOTHING)
     if options["write"]:
-        path = write_profile(site, own_folder(), _comment(site.key), replace=options["replace"])
-        click.echo(f"\nWritten: {path}\n{_to_look_at(draft)}Now: kommunarkiv crawl --site {site.key}", err=True)
+        path = write_profile(site, own_folder(), _comment(site), replace=options["replace"])
+        click.echo(f"\nWritten: {path}\n{_to_look_at(draft, site)}Now: kommunarkiv crawl --site {site.key}", err=True)
     elif not options["as_json"]:
         click.echo(f"\nThe profile (--write saves it as {own_folder() / site.key}.toml):\n")
         click.echo(to_toml(site))
-        then = f"{_to_look_at(draft)}Next: the same with --write, then kommunarkiv crawl --site {site.key}"
+        then = f"{_to_look_at(draft, site)}Next: the same with --write, then kommunarkiv crawl --site {site.key}"
         click.echo(then, err=True)
 
 
-def _to_look_at(draft: Draft) -> str:
+def _to_look_at(draft: Draft, site: Site) -> str:
     """What a person should see to before the crawl."""
     unsure = [section.url for section in draft.sections if section.confidence == "low"]
-    return f"Take out of the profile what is no news; least sure: {', '.join(unsure)}\n" if unsure else ""
+    no_news = f"Take out of the profile what is no news; least sure: {', '.join(unsure)}\n" if unsure else ""
+    return no_news + ("" if site.municipality else f"{_WHOSE}\n")
 
 
 def _drafts(urls: list[str], overrides: dict[str, Any]) -> list[Draft]:
@@ -124,7 +128,7 @@ def _draft_all(most: int | None, overrides: dict[str, Any]) -> None:
 def _write(draft: Draft, municipality: Municipality, folder: Path) -> None:
     site = draft.site(datetime.now(UTC).date(), municipality.code)
     site = site.model_copy(update={"name": f"{municipality.name} kommun"})
-    write_profile(site, folder, _comment(site.key), replace=True)
+    write_profile(site, folder, _comment(site), replace=True)
 
 
 def _code(draft: Draft) -> str | None:
@@ -132,5 +136,6 @@ def _code(draft: Draft) -> str | None:
     return municipality.code if municipality else None
 
 
-def _comment(key: str) -> str:
-    return _COMMENT.format(day=datetime.now(UTC).date(), key=key)
+def _comment(site: Site) -> str:
+    draft = _COMMENT.format(day=datetime.now(UTC).date(), key=site.key)
+    return draft if site.municipality else f"{draft}\n{_WHOSE}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -178,6 +179,14 @@ def test_status_has_the_alarms_of_each_site_and_shows_them_in_swedish(desk: Desk
     assert "<script>" not in page
     assert "1 larm" in page
     assert "Exempelkommun" in page
+    assert re.search(r"<p>\d+ artiklar från 1 webbplats\. <strong", page)
+
+
+def test_page_tells_swedish_time(desk: Desk) -> None:
+    runs(desk.archive, {})
+    state = status(desk.archive.connection, NOW)
+    state["sites"][0]["last_run"]["started_at"] = "2026-07-01T22:30:00+00:00"
+    assert "<td>2 juli 2026 kl. 00.30: klar</td>" in status_page(state, "exempel")
 
 
 def test_metrics_tell_each_site_in_prometheus_own_format(desk: Desk) -> None:

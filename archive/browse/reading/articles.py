@@ -98,7 +98,8 @@ def record(connection: sqlite3.Connection, article_id: int) -> Record | None:
         versions=earlier(connection, article_id),
         addresses=_addresses(connection, article_id, fields["url"]),
         contact={name: value for name, value in json.loads(contact or "{}").items() if value},
-        extracted_by=json.loads(extracted_by),
+        # The trail's own column wins: a page without a trail is placed by its list or its path after it was read.
+        extracted_by=json.loads(extracted_by) | {"breadcrumb": fields["trail_source"]},
     )
 
 

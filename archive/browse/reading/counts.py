@@ -1,4 +1,4 @@
-"""Articles counted by day, month and site, fast enough to be counted anew for every page.
+"""Articles counted by day, month, year and site, fast enough to be counted anew for every page.
 
 SQLite counts a range of an index ten times as fast as it can look at each entry. So hidden articles, which are few, are
 counted with the others first and taken away afterwards.
@@ -14,8 +14,26 @@ if TYPE_CHECKING:
     import sqlite3
 
 _MONTH = re.compile(r"[0-9]{4}-[01][0-9]")
-_MONTH_LENGTH, _DAY_LENGTH = len("2026-02"), len("2026-02-27")
+_YEAR = re.compile(r"[0-9]{4}")
+_YEAR_LENGTH, _MONTH_LENGTH, _DAY_LENGTH = len("2026"), len("2026-02"), len("2026-02-27")
 _FIRST, _LAST = "0001", "9999~"
+
+
+def by_year(connection: sqlite3.Connection, site_id: int | None = None) -> Counter[int]:
+    """Articles of all sites or of one by year, also those whose month is unknown: as a search finds them."""
+    counted = _by_beginning(connection, _YEAR_LENGTH, (_FIRST, _LAST), site_id)
+    return Counter({int(year): count for year, count in counted.items() if _YEAR.fullmatch(year)})
+
+
+def undated(connection: sqlite3.Connection, site_id: int | None = None) -> int:
+    """Articles of all sites or of one that say nothing of when they were published."""
+    of_site = "" if site_id is None else "site_id = :site AND"
+    (count,) = connection.execute(
+        f"""SELECT (SELECT count(*) FROM articles WHERE {of_site} date_published IS NULL) - (SELECT count(*)
+                FROM articles INDEXED BY articles_hidden WHERE {of_site} hidden = 1 AND date_published IS NULL)""",
+        {"site": site_id},
+    ).fetchone()
+    return int(count)
 
 
 def by_month(connection: sqlite3.Connection, site_id: int | None = None) -> Counter[str]:
@@ -48,6 +66,24 @@ def by_site_and_month(connection: sqlite3.Connection, year: int) -> Counter[tupl
     )
     counted.subtract({(site_id, int(month[5:])): count for site_id, month, count in hidden if _MONTH.fullmatch(month)})
     return +counted
+
+
+def by_site(connection: sqlite3.Connection, year: int) -> Counter[int]:
+    """Articles of a year by site, also those whose month is unknown."""
+    since, until = _span(year)
+    counted = connection.execute(
+        """SELECT sites.id, (SELECT count(*) FROM articles
+               WHERE site_id = sites.id AND date_published >= :since AND date_published < :until) FROM sites""",
+        {"since": since, "until": until},
+    )
+    result = Counter[int](dict(counted.fetchall()))
+    hidden = connection.execute(
+        """SELECT site_id, count(*) FROM articles INDEXED BY articles_hidden
+           WHERE hidden = 1 AND date_published >= :since AND date_published < :until GROUP BY 1""",
+        {"since": since, "until": until},
+    )
+    result.subtract(dict(hidden.fetchall()))
+    return +result
 
 
 def _span(year: int) -> tuple[str, str]:

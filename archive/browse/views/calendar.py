@@ -22,14 +22,16 @@ async def calendar_page(visit: Visit) -> Response:
     found = await visit.read(partial(year_of_news, year=year, code=code))
     if found is None:
         return await visit.notice("no-calendar", 404)
-    busiest = darkest(count for place in found.places for count in place.months)
+    by_places = [count for place in found.places for count in place.months]
     context = {
         "calendar": found,
         "code": code,
+        "asked": year,
+        "has_asked": bool(given),
         "chart": month_chart(found.months),
         "grids": month_grids(found.year, found.days),
-        "legend": legend(darkest(found.days.values())),
-        "places_legend": legend(busiest),
-        "shade": partial(shade, busiest=busiest),
+        "legend": legend(found.days.values()),
+        "places_legend": legend(by_places),
+        "shade": partial(shade, busiest=darkest(by_places)),
     }
     return await visit.page("calendar", context)

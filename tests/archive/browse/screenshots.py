@@ -34,6 +34,8 @@ PAGES = {
     "pictures": "/demo/bilder",
     "calendar": "/demo/kalender",
     "search": "/demo/sok?q=skola",
+    "question": "/demo/bilder_per_fotograf",
+    "state": "/demo/lage",
 }
 SIZES = {"desktop": (1200, 1500), "phone": (390, 844)}
 COLOURS = 64

@@ -31,7 +31,11 @@ PAGES = {
     "pictures": "/archive/bilder",
     "calendar": "/archive/kalender",
     "calendar of a municipality": "/archive/kalender?kommun=0305&ar=2025",
+    "calendar of no year": "/archive/kalender?ar=1999",
     "state": "/archive/lage",
+    "question": "/archive/andrade_efter_publicering",
+    "question with a form": "/archive/bilder_per_fotograf",
+    "question without an answer": "/archive/utan_dag",
     "search": "/archive/sok?q=polis",
     "narrowed search": "/archive/sok?kommun=0305&tid=2025",
     "nothing found": "/archive/sok?q=finnsinte",
@@ -119,7 +123,9 @@ def test_nothing_runs_out_of_a_narrow_window(sheet: Page, path: str) -> None:
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(sheet: Page, path: str) -> None:
     sheet.goto(path)
-    stops = sheet.locator("a[href], button, input:not([type=hidden]), summary, [tabindex='0']").count()
+    folded = "details:not([open]) *"
+    reachable = f"a[href]:not({folded}), button, input:not([type=hidden]), summary, [tabindex='0']"
+    stops = sheet.locator(reachable).count()
     for number in range(stops):
         sheet.keyboard.press("Tab")
         where, shown = sheet.evaluate(

@@ -1,4 +1,4 @@
-"""Counts by day, month and site are those that looking at every article gives."""
+"""Counts by day, month, year and site are those that looking at every article gives."""
 
 from __future__ import annotations
 
@@ -60,6 +60,31 @@ def test_by_month(library: Library, site: str | None) -> None:
 def test_by_day(library: Library, site: str | None, year: int) -> None:
     days = (date[:10] for date in shown(site) if len(date) >= 10 and date.startswith(str(year)))
     assert counts.by_day(library.connection, year, site_id(library, site)) == Counter(days)
+
+
+def all_dates(site: str | None) -> list[str]:
+    """The dates of the articles that are shown and have one, however it is cut."""
+    return [text.date for text in ARTICLES if text.date and not text.hidden and site in {None, text.site}]
+
+
+@pytest.mark.parametrize("site", [None, *SITES])
+def test_by_year(library: Library, site: str | None) -> None:
+    assert counts.by_year(library.connection, site_id(library, site)) == Counter(
+        int(date[:4]) for date in all_dates(site)
+    )
+
+
+@pytest.mark.parametrize("site", [None, *SITES])
+def test_undated(library: Library, site: str | None) -> None:
+    expected = sum(text.date is None and not text.hidden and site in {None, text.site} for text in ARTICLES)
+    assert counts.undated(library.connection, site_id(library, site)) == expected
+
+
+@pytest.mark.parametrize("year", [2017, 2018, 2021])
+def test_by_site(library: Library, year: int) -> None:
+    assert counts.by_site(library.connection, year) == Counter(
+        site_id(library, site) for site in SITES for date in all_dates(site) if date.startswith(str(year))
+    )
 
 
 @pytest.mark.parametrize("year", [2017, 2018, 2021])

@@ -7,17 +7,19 @@ import re
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
 
+from archive import Archive
 from archive.browse.headers import page_policy
 from archive.browse.options import Options
 from archive.browse.reading import teasers
 from archive.browse.reading.teasers import Picture
 from archive.browse.server import make_datasette
-from tests.archive.browse.sample import GONE, POLICE, POOL, SNOW
+from tests.archive.browse.sample import GONE, POLICE, POOL, SNOW, add_articles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -158,6 +160,28 @@ async def test_a_municipality_without_articles_says_so(datasette: Datasette) -> 
 async def test_the_map_leads_to_the_municipalities(datasette: Datasette) -> None:
     html = await page(datasette, "/archive/kommuner")
     assert '<a href="/archive/kommun/0330" aria-label="Knivsta: 1 artikel">' in html
+
+
+async def test_where_no_site_belongs_to_a_municipality_the_page_says_how_one_does(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    portal = replace(SNOW, url="https://portalen.example/nyheter/snorojning")
+    with Archive.open(path) as archive:
+        add_articles(archive, "portalen", "Portalen", "https://portalen.example", (portal,))
+    datasette = make_datasette(path)
+    html = await page(datasette, "/archive/kommuner")
+    assert "Ingen av arkivets webbplatser hör till en kommun" in html
+    assert 'municipality = "0305"' in html
+    assert '<svg class="map"' not in html
+    assert ">Portalen<" in html
+    assert "None of the archive" in await page(datasette, "/archive/kommuner", language="en")
+    datasette.databases["archive"].close()
+
+
+async def test_an_article_says_how_each_field_was_read_once(datasette: Datasette) -> None:
+    folded = (await page(datasette, "/archive/artikel/1")).partition("<details>")[2]
+    told = re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", folded)
+    profile = "platsen som webbplatsens profil pekar ut"
+    assert told == [("Rubriken", profile), ("Brödtexten", profile), ("Brödsmulorna", "märkta som sidans sökväg")]
 
 
 async def test_a_name_that_the_caption_tells_is_not_told_again(datasette: Datasette) -> None:

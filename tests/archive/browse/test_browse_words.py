@@ -16,10 +16,12 @@ TEMPLATES = "\n".join(path.read_text(encoding="utf-8") for path in ROOM.rglob("*
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in ROOM.rglob("*.py") if path.name != "messages.py")
 USED = set(re.findall(r'\bt(?:\.filled)?\("([\w-]+)"', TEMPLATES)) | set(re.findall(r'\bmessages\("([\w-]+)"', CODE))
 BY_NAME = re.compile(
-    r"(source|field|role|with|ended|robots|alarm|told)-[\w-]+|(missing|slow|no-calendar)(-text)?|places|websites|"
-    r"(least-)?(results|articles)"
+    r"(source|field|how|cms|column|ask|role|with|ended|robots|alarm|told)-[\w -]+|"
+    r"(missing|slow|no-calendar)(-text)?|places|websites|"
+    r"(least-)?(results|articles)|answers(-cut)?"
 )
-"""Words chosen by a value: where a date comes from, which field changed, which notice is shown, what is counted."""
+"""Words chosen by a value: where a date comes from, which field changed or how it was read, which notice is shown, what
+is counted."""
 
 
 def test_no_word_is_missing_and_none_is_left_over() -> None:
