@@ -32,7 +32,7 @@ PAGES = {
     "municipality": "/demo/kommun/0305",
     "municipalities": "/demo/kommuner",
     "pictures": "/demo/bilder",
-    "calendar": "/demo/kalender",
+    "calendar": "/demo/kalender?ar=2017",
     "search": "/demo/sok?q=skola",
     "question": "/demo/bilder_per_fotograf",
     "state": "/demo/lage",
