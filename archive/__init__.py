@@ -4,10 +4,11 @@ __version__ = "0.1.0"
 
 from archive.drift import Alarm, alarms
 from archive.errors import ArchiveError, ArchiveLocked, ArchiveMisused, ArchiveUnusable, FileRefused, PageDamaged
-from archive.files import FILE_KINDS, FileKind, FileReference, FileStore
+from archive.files import FileReference, FileStore
 from archive.frontier import Address, Due
 from archive.merging import Merged, merge
 from archive.municipalities import Municipality, municipality_named, municipality_of, nearest_municipalities, registry
+from archive.schema import FILE_KINDS, FileKind
 from archive.stopping import forget_stop, stop_asked
 from archive.store import Archive
 from archive.surt import surt

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from archive.clock import stamp
 from archive.errors import FileRefused
@@ -19,10 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from archive.schema import FileKind
     from archive.store import Archive
-
-FileKind = Literal["images", "attachments"]
-FILE_KINDS: tuple[FileKind, ...] = ("images", "attachments")
 
 SIMILAR = 6
 """Bits of 64 in which the hashes of one picture in two sizes differ at most (archive/pictures.py)."""

@@ -23,6 +23,9 @@ DateRole = Literal["published", "modified", "mentioned"]
 Placing = Literal["article", "section", "outside", "unreadable"]
 AddressKind = Literal["start", "walk", "list", "article"]
 AddressState = Literal["pending", "stored", "done", "failed", "gone"]
+FileKind = Literal["images", "attachments"]
+"""What an article may refer to whose files can be kept too."""
+FILE_KINDS: tuple[FileKind, ...] = ("images", "attachments")
 Source = Literal["start", "walk", "list", "script", "endpoint", "month", "wordpress", "feed", "link", "sitemap"]
 """What told of an address, the surest of where it belongs first (docs/crawling.md)."""
 

@@ -144,7 +144,6 @@ def main(ctx: click.Context, log_format: str | None, *, debug: bool) -> None:
         ctx.obj = [
             replace(c, value=log_format, origin="flag") if c.setting.name == "log_format" else c for c in ctx.obj
         ]
-    logs.check_format()
     if logs.as_json():
         logs.to_stderr("WARNING", tracebacks=debug)
     if os.environ.get("NO_COLOR"):

@@ -7,6 +7,7 @@ user's own configuration folder. Secrets are in the environment alone.
 
 from __future__ import annotations
 
+import math
 import os
 import tomllib
 from dataclasses import dataclass
@@ -16,32 +17,94 @@ from typing import TYPE_CHECKING
 import click
 
 from crawler.errors import ConfigurationError
+from crawler.file_kinds import parse_file_kinds
+from crawler.logs import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, MutableMapping
+    from collections.abc import Callable, Mapping, MutableMapping
 
 FILE = "kommunarkiv.toml"
 
 
+def _any(text: str) -> str | None:
+    return None
+
+
+def _seconds(text: str) -> str | None:
+    try:
+        holds = 0 <= float(text) < math.inf
+    except ValueError:
+        holds = False
+    return None if holds else "a number of seconds is wanted, as 1 or 0.5"
+
+
+def _requests(text: str) -> str | None:
+    holds = text.isdecimal() and 1 <= int(text) <= MOST_AT_A_TIME
+    return None if holds else f"a whole number from 1 to {MOST_AT_A_TIME} is wanted"
+
+
+def _one_of(*values: str) -> Callable[[str], str | None]:
+    return lambda text: None if text in values else f"{' or '.join(values)} is wanted"
+
+
+def _file_kinds(text: str) -> str | None:
+    try:
+        parse_file_kinds(text)
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+MOST_AT_A_TIME = 64
+"""Requests at a time per host that may be asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting: its name in the file, its variable, what holds where nobody set it, and what it means."""
+    """One setting: its name in the file, its variable, what holds where nobody set it, and what it means.
+
+    `fault` says of a value what would be right, None of one that is; `many` lets the file give a list.
+    """
 
     name: str
     variable: str
     default: str
     meaning: str
+    fault: Callable[[str], str | None] = _any
     secret: bool = False
+    many: bool = False
 
 
 SETTINGS = (
     Setting("archive", "KOMMUNARKIV_ARCHIVE", "archive.db", "the archive's file (--archive)"),
     Setting("sites", "KOMMUNARKIV_SITES", "sites", "your own folder of site profiles"),
     Setting("contact", "KOMMUNARKIV_CONTACT", "", "a page or mail address in the User-Agent, where you can be reached"),
-    Setting("delay", "KOMMUNARKIV_DELAY", "1", "seconds between requests to a host (crawl --delay)"),
-    Setting("concurrency", "KOMMUNARKIV_CONCURRENCY", "1", "requests at a time per host (crawl --concurrency)"),
-    Setting("reservations", "KOMMUNARKIV_RESERVATIONS", "record", "noarchive and TDM reservations: record or honour"),
-    Setting("log_format", "KOMMUNARKIV_LOG_FORMAT", "text", "what stderr holds: text or json (--log-format)"),
+    Setting("delay", "KOMMUNARKIV_DELAY", "1", "seconds between requests to a host (crawl --delay)", _seconds),
+    Setting(
+        "concurrency", "KOMMUNARKIV_CONCURRENCY", "1", "requests at a time per host (crawl --concurrency)", _requests
+    ),
+    Setting(
+        "download",
+        "KOMMUNARKIV_DOWNLOAD",
+        "none",
+        "files to keep beside the references: images, attachments, both or none (crawl --download)",
+        _file_kinds,
+        many=True,
+    ),
+    Setting(
+        "reservations",
+        "KOMMUNARKIV_RESERVATIONS",
+        "record",
+        "noarchive and TDM reservations: record or honour",
+        _one_of("record", "honour"),
+    ),
+    Setting(
+        "log_format",
+        "KOMMUNARKIV_LOG_FORMAT",
+        "text",
+        "what stderr holds: text or json (--log-format)",
+        _one_of(*FORMATS),
+    ),
     Setting("mail", "KOMMUNARKIV_MAIL", "", "whom to write to when a run needs a person"),
     Setting("mail_from", "KOMMUNARKIV_MAIL_FROM", "", "the sender of those mails"),
     Setting("smtp", "KOMMUNARKIV_SMTP", "", "the mail server, with its password", secret=True),
@@ -94,18 +157,33 @@ def read_file(path: Path) -> dict[str, str]:
         if known[name].secret:
             message = f"{path}: {name} is a secret, which belongs into the environment: {known[name].variable}"
             raise ConfigurationError(message)
-        if not isinstance(value, str | int | float) or isinstance(value, bool):
+        kinds = (str, int, float, list) if known[name].many else (str, int, float)
+        if isinstance(value, bool) or not isinstance(value, kinds):
             message = f"{path}: {name} = {value!r}: a text or a number is wanted"
             raise ConfigurationError(message)
-    return {name: str(value) for name, value in values.items()}
+        if fault := known[name].fault(_as_text(value)):
+            message = f"{path}: {name} = {value!r}: {fault}"
+            raise ConfigurationError(message)
+    return {name: _as_text(value) for name, value in values.items()}
+
+
+def _as_text(value: str | float | list[object]) -> str:
+    """A value of the file as the environment would hold it: of a list its parts with commas between."""
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def choose(environment: Mapping[str, str], file: Mapping[str, str], file_name: str) -> list[Chosen]:
-    """Every setting with the value that holds: environment before file before default."""
+    """Every setting with the value that holds: environment before file before default.
+
+    ConfigurationError names a variable that holds what it can't.
+    """
     chosen = []
     for setting in SETTINGS:
-        if environment.get(setting.variable):
-            chosen.append(Chosen(setting, environment[setting.variable], "environment"))
+        if value := environment.get(setting.variable):
+            if fault := setting.fault(value):
+                message = f"the environment's {setting.variable} = {value!r}: {fault}"
+                raise ConfigurationError(message)
+            chosen.append(Chosen(setting, value, "environment"))
         elif setting.name in file:
             chosen.append(Chosen(setting, file[setting.name], file_name))
         else:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.schema import trail_text
 from crawler import start_pages
-from crawler.downloads import Downloads
+from crawler.downloads import REFERENCES_ONLY, Downloads
 from crawler.normalise.urls import canonical_url
 from crawler.reading import read_page
 from crawler.report import Report
@@ -23,8 +23,9 @@ from crawler.turns import Turns
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from archive import Address, Archive, ArchiveError, FileKind, FileReference
+    from archive import Address, Archive, ArchiveError, FileReference
     from archive.schema import Page, Reading
+    from crawler.downloads import FilesToKeep
     from crawler.report import ExitStatus
     from crawler.robots import Rules
     from crawler.sites import Site
@@ -44,11 +45,12 @@ class Crawl:
         *,
         concurrency: int = 1,
         max_pages: int | None = None,
-        download: Sequence[FileKind] = (),
+        files: FilesToKeep = REFERENCES_ONLY,
     ) -> None:
         self.archive = archive
         self.report = Report()
-        self.downloads = Downloads(archive, self.report, download, concurrency)
+        self.downloads = Downloads(archive, self.report, concurrency)
+        self._files = files
         self.storage_error: ArchiveError | None = None
         self.ending = False
         self.run_id = 0
@@ -88,6 +90,7 @@ class Crawl:
             self._turns.routes.append(route)
             self._pace[route.host] = max(site.delay or 0.0, self.pace(route.host))
             self.report.site(site.key)
+            self.downloads.keep(site.key, self._files.of(site.download))
             address, to_fetch = self.archive.add_start(site_id, route.start, section, self.run_id)
             route.start_id = address.id
             scope = self.archive.scope(self.run_id, address.id)

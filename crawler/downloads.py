@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from archive import FileRefused, FileStore
+from archive import FILE_KINDS, FileRefused, FileStore
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,28 @@ MAX_BYTES = 50 * 1024 * 1024
 _BATCH = 100
 
 
+@dataclass(frozen=True, slots=True)
+class FilesToKeep:
+    """The kinds of files that a run keeps: `of_all` whatever profiles say, else `usual` of sites whose say nothing."""
+
+    of_all: tuple[FileKind, ...] | None = None
+    usual: tuple[FileKind, ...] = ()
+
+    def of(self, profile: tuple[FileKind, ...] | None) -> tuple[FileKind, ...]:
+        """The kinds for a site whose profile says so; None is of a profile that says nothing.
+
+        >>> usual, of_all = FilesToKeep(usual=("images",)), FilesToKeep(of_all=())
+        >>> usual.of(None), usual.of(()), of_all.of(("images",))
+        (('images',), (), ())
+        """
+        if self.of_all is not None:
+            return self.of_all
+        return self.usual if profile is None else profile
+
+
+REFERENCES_ONLY = FilesToKeep()
+
+
 class Downloads:
     """The files of one run; a host is asked for at most `concurrency` of them at a time.
 
@@ -28,15 +51,20 @@ class Downloads:
     not there (HTTP 404, 410): that waits for a month.
     """
 
-    def __init__(self, archive: Archive, report: Report, kinds: Sequence[FileKind], concurrency: int) -> None:
+    def __init__(self, archive: Archive, report: Report, concurrency: int) -> None:
         self._files = FileStore(archive)
         self._report = report
-        self._kinds = kinds
+        self._kinds: dict[str, tuple[FileKind, ...]] = {}
         self._concurrency = concurrency
         self._queue: deque[FileReference] = deque()
         self._wire: Counter[str] = Counter()
         self._tried: set[tuple[str, int]] = set()
         self._drained: set[str] = set()
+
+    def keep(self, site_key: str, kinds: tuple[FileKind, ...]) -> None:
+        """Files of these kinds are wanted of the site."""
+        if kinds:
+            self._kinds[site_key] = kinds
 
     def more(self) -> None:
         """Articles were written: there may be new references."""
@@ -88,11 +116,14 @@ class Downloads:
 
     def _fill(self, sites: Sequence[str]) -> None:
         """Queue what these sites' articles refer to; a site that has nothing more is asked again after new articles."""
-        waiting = [key for key in sites if key not in self._drained]
+        waiting = [key for key in sites if key in self._kinds and key not in self._drained]
         if self._queue or not waiting:
             return
-        for kind in self._kinds:
-            for reference in self._files.wanted(kind, waiting, datetime.now(UTC), _BATCH + len(self._tried)):
+        for kind in FILE_KINDS:
+            wishing = [key for key in waiting if kind in self._kinds[key]]
+            if not wishing:
+                continue
+            for reference in self._files.wanted(kind, wishing, datetime.now(UTC), _BATCH + len(self._tried)):
                 if (kind, reference.id) not in self._tried:
                     self._tried.add((kind, reference.id))
                     self._queue.append(reference)

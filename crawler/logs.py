@@ -14,8 +14,6 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from crawler.errors import ConfigurationError
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -30,13 +28,6 @@ OURS = frozenset({"archive", "crawler", "kommunarkiv"})
 def as_json() -> bool:
     """Whether stderr is to hold JSON lines."""
     return os.environ.get(VARIABLE) == "json"
-
-
-def check_format() -> None:
-    """ConfigurationError for a format that there is not."""
-    if (chosen := os.environ.get(VARIABLE) or FORMATS[0]) not in FORMATS:
-        message = f"log_format ({VARIABLE}) = {chosen!r}: one of {', '.join(FORMATS)} is wanted"
-        raise ConfigurationError(message)
 
 
 class _Sentences(logging.Formatter):

@@ -17,6 +17,7 @@ from archive import Archive, ArchiveLocked, alarms, forget_stop, stop_asked
 from crawler import logs
 from crawler import settings as wiring
 from crawler.crawl import Crawl
+from crawler.downloads import REFERENCES_ONLY, FilesToKeep
 from crawler.interruption import Interruption
 from crawler.notifications import new_alarms
 from crawler.spiders.news import NewsSpider
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from archive import FileKind
     from archive.schema import Page
     from crawler.report import ExitStatus, Report
 
@@ -35,14 +35,14 @@ Start = tuple[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run may do: requests at a time per host, pages at most, and which kinds of files to keep too.
+    """What a run may do: requests at a time per host, pages at most, and which files to keep too.
 
     `full` visits everything that is known again; `since` (an ISO day) leaves out news from before it.
     """
 
     concurrency: int = 1
     max_pages: int | None = None
-    download: tuple[FileKind, ...] = ()
+    files: FilesToKeep = REFERENCES_ONLY
     full: bool = False
     since: str | None = None
 
@@ -64,7 +64,7 @@ def crawl(
     with _opened(archive_path, wait) as archive:
         forget_stop(archive.path)
         before = alarms(archive.connection)
-        run = Crawl(archive, concurrency=plan.concurrency, max_pages=plan.max_pages, download=plan.download)
+        run = Crawl(archive, concurrency=plan.concurrency, max_pages=plan.max_pages, files=plan.files)
         run.begin(starts, full=plan.full, since=plan.since)
         reason = _run_spider(run, {"CONCURRENT_REQUESTS_PER_DOMAIN": plan.concurrency, **(overrides or {})})
         interrupted = reason == "shutdown"

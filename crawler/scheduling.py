@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawler.configuration import SECRETS
+from crawler.file_kinds import NONE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from archive.schema import FileKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class Plan:
     wait: int = 3600
     environment: Mapping[str, str] | None = None
     on_failure: str = ""
+    download: tuple[FileKind, ...] | None = None
+    """Files to keep of every site; None leaves it to the profiles and the settings."""
 
     @property
     def crawl(self) -> list[str]:
@@ -42,6 +47,7 @@ class Plan:
             str(self.archive),
             "--wait",
             str(self.wait),
+            *([] if self.download is None else ["--download", ",".join(self.download) or NONE]),
         ]
 
     @property

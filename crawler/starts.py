@@ -11,7 +11,7 @@ from archive import Municipality, municipality_named, municipality_of, nearest_m
 from archive.schema import parse_trail
 from crawler.cli import site_profile, web_address
 from crawler.errors import ProfileError
-from crawler.sites import load_sites, own_folder
+from crawler.sites import broken_profiles, load_sites, own_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,10 @@ class Wanted:
     def _named_sites(self) -> list[Site]:
         if not self.every_site:
             return [site_profile(key) for key in self.sites]
-        sites = load_sites()
+        sites, broken = load_sites(), broken_profiles()
+        if broken and not sites:
+            message = "--all: no site profile can be used. " + "; ".join(map(str, broken.values()))
+            raise ProfileError(message)
         if not sites:
             message = (
                 f"--all: there is no site profile yet, neither packaged nor in {own_folder()}. "

@@ -10,11 +10,15 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
-from archive import FILE_KINDS, ArchiveError, ArchiveLocked
+from archive import ArchiveError, ArchiveLocked
 from archive.cli import archive_option, print_json
 from crawler import logs
+from crawler.configuration import MOST_AT_A_TIME
+from crawler.downloads import FilesToKeep
 from crawler.dry_run import would_fetch
+from crawler.file_kinds import parse_file_kinds
 from crawler.notifications import Channels, News
 from crawler.report import ExitStatus, Report
 from crawler.sites import broken_profiles
@@ -28,14 +32,12 @@ if TYPE_CHECKING:
     from crawler.run import Start
 
 
-def _file_kinds(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[FileKind, ...]:
-    """The kinds of files that --download names."""
-    kinds = [kind.strip() for kind in (value or "").split(",") if kind.strip()]
-    for kind in kinds:
-        if kind not in FILE_KINDS:
-            message = f"{kind!r} is no kind of file. Give images, attachments or images,attachments."
-            raise click.BadParameter(message)
-    return tuple(kind for kind in FILE_KINDS if kind in kinds)
+def file_kinds(_: click.Context, __: click.Parameter, value: str | None) -> tuple[FileKind, ...] | None:
+    """The kinds of files that --download, or the setting, names; None where neither does."""
+    try:
+        return None if value is None else parse_file_kinds(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 _DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
@@ -91,15 +93,16 @@ def day(_: click.Context, parameter: click.Parameter, value: str | None) -> str 
     envvar="KOMMUNARKIV_CONCURRENCY",
     default=1,
     show_default=True,
-    type=click.IntRange(1, 64),
+    type=click.IntRange(1, MOST_AT_A_TIME),
     help="Requests at a time per host.",
 )
 @click.option(
     "--download",
     "download",
-    callback=_file_kinds,
+    callback=file_kinds,
+    envvar="KOMMUNARKIV_DOWNLOAD",
     metavar="KINDS",
-    help="Keep the files too: images, attachments, or both with a comma.",
+    help="Keep the files too: images, attachments, both with a comma, or none; for all sites, whatever profiles say.",
 )
 @click.option("--wait", default=0.0, metavar="SECONDS", help="Wait so long for another crawl of the archive to end.")
 @click.option("--quiet", is_flag=True, help="Say nothing when all is well.")
@@ -170,11 +173,18 @@ def run(archive_path: Path, starts: list[Start], options: dict[str, Any]) -> tup
     plan = Plan(
         options["concurrency"],
         options["max_pages"],
-        options["download"],
+        _files_to_keep(options["download"]),
         full=options.get("full", False),
         since=options.get("since"),
     )
     return run_crawl(archive_path, starts, plan, wait=options["wait"], overrides=overrides)
+
+
+def _files_to_keep(kinds: tuple[FileKind, ...] | None) -> FilesToKeep:
+    """The flag is for every site; what the environment or the file sets, for those whose profiles say nothing."""
+    source = click.get_current_context().get_parameter_source("download")
+    is_setting = source is ParameterSource.ENVIRONMENT
+    return FilesToKeep(usual=kinds or ()) if is_setting else FilesToKeep(of_all=kinds)
 
 
 def print_plan(archive_path: Path, starts: list[Start], options: dict[str, Any]) -> None:

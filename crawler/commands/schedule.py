@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from archive.cli import archive_option
+from crawler.commands.crawl import file_kinds
 from crawler.configuration import SECRETS
 from crawler.scheduling import Plan, crontab, systemd
-from crawler.sites import own_folder
+from crawler.sites import load_sites, own_folder
 
 if TYPE_CHECKING:
     from crawler.configuration import Chosen
@@ -40,6 +41,12 @@ def _program() -> Path:
 @click.option("--daily", "times", multiple=True, metavar="HH:MM", callback=_time, help="When (04:30); may be repeated.")
 @click.option("--jitter", default=15, show_default=True, type=click.IntRange(0, 600), help="Minutes of random delay.")
 @click.option("--on-failure", default="", metavar="COMMAND", help="A command to run when the crawl ends with an error.")
+@click.option(
+    "--download",
+    callback=file_kinds,
+    metavar="KINDS",
+    help="Keep the files too: images, attachments, both with a comma, or none (as crawl --download).",
+)
 @click.option(
     "--into",
     type=click.Path(file_okay=False, path_type=Path),
@@ -72,6 +79,9 @@ def schedule(ctx: click.Context, /, kind: str, into: Path | None, archive_path: 
         for name, text in systemd(plan).items():
             (into / name).write_text(text, encoding="utf-8")
             click.echo(into / name)
+    if not load_sites():
+        hint = f"There is no profile in {own_folder()} yet to crawl by: kommunarkiv add-site URL --write makes one."
+        click.echo(hint, err=True)
     if any(one.setting.secret for one in set_here):
         hint = f"Secrets are not printed: write {', '.join(SECRETS)} into {plan.secrets_file} (chmod 600)."
         click.echo(hint, err=True)

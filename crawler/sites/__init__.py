@@ -108,5 +108,7 @@ def _in_words(error: object) -> str:
         return f"{key} is no key of a profile; docs/sites.md lists them"
     if error["type"] == "missing":
         return f"{key} is missing"
+    if error["type"].startswith("date"):
+        return f"{key} = {error['input']!r}: a day is wanted, without quotation marks, as 2026-11-25"
     held = "" if key == "profile" else f" = {error['input']!r}"
     return f"{key}{held}: {error['msg'].removeprefix('Value error, ')}"

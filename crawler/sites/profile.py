@@ -21,7 +21,8 @@ from pydantic import (
     model_validator,
 )
 
-from archive.schema import RevisitPolicy, parse_trail
+from archive.schema import FileKind, RevisitPolicy, parse_trail
+from crawler.file_kinds import parse_file_kinds
 from crawler.sites.hours import Hours
 from crawler.sites.spans import parse_span, span_text
 
@@ -48,6 +49,12 @@ def _span(value: object) -> object:
     return parse_span(value) if isinstance(value, str) else value
 
 
+def _file_kinds(value: object) -> object:
+    if isinstance(value, list) and all(isinstance(name, str) for name in value):
+        value = ",".join(value)
+    return parse_file_kinds(value) if isinstance(value, str) else value
+
+
 def _web(text: str) -> str:
     HttpUrl(text)
     return text
@@ -58,6 +65,7 @@ Selector = Annotated[str, Field(min_length=1), AfterValidator(_css)]
 WebAddress = Annotated[str, AfterValidator(_web)]
 
 HoursOfDay = Annotated[Hours, BeforeValidator(_hours), PlainSerializer(str)]
+FileKinds = Annotated[tuple[FileKind, ...], BeforeValidator(_file_kinds)]
 Span = Annotated[timedelta, BeforeValidator(_span), PlainSerializer(span_text)]
 
 
@@ -155,6 +163,8 @@ class Site(BaseModel):
     hours: HoursOfDay | None = None
     revisits: Revisits = Revisits()
     never: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    download: FileKinds | None = None
+    """Files that are kept of this site; None leaves it to the settings."""
     licence: str | None = None
     contact: str | None = None
     notes: str | None = None

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     from crawler.sites.profile import Site
 
-_PLAIN = ("name", "base_url", "municipality", "status", "drafted_on", "verified_on", "cms", "delay", "hours", "never")
+_PLAIN = (
+    *("name", "base_url", "municipality", "status", "drafted_on", "verified_on", "cms", "delay", "hours", "never"),
+    "download",
+)
 _LATER = ("licence", "contact", "notes")
 
 
@@ -26,7 +29,7 @@ def to_toml(site: Site, comment: str = "") -> str:
         document.add(tomlkit.comment(line))
     for name in (*_PLAIN, *_LATER):
         value = getattr(site, name)
-        if value not in (None, ()):
+        if value is not None and (value != () or name == "download"):  # to want no files is to say something
             document.add(name, str(value) if name == "hours" else list(value) if isinstance(value, tuple) else value)
     if revisits := site.revisits.model_dump(exclude_none=True):
         table = tomlkit.inline_table()

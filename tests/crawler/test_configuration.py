@@ -11,6 +11,7 @@ import pytest
 
 from crawler.configuration import SETTINGS, choose, read_file, settle
 from crawler.errors import ConfigurationError
+from crawler.guards.reservations import POLICIES
 from tests.crawler.command import PROGRAM, run
 
 if TYPE_CHECKING:
@@ -43,6 +44,14 @@ def test_what_the_file_says_is_read_as_the_environment_is(tmp_path: Path) -> Non
         ('arkiv = "a.db"', "arkiv is no setting; one of archive, sites"),
         ('smtp = "smtp://jag:hemlig@post"', "smtp is a secret, which belongs into the environment: KOMMUNARKIV_SMTP"),
         ("delay = true", "delay = True: a text or a number is wanted"),
+        ('delay = "snabbt"', "delay = 'snabbt': a number of seconds is wanted, as 1 or 0.5"),
+        ("delay = -1", "delay = -1: a number of seconds is wanted"),
+        ("delay = nan", "delay = nan: a number of seconds is wanted"),
+        ("concurrency = 0", "concurrency = 0: a whole number from 1 to 64 is wanted"),
+        ("concurrency = 1.5", "concurrency = 1.5: a whole number from 1 to 64 is wanted"),
+        ('reservations = "hedra"', "reservations = 'hedra': record or honour is wanted"),
+        ('download = ["bilder"]', "download = ['bilder']: 'bilder' is no kind of file. Give images, attachments"),
+        ('archive = ["a.db"]', "archive = ['a.db']: a text or a number is wanted"),
     ],
 )
 def test_wrong_file_is_told_key_and_fix(tmp_path: Path, text: str, told: str) -> None:
@@ -53,6 +62,25 @@ def test_wrong_file_is_told_key_and_fix(tmp_path: Path, text: str, told: str) ->
     assert str(error.value).startswith(f"{path}: ")
     assert told in str(error.value)
     assert "hemlig" not in str(error.value)
+
+
+def test_list_in_the_file_is_read_as_names_with_commas_between(tmp_path: Path) -> None:
+    path = tmp_path / "kommunarkiv.toml"
+    path.write_text('download = ["images", "attachments"]\n', encoding="utf-8")
+    assert read_file(path) == {"download": "images,attachments"}
+
+
+def test_wrong_variable_is_told_by_its_name_by_every_command(tmp_path: Path) -> None:
+    for arguments in (["config"], ["crawl", "http://127.0.0.1:9/", "--archive", tmp_path / "archive.db"]):
+        result = run(*arguments, program=("env", "KOMMUNARKIV_DELAY=snabbt", PROGRAM))
+        assert result.returncode == 2
+        assert "the environment's KOMMUNARKIV_DELAY = 'snabbt': a number of seconds is wanted" in result.stderr
+        assert "--delay" not in result.stderr
+
+
+def test_policies_of_reservations_are_those_that_the_crawler_knows() -> None:
+    (setting,) = (setting for setting in SETTINGS if setting.name == "reservations")
+    assert [setting.fault(policy) for policy in POLICIES] == [None, None]
 
 
 def test_config_shows_who_won_and_no_secret(tmp_path: Path) -> None:

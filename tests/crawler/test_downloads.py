@@ -11,7 +11,7 @@ import pytest
 from archive import Archive
 from crawler.demo import DEMO_SECTION
 from crawler.demo.server import Answer
-from tests.crawler.command import canonical, crawl
+from tests.crawler.command import PROGRAM, canonical, crawl, run
 from tests.crawler.test_resume import DRIVER
 
 if TYPE_CHECKING:
@@ -60,6 +60,38 @@ def test_only_the_kinds_that_are_named_are_fetched(demo_site: WatchedSite, archi
     download(demo_site, archive, "images")
     assert demo_site.asked("/images/stories/*")
     assert demo_site.asked("/files/*") == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "profile", "flag", "kept"),
+    [
+        ("images", None, None, {"images"}),
+        ("images", '["attachments"]', None, {"files"}),
+        ("images", "[]", None, set()),
+        ("images", '["images"]', "attachments", {"files"}),
+        ("images,attachments", None, "none", set()),
+        (None, '["images"]', None, {"images"}),
+    ],
+)
+def test_flag_goes_before_profile_before_setting(
+    demo_site: WatchedSite,
+    tmp_path: Path,
+    setting: str | None,
+    profile: str | None,
+    flag: str | None,
+    kept: set[str],
+) -> None:
+    sites = tmp_path / "sites"
+    sites.mkdir()
+    if profile:
+        text = f'name = "Portalen"\nbase_url = "{demo_site.base_url}/"\ndownload = {profile}\n'
+        (sites / "portalen.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "kommunarkiv.toml").write_text(f'download = "{setting}"\n' if setting else "", encoding="utf-8")
+    options = ["--download", flag] if flag else []
+    command = ["crawl", demo_site.url("/"), "--section", DEMO_SECTION, "--delay", "0", *options]
+    result = run(*command, program=("env", "-C", tmp_path, PROGRAM))
+    assert result.returncode == 0, result.stderr
+    assert {name for name in ("images", "files") if demo_site.asked(f"/{name}/*")} == kept
 
 
 def test_file_that_is_refused_or_is_something_else_is_named_and_asked_for_again(

@@ -96,7 +96,7 @@ def test_unknown_format_is_told_with_those_that_there_are(tmp_path: Path) -> Non
     program = (Path(sys.executable).parent / "kommunarkiv").as_posix()
     result = run("config", program=("env", "-C", tmp_path, program))
     assert result.returncode == 2
-    assert "= 'xml': one of text, json is wanted" in result.stderr
+    assert "kommunarkiv.toml: log_format = 'xml': text or json is wanted" in result.stderr
 
 
 @pytest.mark.parametrize(("tracebacks", "last"), [(False, "ValueError: åäö"), (True, "ValueError: åäö")])

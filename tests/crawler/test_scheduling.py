@@ -67,3 +67,19 @@ def test_systemd_finds_no_fault_in_the_units(tmp_path: Path) -> None:
 def test_wrong_time_is_named() -> None:
     result = run("schedule", "cron", "--daily", "25:00")
     assert (result.returncode, "'25:00' is no time of the day" in result.stderr) == (2, True)
+
+
+def test_files_to_keep_are_printed_into_the_line(tmp_path: Path) -> None:
+    line = run("schedule", "cron", "--download", "images,attachments").stdout.splitlines()[-1]
+    assert line.endswith(" --download images,attachments")
+    unit = run("schedule", "systemd", "--download", "none").stdout
+    assert " --download none\n" in unit
+    assert "--download" not in run("schedule", "cron").stdout
+    wrong = run("schedule", "cron", "--download", "bilder")
+    assert (wrong.returncode, "'bilder' is no kind of file" in wrong.stderr) == (2, True)
+
+
+def test_timer_without_a_profile_to_crawl_by_is_told(tmp_path: Path) -> None:
+    result = run("schedule", "cron", program=("env", "-C", tmp_path, PROGRAM))
+    assert "crawl --all" in result.stdout
+    assert "There is no profile in sites yet to crawl by: kommunarkiv add-site URL --write makes one." in result.stderr

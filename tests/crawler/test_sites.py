@@ -35,6 +35,7 @@ delay = 2.5
 hours = "22:00-06:00"
 revisits = { share = 0.1, shortest = "6 hours", longest = "30 days", sweep = "7 days" }
 never = ["/kalender", "/nyheter/*/skriv-ut", "/sok?*"]
+download = ["images"]
 licence = "CC0 1.0"
 contact = "webb@exempelby.se"
 sections = ["Hem › Nyheter", { trail = "Hem > Press", url = "https://www.exempelby.se/press" }]
@@ -72,6 +73,14 @@ def test_whole_profile_is_written_as_it_was_read(tmp_path: Path) -> None:
     assert read_profile(profile(tmp_path, to_toml(site))) == site
 
 
+def test_profile_that_wants_no_files_says_so_when_it_is_written(tmp_path: Path) -> None:
+    text = 'name = "X"\nbase_url = "https://x.se/"\n'
+    silent, none = (read_profile(profile(tmp_path, text + more)) for more in ("", "download = []\n"))
+    assert (silent.download, none.download) == (None, ())
+    assert read_profile(profile(tmp_path, to_toml(none))).download == ()
+    assert "download" not in to_toml(silent)
+
+
 BASE = 'name = "X"\nbase_url = "https://x.se/"\n'
 
 
@@ -85,6 +94,9 @@ BASE = 'name = "X"\nbase_url = "https://x.se/"\n'
         (BASE + 'sections = [" "]', 'a section needs a trail ("Hem › Nyheter") or a url'),
         (BASE + 'sections = [{ url = "https://y.se/nyheter" }]', "another site needs a profile of its own"),
         (BASE + 'status = "verified"', "verified_on = 2026-02-08"),
+        (BASE + 'verified_on = "25 november 2026"', "verified_on = '25 november 2026': a day is wanted"),
+        (BASE + 'verified_on = "25 november 2026"', "as 2026-11-25"),
+        (BASE + 'download = ["bilder"]', "'bilder' is no kind of file. Give images, attachments"),
         (BASE + "delay = -1", "delay = -1"),
         (BASE + 'hours = "natt"', 'Write them as "22:00-06:00"'),
         (BASE + 'revisits = { longest = "ibland" }', "revisits.longest = 'ibland'"),
@@ -191,6 +203,12 @@ def test_all_crawls_every_site_by_its_profile_and_names_the_broken_one(
     )
     result = crawl_into(archive, folder, "--all")
     assert (result.returncode, "municipality = '9999'" in result.stderr) == (2, True)
+    only_broken = tmp_path / "trasiga"
+    only_broken.mkdir()
+    (only_broken / "trasig.toml").write_text("name = \n", encoding="utf-8")
+    result = crawl_into(archive, only_broken, "--all")
+    assert (result.returncode, "trasig.toml: not TOML" in result.stderr) == (2, True)
+    assert "there is no site profile yet" not in result.stderr
     (folder / "trasig.toml").unlink()
     result = crawl_into(archive, folder, "--municipality", "Håbo", "--max-pages", "1", "--json")
     assert list(json.loads(result.stdout)["sites"]) == ["plats0"]
