@@ -48,6 +48,7 @@ _SUBHEADING = re.compile(
 )
 _HEADING_PARTS = ("head", "rubrik", "tittel", "titel", "ueber", "inter", "h2", "h3", "h4")
 """One of these is in every name that `_SUBHEADING` knows: looked for first, for it is cheap."""
+_SUBHEADING_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _BOLD = frozenset({"strong", "b"})
 _ITALIC = frozenset({"em", "i", "cite"})
 _LISTS = frozenset({"ul", "ol"})
@@ -202,7 +203,13 @@ class _Walk:
         return True
 
     def _passes_by(self, element: HtmlElement, tag: str) -> bool:
-        """Whether the words of an element are no text: a control's, or hidden; a picture to be enlarged is one."""
+        """Whether the words of an element are no text: a control's, or hidden.
+
+        A button in a subheading opens what stands below it, and its words are the subheading; a picture in one is to
+        be enlarged.
+        """
+        if tag == "button" and self.open[-1][0].tag in _SUBHEADING_TAGS:
+            return False
         if tag == "button" and element.find(".//img") is not None:
             self._picture(element)
         return tag in _CONTROLS or (bool(element.attrib) and is_hidden_label(element))

@@ -10,7 +10,7 @@ from crawler.extract.choice import choose
 from crawler.extract.content import main_content, read_layout, text_container
 from crawler.extract.furniture import is_hidden_label
 from crawler.extract.lead import Lead, find_lead, is_short, names_lead, with_lead_apart
-from crawler.extract.people import is_contact_box
+from crawler.extract.people import is_contact_box, is_contact_card
 from crawler.extract.selectors import selected_elements
 from crawler.normalise.text import folded
 
@@ -48,8 +48,12 @@ def read_body(document: Document, headline: Headline | None, profile: Cms | None
     region = _region(document, container, shown)
     kept = [container, *([] if shown is None else [shown]), *_leads_between(region, shown, container)]
     keep = {element for inner in kept for element in _upwards(inner)}
-    drop = set(profile.find_all("remove", document)) - keep if profile else set()
-    reading = read_blocks(region, keep=keep, drop=drop, is_outside=read_layout(document).is_outside)
+    own = profile.find_all("contact", document) if profile else []
+    drop = {*own, *(profile.find_all("remove", document) if profile else ())} - keep
+    layout = read_layout(document)
+    reading = read_blocks(
+        region, keep=keep, drop=drop, is_outside=lambda element: layout.is_outside(element) or is_contact_card(element)
+    )
     blocks, start = _after_headline(reading.blocks, headline)
     if source == "site":
         blocks, start = _inside(blocks, container, start)
@@ -59,7 +63,6 @@ def read_body(document: Document, headline: Headline | None, profile: Cms | None
     choice = choose(blocks, container, pictures=pictures, lead=lead.blocks if lead else ())
     if lead and not choice.blocks and not lead.is_named:
         lead, choice = None, choose(blocks, container, pictures=pictures, lead=())
-    own = profile.find_all("contact", document) if profile else []
     boxes = (*own, *(element for element in reading.furniture if is_contact_box(element)))
     return Body(
         tuple(choice.blocks),

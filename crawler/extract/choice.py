@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from crawler.extract.blocks import HEADINGS
 from crawler.extract.captions import CAPTION_LETTERS, ends_in_credit
 from crawler.extract.junk import is_date_line, is_junk_heading, is_junk_line
-from crawler.extract.people import CONTACT_HEADING
+from crawler.extract.people import CONTACT_HEADING, contact_in_prose, tells_contact
 from crawler.normalise.date_words import MONTHS
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ _SENTENCE = re.compile(r"^\W?[A-ZÅÄÖÆØ].{24,}[.!?”\"’]$", re.DOTALL)
 class Choice:
     """The blocks and pictures of the article, and what was left out of it with the reason.
 
-    `captions` are the lines beside pictures that end in a credit, `contact_lines` those under contact headings.
+    `captions` are the lines beside pictures that end in a credit, `contact_lines` those under contact headings, or of
+    a sentence that stays in the text.
     """
 
     blocks: list[Block] = field(default_factory=list)
@@ -94,6 +95,8 @@ def choose(
     unwanted = {id(block) for block, reason in choice.left if reason in _UNWANTED}
     choice.pictures = [picture for picture in choice.pictures if not _is_among(picture, blocks, unwanted)]
     choice.blocks = list(_trimmed(choice.blocks))
+    if not choice.contact_lines:
+        choice.contact_lines = next(filter(None, (contact_in_prose(one.text) for one in reversed(choice.blocks))), [])
     return choice
 
 
@@ -132,7 +135,9 @@ class _Chooser:
         """Take a block into the article, or leave it for what it is; `picture` is the one beside it."""
         self.at_the_top = self.at_the_top and len(block.text) < _PROSE
         if block.kind in HEADINGS:
-            self.under = _what_follows(block)
+            self.under = _what_follows(block) or (self.under if self._is_contacts_name(block, after) else None)
+        elif _opens_contact(block, after):
+            self.under = "contact"
         elif self.under and not self._belongs_under(self.under, block):
             self.under = None
         reason = self.under or self._reason_to_leave(block, after, by_picture=picture is not None)
@@ -151,6 +156,11 @@ class _Chooser:
             self.choice.captions[picture] = block.text
         if reason == "contact":
             self.choice.contact_lines += block.text.split("\n")
+
+    def _is_contacts_name(self, heading: Block, after: Block | None) -> bool:
+        """Whether a heading under a contact heading is the name of who is to be contacted."""
+        follows = after is not None and self._belongs_under("contact", after) and after.kind not in HEADINGS
+        return self.under == "contact" and follows and (after is None or tells_contact(f"{heading.text}\n{after.text}"))
 
     def _belongs_under(self, heading: Reason, block: Block) -> bool:
         if heading == "contact":
@@ -180,7 +190,7 @@ class _Chooser:
         if block.kind in HEADINGS:
             return self.linked_headings == 1 and after is not None and _is_prose(after)
         is_sentence = block.kind == "p" and _SENTENCE.search(block.text) is not None
-        return block.kind == "table" or (is_sentence and place_of(block) in self.prosaic)
+        return block.kind == "table" or (is_sentence and place_of(block) in self.prosaic | self.seen)
 
     def _is_label(self, block: Block) -> bool:
         """Whether a short line stands in markup that holds no prose anywhere in the text."""
@@ -207,6 +217,13 @@ def _what_follows(heading: Block) -> Reason | None:
     if CONTACT_HEADING.fullmatch(heading.text):
         return "contact"
     return "junk heading" if is_junk_heading(heading) else None
+
+
+def _opens_contact(block: Block, after: Block | None) -> bool:
+    """Whether a line that is no heading stands over contacts as one: "Kontaktpersoner:"."""
+    if block.kind != "p" or not CONTACT_HEADING.fullmatch(block.text) or after is None:
+        return False
+    return (block.is_bold or block.text.endswith(":")) and all(map(tells_contact, after.text.split("\n")[:1]))
 
 
 def _is_caption(block: Block) -> bool:

@@ -51,6 +51,15 @@ def is_junk_line(block: Block) -> bool:
     return len(text) <= _LINE_LENGTH and (_LABELS.match(text) is not None or _BY.fullmatch(text) is not None)
 
 
+def is_byline_alone(text: str) -> bool:
+    """Whether a line is nothing but who wrote it.
+
+    >>> is_byline_alone("Skriven av Lena Dahl"), is_byline_alone("Av 31 röster var 18 emot")
+    (True, False)
+    """
+    return _BY.fullmatch(text) is not None
+
+
 def is_junk_heading(block: Block) -> bool:
     """Whether a heading stands over related news, comments, sharing and the like."""
     return block.kind in {"h2", "h3", "h4"} and len(block.text) < 80 and _HEADINGS.fullmatch(block.text) is not None
@@ -59,7 +68,7 @@ def is_junk_heading(block: Block) -> bool:
 # A line that is nothing but who wrote it: one to three names behind "Av", each of two to four capitalised words.
 _NAME = r"[^\W\d_a-zåäöæøéü][\w'’.-]+(?: (?:von|van|de|der|af|[^\W\d_a-zåäöæøéü][\w'’.-]*)){1,3}"
 _BY = re.compile(
-    rf"(?:[Aa]v|[Tt]ext(?: och (?:foto|bild))?:?|[Vv]on|[Bb]y|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]f|Tekst:?) {_NAME}(?:(?:,| och| und| and| et| og) {_NAME}){{0,2}}(?:, [\w -]{{2,30}})?"
+    rf"(?:(?:[Ss]kriven )?[Aa]v|[Tt]ext(?: och (?:foto|bild))?:?|[Vv]on|[Bb]y|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]f|Tekst:?) {_NAME}(?:(?:,| och| und| and| et| og) {_NAME}){{0,2}}(?:, [\w -]{{2,30}})?"
 )
 _DATELINE_LETTERS = 110
 _WORD = re.compile(r"[^\W\d_]+")

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from archive.schema import Contact
-from crawler.extract.blocks import read_blocks
-from crawler.extract.content import main_content
+from crawler.extract.blocks import BLOCK_TAGS, read_blocks
+from crawler.extract.content import main_content, read_layout
+from crawler.extract.furniture import is_surely_furniture
+from crawler.extract.junk import is_byline_alone
 from crawler.extract.selectors import selected_texts
 from crawler.extract.structured import article_node, plain
 from crawler.normalise.text import clean
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from crawler.cms import Cms
     from crawler.document import Document
+    from crawler.extract.blocks import Block
 
 _BYLINE = re.compile(
     r"(?:^|[\s_-])(?:byline|author|authors|skribent|forfattare|writer|journalist|posted-by|creator)(?:$|[\s_-])",
@@ -40,6 +43,9 @@ _NO_NAME = re.compile(
     r"https?:|@|\d{4}|^\W*$|^(?:admin(?:istrator)?|super ?user|redaktör|root|webmaster|null|none|undefined)$",
     re.IGNORECASE,
 )
+_AUTHOR_WORDS = ("av ", "text: ", "text ", "by ")
+"""What a line that names its author begins with or holds, in small letters."""
+_ABOUT = re.compile(r"info|meta|byline|detail|publi|datum|date", re.IGNORECASE)
 _LINE_TAGS = ("a", "span", "p", "div", "address", "li")
 _NAME_LENGTH = 80
 _BOX = 600
@@ -65,11 +71,17 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"[A-ZÅÄÖÉ][\w'’-]+(?: (?:af|av|von|de|der))?(?: [A-ZÅÄÖÉ][\w'’.-]*){1,3}")
+_ASKED = re.compile(
+    rf"\b[Kk]ontakta?:?,? (?:gärna )?(?P<role>(?:[a-zåäö-]+ ){{0,4}})(?P<name>{_PERSON.pattern})(?=[\s,(.]|$)"
+)
+"""Who is to be contacted, in a sentence."""
 _RESPONSIBLE = re.compile(
     r"(?:sid(?:an)?s?ansvarig|innehållsansvarig|ansvarig för (?:sidan|innehållet))\s*:?\s*([^|·•\n]{3,60})",
     re.IGNORECASE,
 )
-_LINES = frozenset({"p", "div", "span", "li", "td", "dd", "strong"})
+_BEHIND_NAME = re.compile(r"\s+(?:senast|uppdatera|publicera|ändra|granska)|,\s*\d|,?\s+\S+@", re.IGNORECASE)
+"""What stands behind the name of who answers for a page in its line."""
+_LABEL_ALONE = re.compile(r"\s*\w*ansvarig(?: för \w+)?\s*:?\s*", re.IGNORECASE)
 _ADDRESS = re.compile(r"\d{3} ?\d{2} [A-ZÅÄÖ]|\b(?:box|besöksadress|postadress|öppettider|öppet)\b", re.IGNORECASE)
 
 
@@ -85,10 +97,32 @@ def read_author(document: Document, profile: Cms | None, selectors: Mapping[str,
     for line in filter(_is_byline, main_content(document).iter(*_LINE_TAGS)):
         if bylined := _bylined(line):
             return bylined, "byline"
+    if bylined := _line_of_author(document):
+        return bylined, "byline"
     for meta in ("author", "article:author", "dc.creator", "dcterms.creator"):
         if name := _name(plain(document.meta(meta) or "")):
             return name, "meta"
     return None, "none"
+
+
+def _line_of_author(document: Document) -> str | None:
+    """The name in a line of the main content that is nothing but "Av" and a name, outside the boxes around the text."""
+    layout, texts = read_layout(document), page_texts(document)
+    for number in sorted(texts.with_words(_AUTHOR_WORDS, _NAME_LENGTH)):
+        if not is_byline_alone(clean(texts.texts[number])):
+            continue
+        around = [texts.owners[number], *texts.owners[number].iterancestors()]
+        if layout.main in around and not any(
+            element.tag == "a" or (layout.is_outside(element) and not _tells_of_the_article(element))
+            for element in around
+        ):
+            return _name(texts.texts[number])
+    return None
+
+
+def _tells_of_the_article(element: HtmlElement) -> bool:
+    """Whether a box outside the text is the one with the article's date and author."""
+    return _ABOUT.search(element.get("class") or "") is not None and not is_surely_furniture(element)
 
 
 def _bylined(line: HtmlElement) -> str | None:
@@ -126,7 +160,7 @@ def _names(value: Any) -> Iterator[str]:
 
 def _name(text: str) -> str | None:
     """A name without "Av" before it; None for an address, a user name of the system, or a whole sentence."""
-    name = _BY.sub("", _DATED.sub("", clean(text))).strip(" ,|·•–-")
+    name = _BY.sub("", _DATED.sub("", clean(text))).strip(" ,|·•—–-")
     return name if name and len(name) <= _NAME_LENGTH and not _NO_NAME.search(name) else None
 
 
@@ -134,6 +168,42 @@ def is_contact_box(element: HtmlElement) -> bool:
     """Whether an element is a contact box by its class or id."""
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     return len(names) > 1 and _names_contact(names)
+
+
+def is_contact_card(element: HtmlElement) -> bool:
+    """Whether a contact box by name holds little more than a contact: an address or a number, and no prose."""
+    if not is_contact_box(element):
+        return False
+    text = clean(element.text_content())
+    return len(text) <= _BOX and (_EMAIL.search(text) or _PHONE.search(text) or _mail_in(element)) is not None
+
+
+def tells_contact(text: str) -> bool:
+    """Whether a line gives an address or a number of someone, or begins with a name.
+
+    >>> tells_contact("Anna Ek, enhetschef"), tells_contact("Tfn 0456-81 64 01"), tells_contact("Välkommen till oss!")
+    (True, True, False)
+    """
+    return (_EMAIL.search(text) or _PHONE.search(text) or _PERSON.match(text)) is not None
+
+
+def contact_in_prose(text: str) -> list[str]:
+    """The lines of a contact that a sentence gives; none where it names nobody with an address or a number.
+
+    >>> contact_in_prose("Kontakta trafikplanerare Hanna Ek, 0456-81 61 22, om du undrar.")
+    ['Hanna Ek, trafikplanerare', ', 0456-81 61 22, om du undrar.']
+    """
+    match = _ASKED.search(text)
+    if not match or not (_EMAIL.search(text, match.end()) or _PHONE.search(text, match.end())):
+        return []
+    rest, role = text[match.end() :], match["role"].strip()
+    return [f"{match['name']}, {role}", rest] if role else [f"{match['name']}{rest}"]
+
+
+def _mail_in(element: HtmlElement) -> str | None:
+    """The address of the first link to write to in an element."""
+    hrefs = (unquote(a.get("href") or "") for a in element.iter("a"))
+    return next((href[7:].split("?")[0].strip() for href in hrefs if href.lower().startswith("mailto:")), None)
 
 
 @lru_cache(maxsize=4096)
@@ -145,14 +215,21 @@ def read_contact(document: Document, boxes: Iterable[HtmlElement], lines: Iterab
     """Who answers for the article: from its contact box, else from lines under a contact heading, else "Sidansvarig"."""
     for box in (*boxes, *_headed_boxes(document)):
         blocks = read_blocks(box, keep=frozenset(box.iter())).blocks
-        contact = _contact([line for block in blocks for line in block.text.split("\n")], box)
+        contact = _contact([line for block in blocks for line in _lines_of(block)], box)
         if contact.email or contact.telephone or contact.name:
             return contact
     contact = _contact(list(lines), None)
     if contact.email or contact.telephone:
         return contact
-    responsible = _responsible(document)
-    return Contact(name=responsible) if responsible else None
+    return _responsible(document)
+
+
+def _lines_of(block: Block) -> list[str]:
+    """The lines of a block of a contact box, where a style sheet may part spans that no space parts."""
+    text = "" if block.runs else block.text
+    for run in block.runs:
+        text += "\n" * (text[-1:].isalnum() and run.text[:1].isalnum()) + run.text
+    return [line for line in map(clean, text.split("\n")) if line]
 
 
 def _headed_boxes(document: Document) -> Iterator[HtmlElement]:
@@ -171,28 +248,38 @@ def _headed_boxes(document: Document) -> Iterator[HtmlElement]:
             box = box.getparent()
 
 
-def _responsible(document: Document) -> str | None:
+def _responsible(document: Document) -> Contact | None:
+    """Who answers for the page, from its line "Sidansvarig: …" and the address that this links to."""
     texts = page_texts(document)
     for number in texts.with_words(("ansvarig",)):
-        element = texts.owners[number]
-        if element.tag in _LINES and not texts.is_tail[number]:
-            match = _RESPONSIBLE.search(clean(element.text_content()[:300]))
-            if match and (
-                name := _name(
-                    re.split(r"\s+(?:senast|uppdatera|publicera|ändra|granska)|,\s*\d", match[1], flags=re.IGNORECASE)[
-                        0
-                    ]
-                )
-            ):
-                return name
+        line, links = _line_after(texts.owners[number], is_tail=texts.is_tail[number])
+        match = _RESPONSIBLE.search(clean(line[:300]))
+        if match and (name := _name(_BEHIND_NAME.split(match[1], maxsplit=1)[0])):
+            mail = next(filter(None, map(_mail_in, links)), None) or next(iter(_EMAIL.findall(line[:300])), None)
+            return Contact(name=name, email=mail)
     return None
+
+
+def _line_after(element: HtmlElement, *, is_tail: bool) -> tuple[str, list[HtmlElement]]:
+    """The text in or after an element up to the next line break or block, and the elements in that line."""
+    text = (element.tail if is_tail else element.text) or ""
+    inside: list[HtmlElement] = []
+    for inner in element.itersiblings() if is_tail else element.iterchildren():
+        if inner.tag in BLOCK_TAGS or (inner.tag == "br" and not _LABEL_ALONE.fullmatch(text)):
+            return text, inside
+        inside.append(inner)
+        text = f"{text}{inner.text_content()}{inner.tail or ''}"
+    if is_tail or element.tag in BLOCK_TAGS:
+        return text, inside
+    rest, after = _line_after(element, is_tail=True)
+    return text + rest, inside + after
 
 
 def _contact(lines: list[str], box: HtmlElement | None) -> Contact:
     """The fields of a contact box from its lines and links."""
-    hrefs = [unquote(a.get("href") or "") for a in box.iter("a")] if box is not None else []
+    hrefs = [a.get("href") or "" for a in box.iter("a")] if box is not None else []
     text = "\n".join(lines)
-    mail = next((href[7:].split("?")[0].strip() for href in hrefs if href.lower().startswith("mailto:")), None)
+    mail = _mail_in(box) if box is not None else None
     email = mail or (re.sub(r"\s?[(\[][^)\]]+[)\]]\s?", "@", match[0]) if (match := _EMAIL.search(text)) else None)
     phone = _PHONE.search(text)
     telephone = (
