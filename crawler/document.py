@@ -88,7 +88,10 @@ class Document:
         """The document in a stored page; UnreadablePage when its bytes are empty or another file's."""
         if kind := next((kind for start, kind in _SIGNATURES.items() if page.body.startswith(start)), None):
             raise UnreadablePage(page.url, f"a file declared as HTML: {kind}")
-        _, text = html_to_unicode(page.header("Content-Type"), page.body, default_encoding="utf-8")
+        header = page.header("Content-Type")
+        encoding, text = html_to_unicode(header, page.body, auto_detect_fun=_encoding_of)
+        if encoding.startswith("utf-16") and b"\0" not in page.body:
+            _, text = html_to_unicode("text/html; charset=utf-8", page.body)  # what a meta says in ASCII is no UTF-16
         return cls.from_text(text, page.url, page.fetched_at)
 
     @classmethod
@@ -186,6 +189,18 @@ class Document:
         """Every object of the page's JSON-LD scripts, `@graph` and lists opened, broken scripts left out."""
         texts = (s.text or "" for s in self.tagged("script") if "ld+json" in (s.get("type") or "").lower())
         return tuple(node for text in texts for node in _objects(_json(text)))
+
+
+def _encoding_of(body: bytes) -> str:
+    """The encoding of a page that declares none: UTF-8, unless more of its letters are wrong in it than right.
+
+    Then it is that of Windows in western Europe, as browsers take it.
+    """
+    if body.isascii():
+        return "utf-8"
+    text = body.decode("utf-8", "replace")
+    wrong = text.count("\ufffd")
+    return "cp1252" if wrong > sum(not letter.isascii() for letter in text) - wrong else "utf-8"
 
 
 def _tree(markup: bytes) -> HtmlElement:

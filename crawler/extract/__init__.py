@@ -46,9 +46,16 @@ def extract_article(document: Document, site: Site, context: Context) -> Article
     if reason or headline is None:
         raise NotAnArticle(document.url, reason or NO_HEADLINE)
     places = read_places(document, context, headline.text, selectors)
-    dates = extract_dates(document, content=body.region, body_text=text, context=context, selectors=selectors)
+    dates = extract_dates(
+        document,
+        content=body.region,
+        body_text=text,
+        context=context,
+        selectors=selectors,
+        headline=headline.element,
+    )
     author, author_source = read_author(document, profile, selectors)
-    language, language_source = read_language(document, f"{lead or ''} {text}")
+    language, language_source = read_language(document, f"{lead or ''} {text}", body.region)
     url, addresses = article_address(document, headline.text)
     selected = selected_elements(document, selectors, "image")
     images = read_images(document, selected or body.pictures, body.captions)

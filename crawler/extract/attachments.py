@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -46,10 +47,12 @@ _EXTENSION = re.compile(r"\.([a-z0-9]{2,5})$", re.IGNORECASE)
 _SIZE = re.compile(r"(\d+(?:[ \u00a0]\d{3})*(?:[.,]\d+)?\s*(?:[kMG]i?B|byte|kbyte|Mbyte|bytes)\b)", re.IGNORECASE)
 # What a CMS appends to a file's name: "(pdf 932 kB)", ", 1.2 MB, öppnas i nytt fönster."
 _TAIL = re.compile(
-    r"\s*[,(\[–-]*\s*(?:\(?(?:pdf|docx?|xlsx?|pptx?|odt|zip|word|excel)\b[^()]*)?[,\s]*(?:\d[\d\s.,]*\s*(?:[kMG]i?B|k?bytes?|Mbyte)\b\.?)?[)\]]*"
+    r"\s*[,(\[–-]*\s*(?:(?<![.\w])\(?(?:pdf|docx?|xlsx?|pptx?|odt|zip|word|excel)\b[^()]*)?[,\s]*(?:\d[\d\s.,]*\s*(?:[kMG]i?B|k?bytes?|Mbyte)\b\.?)?[)\]]*"
     r"(?:[,\s]*öppnas i nytt fönster\.?|\s*[(\[]?(?:opens|öppnas) in?.{0,25}(?:window|fönster)[)\].]*)?\s*$",
     re.IGNORECASE,
 )
+_LEVELS, _ROW = 4, 300
+"""Elements from a link to the row of a list of files, and letters of such a row at most."""
 _HINT = re.compile(r"\.(?!html?$|php$|aspx?$|jspx?$|se/?$)[A-Za-z0-9]{2,5}(?:[?#]|$)")
 _HINTS = ("ownload", "ssets/", "getfile")
 _TYPE_WORD = re.compile(r"\b(pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|csv)\b", re.IGNORECASE)
@@ -98,8 +101,18 @@ def _attachment(document: Document, anchor: HtmlElement) -> Attachment | None:
     extension = _type_of(path, text, anchor)
     if extension is None:
         return None
-    size = _SIZE.search(f"{text} {clean(anchor.get('title') or '')} {clean((anchor.tail or '')[:40])}")
+    size = _SIZE.search(f"{text} {clean(anchor.get('title') or '')} {clean((anchor.tail or '')[:40])}") or _size_beside(
+        anchor
+    )
     return Attachment(url, _name(text, path), MEDIA_TYPES.get(extension), clean(size[1]) if size else None)
+
+
+def _size_beside(anchor: HtmlElement) -> re.Match[str] | None:
+    """The size in the list item or table row around a link that is the only one in it."""
+    row = next((element for element in islice(anchor.iterancestors(), _LEVELS) if element.tag in {"li", "tr"}), None)
+    if row is None or sum(1 for _ in islice(row.iter("a"), 2)) > 1:
+        return None
+    return _SIZE.search(clean(row.text_content())[:_ROW])
 
 
 def _may_be_file(href: str, anchor: HtmlElement) -> bool:

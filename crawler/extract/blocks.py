@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from lxml import etree
 
-from crawler.extract.captions import is_framed_picture, names_caption
+from crawler.extract.captions import is_caption, is_framed_picture, names_caption
 from crawler.extract.cards import is_teaser
 from crawler.extract.furniture import is_furniture, is_hidden_label, is_surely_furniture
 from crawler.extract.tables import is_data_table, table_rows
@@ -154,6 +154,8 @@ class _Walk:
         self.links: list[str | None] = []
         self.bold = 0
         self.italic = 0
+        self.caption: HtmlElement | None = None
+        """The element with a caption's name that the block being read begins with."""
 
     def through(self, root: HtmlElement) -> None:
         """Walk the tree below `root`; comments are events too because the text after one hangs on it."""
@@ -198,8 +200,10 @@ class _Walk:
         elif tag in _PICTURES:
             self._picture(element)
             return False
-        else:
-            return not self._passes_by(element, tag)
+        elif self._passes_by(element, tag):
+            return False
+        elif tag == "span" and not self.runs and is_caption(element):
+            self.caption = element
         return True
 
     def _passes_by(self, element: HtmlElement, tag: str) -> bool:
@@ -274,6 +278,10 @@ class _Walk:
             return
         runs, self.runs = self.runs, []
         element, kind = self.open[-1]
+        if self.caption is not None and kind == "p":
+            told, whole = len(self.caption.text_content()), sum(len(run.text) for run in runs)
+            kind = "caption" if told > whole / 2 else kind
+        self.caption = None
         lists = tuple(self.lists) if kind == "li" else ()
         for paragraph in _paragraphs(runs):
             self.reading.blocks.extend(_subheading_apart(_of_runs(Block(kind, "", element, lists=lists), paragraph)))

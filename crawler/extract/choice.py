@@ -49,6 +49,9 @@ _SIGNED = re.compile(
 _GALLERY = re.compile(r"galler[iy]|bildspel", re.IGNORECASE)
 _GALLERY_LEVELS = 5
 """Elements between a picture and its gallery at most."""
+_FACTS = re.compile(r"(?<![a-z])(?:fakta|facts?)(?:ruta|box|block)?(?![a-z])", re.IGNORECASE)
+_FACT_LEVELS = 4
+"""Elements between a block and its box of facts at most."""
 _SENTENCE = re.compile(r"^\W?[A-ZÅÄÖÆØ].{24,}[.!?”\"’]$", re.DOTALL)
 
 
@@ -56,7 +59,7 @@ _SENTENCE = re.compile(r"^\W?[A-ZÅÄÖÆØ].{24,}[.!?”\"’]$", re.DOTALL)
 class Choice:
     """The blocks and pictures of the article, and what was left out of it with the reason.
 
-    `captions` are the lines beside pictures that end in a credit, `contact_lines` those under contact headings, or of
+    `captions` are the lines beside pictures that are their captions, `contact_lines` those under contact headings, or of
     a sentence that stays in the text.
     """
 
@@ -72,24 +75,27 @@ def choose(
 ) -> Choice:
     """The article's blocks among those after the headline, without its lead.
 
-    Prose between headline and container is its introduction.
+    Prose between headline and container is its introduction, and boxes of facts after the container belong to it.
     """
-    inside = [block for block in blocks if _stands_in(block, container)]
-    first = blocks.index(inside[0]) if inside else len(blocks)
-    choice = Choice()
-    for block in blocks[:first]:
+    numbers = [number for number, block in enumerate(blocks) if _stands_in(block, container)]
+    first, end = (numbers[0], numbers[-1] + 1) if numbers else (len(blocks), len(blocks))
+    inside = [blocks[number] for number in numbers] + [block for block in blocks[end:] if _is_fact(block)]
+    choice = Choice(pictures=[picture for picture in pictures if _is_above_or_in(picture, first, container)])
+    near = {picture.position + step: picture.element for picture in reversed(choice.pictures) for step in (-1, 0)}
+    for position, block in enumerate(blocks[:first]):
         if block in lead:
             continue
+        picture = near.get(position)
+        if picture is not None and (block.kind == "caption" or _is_caption(block)):
+            choice.captions[picture] = block.text
         if _is_introduction(block):
             choice.blocks.append(block)
         else:
             choice.left.append((block, "above"))
-    choice.pictures = [picture for picture in pictures if _is_above_or_in(picture, first, container)]
-    near = {picture.position + step: picture.element for picture in reversed(choice.pictures) for step in (-1, 0)}
     chooser = _Chooser(inside, choice)
     for position, (block, after) in enumerate(zip_longest(inside, inside[1:]), first):
         if block not in lead:
-            chooser.take(block, after, near.get(position))
+            chooser.take(block, after, near.get(position) if position < end else None)
     if choice.blocks and choice.blocks[-1].kind == "p" and _SIGNED.fullmatch(choice.blocks[-1].text):
         choice.left.append((choice.blocks.pop(), "date"))
     unwanted = {id(block) for block, reason in choice.left if reason in _UNWANTED}
@@ -152,7 +158,7 @@ class _Chooser:
         self.choice.left.append((block, reason))
         if taken and taken[-1].kind in HEADINGS:
             self.emptied = taken[-1]
-        if reason == "caption" and block.kind != "caption" and picture is not None:
+        if reason == "caption" and picture is not None:
             self.choice.captions[picture] = block.text
         if reason == "contact":
             self.choice.contact_lines += block.text.split("\n")
@@ -206,9 +212,15 @@ def _stands_in(block: Block, container: HtmlElement) -> bool:
     return block.element is container or container in block.element.iterancestors()
 
 
+def _is_fact(block: Block) -> bool:
+    """Whether a block stands in a box of facts, which many pages have below their text."""
+    around = (block.element, *islice(block.element.iterancestors(), _FACT_LEVELS))
+    return any(_FACTS.search(element.get("class") or "") for element in around)
+
+
 def _is_introduction(block: Block) -> bool:
     """Whether a block between headline and text is prose rather than a label, a date or a byline."""
-    if len(block.text) <= _LABEL or block.link_share >= 0.3 or block.kind == "caption":
+    if len(block.text) <= _LABEL or block.link_share >= 0.3 or block.kind == "caption" or _is_caption(block):
         return False
     return not is_junk_line(block) and not is_date_line(block.text, _WORDS_BY_DATE)
 

@@ -58,13 +58,16 @@ def extract_dates(
     body_text: str,
     context: Context,
     selectors: Mapping[str, str] = _NO_SELECTORS,
+    headline: HtmlElement | None = None,
 ) -> PageDates:
     """The dates of the article on a page; `published` and `modified` are None where nothing tells them.
 
     `content` is the element of the main content (None when unknown), `body_text` the article's text, whose dates are
-    only ever `mentioned`, `selectors` the site's CSS selectors by field. A published date has a year, at least.
+    only ever `mentioned`, `selectors` the site's CSS selectors by field, `headline` what shows the headline where no
+    heading of the page is it. A published date has a year, at least.
     """
-    told = list(_evidence(document, content, context, selectors))
+    shown = visible_dates(document, content, headline)
+    told = list(_evidence(document, shown, context, selectors))
     found = with_years(told, document.url, context.neighbours)
     published = _decided("published", found) or between_neighbours(context.neighbours)
     modified = _decided("modified", found)
@@ -80,10 +83,9 @@ def extract_dates(
 
 
 def _evidence(
-    document: Document, content: HtmlElement | None, context: Context, selectors: Mapping[str, str]
+    document: Document, shown: Sequence[ArticleDate], context: Context, selectors: Mapping[str, str]
 ) -> Iterator[ArticleDate]:
     """All evidence but the prose's, the most trusted first."""
-    shown = visible_dates(document, content)
     yield from selected_dates(document, selectors)
     yield from json_ld_dates(document)
     yield from _of_source(shown, "microdata")

@@ -193,7 +193,7 @@ def _told_and_shown(document: Document, told: Sequence[_Told]) -> Headline | Non
     titles = [title for one in reversed(told) for title in (one.title.partition(": ")[2], one.whole, one.title)]
     wanted = {words: title for title in titles if (words := folded(title))}
     shortest = min(map(len, wanted), default=0) / 2  # folding lengthens a text by a few letters, never to the double
-    for element in main_content(document).iter("h2", "h3", "p", "td", "div", "span", "strong"):
+    for element in main_content(document).iter("h2", "h3", "p", "td", "div", "span", "strong", "b", "font"):
         text = element.text
         if text and len(text) > shortest and len(element) < _INLINE and (title := wanted.get(folded(text))):
             return Headline(title, "shown", element)

@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 
 _SMALL = 90
 """Pixels on both sides up to which a picture is an icon, a face beside a byline or a tracker."""
+_BANNER = 5
+"""How many times a banner over a page is wider than high."""
 # What follows is searched in small letters.
 _NO_PICTURE = re.compile(
     r"(?:^|[/_.\s=-])(?:logo(?:type|typ|s)?|icons?|ikon(?:er)?|favicon|avatar|sprite|pixel|tracking|gravatar|emoji|smiley|spinner|ajax-loader|badge|"
-    r"profile|profil(?:e|bild)?|auth?ors?|byline|facebook|twitter|linkedin|whatsapp|instagram|readspeaker|flags?)(?=$|[/_.\s\d-])|\.svg(?:$|[?\s])",
+    r"profile|profil(?:e|bild)?|auth?ors?|byline|facebook|twitter|linkedin|whatsapp|instagram|readspeaker|flags?)(?=$|[/_.\s\d-])|\.svg(?:$|[?\s])|"
+    r"/(?:wp-content/themes|sites/[\w.-]+/themes|themes/custom|templates/[\w-]+/images|m_images)/",
 )
 _GENERIC = re.compile(
     r"logo|default|fallback|placeholder|share|sharing|social|opengraph|og[_-]?image|facebook|noimage|no-image|dummy|favicon|apple-touch|standard|site-?image|\.svg",
@@ -140,8 +143,9 @@ def _number(text: str | None) -> int | None:
 
 
 def _is_small(image: HtmlElement) -> bool:
+    """Whether a picture is an icon by its sides, or a banner or a rule."""
     sides = [side for name in ("width", "height") if (side := _number(image.get(name))) is not None]
-    return bool(sides) and max(sides) <= _SMALL
+    return bool(sides) and (max(sides) <= _SMALL or (len(sides) > 1 and max(sides) > _BANNER * min(sides)))
 
 
 def _size(image: HtmlElement, candidate: Candidate) -> tuple[int | None, int | None]:

@@ -7,6 +7,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
     from crawler.document import Document
 
 # The commonest words of each language that its neighbours in this table do not have.
@@ -131,20 +133,24 @@ _STOPWORDS = {
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)
 _WORDS = 40
 """Words that a text must have for its stopwords to count."""
+_FEWEST_WORDS = 20
+"""Words from which on a text tells against a declared language that it has no stopword of."""
 _SHARE = 0.08
 """The share of stopwords below which a text says nothing; measured: Swedish news has .15 to .3 of its own."""
 
 
-def read_language(document: Document, text: str) -> tuple[str | None, str]:
+def read_language(document: Document, text: str, element: HtmlElement) -> tuple[str | None, str]:
     """The language as a two-letter code (ISO 639-1, three where there is no such) and what gave it.
 
-    The page's own word counts (`html lang`, `og:locale`, Content-Language) unless the text has twice as many stopwords
-    of another language.
+    The page's own word counts (the nearest `lang` around the text's `element`, `og:locale`, Content-Language) unless
+    the text has twice as many stopwords of another language; a short text has to have none of the declared one.
     """
-    declared, source = _declared(document)
+    declared, source = _declared(document, element)
     shares = _shares(text)
     best = max(shares, key=lambda code: shares[code], default=None)
     if best is None or shares[best] < _SHARE:
+        return declared, source
+    if len(text.split()) < _WORDS and (declared is None or shares.get(_known(declared))):
         return declared, source
     if declared is None or (_known(declared) in shares and shares[best] > 2 * shares[_known(declared)]):
         return best, "text"
@@ -155,8 +161,10 @@ def _known(code: str) -> str:
     return {"no": "nb", "nn": "nb"}.get(code, code)
 
 
-def _declared(document: Document) -> tuple[str | None, str]:
+def _declared(document: Document, element: HtmlElement) -> tuple[str | None, str]:
+    around = (element, *element.iterancestors())
     for value, source in (
+        (next((lang for one in around if one.tag != "html" and (lang := one.get("lang"))), None), "lang"),
         (document.root.get("lang") or document.root.get("{http://www.w3.org/XML/1998/namespace}lang"), "html"),
         (document.meta("og:locale"), "og"),
         (document.meta("content-language", "dc.language", "language"), "meta"),
@@ -168,7 +176,7 @@ def _declared(document: Document) -> tuple[str | None, str]:
 
 def _shares(text: str) -> dict[str, float]:
     words = text[:5000].lower().split()
-    if len(words) < _WORDS:
+    if len(words) < _FEWEST_WORDS:
         return {}
     counts = Counter(words)
     return {code: sum(counts.get(word, 0) for word in stopwords) / len(words) for code, stopwords in _STOPWORDS.items()}

@@ -79,13 +79,15 @@ class _Found(NamedTuple):
     depth: int = 0
 
 
-def visible_dates(document: Document, content: HtmlElement | None) -> list[ArticleDate]:
+def visible_dates(
+    document: Document, content: HtmlElement | None, shown: HtmlElement | None = None
+) -> list[ArticleDate]:
     """The published and modified dates that a page shows; `source` is microdata, label, time, class or headline.
 
-    Those nearer the headline in the tree come first. Dates of other articles (in cards, lists of links, menus) are left
+    `shown` is what shows the headline. Those nearer the headline in the tree come first. Dates of other articles (in cards, lists of links, menus) are left
     out, and of dates without label or telling name all but the first one beside the headline.
     """
-    headline = _headline(document, content)
+    headline = _headline(document, content, shown)
     found = [one for spot in find_spots(document) for one in _own(spot, headline, document.fetched_at)]
     if not any(one.mark.role == "published" and one.date.precision in _EXACT for one in found):
         found += [one for spot in spots_in_parts(document) for one in _own(spot, headline, document.fetched_at)]
@@ -93,19 +95,20 @@ def visible_dates(document: Document, content: HtmlElement | None) -> list[Artic
         found = [_as_change(one) if _is_hatom_update(one) else one for one in found]
     named = sorted((one for one in found if one.mark.named), key=_weakness)
     lines = [one for one in found if not one.mark.named and _is_line_of_its_own(one)]
-    lines = lines or [one for one in found if not one.mark.named and _is_whole_line(one)]
+    lines = lines or [one for one in found if not one.mark.named and _is_whole_line(one, content)]
     if document.fetched_at:
         today = document.fetched_at.astimezone(STOCKHOLM).date().isoformat()
         lines = [one for one in lines if not _is_clock(one, headline, today)]
     return [one.date for one in (*named, *_beside(lines, headline))]
 
 
-def _headline(document: Document, content: HtmlElement | None) -> Headline:
-    """The heading that the page's title repeats, else the first h1; anchors are its ancestors and the main content's."""
+def _headline(document: Document, content: HtmlElement | None, shown: HtmlElement | None) -> Headline:
+    """The heading that the page's title repeats, else the first h1, else what is `shown` as one; anchors are its ancestors and the main content's."""
     title = set(_WORD.findall((document.meta("og:title") or document.root.findtext(".//title") or "").casefold()))
     headings = document.tagged("h1") or document.tagged("h2", "h3")
     first = headings[0] if headings and headings[0].tag == "h1" else None
     chosen = next((heading for heading in islice(headings, _HEADINGS) if _repeats(heading, title)), first)
+    chosen = shown if chosen is None else chosen
     anchors: dict[HtmlElement, int] = {}
     for start in (chosen, content):
         chain = [] if start is None else [start, *start.iterancestors()]
@@ -188,6 +191,8 @@ def _element_date(spot: Spot, headline: Headline, fetched_at: datetime | None) -
 
 def _of_both(stated: ArticleDate, shown: ArticleDate) -> ArticleDate:
     """A `<time>` whose text names another day than its attribute is believed by its text, which readers saw."""
+    if shown.precision == "day" and stated.value == f"{shown.value}T12:00+00:00":
+        return replace(shown, source=stated.source)  # Drupal keeps a day without a time as its noon in UTC
     if not stated.value or not shown.value or shown.reason or shown.precision not in ("day", "minute"):
         return stated if stated.value or not shown.value else shown
     return replace(together(stated, shown) or shown, text=shown.text)
@@ -260,9 +265,11 @@ def _is_line_of_its_own(one: _Found) -> bool:
     return one.mark.source == "time" or len(one.line) - len(one.date.text) <= _LONGEST_LINE
 
 
-def _is_whole_line(one: _Found) -> bool:
-    """Whether a line is nothing but a week, or a day without its year."""
-    return one.date.precision in ("week", "month-day") and one.line.strip() == one.date.text
+def _is_whole_line(one: _Found, content: HtmlElement | None) -> bool:
+    """Whether a line of the content is nothing but a week, or a day without its year."""
+    if one.date.precision not in ("week", "month-day") or one.line.strip() != one.date.text:
+        return False
+    return content is not None and content in one.spot.element.iterancestors()
 
 
 def _is_hatom_update(one: _Found) -> bool:

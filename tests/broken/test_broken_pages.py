@@ -99,6 +99,7 @@ CASES = {
     "utf-16-called-utf-8": Broken(page().encode("utf-16")),
     "latin-1-called-utf-8": Broken(page().encode("latin-1")),
     "latin-1-undeclared": Broken(page().encode("latin-1"), content_type="text/html"),
+    "ascii-called-utf-16": Broken(page(head="<meta charset=utf-16>"), content_type="text/html"),
     "utf-8-called-latin-1": Broken(page(head="<meta charset=utf-8>").encode(), content_type="text/html; charset=iso-8859-1"),
     "windows-1252-called-latin-1": Broken(page("<p>”Välkommen” – kom och bada</p>").encode("cp1252"), content_type="text/html; charset=iso-8859-1"),
     "unknown-charset": Broken(page(), content_type="text/html; charset=x-okänd"),
