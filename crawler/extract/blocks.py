@@ -200,10 +200,8 @@ class _Walk:
         elif tag in _PICTURES:
             self._picture(element)
             return False
-        elif self._passes_by(element, tag):
-            return False
-        elif tag == "span" and not self.runs and is_caption(element):
-            self.caption = element
+        else:
+            return not self._passes_by(element, tag)
         return True
 
     def _passes_by(self, element: HtmlElement, tag: str) -> bool:
@@ -216,6 +214,8 @@ class _Walk:
             return False
         if tag == "button" and element.find(".//img") is not None:
             self._picture(element)
+        if tag == "span" and not self.runs and is_caption(element):
+            self.caption = element
         return tag in _CONTROLS or (bool(element.attrib) and is_hidden_label(element))
 
     def _enter_block(self, element: HtmlElement, tag: str) -> bool:

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from crawler.texts import Texts
 
 _SEPARATOR = re.compile(r"[|›»>/→](?<![^\s\0].)>?(?![^\s\0])")
-"""A separator by itself (">>" is one, written on a keyboard without »); the NUL stands between texts. What stands before it is looked at last, which is faster."""
+"""A separator by itself; ">>" is one, too, typed for want of a ».
+
+The NUL stands between texts. What stands before it is looked at last, which is faster.
+"""
 _PREFIXES = ("är här", "re here", " er her")
 _HEADINGS_BELOW = cast(
     "Callable[[HtmlElement], list[HtmlElement]]", etree.XPath("following::h1 | following::h2 | following::h3")
