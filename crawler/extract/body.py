@@ -63,7 +63,7 @@ def read_body(document: Document, headline: Headline | None, profile: Cms | None
     choice = choose(blocks, container, pictures=pictures, lead=lead.blocks if lead else ())
     if lead and not choice.blocks and not lead.is_named:
         lead, choice = None, choose(blocks, container, pictures=pictures, lead=())
-    boxes = (*own, *(element for element in reading.furniture if is_contact_box(element)))
+    boxes = (*own, *(element for element in reading.furniture if is_contact_box(element) or is_contact_card(element)))
     return Body(
         tuple(choice.blocks),
         lead,

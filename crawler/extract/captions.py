@@ -39,9 +39,9 @@ _CREDIT_WORDS = 6
 """Letters and words at most in a credit without "Foto:": more are a sentence behind "Bild:"."""
 _NAME = r"[A-ZÅÄÖÆØÉÜ][\w.'’-]+"
 _UNMARKED_CREDIT = re.compile(
-    rf"(?:^|(?<=[\s.,;!?|/(–-]))(?:Foto(?:graf)?|Photo(?:grapher)?)(?: av| by| af)?:? (?P<name>{_NAME}(?:(?:,| /| och| and| &)? {_NAME}){{1,4}}|{_NAME}/{_NAME})[).]*$"
+    rf"(?:^|(?<=[\s.,;!?|/(–-]))(?:(?:(?:Foto(?:graf)?|Photo(?:grapher)?)(?: av| by| af)?:?|(?P<other>Bild|Illustration) av) |Foto/)(?P<name>{_NAME}(?:(?:,| /| och| and| &)? {_NAME}){{1,4}}|{_NAME}/{_NAME})[).]*$"
 )
-"""A credit without a colon: capitalised words, two at least, at the end."""
+"""A credit without a colon: capitalised words, two at least, at the end; "Bild av" and "Illustration av" too."""
 _SENTENCE_AFTER = re.compile(r"(?<=[^\W\d_][a-zåäöæøéü])(?:\.\s+(?=[A-ZÅÄÖÆØ])|\)\s+)")
 """Where a credit ends and the caption goes on; the point of an initial ends nothing."""
 _LABEL = re.compile(
@@ -112,6 +112,8 @@ def split_credit(text: str) -> tuple[str | None, str | None]:
     if match is None:
         return text or None, None
     groups = match.groupdict()
+    if groups.get("other"):
+        return text, credit_name(groups["name"])
     written = groups["name"] or groups["owner"]
     end = _SENTENCE_AFTER.search(written)
     name, rest = (written[: end.start()], written[end.end() :]) if end else (written, "")

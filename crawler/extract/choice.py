@@ -49,6 +49,9 @@ _SIGNED = re.compile(
 _GALLERY = re.compile(r"galler[iy]|bildspel", re.IGNORECASE)
 _GALLERY_LEVELS = 5
 """Elements between a picture and its gallery at most."""
+_SAID = re.compile(r"^\W*[A-ZÅÄÖÆØ]\w*(?: \S+){2,}[.!?][”\"’]?$")
+"""A sentence, however short."""
+_SPEECH = ("– ", "”", "“", "»")
 _FACTS = re.compile(r"(?<![a-z])(?:fakta|facts?)(?:ruta|box|block)?(?![a-z])", re.IGNORECASE)
 _FACT_LEVELS = 4
 """Elements between a block and its box of facts at most."""
@@ -93,8 +96,12 @@ def choose(
         else:
             choice.left.append((block, "above"))
     chooser = _Chooser(inside, choice)
+    led = bool(lead) and lead[0] in inside
     for position, (block, after) in enumerate(zip_longest(inside, inside[1:]), first):
-        if block not in lead:
+        led = led and block is not lead[0]
+        if led and block.kind == "p" and len(block.text) < _LABEL and not _SAID.search(block.text):
+            choice.left.append((block, "label"))  # over the lead, as the section's name is
+        elif block not in lead:
             chooser.take(block, after, near.get(position) if position < end else None)
     if choice.blocks and choice.blocks[-1].kind == "p" and _SIGNED.fullmatch(choice.blocks[-1].text):
         choice.left.append((choice.blocks.pop(), "date"))
@@ -199,11 +206,12 @@ class _Chooser:
         return block.kind == "table" or (is_sentence and place_of(block) in self.prosaic | self.seen)
 
     def _is_label(self, block: Block) -> bool:
-        """Whether a short line stands in markup that holds no prose anywhere in the text."""
+        """Whether a short line that nobody says stands in markup that holds no prose anywhere in the text."""
         return (
             bool(self.prosaic)
             and block.kind == "p"
             and len(block.text) < _LABEL
+            and not (block.text.startswith(_SPEECH) and _SAID.search(block.text))
             and place_of(block) not in self.prosaic
         )
 

@@ -97,7 +97,7 @@ def spots_in_parts(document: Document) -> Iterator[Spot]:
         for _ in range(2):
             if element is None or element.tag in {"time", "table", "tr", "body"}:
                 break
-            line = " ".join(" ".join(islice(element.itertext(), 12)).split())
+            line = " ".join(" ".join(islice(element.itertext(), 12)).split()).replace(" / ", "/")
             reading = read_date(line) if len(line) < _LONGEST_PARTS else None
             if reading and reading.precision in {"day", "minute"}:
                 yield element_spot(element, document)._replace(text=line)

@@ -64,7 +64,9 @@ def read_headline(document: Document, profile: Cms | None, selectors: Mapping[st
     if headline is None or _is_trail_name(headline.element):
         headline = _told_and_shown(document, told) or headline
     elif _is_site_name(document, headline):
-        headline = _told_and_shown(document, [*told, *map(_last_part, told)]) or headline
+        headline = _told_and_shown(document, [*told, *(_part(one, -1) for one in told)]) or headline
+    elif any(_names_section(headline, one) for one in told):
+        headline = _told_and_shown(document, [_part(one, 0) for one in told]) or headline
     agreed = _agreed(document, told)
     if headline is None:
         return Headline(told[0].title, told[0].source, None) if told else None
@@ -182,10 +184,17 @@ def _is_site_name(document: Document, headline: Headline) -> bool:
     return _PUBLIC_NAME.search(words) is not None and words in set(_site_names(document))
 
 
-def _last_part(told: _Told) -> _Told:
-    """What stands last in a title, where sites write their name and section first."""
-    last = _SIGN.split(told.title)[-1].strip()
-    return told._replace(whole=last, title=last)
+def _names_section(headline: Headline, told: _Told) -> bool:
+    """Whether an h1 of a few words is what a title has behind its longer beginning: the name of the section."""
+    first, *rest = map(folded, _SIGN.split(told.whole))
+    words = folded(headline.text)
+    return words in rest and len(words.split()) <= _NAME_WORDS and len(first) > len(words)
+
+
+def _part(told: _Told, number: int) -> _Told:
+    """What stands first in a title (0), or last (-1) where sites write their name and section first."""
+    part = _SIGN.split(told.title)[number].strip()
+    return told._replace(whole=part, title=part)
 
 
 def _told_and_shown(document: Document, told: Sequence[_Told]) -> Headline | None:

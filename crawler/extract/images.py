@@ -28,7 +28,7 @@ _BANNER = 5
 """How many times a banner over a page is wider than high."""
 # What follows is searched in small letters.
 _NO_PICTURE = re.compile(
-    r"(?:^|[/_.\s=-])(?:logo(?:type|typ|s)?|icons?|ikon(?:er)?|favicon|avatar|sprite|pixel|tracking|gravatar|emoji|smiley|spinner|ajax-loader|badge|"
+    r"(?:^|[/_.\s=-])(?:logo(?:type|typ|s)?|logg(?:a|or|otyp)|icons?|ikon(?:er)?|favicon|avatar|sprite|pixel|tracking|gravatar|emoji|smiley|spinner|ajax-loader|badge|"
     r"profile|profil(?:e|bild)?|auth?ors?|byline|facebook|twitter|linkedin|whatsapp|instagram|readspeaker|flags?)(?=$|[/_.\s\d-])|\.svg(?:$|[?\s])|"
     r"/(?:wp-content/themes|sites/[\w.-]+/themes|themes/custom|templates/[\w-]+/images|m_images)/",
 )

@@ -33,6 +33,8 @@ _PARTS = (
 )  # fmt: skip
 """One of these is in every name that `_NAMES` knows: looked for first, for it is cheap."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_QUOTED = '”“»«"'
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _LENGTH = (25, 1200)
 """Letters in a lead: fewer are a label, more are the text."""
 _SENTENCES = 120
@@ -103,9 +105,14 @@ def with_lead_apart(blocks: Sequence[Block], pictures: list[Picture]) -> tuple[S
 
 
 def _could_stand_alone(block: Block, container: HtmlElement) -> bool:
-    """Whether a block that nothing calls a lead reads like one: a heading over the text, a paragraph of sentences."""
+    """Whether a block that nothing calls a lead reads like one: a heading over the text, a paragraph of sentences.
+
+    What is all in quotation marks is a quotation set apart.
+    """
     if block.kind in HEADINGS:
         return container not in block.element.iterancestors()
+    if block.text[0] in _QUOTED and block.text[-1] in _QUOTED:
+        return False
     return len(block.text) > _SENTENCES or block.text.rstrip('”"’»').endswith((".", "!", "?", "…"))
 
 
@@ -141,12 +148,17 @@ def _is_apart(block: Block, following: Sequence[Block]) -> bool:
     """Whether a block looks unlike all that come next: in bold, a heading, in markup of its own."""
     if not following or block.kind == "quote":
         return False
-    if block.is_bold or block.kind in HEADINGS:
-        return not any(one.is_bold for one in following)
+    if _is_bold(block) or block.kind in HEADINGS:
+        return not any(map(_is_bold, following))
     if block.is_italic and not any(one.is_italic for one in following):
         return True
     look = _look(block)
     return all(_look(one) != look for one in following)
+
+
+def _is_bold(block: Block) -> bool:
+    """Whether all of a block is in bold, by its markup or its own style."""
+    return block.is_bold or _BOLD.search(block.element.get("style") or "") is not None
 
 
 def _look(block: Block) -> tuple[str | None, ...]:

@@ -31,7 +31,7 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"^(?:av|by|von|par|por|af|text(?: och (?:foto|bild))?|skrive[nt] av|skribent|publicera[dt] av|written by|author|författare|journalist)(?:\s*:?\s+|\s*:?$)",
+    r"^(?:av|by|von|par|por|af|text(?:(?: och | ?[&/] ?|, )(?:foto|bild))?|skrive[nt] av|skribent|reporter|publicera[dt] av|written by|author|författare|journalist)(?:\s*:?\s+|\s*:?$)",
     re.IGNORECASE,
 )
 _DATED = re.compile(
@@ -43,7 +43,7 @@ _NO_NAME = re.compile(
     r"https?:|@|\d{4}|^\W*$|^(?:admin(?:istrator)?|super ?user|redaktör|root|webmaster|null|none|undefined)$",
     re.IGNORECASE,
 )
-_AUTHOR_WORDS = ("av ", "text: ", "text ", "by ")
+_AUTHOR_WORDS = ("av ", "text: ", "text ", "foto: ", "reporter: ", "skribent: ", "by ")
 """What a line that names its author begins with or holds, in small letters."""
 _ABOUT = re.compile(r"info|meta|byline|detail|publi|datum|date", re.IGNORECASE)
 _LINE_TAGS = ("a", "span", "p", "div", "address", "li")
@@ -171,8 +171,8 @@ def is_contact_box(element: HtmlElement) -> bool:
 
 
 def is_contact_card(element: HtmlElement) -> bool:
-    """Whether a contact box by name holds little more than a contact: an address or a number, and no prose."""
-    if not is_contact_box(element):
+    """Whether a contact box or a vCard by name holds little more than a contact: an address or a number, and no prose."""
+    if not is_contact_box(element) and "vcard" not in (element.get("class") or ""):
         return False
     text = clean(element.text_content())
     return len(text) <= _BOX and (_EMAIL.search(text) or _PHONE.search(text) or _mail_in(element)) is not None
@@ -253,6 +253,8 @@ def _responsible(document: Document) -> Contact | None:
     texts = page_texts(document)
     for number in texts.with_words(("ansvarig",)):
         line, links = _line_after(texts.owners[number], is_tail=texts.is_tail[number])
+        if _LABEL_ALONE.fullmatch(line) and (value := texts.owners[number].getnext()) is not None:
+            line, links = f"{line} {value.text_content()}", [value]
         match = _RESPONSIBLE.search(clean(line[:300]))
         if match and (name := _name(_BEHIND_NAME.split(match[1], maxsplit=1)[0])):
             mail = next(filter(None, map(_mail_in, links)), None) or next(iter(_EMAIL.findall(line[:300])), None)
