@@ -7,36 +7,34 @@ Addresses are compared as web archives do (SURT), so that http and https, `www.`
 from __future__ import annotations
 
 import sqlite3
-import zipfile
 from contextlib import ExitStack
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import IO, TYPE_CHECKING, Any, Self
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urljoin
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
-from warcio.timeutils import iso_date_to_datetime
-
 from archive import surt
-from archive.schema import Page
-from crawler.errors import CaptureUnreadable
+from archive.schema import Page, as_posted
+from crawler.warc_files import warc_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from warcio.recordloader import ArcWarcRecord
+    from crawler.warc_files import Content, Found, Headers, WarcFile
 
-_KINDS = frozenset({"response", "resource", "revisit"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_HOPS = 5
 _SCHEMA = """
 CREATE TABLE captures (
     key TEXT, url TEXT, fetched_at TEXT, file INTEGER, start INTEGER, digest TEXT, revisit INTEGER, html INTEGER,
+    record TEXT, concurrent TEXT,
     PRIMARY KEY (key, fetched_at, file, start)
 ) WITHOUT ROWID;
 CREATE INDEX captures_digest ON captures (digest) WHERE revisit = 0;
+CREATE TABLE requests (record TEXT, concurrent TEXT, file INTEGER, start INTEGER, fields TEXT);
+CREATE INDEX requests_record ON requests (record);
+CREATE INDEX requests_concurrent ON requests (concurrent);
 """
 
 _PAGES = """WITH pages AS (SELECT key, min(url) AS url, substr(key, 1, instr(key, ')')) AS host
@@ -45,15 +43,15 @@ _PAGES = """WITH pages AS (SELECT key, min(url) AS url, substr(key, 1, instr(key
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one capture lies: its address and instant, its record's file and offset, and whether it is a page."""
+    """Where one capture lies: its address and instant, its record's file and offset, and what that record says."""
 
     url: str
     fetched_at: str
     file: int
     start: int
-    digest: str | None
     revisit: bool
-    html: bool
+    record: str | None
+    concurrent: str | None
 
 
 _COLUMNS = ", ".join(Place.__slots__)
@@ -62,17 +60,17 @@ _COLUMNS = ", ".join(Place.__slots__)
 class Captures:
     """The captures in some files. Use it as a context manager.
 
-    A file that is neither WARC nor WACZ raises CaptureUnreadable. `damaged` counts the captures that could not be read.
+    A file that is neither WARC nor WACZ raises CaptureUnreadable.
     """
 
     def __init__(self, paths: Sequence[Path]) -> None:
         self._stack = ExitStack()
         self._index = sqlite3.connect("")  # a database without a name is a temporary file
         self._index.executescript(_SCHEMA)
-        self._files: list[tuple[Path, IO[bytes]]] = []
-        self.damaged = 0
+        self._files: list[WarcFile] = []
+        self._lost = 0
         for path in paths:
-            self._files += [(path, file) for file in _opened(path, self._stack)]
+            self._files += warc_files(path, self._stack)
 
     def __enter__(self) -> Self:
         return self
@@ -81,17 +79,55 @@ class Captures:
         self._index.close()
         self._stack.close()
 
+    @property
+    def damaged(self) -> int:
+        """How many captures could not be read so far."""
+        return self._lost + sum(file.damaged for file in self._files)
+
+    @property
+    def cut(self) -> list[Path]:
+        """The files that end in the middle of a record, or go on with what is none."""
+        return [file.path for file in self._files if file.cut]
+
     def index(self) -> Iterator[int]:
         """Read the files through once; yields how many captures are known so far."""
         count = 0
-        for number, (path, file) in enumerate(self._files):
-            for place in _places(path, number, file):
-                self._index.execute(
-                    f"INSERT OR REPLACE INTO captures (key, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    [surt(place.url), *(getattr(place, name) for name in Place.__slots__)],
-                )
-                count += 1
+        for number, file in enumerate(self._files):
+            for found in file.records():
+                self._note(number, found)
+                count += found.kind != "request"
                 yield count
+        self._name_posts()
+
+    def _note(self, file: int, found: Found) -> None:
+        if found.kind == "request":
+            row = (found.record, found.concurrent, file, found.start, found.fields)
+            self._index.execute("INSERT INTO requests VALUES (?, ?, ?, ?, ?)", row)
+            return
+        self._index.execute(
+            "INSERT OR REPLACE INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [surt(found.url), found.url, found.fetched_at, file, found.start, found.digest, found.kind == "revisit",
+             found.html, found.record, found.concurrent],
+        )  # fmt: skip
+
+    def _name_posts(self) -> None:
+        """Give what answered a form its address with the form's fields, as the archive knows it."""
+        if self._index.execute("SELECT 1 FROM requests WHERE fields IS NOT NULL").fetchone() is None:
+            return
+        self._index.execute("CREATE INDEX captures_record ON captures (record)")
+        self._index.execute("CREATE INDEX captures_concurrent ON captures (concurrent)")
+        posts = self._index.execute(
+            """SELECT captures.url, captures.key, captures.fetched_at, captures.file, captures.start, requests.fields
+               FROM requests CROSS JOIN captures
+               ON captures.record = requests.concurrent OR captures.concurrent = requests.record
+               WHERE requests.fields IS NOT NULL"""
+        ).fetchall()
+        for url, *place, fields in posts:
+            address = as_posted(url, fields)
+            self._index.execute(
+                "UPDATE captures SET url = ?, key = ? WHERE (key, fetched_at, file, start) = (?, ?, ?, ?)",
+                [address, surt(address), *place],
+            )
 
     def of(self, url: str) -> Iterator[Page]:
         """Every capture of an address, oldest first, redirects followed where their target was captured too."""
@@ -140,89 +176,39 @@ class Captures:
 
     def _page(self, place: Place) -> Page | None:
         """The capture as a page; None, and counted, when its record can't be read."""
-        _, file = self._files[place.file]
-        file.seek(place.start)
-        try:
-            record = next(iter(ArchiveIterator(file)))
-            status, headers = _status(record), _headers(record)
-            body = self._referred(record) if place.revisit else record.content_stream().read()
-        except (ArchiveLoadFailed, StopIteration, OSError, ValueError, EOFError):
-            body = None
-        if body is None:
-            self.damaged += 1
+        content = self._files[place.file].content(place.start)
+        if content is not None and place.revisit:
+            content = self._with_body(content)
+        if content is None:
+            self._lost += 1
             return None
-        return Page(
-            place.url, body, datetime.fromisoformat(place.fetched_at), 200 if place.revisit else status, (), headers
-        )
+        fetched_at = datetime.fromisoformat(place.fetched_at)
+        return Page(place.url, content.body, fetched_at, content.status, self._request(place), content.headers)
 
-    def _referred(self, record: ArcWarcRecord) -> bytes | None:
-        """The body that a revisit record refers to: of the capture with its digest, else of the one it names."""
-        digest = record.rec_headers.get_header("WARC-Payload-Digest")
-        url = record.rec_headers.get_header("WARC-Refers-To-Target-URI")
-        date = record.rec_headers.get_header("WARC-Refers-To-Date")
+    def _with_body(self, revisit: Content) -> Content | None:
+        """The capture that a revisit record refers to, under the revisit's own headers where it has them.
+
+        An answer that only says that nothing has changed does not say of what kind the page is.
+        """
+        original = self._referred(*revisit.refers_to)
+        if original is None:
+            return None
+        says_its_kind = any(name.lower() == "content-type" for name, _ in revisit.headers)
+        return replace(original, headers=revisit.headers) if says_its_kind else original
+
+    def _referred(self, digest: str | None, url: str | None, instant: str | None) -> Content | None:
+        """The capture with this digest, else the one of this address and instant."""
         query = f"SELECT {_COLUMNS} FROM captures WHERE revisit = 0 AND "
         row = self._index.execute(f"{query} digest = ? LIMIT 1", [digest]).fetchone() if digest else None
-        if row is None and url and date:
-            row = self._index.execute(
-                f"{query} key = ? AND fetched_at = ? LIMIT 1", [surt(url), _instant(date)]
-            ).fetchone()
-        page = self._page(Place(*row)) if row else None
-        return page.body if page else None
+        if row is None and url and instant:
+            row = self._index.execute(f"{query} key = ? AND fetched_at = ? LIMIT 1", [surt(url), instant]).fetchone()
+        place = Place(*row) if row else None
+        return self._files[place.file].content(place.start) if place else None
 
-
-def _opened(path: Path, stack: ExitStack) -> list[IO[bytes]]:
-    """The WARC files in a file: itself, or those of a WACZ package, which lie in it uncompressed."""
-    try:
-        if not zipfile.is_zipfile(path):
-            return [stack.enter_context(path.open("rb"))]
-        package = stack.enter_context(zipfile.ZipFile(path))
-        names = [n for n in package.namelist() if n.startswith("archive/") and n.endswith((".warc", ".warc.gz"))]
-        files: list[IO[bytes]] = [stack.enter_context(package.open(name)) for name in names]
-    except (OSError, zipfile.BadZipFile) as error:
-        raise CaptureUnreadable(path, str(error)) from error
-    if not files:
-        raise CaptureUnreadable(path, "it is a zip without archive/*.warc.gz in it, so no WACZ package")
-    return files
-
-
-def _places(path: Path, number: int, file: IO[bytes]) -> Iterator[Place]:
-    """Where the captures of a WARC file lie; a file that is cut gives those before the cut."""
-    records = ArchiveIterator(file)
-    seen = False
-    try:
-        for record in records:
-            seen = True
-            url = record.rec_headers.get_header("WARC-Target-URI") or ""
-            if record.rec_type in _KINDS and url.startswith(("http://", "https://")):
-                instant = _instant(record.rec_headers.get_header("WARC-Date"))
-                digest = record.rec_headers.get_header("WARC-Payload-Digest")
-                is_revisit = record.rec_type == "revisit"
-                offset = records.get_record_offset()
-                yield Place(url, instant, number, offset, digest, is_revisit, _is_page(record))
-    except (ArchiveLoadFailed, OSError, EOFError, ValueError) as error:
-        if not seen:
-            raise CaptureUnreadable(path, "it is neither a WARC file nor a WACZ package") from error
-    if not seen:
-        raise CaptureUnreadable(path, "it holds no record")
-
-
-def _instant(date: str) -> str:
-    moment: datetime = iso_date_to_datetime(date)
-    return moment.replace(tzinfo=UTC, microsecond=0).isoformat()
-
-
-def _status(record: ArcWarcRecord) -> int:
-    headers: Any = record.http_headers
-    return int(headers.get_statuscode()) if headers else 200
-
-
-def _is_page(record: ArcWarcRecord) -> bool:
-    kind = next((value for name, value in _headers(record) if name.lower() == "content-type"), "")
-    return _status(record) == 200 and "html" in kind.lower()
-
-
-def _headers(record: ArcWarcRecord) -> tuple[tuple[str, str], ...]:
-    headers: Any = record.http_headers
-    if headers:
-        return tuple((str(name), str(value)) for name, value in headers.headers)
-    return (("Content-Type", record.rec_headers.get_header("Content-Type") or "text/html"),)
+    def _request(self, place: Place) -> Headers:
+        """The headers of the request that the capture answered, where the files hold it."""
+        row = self._index.execute(
+            "SELECT file, start FROM requests WHERE concurrent = ? OR record = ? LIMIT 1",
+            [place.record, place.concurrent],
+        ).fetchone()
+        return self._files[row[0]].request_headers(row[1]) if row else ()

@@ -18,6 +18,7 @@ from crawler.cli import web_address
 from crawler.commands.crawl import print_report
 from crawler.entrances import entrances
 from crawler.importing import Import
+from crawler.report import ExitStatus
 from crawler.wayback import INTERNET_ARCHIVE, Period, Wayback
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _digits(ctx: click.Context, parameter: click.Parameter, value: str | None) -
 def import_(files: tuple[Path, ...], archive_path: Path, **options: Any) -> None:
     """Take captures made by Heritrix, Browsertrix or wget into the archive and derive their articles.
 
-    FILES are WARC files (plain or gzip) and WACZ packages; several are one collection. They are followed like the web:
+    FILES are WARC files (plain or gzip), ARC files and WACZ packages; several are one collection. They are followed like the web:
     from --start to the news section that the page or --section names; without both from every list of news among the
     captures. Every capture of an article becomes a version of it. With --wayback the captures come from the Internet
     Archive, or another web archive, one request a second.
@@ -79,11 +80,12 @@ def import_(files: tuple[Path, ...], archive_path: Path, **options: Any) -> None
         section = parse_trail(options["section"])
         starts = urls or (entrances(captures, section) if isinstance(captures, Captures) else ())
         _count(job.run([(url, section) for url in starts]), "pages taken over")
-        if captures.damaged:
-            click.echo(f"{captures.damaged} captures can't be read and were left out", err=True)
+        whole = _tell_damage(captures)
         left = captures.beyond(job.known(), _EXAMPLES) if isinstance(captures, Captures) else None
     merged = _unite(archive_path, aside, options["wait"])
     status = job.report.exit_status()
+    if not whole and status is ExitStatus.DONE:
+        status = ExitStatus.INCOMPLETE
     print_report(job.report, status, archive_path)
     if not logs.as_json():
         click.echo(
@@ -94,6 +96,19 @@ def import_(files: tuple[Path, ...], archive_path: Path, **options: Any) -> None
         if left and left[0]:
             _tell_left(*left)
     raise SystemExit(int(status))
+
+
+def _tell_damage(captures: Captures | Wayback) -> bool:
+    """Say what could not be read; whether everything could."""
+    cut = captures.cut if isinstance(captures, Captures) else []
+    for path in cut:
+        click.echo(f"{path}: it is cut or damaged; what stands behind the damage was left out", err=True)
+    if captures.damaged:
+        can_not_be_read = (
+            "capture that can't be read was" if captures.damaged == 1 else "captures that can't be read were"
+        )
+        click.echo(f"{captures.damaged} {can_not_be_read} left out", err=True)
+    return not (cut or captures.damaged)
 
 
 def _tell_left(count: int, examples: list[str]) -> None:

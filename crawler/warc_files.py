@@ -1,0 +1,252 @@
+"""WARC files as other crawlers write them, and the WACZ packages they lie in: which records there are, and each read.
+
+Nothing that a record says is taken on trust: a capture that was cut, whose coding is damaged or whose block digest does
+not fit is none. A file that is one long gzip stream (`gzip x.warc`) is unpacked aside, since no record of it can be
+reached alone. The older ARC format is read too.
+"""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import tempfile
+import zipfile
+import zlib
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import IO, TYPE_CHECKING, Any
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import ChunkedDataReader
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.limitreader import LimitReader
+from warcio.timeutils import iso_date_to_datetime
+
+from crawler.codings import inflated
+from crawler.errors import BodyDamaged, BodyTooLarge, CaptureUnreadable
+from crawler.settings import DOWNLOAD_MAXSIZE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import ExitStack
+    from pathlib import Path
+
+    from warcio.recordloader import ArcWarcRecord
+
+Headers = tuple[tuple[str, str], ...]
+
+_ANSWERS = frozenset({"response", "resource", "revisit"})
+_KINDS = _ANSWERS | {"request"}
+_FAULTS = (ArchiveLoadFailed, OSError, EOFError, ValueError, zlib.error)
+_WRITTEN_OVER = frozenset({"x-archive-orig-content-length", "x-archive-orig-transfer-encoding"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One record on the web: what it is, of which address and instant, where it stands, and what belongs to it.
+
+    `concurrent` is the record that came of the same exchange: an answer's request, or the other way round.
+    """
+
+    kind: str
+    url: str
+    fetched_at: str
+    start: int
+    record: str | None
+    concurrent: str | None
+    digest: str | None
+    html: bool
+    fields: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a record holds: the status, the headers and the body, its codings undone.
+
+    `refers_to`, of a revisit record, names the capture with its body: digest, address and instant.
+    """
+
+    status: int
+    headers: Headers
+    body: bytes
+    refers_to: tuple[str | None, str | None, str | None] = (None, None, None)
+
+
+class WarcFile:
+    """One WARC file. `damaged` counts its records that can't be understood; `cut` says that it ends in the middle."""
+
+    def __init__(self, path: Path, file: IO[bytes], stack: ExitStack) -> None:
+        self.path = path
+        self._stack = stack
+        self.damaged = 0
+        self.cut = False
+        self._file = file
+
+    def records(self) -> Iterator[Found]:
+        """What is in it, from its beginning; CaptureUnreadable when that is no WARC record."""
+        self._file.seek(0)
+        records, seen = ArchiveIterator(self._file, arc2warc=True), False
+        try:
+            for record in records:
+                seen = True
+                found = self._found(record, records)
+                self.cut = _is_cut(record)
+                if found and not self.cut:
+                    yield found
+        except _FAULTS as error:
+            if not seen:
+                raise CaptureUnreadable(self.path, "it is neither a WARC file nor a WACZ package") from error
+            if "non-chunked gzip" in str(error):
+                self._unpack()
+                yield from self.records()
+                return
+            self.cut = True
+        if not seen:
+            raise CaptureUnreadable(self.path, "it holds no record")
+
+    def content(self, start: int) -> Content | None:
+        """What the record there holds; None when it can't be had whole."""
+        self._file.seek(start)
+        try:
+            record = next(iter(ArchiveIterator(self._file, arc2warc=True, check_digests=True)))
+            return _content(record)
+        except (*_FAULTS, StopIteration, BodyDamaged, BodyTooLarge):
+            return None
+
+    def request_headers(self, start: int) -> Headers:
+        """The headers of the request record there."""
+        self._file.seek(start)
+        record = next(iter(ArchiveIterator(self._file, arc2warc=True)))
+        return _http_headers(record)
+
+    def _found(self, record: ArcWarcRecord, records: ArchiveIterator) -> Found | None:
+        """What an index has to know of the record; None, and counted where it is broken, for one that is of no use."""
+        named = record.rec_headers.get_header
+        url = named("WARC-Target-URI") or ""
+        if record.rec_type not in _KINDS or not url.startswith(("http://", "https://")):
+            records.get_record_offset()  # reads the record to its end
+            return None
+        fields = _posted_fields(record) if record.rec_type == "request" else None
+        digest, ids = named("WARC-Payload-Digest"), (named("WARC-Record-ID"), named("WARC-Concurrent-To"))
+        try:
+            instant = _instant(named("WARC-Date"))
+            is_page = record.rec_type in _ANSWERS and _is_page(record)
+        except (TypeError, ValueError):
+            self.damaged += 1
+            records.get_record_offset()
+            return None
+        return Found(record.rec_type, url, instant, records.get_record_offset(), *ids, digest, is_page, fields)
+
+    def _unpack(self) -> None:
+        unpacked: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (the stack closes it)
+        self._stack.enter_context(unpacked)
+        self._file.seek(0)
+        with suppress(EOFError, gzip.BadGzipFile, zlib.error), gzip.open(self._file) as stream:
+            shutil.copyfileobj(stream, unpacked)  # of a stream that is cut, the last record is found to be cut
+        self._file = unpacked
+
+
+def warc_files(path: Path, stack: ExitStack) -> list[WarcFile]:
+    """The WARC files in a file, open until the stack is closed: itself, or those of a WACZ package."""
+    try:
+        if not zipfile.is_zipfile(path):
+            return [WarcFile(path, stack.enter_context(path.open("rb")), stack)]
+        package = stack.enter_context(zipfile.ZipFile(path))
+        names = [n for n in package.namelist() if n.startswith("archive/") and n.endswith((".warc", ".warc.gz"))]
+        files = [WarcFile(path, stack.enter_context(package.open(name)), stack) for name in names]
+    except (OSError, zipfile.BadZipFile) as error:
+        raise CaptureUnreadable(path, str(error)) from error
+    if not files:
+        raise CaptureUnreadable(path, "it is a zip without archive/*.warc.gz in it, so no WACZ package")
+    return files
+
+
+def instant_of(date: str | None) -> str | None:
+    """The instant of a WARC-Date as the archive writes it; None for what is none."""
+    try:
+        return _instant(date)
+    except (TypeError, ValueError):
+        return None
+
+
+def _instant(date: str | None) -> str:
+    moment: datetime = iso_date_to_datetime(date)
+    return moment.replace(tzinfo=UTC, microsecond=0).isoformat()
+
+
+def _content(record: ArcWarcRecord) -> Content | None:
+    named = record.rec_headers.get_header
+    status, headers = _status(record), _headers(record)
+    if record.payload_length > DOWNLOAD_MAXSIZE or named("WARC-Truncated") or named("WARC-Segment-Number"):
+        return None
+    body = record.raw_stream.read()
+    if _is_cut(record) or any(problem.startswith("block digest") for problem in record.digest_checker.problems):
+        return None
+    if record.rec_type == "revisit":
+        refers_to = (
+            named("WARC-Payload-Digest"),
+            named("WARC-Refers-To-Target-URI"),
+            instant_of(named("WARC-Refers-To-Date")),
+        )
+        return Content(status, _as_they_came(headers), b"", refers_to)
+    if "chunked" in _values(headers, "transfer-encoding"):
+        body = ChunkedDataReader(BytesIO(body)).read()
+    body, _ = inflated(body, _values(headers, "content-encoding"), DOWNLOAD_MAXSIZE)
+    return Content(status, _as_they_came(headers), body)
+
+
+def _is_cut(record: ArcWarcRecord) -> bool:
+    """Whether a record that was read to its end is shorter than it says."""
+    return isinstance(record.raw_stream, LimitReader) and record.raw_stream.limit > 0
+
+
+def _status(record: ArcWarcRecord) -> int:
+    headers: Any = record.http_headers
+    return int(headers.get_statuscode()) if headers else 200
+
+
+def _is_page(record: ArcWarcRecord) -> bool:
+    return _status(record) == 200 and any("html" in value for value in _values(_headers(record), "content-type"))
+
+
+def _headers(record: ArcWarcRecord) -> Headers:
+    """The headers of the answer; of a record without an answer, its own media type."""
+    if record.http_headers or record.rec_type == "revisit":
+        return _http_headers(record)
+    return (("Content-Type", record.rec_headers.get_header("Content-Type") or "text/html"),)
+
+
+def _http_headers(record: ArcWarcRecord) -> Headers:
+    shown: Any = record.http_headers
+    return tuple((str(name), str(value)) for name, value in shown.headers) if shown else ()
+
+
+def _as_they_came(headers: Headers) -> Headers:
+    """The headers without what an archiving program wrote over those of the transfer, for a body without its codings.
+
+    >>> _as_they_came((("X-Archive-Orig-Content-Length", "12"), ("Content-Length", "40")))
+    (('Content-Length', '12'),)
+    """
+    if not any(name.lower() in _WRITTEN_OVER for name, _ in headers):
+        return headers
+    return tuple(
+        (name[len("X-Archive-Orig-") :] if name.lower() in _WRITTEN_OVER else name, value)
+        for name, value in headers
+        if name.lower() != "content-length"
+    )
+
+
+def _values(headers: Headers, name: str) -> list[str]:
+    return [value.strip().lower() for key, value in headers if key.lower() == name]
+
+
+def _posted_fields(record: ArcWarcRecord) -> str | None:
+    """The form's fields that a request posted; None when it did not, or posted something else."""
+    shown: Any = record.http_headers
+    if not shown or shown.protocol.upper() != "POST":
+        return None
+    if not any("x-www-form-urlencoded" in value for value in _values(_http_headers(record), "content-type")):
+        return None
+    return str(record.raw_stream.read(1 << 16).decode("utf-8", "replace"))

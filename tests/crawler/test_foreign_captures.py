@@ -1,0 +1,220 @@
+"""Captures as other programs write them down, byte for byte: what is odd in them loses neither a page nor the rest."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import zlib
+from typing import TYPE_CHECKING
+
+import brotli
+import pytest
+
+from archive import Archive
+from archive.schema import as_posted
+from crawler.captures import Captures
+from crawler.codings import zstd
+from tests.crawler.command import run
+from tests.crawler.test_import import ARTICLE, HOST, LIST, html
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from archive.schema import Page
+
+DAY = "2017-03-01T12:00:00Z"
+PAGE = html("Isbanan öppnar klockan tio, och den som vill kan låna skridskor.")
+PROFILE = "http://netpreserve.org/warc/1.0/revisit/"
+
+
+def record(kind: str, url: str, block: bytes, **named: str) -> bytes:
+    """A WARC record with this block; what is named with the value "" is left out."""
+    media = {"request": "application/http; msgtype=request", "resource": "text/html"}
+    headers = {
+        "WARC-Type": kind,
+        "WARC-Target-URI": url,
+        "WARC-Date": DAY,
+        "WARC-Record-ID": f"<urn:uuid:{kind}-{url}>",
+        "Content-Type": media.get(kind, "application/http; msgtype=response"),
+        **{name.replace("_", "-"): value for name, value in named.items()},
+        "Content-Length": str(len(block)),
+    }
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items() if value)
+    return b"WARC/1.0\r\n" + lines.encode() + b"\r\n" + block + b"\r\n\r\n"
+
+
+def answer(body: bytes, *headers: str, status: str = "HTTP/1.1 200 OK") -> bytes:
+    lines = [status, "Content-Type: text/html; charset=utf-8", *headers]
+    return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
+
+
+def chunked(body: bytes) -> bytes:
+    pieces = [body[start : start + 50] for start in range(0, len(body), 50)]
+    return b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in [*pieces, b""])
+
+
+def bare_deflate(body: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-15)
+    return packer.compress(body) + packer.flush()
+
+
+def sha1(body: bytes) -> str:
+    return f"sha1:{base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()}"
+
+
+def captured(path: Path, *records: bytes, url: str = ARTICLE) -> list[Page]:
+    path.write_bytes(b"".join(records))
+    with Captures([path]) as captures:
+        list(captures.index())
+        return list(captures.of(url))
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        answer(gzip.compress(PAGE), "Content-Encoding: gzip"),
+        answer(gzip.compress(PAGE[:40]) + gzip.compress(PAGE[40:]), "Content-Encoding: x-gzip"),
+        answer(zlib.compress(PAGE), "Content-Encoding: deflate"),
+        answer(bare_deflate(PAGE), "Content-Encoding: deflate"),
+        answer(brotli.compress(PAGE), "Content-Encoding: br"),
+        answer(zstd.compress(PAGE), "Content-Encoding: zstd"),
+        answer(brotli.compress(gzip.compress(PAGE)), "Content-Encoding: gzip, br"),
+        answer(chunked(PAGE), "Transfer-Encoding: chunked"),
+        answer(chunked(brotli.compress(PAGE)), "transfer-encoding: Chunked", "content-encoding: BR"),
+        answer(PAGE, "Content-Encoding: br", "Transfer-Encoding: chunked"),
+        answer(PAGE, "Utan kolon", "X-Å: åäö", ": tom", "X-Lång: a\r\n\tb"),
+        answer(PAGE, status="HTTP/1.0 200"),
+        answer(PAGE, status="HTTP/2 200"),
+    ],
+    ids=[
+        *("gzip", "two members", "deflate", "bare deflate", "br", "zstd", "two codings", "chunked", "chunked br"),
+        *("codings undone before", "odd headers", "no reason", "http2"),
+    ],
+)
+def test_page_is_had_whatever_it_was_wrapped_in(tmp_path: Path, block: bytes) -> None:
+    (page,) = captured(tmp_path / "x.warc", record("response", ARTICLE, block))
+    assert page.body == PAGE
+    assert page.header("Content-Type") == "text/html; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    ("broken", "why"),
+    [
+        (record("response", ARTICLE, answer(PAGE, status="HTTP/1.1 OK")), "no status"),
+        (record("response", ARTICLE, answer(PAGE), WARC_Date=""), "no date"),
+        (record("response", ARTICLE, answer(PAGE), WARC_Date="i går"), "a date that is none"),
+        (record("response", ARTICLE, answer(gzip.compress(PAGE)[:-9], "Content-Encoding: gzip")), "a cut coding"),
+        (record("response", ARTICLE, answer(PAGE), WARC_Truncated="length"), "cut when it was captured"),
+        (record("response", ARTICLE, answer(PAGE), WARC_Block_Digest=sha1(b"annat")), "other bytes than then"),
+        (record("revisit", ARTICLE, answer(b""), WARC_Payload_Digest=sha1(b"annat")), "a revisit of nothing"),
+    ],
+    ids=lambda value: value.replace(" ", "-") if isinstance(value, str) else "",
+)
+def test_broken_record_is_counted_and_what_follows_it_is_read(tmp_path: Path, broken: bytes, why: str) -> None:
+    path = tmp_path / "x.warc"
+    path.write_bytes(broken + record("response", f"{HOST}/b", answer(PAGE)))
+    with Captures([path]) as captures:
+        list(captures.index())
+        assert list(captures.of(ARTICLE)) == [], why
+        assert [page.body for page in captures.of(f"{HOST}/b")] == [PAGE]
+        assert captures.damaged == 1
+        assert captures.cut == []
+
+
+def test_records_that_are_no_captures_are_passed_over(tmp_path: Path) -> None:
+    pages = captured(
+        tmp_path / "x.warc",
+        record("warcinfo", "", b"software: Heritrix/3.4\r\n", Content_Type="application/warc-fields"),
+        record("response", "dns:www.exempelkommun.se", b"20170301\nwww A 192.0.2.1\n", Content_Type="text/dns"),
+        record("metadata", ARTICLE, b"fetchTimeMs: 12\r\n", Content_Type="application/warc-fields"),
+        record("conversion", ARTICLE, b"Isbanan", Content_Type="text/plain"),
+        record("resource", f"<{ARTICLE}>", PAGE),  # as wget puts addresses
+    )
+    assert [page.body for page in pages] == [PAGE]
+
+
+@pytest.mark.parametrize(
+    ("block", "named"),
+    [
+        (answer(b""), {"WARC_Profile": f"{PROFILE}identical-payload-digest", "WARC_Payload_Digest": sha1(PAGE)}),
+        (b"", {"WARC_Profile": f"{PROFILE}identical-payload-digest", "WARC_Payload_Digest": sha1(PAGE)}),
+        (
+            b"HTTP/1.1 304 Not Modified\r\nETag: x\r\n\r\n",
+            {
+                "WARC_Profile": f"{PROFILE}server-not-modified",
+                "WARC_Refers_To_Target_URI": f"{HOST}/a",
+                "WARC_Refers_To_Date": DAY,
+            },
+        ),
+    ],
+    ids=["same digest", "same digest, nothing written down", "not modified"],
+)
+def test_revisit_has_the_body_and_the_kind_of_what_it_refers_to(
+    tmp_path: Path, block: bytes, named: dict[str, str]
+) -> None:
+    first = record("response", f"{HOST}/a", answer(PAGE), WARC_Payload_Digest=sha1(PAGE))
+    again = record("revisit", ARTICLE, block, **{"WARC_Date": "2017-04-01T12:00:00Z", **named})
+    (page,) = captured(tmp_path / "x.warc", first, again)
+    assert (page.body, page.status, page.fetched_at.month) == (PAGE, 200, 4)
+    assert page.header("Content-Type") == "text/html; charset=utf-8"
+
+
+@pytest.mark.parametrize("request_first", [True, False], ids=["wget", "Heritrix"])
+def test_request_comes_with_the_page_that_answered_it(tmp_path: Path, *, request_first: bool) -> None:
+    """Wget lets the answer name the request; Heritrix and Browsertrix let the request name the answer."""
+    response, request = f"<urn:uuid:response-{ARTICLE}>", f"<urn:uuid:request-{ARTICLE}>"
+    asked = b"GET /nyheter/isbanan HTTP/1.1\r\nUser-Agent: wget/1.21\r\n\r\n"
+    records = [
+        record("request", ARTICLE, asked, WARC_Concurrent_To="" if request_first else response),
+        record("response", ARTICLE, answer(PAGE), WARC_Concurrent_To=request if request_first else ""),
+        record("request", f"{HOST}/b", asked),
+    ]
+    (page,) = captured(tmp_path / "x.warc", *(records if request_first else reversed(records)))
+    assert page.request_headers == (("User-Agent", "wget/1.21"),)
+
+
+def test_what_answered_a_form_is_found_at_its_address_with_the_fields(tmp_path: Path) -> None:
+    url = f"{HOST}/ajax"
+    records = []
+    for number in (1, 2):
+        response = f"<urn:uuid:{number}>"
+        asked = b"POST /ajax HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\npage=%d" % number
+        records += [
+            record("response", url, answer(PAGE * number), WARC_Record_ID=response),
+            record("request", url, asked, WARC_Concurrent_To=response, WARC_Record_ID=f"<urn:uuid:fråga{number}>"),
+        ]
+    path = tmp_path / "x.warc"
+    (page,) = captured(path, *records, url=as_posted(url, "page=2"))
+    assert page.body == PAGE * 2
+    assert captured(path, *records, url=url) == []
+
+
+def test_one_long_gzip_stream_is_read_like_one_member_a_record(tmp_path: Path) -> None:
+    stream = gzip.compress(record("response", f"{HOST}/a", answer(LIST)) + record("response", ARTICLE, answer(PAGE)))
+    (page,) = captured(tmp_path / "x.warc.gz", stream)
+    assert page.body == PAGE
+
+
+def test_arc_file_is_read(tmp_path: Path) -> None:
+    head = b"filedesc://x.arc 0.0.0.0 20050301120000 text/plain 77\n1 0 Arkiv\n"
+    about = b"URL IP-address Archive-date Content-type Archive-length\n"
+    head = head.replace(b"77", str(len(b"1 0 Arkiv\n" + about)).encode()) + about
+    block = answer(PAGE)
+    body = f"{ARTICLE} 192.0.2.1 20050301120000 text/html {len(block)}\n".encode() + block
+    (page,) = captured(tmp_path / "x.arc", head + b"\n" + body + b"\n")
+    assert page.body == PAGE
+    assert page.fetched_at.isoformat() == "2005-03-01T12:00:00+00:00"
+
+
+def test_cut_file_is_named_its_last_page_left_out_and_the_status_says_incomplete(tmp_path: Path) -> None:
+    """The last page of a file that is cut in the middle of it looks whole to whoever does not count its bytes."""
+    whole = gzip.compress(record("response", f"{HOST}/nyheter", answer(LIST)))
+    last = gzip.compress(record("response", ARTICLE, answer(PAGE)))
+    path, archive = tmp_path / "x.warc.gz", tmp_path / "archive.db"
+    path.write_bytes(whole + last[:-100])
+    result = run("import", path, "--start", f"{HOST}/nyheter", "--archive", archive)
+    assert result.returncode == 3, result.stderr
+    assert f"{path}: it is cut or damaged" in result.stderr.replace("\n", "")
+    with Archive.open(archive, "read") as opened:
+        assert opened.connection.execute("SELECT url FROM pages").fetchall() == [(f"{HOST}/nyheter",)]
