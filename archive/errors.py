@@ -7,6 +7,7 @@ ArchiveError
 │   └── NotRedacted      a take-down that was refused; nothing was changed
 ├── PageDamaged          a stored page that can't be read back as it was stored
 ├── DictionaryDamaged    a compression dictionary, likewise; the pages that need it raise PageDamaged
+├── FileDamaged          a kept picture or attachment whose bytes are not those that came
 └── FileRefused          a picture or attachment that is not what was asked for
 
 The command line turns them into the exit statuses of docs/crawling.md; nothing else may end a command.
@@ -57,6 +58,15 @@ class DictionaryDamaged(ArchiveError):
     def __init__(self, dictionary_id: int, reason: str) -> None:
         self.dictionary_id = dictionary_id
         super().__init__(f"dictionary {dictionary_id}: {reason}")
+
+
+class FileDamaged(ArchiveError):
+    """A kept file whose bytes don't give the SHA-256 that it is kept under."""
+
+    def __init__(self, sha256: str, url: str) -> None:
+        self.sha256 = sha256
+        self.url = url
+        super().__init__(f"file {sha256} ({url}): its bytes are not those that came")
 
 
 class FileRefused(ArchiveError):

@@ -11,11 +11,12 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from archive import Archive, PageDamaged, counted
+from archive import Archive, counted
 from archive.cli import archive_option, with_bar
 from archive.commands.narrowing import narrowed
+from archive.errors import FileDamaged, PageDamaged
 from archive.export.records import record_count, records
-from archive.export.warc_pages import page_count
+from archive.export.warc_pages import capture_count
 from archive.opening import telling, unwritable
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ _OF_PAGES = ("sqlite", "warc", "wacz", "eark")
 _FILTERS = ("site", "section", "municipality", "since", "until")
 _INCOMPLETE = 3
 """Exit status of an export that had to leave out damaged pages (docs/crawling.md)."""
+_NAMED = 100
+"""Damaged captures that are named: an archive that has lost a million pages must not end in a million lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ _TEXTS: dict[str, Callable[[_Export, IO[str]], None]] = {
 }
 
 
-# The formats that need a file or a folder: each yields what it writes, a PageDamaged for what it has to leave out.
+# The formats that need a file or a folder: each yields what it writes, the error for what it has to leave out.
 
 
 def _sqlite(export: _Export, part: Path) -> Iterator[object]:
@@ -153,7 +156,7 @@ class _Package:
     ending: str
 
 
-_COUNTS: dict[str, Callable[[Connection, Filters], int]] = {"article": record_count, "capture": page_count}
+_COUNTS: dict[str, Callable[[Connection, Filters], int]] = {"article": record_count, "capture": capture_count}
 _PACKAGES = {
     "sqlite": _Package(_sqlite, ("article",), ".db"),
     "warc": _Package(_warc, ("capture",), ".warc.gz"),
@@ -226,12 +229,18 @@ def _write_package(export: _Export, format_: str) -> None:
     counts = {noun: _COUNTS[noun](export.archive.connection, export.filters) for noun in package.holds}
     with _unfinished(out) as part:
         steps = with_bar(package.write(export, part), "Writing", sum(counts.values()))
-        damaged = [each for each in steps if isinstance(each, PageDamaged)]
+        damaged, named = 0, list[object]()
+        for each in steps:
+            if isinstance(each, (PageDamaged, FileDamaged)):
+                damaged += 1
+                named += [each] if len(named) < _NAMED else []
     if damaged:
-        counts["capture"] -= len(damaged)
+        counts["capture"] -= damaged
     _tell(out, counts)
-    for error in damaged:
+    for error in named:
         click.echo(f"left out: {error}", err=True)
+    if damaged > len(named):
+        click.echo(f"left out: {damaged - len(named)} more; kommunarkiv check names them all", err=True)
     if damaged:
         raise SystemExit(_INCOMPLETE)
 

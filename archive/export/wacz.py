@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from archive import __version__
-from archive.errors import PageDamaged
 from archive.export.cdxj import Index, write_chunks
 from archive.export.records import EVERYTHING
-from archive.export.warc import Capture, write_warc
+from archive.export.warc import Capture, LeftOut, write_warc
 
 if TYPE_CHECKING:
     import sqlite3
@@ -72,7 +71,7 @@ class _Package:
 
 def write_wacz(
     connection: sqlite3.Connection, out: IO[bytes], path: Path, filters: Filters = EVERYTHING
-) -> Iterator[Capture | PageDamaged]:
+) -> Iterator[Capture | LeftOut]:
     """Write a WACZ of the pages that `write_warc` would write; yields each as it is written.
 
     `path` is where the file will lie: its name is the package's title, in its folder is room for the parts.
@@ -85,7 +84,7 @@ def write_wacz(
             pages_file.write(f"{json.dumps(header, ensure_ascii=False)}\n")
             for capture in write_warc(connection, warc_file, _WARC, filters):
                 yield capture
-                if isinstance(capture, PageDamaged):
+                if isinstance(capture, LeftOut):
                     continue
                 index.add(_WARC, capture)
                 if capture.title is not None:

@@ -7,6 +7,7 @@ original status line and headers, but for those that describe the coding on the 
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import uuid
@@ -19,10 +20,10 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive import __version__, pages
-from archive.errors import PageDamaged
+from archive.errors import FileDamaged, PageDamaged
 from archive.export.news_article import news_article
 from archive.export.records import EVERYTHING, records_of
-from archive.export.warc_pages import StoredPage, stored_pages
+from archive.export.warc_pages import StoredFile, StoredPage, stored_files, stored_pages
 from archive.schema import posted
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ _REVISITS = {
     304: "http://netpreserve.org/warc/1.1/revisit/server-not-modified",
 }
 """Profiles of revisit records (WARC 1.1, 6.7.2 and 6.7.3), by the status of the later answer."""
+
+LeftOut = PageDamaged | FileDamaged
+"""What is yielded for a capture that is damaged and was left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +63,13 @@ class Capture:
 
 def write_warc(
     connection: sqlite3.Connection, out: IO[bytes], filename: str, filters: Filters = EVERYTHING
-) -> Iterator[Capture | PageDamaged]:
+) -> Iterator[Capture | LeftOut]:
     """Write the stored pages behind the articles that pass the filters, oldest first; yields each as it is written.
 
     Without filters every stored page is written, lists as well, but for those of hidden articles. A page that does
     not give back what was stored is yielded as the error and left out. Before the first page stands a warcinfo record;
     after an answer its request and, where an article was read from it, the article as JSON-LD in a metadata record.
+    Pictures and attachments that are kept follow as resource records: their bytes came, their headers are not kept.
     """
     writer = WARCWriter(out, gzip=True, warc_version="WARC/1.1")
     writer.write_record(_warcinfo(writer, filename, filters))
@@ -88,6 +93,8 @@ def write_warc(
             page.url, stored.fetched_at, page.status, media_type, page.digest, offset, length, title,
             revisit=stored.original is not None,
         )  # fmt: skip
+    for file in stored_files(connection, filters):
+        yield _write_file(connection, writer, out, file)
 
 
 def _warcinfo(writer: WARCWriter, filename: str, filters: Filters) -> ArcWarcRecord:
@@ -167,6 +174,28 @@ def _metadata(writer: WARCWriter, stored: StoredPage, article: dict[str, Any]) -
     )
 
 
+def _write_file(
+    connection: sqlite3.Connection, writer: WARCWriter, out: IO[bytes], file: StoredFile
+) -> Capture | FileDamaged:
+    """Write a picture or attachment under its own address, so that a replayed page shows it."""
+    (payload,) = connection.execute("SELECT payload FROM files WHERE sha256 = ?", [file.sha256]).fetchone()
+    if hashlib.sha256(payload).hexdigest() != file.sha256:
+        return FileDamaged(file.sha256, file.url)
+    headers = {
+        "WARC-Record-ID": _record_id(file, "resource"),
+        "WARC-Date": _warc_date(file.fetched_at),
+        "WARC-Payload-Digest": file.digest,
+    }
+    offset = out.tell()
+    writer.write_record(
+        writer.create_warc_record(
+            file.url, "resource", io.BytesIO(payload), len(payload), file.media_type, warc_headers_dict=headers
+        )
+    )
+    length = out.tell() - offset
+    return Capture(file.url, file.fetched_at, 200, file.media_type, file.digest, offset, length, None, revisit=False)
+
+
 def _as_stored(page: Page) -> list[tuple[str, str]]:
     """The answer's headers, true of the body that is stored."""
     kept = [
@@ -180,7 +209,7 @@ def _one_line(value: str) -> str:
     return " ".join(value.splitlines())
 
 
-def _record_id(page: StoredPage, kind: str) -> str:
+def _record_id(page: StoredPage | StoredFile, kind: str) -> str:
     """The record's name: the same page gives the same one in every export, wherever it stands in the archive."""
     return f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{kind} {page.fetched_at} {page.digest} {page.url}')}>"
 

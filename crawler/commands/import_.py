@@ -57,10 +57,10 @@ def _digits(ctx: click.Context, parameter: click.Parameter, value: str | None) -
 def import_(files: tuple[Path, ...], archive_path: Path, **options: Any) -> None:
     """Take captures made by Heritrix, Browsertrix or wget into the archive and derive their articles.
 
-    FILES are WARC files (plain or gzip), ARC files and WACZ packages; several are one collection. They are followed like the web:
-    from --start to the news section that the page or --section names; without both from every list of news among the
-    captures. Every capture of an article becomes a version of it. With --wayback the captures come from the Internet
-    Archive, or another web archive, one request a second.
+    FILES are WARC files (plain or gzip), ARC files and WACZ packages; several are one collection. They are followed
+    like the web: from --start to the news section that the page or --section names; without both from every list of
+    news among the captures. Every capture of an article becomes a version of it. With --wayback the captures come from
+    the Internet Archive, or another web archive, one request a second.
 
     \b
     kommunarkiv import insamling-2017.warc.gz --start http://www.exempel.se/nyheter

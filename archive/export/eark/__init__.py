@@ -12,14 +12,13 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from archive import __version__
-from archive.errors import PageDamaged
 from archive.export.eark.descriptive import dublin_core
 from archive.export.eark.mets import FileGroup, MetadataFile, Mets
 from archive.export.eark.premis import premis
 from archive.export.extent import extent_of
 from archive.export.html import write_html
 from archive.export.records import EVERYTHING
-from archive.export.warc import write_warc
+from archive.export.warc import LeftOut, write_warc
 
 if TYPE_CHECKING:
     import sqlite3
@@ -51,7 +50,7 @@ class Submission:
 
 def write_eark(
     connection: sqlite3.Connection, folder: Path, submission: Submission, filters: Filters = EVERYTHING
-) -> Iterator[str | PageDamaged]:
+) -> Iterator[str | LeftOut]:
     """Write the package into an empty folder; yields the articles' pages and captures as they are written.
 
     A stored page that is damaged is yielded as the error and left out.
@@ -64,7 +63,7 @@ def write_eark(
     yield from write_html(connection, html, filters)
     with (warc / f"{submission.name}.warc.gz").open("wb") as out:
         for capture in write_warc(connection, out, f"{submission.name}.warc.gz", filters):
-            yield capture if isinstance(capture, PageDamaged) else capture.url
+            yield capture if isinstance(capture, LeftOut) else capture.url
     extent = extent_of(connection, filters)
     (folder / "documentation").mkdir()
     (folder / "documentation/README.txt").write_text(

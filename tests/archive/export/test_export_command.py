@@ -99,6 +99,18 @@ def test_damaged_page_is_named_and_the_status_says_incomplete(filled: Archive, t
     assert FULL in result.output
 
 
+def test_of_very_many_damaged_pages_some_are_named_and_the_rest_counted(
+    filled: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "_NAMED", 1)
+    with filled.db.atomic():
+        filled.connection.execute("UPDATE pages SET digest = 'sha256:00'")
+    result = run(filled, "warc", str(tmp_path / "nyheter.warc.gz"))
+    assert result.exit_code == 3
+    assert result.output.count("left out: page ") == 1
+    assert "left out: 2 more; kommunarkiv check names them all" in result.output
+
+
 @pytest.mark.parametrize(
     ("option", "value", "message"),
     [

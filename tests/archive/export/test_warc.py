@@ -20,13 +20,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PIL import Image
 from warcio.archiveiterator import ArchiveIterator
 
 from archive import Archive, PageDamaged
+from archive.errors import FileDamaged
 from archive.export.cdxj import line
 from archive.export.records import EVERYTHING
 from archive.export.wacz import write_wacz
-from archive.export.warc import Capture, write_warc
+from archive.export.warc import Capture, LeftOut, write_warc
+from archive.export.warc_pages import capture_count
+from archive.files import FileStore
 from archive.schema import Page
 from archive.search import Filters
 from tests.archive.conftest import HOST, Desk
@@ -35,6 +39,7 @@ from tests.archive.export.conftest import ARTICLES, BARE, FULL, HIDDEN
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
 _PEERS = os.environ.get("KOMMUNARKIV_TEST_PEERS")
 needs_peers = pytest.mark.skipif(
     not _PEERS, reason="KOMMUNARKIV_TEST_PEERS names no environment with pywb and wacz (.ci/run makes one)"
@@ -52,7 +57,13 @@ def revisited(filled: Archive, desk: Desk) -> Archive:
     return filled
 
 
-def warc_of(archive: Archive, filters: Filters = EVERYTHING) -> tuple[bytes, list[Capture | PageDamaged]]:
+def picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "#336699").save(out, "PNG")
+    return out.getvalue()
+
+
+def warc_of(archive: Archive, filters: Filters = EVERYTHING) -> tuple[bytes, list[Capture | LeftOut]]:
     out = io.BytesIO()
     written = list(write_warc(archive.connection, out, "nyheter.warc.gz", filters))
     return out.getvalue(), written
@@ -108,6 +119,59 @@ def test_body_not_sent_again_is_a_revisit_that_refers_to_the_earlier_answer(revi
         assert original["WARC-Type"] == "response"
         assert original["WARC-Target-URI"] == headers["WARC-Refers-To-Target-URI"] == url
         assert original["WARC-Date"] == headers["WARC-Refers-To-Date"]
+
+
+@pytest.mark.parametrize("chosen", [EVERYTHING, Filters(since="2026-02-28")], ids=["hidden", "not chosen"])
+def test_body_that_is_kept_with_a_page_that_stays_behind_leaves_with_the_first_that_goes(
+    filled: Archive, desk: Desk, chosen: Filters
+) -> None:
+    """A revisit of a page that is not in the file would be a capture without its body."""
+    url = HIDDEN if chosen == EVERYTHING else BARE
+    address = filled.entrance(FULL, desk.run_id)[0]
+    for day in (2, 3):
+        filled.store_page(address.id, desk.page(FULL, f"<h1>{ARTICLES[url].headline}</h1>".encode(), day), desk.run_id)
+    (kept_with,) = filled.connection.execute(
+        "SELECT DISTINCT original.url FROM pages JOIN pages AS original ON original.id = pages.revisit_of"
+    ).fetchall()
+    assert kept_with == (url,)
+    records = records_in(warc_of(filled, chosen)[0])
+    days = {headers["WARC-Date"][:10]: (kind, headers) for kind, headers, _, _ in records
+            if kind in {"response", "revisit"} and headers["WARC-Target-URI"] == FULL}  # fmt: skip
+    assert [kind for kind, _ in days.values()] == ["response", "response", "revisit"]
+    (_, first), (_, second) = list(days.values())[1:]
+    assert second["WARC-Refers-To"] == first["WARC-Record-ID"]
+    assert not any(url in headers.values() for _, headers, _, _ in records)
+
+
+def test_kept_pictures_and_attachments_leave_under_their_addresses(filled: Archive) -> None:
+    files = FileStore(filled)
+    contents = {"image/png": picture(), "application/pdf": b"%PDF-1.4 regler"}
+    (image,) = files.wanted("images", ["exempelkommun.se"], NOW, 9)
+    (attachment,) = files.wanted("attachments", ["exempelkommun.se"], NOW, 9)
+    for reference, (kind, content) in zip((image, attachment), contents.items(), strict=True):
+        files.keep(reference, content, kind, NOW)
+    warc, written = warc_of(filled)
+    found = [(h["WARC-Target-URI"], h["Content-Type"], content)
+             for kind, h, _, content in records_in(warc) if kind == "resource"]  # fmt: skip
+    assert found == [
+        (f"{HOST}/is.jpg", "image/png", contents["image/png"]),
+        (f"{HOST}/regler.pdf", "application/pdf", contents["application/pdf"]),
+    ]
+    assert capture_count(filled.connection) == len(written)
+    assert [capture.media_type for capture in written[-2:] if isinstance(capture, Capture)] == list(contents)
+    assert not any(kind == "resource" for kind, *_ in records_in(warc_of(filled, Filters(until="2025"))[0]))
+
+
+def test_damaged_file_is_named_and_left_out(filled: Archive) -> None:
+    files = FileStore(filled)
+    (reference,) = files.wanted("attachments", ["exempelkommun.se"], NOW, 9)
+    sha256 = files.keep(reference, b"%PDF-1.4 regler", "application/pdf", NOW)
+    with filled.db.atomic():
+        filled.connection.execute("UPDATE files SET payload = ?", [b"%PDF-1.4 annat"])
+    warc, written = warc_of(filled)
+    left_out = [(error.sha256, error.url) for error in written if isinstance(error, FileDamaged)]
+    assert left_out == [(sha256, reference.url)]
+    assert b"annat" not in gzip.decompress(warc)
 
 
 def test_headers_tell_the_truth_of_the_stored_body_and_keep_the_original(archive: Archive, desk: Desk) -> None:
@@ -226,7 +290,10 @@ def test_wacz_validate_accepts_the_package(wacz: Path) -> None:
 
 @pytest.fixture
 def pywb(revisited: Archive, tmp_path: Path) -> Iterator[str]:
-    """pywb on the exported WARC; the address of its collection."""
+    """pywb on the exported WARC, with a picture that is kept; the address of its collection."""
+    files = FileStore(revisited)
+    (reference,) = files.wanted("images", ["exempelkommun.se"], NOW, 9)
+    files.keep(reference, picture(), "image/png", NOW)
     warc = tmp_path / "nyheter.warc.gz"
     warc.write_bytes(warc_of(revisited)[0])
     for command in (["wb-manager", "init", "arkiv"], ["wb-manager", "add", "arkiv", warc]):
@@ -268,5 +335,7 @@ def test_page_replayed_by_pywb_equals_the_page_crawled(revisited: Archive, pywb:
         # `id_` asks for the bytes as they were archived, without pywb's rewriting.
         with urllib.request.urlopen(f"{pywb}/{page.fetched_at:%Y%m%d%H%M%S}id_/{page.url}", timeout=20) as answer:
             assert answer.read() == page.body
+    with urllib.request.urlopen(f"{pywb}/{NOW:%Y%m%d%H%M%S}id_/{HOST}/is.jpg", timeout=20) as answer:
+        assert (answer.read(), answer.headers["Content-Type"]) == (picture(), "image/png")
     with pytest.raises(urllib.error.HTTPError, match="404"):
         urllib.request.urlopen(f"{pywb}/2026id_/{HIDDEN}", timeout=20)
