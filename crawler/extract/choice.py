@@ -13,6 +13,7 @@ from crawler.extract.captions import CAPTION_LETTERS, ends_in_credit
 from crawler.extract.junk import is_date_line, is_junk_heading, is_junk_line
 from crawler.extract.people import CONTACT_HEADING, contact_in_prose, tells_contact
 from crawler.normalise.date_words import MONTHS
+from crawler.normalise.dates import read_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -196,7 +197,9 @@ class _Chooser:
     def _is_dateline(self, block: Block) -> bool:
         """Whether a line over the text is the article's date, alone or, in markup of its own, with a name or a place."""
         others = 0 if place_of(block) in self.textual else _WORDS_BY_DATE
-        return block.kind != "table" and is_date_line(block.text, others)
+        if block.kind == "table" or not is_date_line(block.text, others):
+            return False
+        return block.kind not in HEADINGS or read_date(block.text) is not None  # "Uppdatering kl. 12.40" is a heading
 
     def _may_be_linked(self, block: Block, after: Block | None) -> bool:
         """Whether a block that is all link is text for all that: a table, a sentence, a heading right over prose."""

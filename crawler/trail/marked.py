@@ -75,7 +75,7 @@ def _containers(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
         source, is_part = _mark(element)
         if not source or (is_part and cover is not None and cover in element.iterancestors()):
             continue
-        cover = element.getparent() if is_part else _filled(element)
+        cover = element.getparent() if is_part and not _is_whole(element) else _filled(element)
         if cover is not None:
             yield cover, source
     if cover is None:
@@ -97,6 +97,15 @@ def _traced(root: HtmlElement) -> Iterator[HtmlElement]:
             number += before.count("\0")
             numbers.add(number)
     return (elements[number] for number in sorted(numbers))
+
+
+def _is_whole(element: HtmlElement) -> bool:
+    """Whether what has the name of a part ("breadcrumb-text") is a whole row: the only one so called, of several steps."""
+    parent = element.getparent()
+    if element.tag == "li" or parent is None:
+        return False
+    alike = sum(1 for one in parent if one.get("class") == element.get("class"))
+    return alike == 1 and len(read_row(element)) > 1
 
 
 def _filled(element: HtmlElement) -> HtmlElement:
