@@ -77,6 +77,8 @@ class Cms(BaseModel):
     next_page: Selectors = ()
     section_marks: Selectors = ()
     article_marks: Selectors = ()
+    modules: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    """Parts of the class names of the elements that editors make a text of, one beside the other."""
 
     def find(self, field: str, document: Document) -> list[HtmlElement]:
         """The elements that the first matching selector of this field finds, in page order; empty when none does."""

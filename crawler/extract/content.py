@@ -149,9 +149,25 @@ class Layout:
         while True:
             wanted = self.masses.get(element, 0.0) * _SHARE
             below = [child for child in element.iterchildren(etree.Element) if self.masses.get(child, 0.0) >= wanted]
-            if not below or not wanted or below[0].tag in _NOT_CONTAINERS:
+            if not below or not wanted or below[0].tag in _NOT_CONTAINERS or self._is_one_of_several(below[0]):
                 return element
             element = below[0]
+
+    def _is_one_of_several(self, element: HtmlElement) -> bool:
+        """Whether an element is one of the modules that its CMS makes texts of, and another beside it holds text, too."""
+        return self._is_module(element) and any(
+            self._is_module(other) and self.masses.get(other, 0.0) >= _LONG
+            for other in (*element.itersiblings(), *element.itersiblings(preceding=True))
+        )
+
+    def _is_module(self, element: HtmlElement) -> bool:
+        names = element.get("class") or ""
+        return any(name in names for name in self._modules)
+
+    @cached_property
+    def _modules(self) -> tuple[str, ...]:
+        profile = cms.recognise(self._document)
+        return profile.modules if profile else ()
 
 
 def _long_texts(document: Document) -> Iterator[tuple[HtmlElement, int]]:

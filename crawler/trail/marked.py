@@ -100,7 +100,7 @@ def _traced(root: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _is_whole(element: HtmlElement) -> bool:
-    """Whether what has the name of a part ("breadcrumb-text") is a whole row: the only one so called, of several steps."""
+    """Whether what has a part's name ("breadcrumb-text") is the whole: the only one so called, of several steps."""
     parent = element.getparent()
     if element.tag == "li" or parent is None:
         return False
