@@ -37,6 +37,8 @@ _QUOTED = '”“»«"'
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _LENGTH = (25, 1200)
 """Letters in a lead: fewer are a label, more are the text."""
+_SHORTEST_NAMED = 12
+"""Letters of a sentence that the page itself calls its lead at least."""
 _SENTENCES = 120
 """Letters from which on a paragraph is prose, however it ends."""
 _PROSE = 60
@@ -74,13 +76,14 @@ def find_lead(
     if texts := selected_texts(document, selectors, "description"):
         wanted = folded(" ".join(texts))
         return Lead("\n\n".join(texts), tuple(block for block in blocks if folded(block.text) in wanted), "site")
-    first = [block for block in blocks[:_REACH] if _could_be(block)]
+    named = [block for block in blocks[:_REACH] if _could_be(block)]
+    first = [block for block in named if len(block.text) >= _LENGTH[0]]
     own = set(profile.find("description", document)) if profile else set()
     told = [folded(text) for text, _ in descriptions(document)]
     rules: tuple[tuple[str, Callable[[HtmlElement], bool]], ...] = (("cms", own.__contains__), ("class", names_lead))
     whole = {container, *container.iterancestors()}
     for source, is_lead in rules:
-        if found := _named(blocks, first, is_lead, whole):
+        if found := _named(blocks, named, is_lead, whole):
             return Lead("\n\n".join(block.text for block in found), found, source)
     for block in first[:2]:
         following = _following(blocks, block)
@@ -169,9 +172,11 @@ def _look(block: Block) -> tuple[str | None, ...]:
 
 
 def _could_be(block: Block) -> bool:
-    low, high = _LENGTH
+    length = len(block.text)
+    is_short_sentence = length >= _SHORTEST_NAMED and block.text.endswith((".", "!", "?"))
     return (
-        low <= len(block.text) <= high
+        (length >= _LENGTH[0] or is_short_sentence)
+        and length <= _LENGTH[1]
         and block.kind not in {"caption", "table"}
         and block.link_share < 0.5
         and not is_junk_line(block)

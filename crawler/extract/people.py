@@ -39,6 +39,7 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 """A date before the name: "Publicerad 21 november 2026. Av Lena Dahl"."""
+_DATED_AFTER = re.compile(r",?\s+(?:den |on )?\d.*$")
 _NO_NAME = re.compile(
     r"https?:|@|\d{4}|^\W*$|^(?:admin(?:istrator)?|super ?user|redaktör|root|webmaster|null|none|undefined)$",
     re.IGNORECASE,
@@ -109,14 +110,15 @@ def _line_of_author(document: Document) -> str | None:
     """The name in a line of the main content that is nothing but "Av" and a name, outside the boxes around the text."""
     layout, texts = read_layout(document), page_texts(document)
     for number in sorted(texts.with_words(_AUTHOR_WORDS, _NAME_LENGTH)):
-        if not is_byline_alone(clean(texts.texts[number])):
+        line = _DATED_AFTER.sub("", clean(texts.texts[number]))
+        if not is_byline_alone(line):
             continue
         around = [texts.owners[number], *texts.owners[number].iterancestors()]
         if layout.main in around and not any(
             element.tag == "a" or (layout.is_outside(element) and not _tells_of_the_article(element))
             for element in around
         ):
-            return _name(texts.texts[number])
+            return _name(line)
     return None
 
 

@@ -109,10 +109,16 @@ def _is_whole(element: HtmlElement) -> bool:
 
 
 def _filled(element: HtmlElement) -> HtmlElement:
-    """The element, or the one around it where it is an empty anchor before the trail (SiteVision's portlet names)."""
+    """The element, or where it is an empty anchor before the trail (SiteVision's portlet names) what follows it.
+
+    That is the next box with links in it, else all that is in the element around.
+    """
     parent = element.getparent()
-    is_empty = element.find("*") is None and not "".join(element.itertext()).strip()
-    return parent if is_empty and parent is not None else element
+    if parent is None or element.find("*") is not None or "".join(element.itertext()).strip():
+        return element
+    following = element.getnext()
+    is_box = following is not None and following.tag in _TAGS and following.tag != "span"
+    return following if is_box and following.find(".//a") is not None else parent
 
 
 def _mark(element: HtmlElement) -> tuple[str, bool]:
