@@ -163,13 +163,16 @@ def find_clues(document: Document) -> Clues:
 def menu_entries(document: Document) -> tuple[Candidate, ...]:
     """Entries of the page's menus that nothing calls news and nothing calls something else, the likeliest first.
 
-    Of a long menu only those that sound like news.
+    Of a long menu only those that sound like news. What stands in a list or is a heading is no entry.
     """
     finding = _Finding(document)
     found: dict[str, Candidate] = {}
+    listed = {item.url for item in list_items(document)}
     for anchor in document.tagged("a"):
         url, name = finding.address(anchor.get("href")), clean(anchor.text_content())
         if url is None or url == finding.here or not same_site(url, document.url) or not is_page_address(url):
+            continue
+        if url in listed or _in_heading(anchor):
             continue
         if name and len(name.split()) <= _MENU_WORDS and not is_list_of_else(name) and not leads_on(name):
             found.setdefault(

@@ -55,11 +55,12 @@ _OTHER = re.compile(
     r"kalend\w*|evenemang\w*|jobb\w*|lediga|logga|sök\w*|kakor|cookies|podd\w*|film\w*|facebook|instagram|linkedin|"
     r"skicka|dela|skriv ut|felanmäl\w*|anmäl\w*|lyssna|språk\w*|webbkarta|tillgänglighet\w*|tipsa)\b"
 )
-# What a menu's other lists with dates hold: they are not tried where nothing calls them news.
+# What a menu's other lists with dates hold: they are not tried where nothing calls them news. A person's blog is not
+# the site's news.
 _LISTS_OF_ELSE = re.compile(
     r"\b(?:\w*protokoll\w*|\w*handlingar\w*|\w*möte\w*|sammanträd\w*|kallels\w*|\w*nämnd\w*|dagordning\w*|blankett\w*|"
     r"dokument\w*|\w*tjänst(?:er)?|gästbok\w*|öppettider|\w*bilder\w*|galleri\w*|video\w*|foto\w*|forum\w*|\w*annonser\w*|"
-    r"medlem\w*|matsedel\w*|program\w*|länkar|mina sidor|login|english|lättläst|start(?:sida)?n?|hem)\b"
+    r"medlem\w*|matsedel\w*|program\w*|\w*blogg\w*|länkar|mina sidor|login|english|lättläst|start(?:sida)?n?|hem)\b"
 )
 _LEADS = re.compile(
     r"^(?:till|gå till|läs|se|visa|här (?:är|hittar du)|hela|mer(?: av)?|kommunens|våra|övriga|lokala|visa mer)\s+",

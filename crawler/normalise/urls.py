@@ -22,7 +22,10 @@ _SESSION = re.compile(
 # `sid` is a page number on some sites and a session on others; sessions are long.
 _SHORT_SESSION = re.compile(r"(?:sid|s)=[0-9a-z]{16,}", re.IGNORECASE)
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*|/\([SAF]\([^)/]+\)\)(?=/)", re.IGNORECASE)
-_INDEX = re.compile(r"(?<=/)(?:index\.(?:html?|php|aspx?|jsp)|default\.(?:html?|aspx?))$", re.IGNORECASE)
+_INDEX = re.compile(r"(?<=/)(?:index\.(?:html?|php|jsp)|default\.html?)$", re.IGNORECASE)
+# What ASP systems call the program that answers: `/default.aspx?id=7` and `/nyheter/tabid/83/Default.aspx` answer,
+# `/?id=7` and the folder need not; in SharePoint's `/Sidor/default.aspx` the folder is another page.
+_ASP_HOME = re.compile(r"/(?:default|index)\.aspx?", re.IGNORECASE)
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 # RFC 3986, 2.3: characters that mean the same escaped or not.
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -34,8 +37,8 @@ def canonical_url(url: str) -> str:
     """The address as the archive compares addresses; an address that is not http(s) is only trimmed.
 
     Scheme and host in lower case, no default port, no fragment, no tracking and session parameters, no name of an
-    index page, dot segments resolved, percent-encoding as RFC 3986 6.2.2 has it. The order of parameters is kept: some
-    sites give it a meaning.
+    index page (of ASP's only the home page's), dot segments resolved, percent-encoding as RFC 3986 6.2.2 has it. The
+    order of parameters is kept: some sites give it a meaning.
 
     >>> canonical_url("HTTPS://www.Exempel.se:443/nyheter/../index.html?utm_source=brev&sida=2#topp")
     'https://www.exempel.se/?sida=2'
@@ -53,7 +56,10 @@ def canonical_url(url: str) -> str:
     netloc = host if port in {None, _DEFAULT_PORTS[scheme]} else f"{host}:{port}"
     path = urljoin("/", _PATH_SESSION.sub("", _escapes(parts.path))) or "/"
     path = _INDEX.sub("", path if path.startswith("/") else f"/{path}")
-    return urlunsplit((scheme, netloc, path, _query(parts.query), ""))
+    query = _query(parts.query)
+    if not query and _ASP_HOME.fullmatch(path):
+        path = "/"
+    return urlunsplit((scheme, netloc, path, query, ""))
 
 
 def same_site(a: str, b: str) -> bool:

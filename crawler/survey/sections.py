@@ -56,6 +56,16 @@ class FoundSection:
         return len(mine & theirs) >= max(1, max(len(mine), len(theirs)) - 1)
 
 
+def without_excerpts(sections: Sequence[FoundSection]) -> list[FoundSection]:
+    """The sections but those not named like news that show only what another one lists: hubs with the latest of it."""
+    listed = [(section, {item.url for item in section.items}) for section in sections]
+    return [
+        section
+        for section, urls in listed
+        if section.named or not any(urls <= others for other, others in listed if other is not section and other.named)
+    ]
+
+
 def judge(document: Document, candidate: Candidate) -> FoundSection | str:
     """The section that a candidate's page is, or why it is none."""
     names = own_names(document)

@@ -19,7 +19,7 @@ from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url, same_site
 from crawler.sites import ad_hoc
 from crawler.survey.draft import Draft
-from crawler.survey.sections import FoundSection, judge, proven
+from crawler.survey.sections import FoundSection, judge, proven, without_excerpts
 from crawler.trail import HOME_NAMES, begins_with, read_trail
 
 if TYPE_CHECKING:
@@ -81,9 +81,11 @@ class Survey:
             self._queue.append((Candidate(home.url, "", _HUB, ["the home page is a list with more pages"]), 0))
         if not self.draft.sections:
             self._add_hubs(home)
-        for candidate in menu_entries(home)[:_MAX_MENU_LOOKS]:
+        new = [one for one in menu_entries(home) if _key(one.url) not in self._known]
+        for candidate in new[:_MAX_MENU_LOOKS]:
             self._add(candidate, 0)
         await self._look(_MAX_LOOKS + _MAX_HUB_LOOKS)
+        self.draft.sections = without_excerpts(self.draft.sections)
 
     async def _document(self, url: str) -> Document | str:
         key = canonical_url(url)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 LOST = {
     "blogger": "further pages are the search's, which is not crawled; the real system has a feed",
-    "dnn": "Default.aspx at the end of an address is taken for the folder itself",
     "phpnuke": "a few short pieces beside a box with more headlines are taken for lists",
 }
 """Families of which a crawl of the draft does not find all news, and why."""
@@ -38,7 +37,7 @@ def test_wanted_sections_are_found_and_no_others(key: str) -> None:
 def test_drafts_crawl_to_all_news_and_nothing_else(tmp_path: Path) -> None:
     profiles, archive = tmp_path / "sites", tmp_path / "archive.db"
     profiles.mkdir()
-    sites = {}
+    sites, left_out = {}, {}
     with ExitStack() as served:
         for number, key in enumerate(KEYS, 1):
             site = UnseenSite(key)
@@ -46,6 +45,7 @@ def test_drafts_crawl_to_all_news_and_nothing_else(tmp_path: Path) -> None:
             draft = look(site, base_url=base).site(TODAY.date())
             (profiles / f"{draft.key}.toml").write_text(to_toml(draft, key), encoding="utf-8")
             sites[draft.key] = site
+            left_out[draft.key] = site.left_out(site.own(paths(section.url for section in draft.sections)))
         arguments = ("crawl", "--all", "--delay", "0", "--archive", str(archive))
         result = run(*arguments, program=("env", f"KOMMUNARKIV_SITES={profiles}", PROGRAM))
     assert result.returncode == 0, result.stderr
@@ -53,4 +53,4 @@ def test_drafts_crawl_to_all_news_and_nothing_else(tmp_path: Path) -> None:
         rows = connection.execute("SELECT key, url FROM articles JOIN sites ON sites.id = site_id").fetchall()
     found = {name: site.own(paths(url for key, url in rows if key == name)) for name, site in sites.items()}
     assert {site.key for name, site in sites.items() if found[name] - site.articles} == set()
-    assert {site.key for name, site in sites.items() if site.articles - found[name]} == set(LOST)
+    assert {site.key for name, site in sites.items() if site.articles - left_out[name] - found[name]} == set(LOST)

@@ -1,9 +1,10 @@
 """Families of sites that the rules for finding news had not seen: data and markup of each, and a site made of them.
 
-`KEY.toml` says where things are, what of it an archive of the site's news wants (`wanted`, and `allowed` besides), and
-what went wrong when `add-site` first saw it (`first_sight`, empty where nothing did). `KEY.html` has the markup, part
-by part, with the classes and addresses that the system of that name really writes. `round` says which of the six
-rounds the family is from: 1 and 2 were measured with the rules as they were, 3 to 6 each after they had been mended.
+`KEY.toml` says where things are, what of it an archive of the site's news wants (`wanted`, and `allowed` besides; what
+is in `others` is listed like news and is none), and what went wrong when `add-site` first saw it (`first_sight`, empty
+where nothing did). `KEY.html` has the markup, part by part, with the classes and addresses that the system of that name
+really writes. `round` says which of the six rounds the family is from: 1 and 2 were measured with the rules as they
+were, 3 to 6 each after they had been mended.
 """
 
 from __future__ import annotations
@@ -14,13 +15,16 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import ceil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from jinja2 import DictLoader, Environment
 
 from crawler.demo.content import slugify
 from crawler.demo.server import Answer, Request, Site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FOLDER = Path(__file__).parent
 SAID: dict[str, Any] = tomllib.loads((FOLDER / "said" / "content.toml").read_text(encoding="utf-8"))
@@ -108,7 +112,16 @@ class UnseenSite(Site):
     @property
     def articles(self) -> set[str]:
         """The addresses of all news, normalised."""
-        return {_normal(story.url) for section in self.sections for story in section.stories}
+        return self._stories_of(one.path for one in self.sections if one.path not in self.told.get("others", ()))
+
+    def left_out(self, drafted: set[str]) -> set[str]:
+        """Those of the news of sections that a draft may leave out, and has."""
+        return self._stories_of(path for path in self.told.get("allowed", ()) if path not in drafted)
+
+    def _stories_of(self, paths: Iterable[str]) -> set[str]:
+        return {
+            _normal(story.url) for path in paths for one in self.sections if one.path == path for story in one.stories
+        }
 
     def answer(self, request: Request) -> Answer:
         """What the site says; parameters that it ignores are ignored, and a missing slash is put where it puts one."""
