@@ -87,15 +87,8 @@ def choose(
     choice = Choice(pictures=[picture for picture in pictures if _is_above_or_in(picture, first, container)])
     near = {picture.position + step: picture.element for picture in reversed(choice.pictures) for step in (-1, 0)}
     for position, block in enumerate(blocks[:first]):
-        if block in lead:
-            continue
-        picture = near.get(position)
-        if picture is not None and (block.kind == "caption" or _is_caption(block)):
-            choice.captions[picture] = block.text
-        if _is_introduction(block):
-            choice.blocks.append(block)
-        else:
-            choice.left.append((block, "above"))
+        if block not in lead:
+            _take_from_above(choice, block, near.get(position))
     chooser = _Chooser(inside, choice)
     led = bool(lead) and lead[0] in inside
     for position, (block, after) in enumerate(zip_longest(inside, inside[1:]), first):
@@ -112,6 +105,16 @@ def choose(
     if not choice.contact_lines:
         choice.contact_lines = next(filter(None, (contact_in_prose(one.text) for one in reversed(choice.blocks))), [])
     return choice
+
+
+def _take_from_above(choice: Choice, block: Block, picture: HtmlElement | None) -> None:
+    """Take what stands between headline and text for its introduction, or for the caption of the picture beside it."""
+    if picture is not None and (block.kind == "caption" or _is_caption(block)):
+        choice.captions[picture] = block.text
+    if _is_introduction(block):
+        choice.blocks.append(block)
+    else:
+        choice.left.append((block, "above"))
 
 
 def _is_above_or_in(picture: Picture, first: int, container: HtmlElement) -> bool:
@@ -173,8 +176,9 @@ class _Chooser:
 
     def _is_contacts_name(self, heading: Block, after: Block | None) -> bool:
         """Whether a heading under a contact heading is the name of who is to be contacted."""
-        follows = after is not None and self._belongs_under("contact", after) and after.kind not in HEADINGS
-        return self.under == "contact" and follows and (after is None or tells_contact(f"{heading.text}\n{after.text}"))
+        if self.under != "contact" or after is None or after.kind in HEADINGS:
+            return False
+        return self._belongs_under("contact", after) and tells_contact(f"{heading.text}\n{after.text}")
 
     def _belongs_under(self, heading: Reason, block: Block) -> bool:
         if heading == "contact":
