@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from archive.clock import stamp
 from archive.errors import FileRefused
 from archive.media_types import by_content, is_svg, is_web_page
+from archive.redaction import contents
+from archive.redaction.rules import masker
 
 if TYPE_CHECKING:
     import sqlite3
@@ -66,11 +68,14 @@ class FileStore:
     def keep(self, reference: FileReference, body: bytes, content_type: str, at: datetime) -> str:
         """Keep the file that came for a reference; its SHA-256.
 
-        Content that the archive has already is not stored again. A picture that can't be opened, or a web page where a
-        file was asked for, raises FileRefused; the reason is kept with the reference.
+        Content that the archive has already is not stored again. A picture that can't be opened, a web page where a
+        file was asked for, or a file that says what was redacted raises FileRefused; the reason is kept with the
+        reference.
         """
         try:
             values = _examined(reference.kind, body, content_type)
+            if (mask := masker(self._connection)) and contents.says(body, mask):
+                raise FileRefused(contents.REFUSED)
         except FileRefused as error:
             self.failed(reference, str(error), at)
             raise

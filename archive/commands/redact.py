@@ -58,6 +58,18 @@ def redact(
             gone = acts.delete(archive, decided, everywhere=everywhere)
             done = f"The article is deleted, and {counted(gone, 'page')} with it."
         else:
+            before = _files(archive)
             places = acts.mask(archive, decided, text or "", everywhere=everywhere)
-            done = f"The words stood in {places} places; masked."
+            done = f"The words stood in {counted(places, 'place')}; masked."
+            if gone := before - _files(archive):
+                done += f" {counted(gone, 'kept file')} that held them can't be masked and {_are(gone)} deleted."
     click.echo(f"{done} Backups and exports made before are as they were.")
+
+
+def _files(archive: Archive) -> int:
+    (count,) = archive.connection.execute("SELECT count(*) FROM files").fetchone()
+    return int(count)
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from archive import compaction, dictionaries, pages, search
 from archive.errors import DictionaryDamaged, PageDamaged
+from archive.redaction import contents
 
 if TYPE_CHECKING:
     from archive.redaction.masking import Masker
@@ -27,7 +28,7 @@ _LEFT = {
 
 def mask_everything(connection: sqlite3.Connection, mask: Masker) -> int:
     """Mask the words wherever they stand; how many rows and payloads were changed. One transaction of the caller's."""
-    changed = _dictionaries(connection, mask) + _payloads(connection, mask)
+    changed = _dictionaries(connection, mask) + _payloads(connection, mask) + _files(connection, mask)
     for table in _tables(connection):
         changed += _rows(connection, table, mask)
     _hash_articles(connection)
@@ -78,6 +79,21 @@ def _payloads(connection: sqlite3.Connection, mask: Masker) -> int:
             replace_body(connection, page_id, masked)
             changed += 1
     return changed
+
+
+def _files(connection: sqlite3.Connection, mask: Masker) -> int:
+    """Let go of the kept files that say the words; their references stay, and say why they have none."""
+    dropped = 0
+    for (sha256,) in connection.execute("SELECT sha256 FROM files").fetchall():
+        (payload,) = connection.execute("SELECT payload FROM files WHERE sha256 = ?", [sha256]).fetchone()
+        if contents.says(payload, mask):
+            for table in ("images", "attachments"):
+                connection.execute(
+                    f"UPDATE {table} SET sha256 = NULL, refused = ? WHERE sha256 = ?", [contents.REFUSED, sha256]
+                )
+            connection.execute("DELETE FROM files WHERE sha256 = ?", [sha256])
+            dropped += 1
+    return dropped
 
 
 def replace_body(connection: sqlite3.Connection, page_id: int, body: bytes) -> None:

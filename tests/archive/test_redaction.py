@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
 import sys
+import zipfile
+import zlib
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image as Picture
 
 from archive import Archive, ArchiveMisused, compaction, dictionaries, pages, search
 from archive.commands.redact import redact
-from archive.errors import NotRedacted
+from archive.errors import FileRefused, NotRedacted
 from archive.export.jsonl import canonical_lines
+from archive.files import FileReference, FileStore
 from archive.merging import merge
 from archive.redaction import acts, rules
+from archive.redaction.contents import REFUSED
 from archive.redaction.masking import MASK, Masker, Rule
 from archive.schema import Article, Contact, Context, FoundAddress, Image, Reading
 from tests.archive.conftest import HOST, SECTION, Desk
 from tests.archive.test_pages import TEMPLATE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 NAME = "Åsa Granqvist"
@@ -114,6 +122,56 @@ def test_masked_words_are_nowhere_in_the_file(crawled: Archive) -> None:
     assert rows.fetchall() == [("mask", None, ACT.reason, ACT.decision, ACT.acted_by, 0)]
     (altered,) = crawled.connection.execute("SELECT count(*) FROM pages WHERE original_digest IS NOT NULL").fetchone()
     assert altered > dictionaries.ENOUGH
+
+
+def a_zip(text: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("word/document.xml", f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")
+    return out.getvalue()
+
+
+def a_pdf(text: str) -> bytes:
+    stream = zlib.compress(f"BT ({text}) Tj ET".encode("latin-1"))
+    return b"%PDF-1.4\n1 0 obj <</Filter /FlateDecode>> stream\n" + stream + b"\nendstream endobj"
+
+
+def a_picture(text: str) -> bytes:
+    out = io.BytesIO()
+    Picture.new("RGB", (40, 30)).save(out, "JPEG", comment=text.encode())
+    return out.getvalue()
+
+
+FILES: dict[str, Callable[[str], bytes]] = {
+    "pdf": a_pdf,
+    "pdf-title": lambda text: b"%PDF-1.4\n<< /Title (" + f"\ufeff{text}".encode("utf-16-be") + b") >>",
+    "docx": a_zip,
+    "jpg": a_picture,
+}
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_kept_file_that_says_the_words_goes_and_does_not_come_back(crawled: Archive, tmp_path: Path, kind: str) -> None:
+    files, now = FileStore(crawled), datetime(2026, 3, 3, tzinfo=UTC)
+    references = [FileReference("attachments", number, f"{HOST}/{number}", "exempelkommun.se") for number in (1, 2)]
+    with crawled.transaction() as connection:
+        for reference in references:
+            connection.execute("INSERT INTO attachments (id, content_url) VALUES (?, ?)", [reference.id, reference.url])
+            connection.execute("INSERT INTO article_attachments VALUES (2, ?, ?, 'Bilaga', NULL)", [reference.id] * 2)
+    told, other = FILES[kind](f"Rektor {NAME}s svar"), FILES[kind]("Rektor Bo Granstrands svar")
+    files.keep(references[0], told, "application/pdf", now)
+    files.keep(references[1], other, "application/pdf", now)
+    copy = tmp_path / "other.db"
+    crawled.connection.execute("VACUUM INTO ?", [str(copy)])
+    acts.mask(crawled, ACT, NAME, everywhere=True)
+    for again in (lambda: None, lambda: merge(crawled, copy)):
+        again()
+        assert crawled.connection.execute("SELECT payload FROM files").fetchall() == [(other,)]
+        rows = crawled.connection.execute("SELECT sha256 IS NULL, refused FROM attachments ORDER BY id").fetchall()
+        assert rows == [(1, REFUSED), (0, None)]
+        assert list(crawled.check()) == []
+    with pytest.raises(FileRefused, match=REFUSED):
+        files.keep(references[0], told, "application/pdf", now)
 
 
 def test_deleted_article_is_nowhere_in_the_file(crawled: Archive) -> None:
