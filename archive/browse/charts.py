@@ -99,7 +99,7 @@ def legend(counts: Iterable[int]) -> list[tuple[int, int, int]]:
     >>> legend([1, 0, 1]), legend([1, 2, 30, 3, 100, 0])
     ([(2, 1, 1)], [(1, 1, 3), (3, 30, 30), (4, 100, 100)])
     """
-    drawn = sorted(count for count in counts if count)
+    drawn = sorted({count for count in counts if count})
     busiest = darkest(drawn)
     shades = {number: [count for count in drawn if shade(count, busiest) == number] for number in range(1, 5)}
     return [(number, found[0], found[-1]) for number, found in shades.items() if found]

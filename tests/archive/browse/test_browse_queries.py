@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from archive.browse.queries import QUERIES
+from archive.browse.views import questions
 from tests.archive.browse.sample import GONE, POLICE, SNOW
 
 if TYPE_CHECKING:
@@ -119,8 +120,8 @@ async def test_what_may_be_filled_in_has_a_name_and_keeps_its_value(datasette: D
     assert "Inget sådant finns i arkivet." in html
 
 
-async def test_a_long_answer_is_cut_and_says_so(datasette: Datasette) -> None:
-    datasette._settings["max_returned_rows"] = 2
+async def test_a_long_answer_is_cut_and_says_so(datasette: Datasette, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(questions, "MOST_ROWS", 2)
     html = await page(datasette, "/archive/bilder_per_fotograf")
     assert '<h2 id="rows">De första 2 raderna</h2>' in html
     assert html.count("<tr>") == 3
