@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from archive.browse.messages import Language, Messages
+from archive.browse.wording import readings
 from archive.schema import Context, Page, trail_text
 from crawler.document import Document
 from crawler.errors import NotAnArticle
@@ -87,3 +89,12 @@ def test_page(name: str, field: str) -> None:
 
 def test_every_case_has_its_page_and_its_expectation() -> None:
     assert sorted(path.stem for path in PAGES.glob("*.json")) == NAMES
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_way_in_which_a_page_was_read_has_words(language: Language) -> None:
+    """Readers of the archive see them below the article; a new way needs its words in archive/browse/data_names.py."""
+    ways = {way for name in NAMES for way in record(name).get("extracted_by", {}).items()}
+    told = {(field, way): readings(Messages(language), {field: way}) for field, way in ways}
+    assert len(ways) > 30
+    assert {way for way, ((field, words),) in told.items() if field == way[0] or words == way[1]} == set()

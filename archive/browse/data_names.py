@@ -84,6 +84,7 @@ DATA_NAMES: dict[str, tuple[str, str]] = {
     "how-listing": ("listan som visade artikeln", "the list that showed the article"),
     "how-path": ("sidans adress", "the page's address"),
     "how-html": ("sidans språkmärkning", "the page's language tag"),
+    "how-lang": ("språkmärkningen runt texten", "the language tag around the text"),
     "how-in_language-text": ("ordens språk", "the language of its words"),
     # How the makers write their names
     "cms-acos": ("Acos", "Acos"),

@@ -182,7 +182,7 @@ ORDER BY articles.date_published DESC""",
         f"""SELECT substr(articles.date_published, 1, 7) AS manad, {_NAME} AS kommun,
     count(*) AS artiklar, sum(articles.word_count) AS ord
 FROM articles {_PLACE}
-WHERE articles.hidden = 0 AND length(articles.date_published) >= 7
+WHERE articles.hidden = 0 AND articles.date_published GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]*'
     AND (coalesce(:kommun, '') = '' OR municipalities.name = :kommun)
 GROUP BY manad, kommun
 ORDER BY manad DESC, kommun""",

@@ -126,3 +126,8 @@ async def test_what_has_no_day_is_counted_and_led_to(dated: Datasette) -> None:
 
 async def test_a_year_whose_days_are_all_known_says_nothing_of_others(dated: Datasette) -> None:
     assert "saknar dag" not in (await dated.client.get("/archive/kalender?ar=2016")).text
+
+
+async def test_a_week_is_in_no_month(dated: Datasette) -> None:
+    rows = (await dated.client.get("/archive/artiklar_per_manad.json?_shape=array")).json()
+    assert [(row["manad"], row["artiklar"]) for row in rows] == [("2017-02", 3), ("2016-12", 1)]
