@@ -5,19 +5,20 @@ from __future__ import annotations
 import os
 import platform
 import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
 from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
+from archive.clock import now
 from archive.errors import ArchiveLocked, ArchiveUnusable
 from archive.migrations import APPLICATION_ID, SCHEMA_VERSION, migrations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 _PAGE_SIZE = 8192
 """Of a new file. A stored page is a row of about 2 kB: of them SQLite's usual 4 kB hold one and a half at best."""
@@ -33,11 +34,13 @@ def lock(path: Path, wait: float) -> FileLock:
     try:
         lock.acquire(timeout=wait)
     except Timeout as error:
-        raise ArchiveLocked(path, _holder(path)) from error
+        raise ArchiveLocked(path, _holder(lock)) from error
     except OSError as error:
         raise ArchiveUnusable(
             path, f"its lock can't be taken: {error.strerror}. Check the folder's permissions."
         ) from error
+    with suppress(OSError):  # a full disk: who waits is told less, nothing else
+        Path(lock.lock_file).write_text(f"{this_process()} since {now()}", encoding="utf-8")
     return lock
 
 
@@ -46,14 +49,12 @@ def this_process() -> str:
     return f"process {os.getpid()} on {platform.node()}"
 
 
-def _holder(path: Path) -> str:
-    """Who crawls into the file now, as its last run says."""
+def _holder(lock: FileLock) -> str:
+    """Who has the lock now, and since when, as it wrote into the lock's file."""
     try:
-        with closing(read_only(path)) as connection:
-            row = connection.execute("SELECT process, started_at FROM runs ORDER BY id DESC LIMIT 1").fetchone()
-    except sqlite3.DatabaseError:
-        row = None
-    return f"{row[0]} since {row[1]}" if row else "another process"
+        return Path(lock.lock_file).read_text(encoding="utf-8") or "another process"
+    except (OSError, UnicodeDecodeError):
+        return "another process"
 
 
 def read_only(path: Path) -> sqlite3.Connection:

@@ -23,12 +23,14 @@ class Skipped:
 def skipped(connection: sqlite3.Connection, site_key: str | None = None) -> Iterator[Skipped]:
     """Every address of one site, or of all, that was fetched for an article and gave none, or was cut by a rule.
 
+    So is a start that is not there or failed: a crawl that begins nowhere finds nothing.
     An article that is gone is none of them: it is in the archive. Addresses still to be fetched neither.
     """
     rows = connection.execute(
         """SELECT sites.key, coalesce(reason, placing), url, found_on FROM addresses
            JOIN sites ON sites.id = site_id
-           WHERE kind = 'article' AND state IN ('done', 'failed', 'gone') AND placing IS NOT 'article'
+           WHERE (kind = 'article' AND state IN ('done', 'failed', 'gone') AND placing IS NOT 'article'
+                  OR kind = 'start' AND state IN ('failed', 'gone'))
              AND url NOT IN (SELECT url FROM article_addresses) AND (:key IS NULL OR sites.key = :key)
            UNION ALL
            SELECT sites.key, 'not followed: ' || reason || ' (' || pattern || ')', example, found_on

@@ -31,6 +31,7 @@ from archive import (
     runs,
     search,
     sections,
+    trails,
 )
 from archive.clock import now
 from archive.errors import ArchiveMisused
@@ -141,12 +142,13 @@ class Archive:
         with self._commit() as connection:
             run_reports.write(connection, run_id, sites)
 
-    def finish_run(self, run_id: int, counts: Mapping[str, int], finish_reason: str, exit_status: int) -> None:
-        """Write down how the run ended."""
+    def finish_run(self, run_id: int, counts: Mapping[str, int], reason: str, exit_status: int) -> dict[str, int]:
+        """Write down how the run ended, and what it did since it was begun or taken up; what it did in all."""
         with self._commit() as connection:
-            runs.finish(connection, run_id, counts, finish_reason, exit_status)
-            if finish_reason == "finished":
+            total = runs.finish(connection, run_id, counts, reason, exit_status)
+            if reason == "finished":
                 sections.end_sweeps(connection, run_id)
+            return total
 
     # The frontier
 
@@ -209,6 +211,11 @@ class Archive:
             [run_id, start_id],
         )
         return dict(rows.fetchall())
+
+    @opening.telling_errors
+    def nearest_trails(self, site_id: int, names: Sequence[str]) -> list[str]:
+        """Trails of the site's known sections that a trail with these names may be meant to be, likeliest first."""
+        return trails.nearest_trails(self.connection, names, site_id)
 
     @opening.telling_errors
     def entrance(self, url: str, run_id: int) -> tuple[frontier.Address, bool]:

@@ -188,8 +188,12 @@ def _few(names: Sequence[str], most: int = 8) -> str:
 
 
 def web_address(text: str) -> str:
-    """The address that a person typed, with https:// where they left it out; a usage error when it is none."""
-    url = text if "://" in text or _OTHER_SCHEME.match(text) else f"https://{text}"
+    """The address that a person typed, with https:// where they left it out (on this machine http://).
+
+    A usage error when it is none.
+    """
+    scheme = "http" if _THIS_MACHINE.match(text) else "https"
+    url = text if "://" in text or _OTHER_SCHEME.match(text) else f"{scheme}://{text}"
     if not _is_web_address(url) or ("." not in url and "://" not in text):
         message = f"{text!r} is not a web address. Write it as https://www.example.se/nyheter."
         raise click.UsageError(message)
@@ -211,4 +215,6 @@ def _is_web_address(url: str) -> bool:
 
 _OTHER_SCHEME = re.compile(r"[a-z][a-z\d+.-]*:(?!\d)", re.IGNORECASE)
 """How an address with a scheme begins, `http:/` and `mailto:` too; a host may have a port there."""
+_THIS_MACHINE = re.compile(r"(?:localhost|127(?:\.\d+){3}|\[::1\])(?:[:/]|$)", re.IGNORECASE)
+"""How the address of a server on this machine begins, which nobody has a certificate for."""
 _HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")

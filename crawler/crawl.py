@@ -114,16 +114,29 @@ class Crawl:
                 continue
             for address, reason in missing:
                 self.report.gone(route.site.key, self.archive.missing(address.id, reason, self.run_id))
+        self._tell_unfound()
         start_pages.look_at(self.archive, self.report, self._turns.routes)
         for route, reason in self._absent:
             if self.archive.forget_site(route.site_id, self.run_id):
                 self.report.site(route.site.key).absent = f"{route.start}: {reason}"
 
+    def _tell_unfound(self) -> None:
+        """Say what led to no section: which known ones may have been meant, and which start was kept all the same."""
+        for route in self._turns.routes:
+            if route.section_ids or route.entrances or self.ending:
+                continue
+            if route.wanted:
+                near = self.archive.nearest_trails(route.site_id, route.wanted)
+                self.report.unfound(route.site.key, trail_text(route.wanted), near)
+            if route.kept_start:
+                self.report.site(route.site.key).alone.append(route.start)
+
     def keep_report(self, reason: str, *, interrupted: bool = False) -> ExitStatus:
         """Close the run in the archive, with what it did and why it ended; its exit status."""
         status = self.report.exit_status(interrupted=interrupted)
-        self.archive.report_run(self.run_id, self.report.to_dict())
-        self.archive.finish_run(self.run_id, self.report.counts, reason, status)
+        with self.archive.transaction():
+            self.archive.report_run(self.run_id, self.report.to_dict())
+            self.report.whole_run = self.archive.finish_run(self.run_id, self.report.counts, reason, status)
         return status
 
     def _read_left_over(self, *, again: bool) -> None:
@@ -319,6 +332,7 @@ class Crawl:
         """Go where an entrance leads: into its section, or on to the next step of the way."""
         if address.kind not in {"start", "walk"}:
             return
+        route.kept_start |= address.id == route.start_id and reading.placing == "article"
         if reading.placing == "section":
             section_id = self.archive.set_scope(self.run_id, route.start_id, route.site_id, reading.section)
             if section_id not in route.section_ids:

@@ -135,8 +135,13 @@ def _read_entrance(document: Document, site: Site, context: Context) -> Reading:
 
 
 def _read_start_article(document: Document, article: Article, context: Context) -> Reading:
-    """One article of the section that is wanted: the way leads from it to its section."""
+    """One article of the section that is wanted: the way leads from it to its section.
+
+    A page whose trail names nothing but the home page is an article of no section: the way leads from it to news.
+    """
     wanted = context.section or tuple(crumb.name for crumb in article.section)
+    if article.section and not _below_home(wanted):
+        return _read_start_beside_news(document, article, context)
     belongs = begins_with(article.section, wanted)
     steps = (context.position or 0) + 1
     told = Context(section=wanted, position=steps, source="walk")
@@ -146,10 +151,21 @@ def _read_start_article(document: Document, article: Article, context: Context) 
     return Reading("article", section=article.section, article=article, found=tuple(found))
 
 
+def _read_start_beside_news(document: Document, article: Article, context: Context) -> Reading:
+    told = Context(position=(context.position or 0) + 1, source="walk")
+    lists = _section_addresses(document, article, ())
+    home = urljoin(document.url, "/")
+    urls = dict.fromkeys([*lists, *news_sections(document), home])
+    found = tuple(FoundAddress(url, "walk", 0, told) for url in urls)
+    reason = f"the page's trail, {_shown(article.section)}, names no section"
+    return Reading("outside", section=article.section, found=found, reason=reason)
+
+
 def _section_addresses(document: Document, article: Article, wanted: Sequence[str]) -> Iterator[str]:
     """Where an article's section may be found: its crumb's link, links with its name, the folder the article is in."""
-    yield from (crumb.item for crumb in article.section[-1:] if crumb.item and same_name(crumb.name, wanted[-1]))
-    yield from _named_links(document, wanted[-1:])
+    if wanted:
+        yield from (crumb.item for crumb in article.section[-1:] if crumb.item and same_name(crumb.name, wanted[-1]))
+        yield from _named_links(document, wanted[-1:])
     folder = urljoin(document.url, ".").rstrip("/")
     if urlsplit(folder).path:
         yield from (folder, f"{folder}.html") if document.url.endswith(".html") else (f"{folder}/",)

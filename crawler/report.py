@@ -49,6 +49,10 @@ class SiteReport:
     reasons: Counter[str] = field(default_factory=Counter)
     examples: dict[str, list[str]] = field(default_factory=dict)
     sections: list[str] = field(default_factory=list)
+    unfound: dict[str, list[str]] = field(default_factory=dict)
+    """The sections that were wanted and no page led to, each with the known ones that may have been meant."""
+    alone: list[str] = field(default_factory=list)
+    """Start pages that were kept as articles though no section was found from them."""
     refused: bool = False
     closed: bool = False
     """Whether the site's hours were not, or no longer, those of the run."""
@@ -90,7 +94,7 @@ class SiteReport:
             return ExitStatus.REFUSED
         if self.refused or self.counts["failed"]:
             return ExitStatus.INCOMPLETE
-        if not self.sections and not self.counts["articles"] and not self.closed:
+        if not self.sections and not self.closed:
             return ExitStatus.NOTHING
         return ExitStatus.DONE
 
@@ -104,6 +108,10 @@ class Report:
         self.fault: str | None = None
         self.of_captures = False
         """Whether the pages come from captures: what of them is new to the archive is told once they are merged."""
+        self.whole_run: dict[str, int] = {}
+        """What the run did in all, once it has ended: more than is told here where it was taken up again."""
+        self.waiting = 0
+        """Addresses that are known to be left where the run ended because it had its pages (`--max-pages`)."""
         self.alarms: tuple[Alarm, ...] = ()
 
     def site(self, key: str) -> SiteReport:
@@ -214,6 +222,10 @@ class Report:
         if trail not in self.site(key).sections:
             self.site(key).sections.append(trail)
 
+    def unfound(self, key: str, trail: str, near: list[str]) -> None:
+        """No page led to this section; `near` are the site's known ones that may have been meant."""
+        self.site(key).unfound[trail] = near
+
     def _log(self, level: int, what: str, key: str, url: str | None = None, reason: str | None = None) -> None:
         """Tell what happened as it happens, to those who read JSON lines; the report tells it to people."""
         if logs.as_json():
@@ -250,6 +262,7 @@ class Report:
         return {
             key: {
                 "sections": site.sections,
+                "unfound": site.unfound,
                 "counts": dict(sorted(site.counts.items())),
                 "reasons": [
                     {"reason": reason, "count": count, "examples": site.examples.get(reason, [])}
@@ -269,13 +282,19 @@ class Report:
             if only_bad and site.status is ExitStatus.DONE:
                 continue
             if site.absent:
+                or_http = ", whether it begins with http://" if site.absent.startswith("https:") else ""
                 yield (
-                    f"{site.absent}. Check how it is spelt, and that this machine is on the network; "
+                    f"{site.absent}. Check how it is spelt{or_http}, and that this machine is on the network; "
                     "nothing of it is kept in the archive."
                 )
                 continue
             counts = site.counts
             yield f"{key}: " + (", ".join(site.sections) or "no section found")
+            for url in site.alone:
+                yield f"  No news section was found from {url}; only that page was kept."
+            for trail, near in site.unfound.items():
+                meant = f"; do you mean {' or '.join(near)}?" if near else "."
+                yield f"  No such section as {trail} was found{meant}"
             yield f"  {run_in_words(counts, changes=not self.of_captures)}"
             if counts["files"]:
                 yield f"  {counted(counts['files'], 'file')} of pictures and attachments, {sized(counts['file_bytes'])}"
@@ -290,6 +309,8 @@ class Report:
             for reason, count in site.reasons.most_common():
                 yield f"  {count} × {reason}"
                 yield from (f"      {url}" for url in site.examples.get(reason, ()))
+        if self.whole_run.get("requests", 0) > self.total("requests") and not only_bad:
+            yield f"The whole run, from its beginning: {run_in_words(self.whole_run)}"
 
 
 def _robots_words(robots: dict[str, Any] | None) -> str:

@@ -37,6 +37,8 @@ class Route:
     folders: tuple[str, ...] = ()
     """Where the section's pages live, as its list has told; empty where they have no place of their own."""
     drained: bool = False
+    kept_start: bool = False
+    """Whether the start was read as an article, and kept."""
 
     @property
     def host(self) -> str:

@@ -71,8 +71,8 @@ def crawl(
         if run.storage_error is not None and not interrupted:
             raise run.storage_error
         run.finish()
-        if reason == "finished" and run.report.pages >= (plan.max_pages or math.inf) and run.due_left():
-            reason = "max-pages"
+        if reason == "finished" and run.report.pages >= (plan.max_pages or math.inf) and (left := run.due_left()):
+            reason, run.report.waiting = "max-pages", left
         status = run.keep_report(reason, interrupted=interrupted)
         run.report.alarms = new_alarms(before, alarms(archive.connection))
         return run.report, status

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.municipalities import nearest_municipalities
+from archive.schema import parse_trail
 from archive.search import Filters
+from archive.trails import known_trail, nearest_trails
 
 if TYPE_CHECKING:
     import sqlite3
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
 _DAY = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _KNOWN = {
     "site": "SELECT 1 FROM sites WHERE key = ?",
-    "section": "SELECT 1 FROM sections WHERE trail = ?",
     "municipality": "SELECT 1 FROM municipalities WHERE ? IN (code, name)",
     "county": "SELECT 1 FROM municipalities WHERE ? IN (county_code, county)",
 }
@@ -34,12 +35,24 @@ def narrowed(connection: sqlite3.Connection, **options: Any) -> Filters:
         if value is not None and not _DAY.fullmatch(value):
             message = f"--{name} {value!r} is no day. Write 2026, 2026-02 or 2026-02-08."
             raise click.UsageError(message)
+    if (typed := options.get("section")) is not None:
+        options["section"] = _section(connection, typed)
     for name, query in _KNOWN.items():
         value = options.get(name)
         if value is not None and connection.execute(query, [value]).fetchone() is None:
             message = f"--{name} {value!r}: there is none in the archive; {_hint(name, value)}"
             raise click.UsageError(message)
     return Filters(**options)
+
+
+def _section(connection: sqlite3.Connection, typed: str) -> str:
+    trail = known_trail(connection, typed)
+    if trail is None:
+        near = nearest_trails(connection, parse_trail(typed))
+        hint = f"do you mean {' or '.join(near)}?" if near else _WHERE["section"]
+        message = f"--section {typed!r}: there is none in the archive; {hint}"
+        raise click.UsageError(message)
+    return trail
 
 
 def _hint(name: str, value: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from archive import ArchiveError, ArchiveLocked
+from archive import ArchiveError, ArchiveLocked, counted
 from archive.cli import archive_option, print_json
 from crawler import logs
 from crawler.configuration import MOST_AT_A_TIME
@@ -211,6 +211,13 @@ def print_report(report: Report, status: ExitStatus, archive_path: Path, *, only
         click.secho(f"! {alarm.site}: {alarm.message}", fg="red", err=True)
     if only_bad and status is ExitStatus.DONE:
         return
+    if report.waiting and status in {ExitStatus.DONE, ExitStatus.NOTHING}:
+        left = f"{counted(report.waiting, 'address')} {'waits' if report.waiting == 1 else 'wait'}"
+        stopped = (
+            f"Stopped at {counted(report.pages, 'page')}; {left}, and what they lead to. The same command goes on."
+        )
+        click.echo(stopped, err=True)
+        return
     if all(site.absent for site in report.sites.values()):
         return  # what to do is said
     hints = {
@@ -218,8 +225,17 @@ def print_report(report: Report, status: ExitStatus, archive_path: Path, *, only
         ExitStatus.FAULT: "A fault in kommunarkiv; the pages are kept. Please report it with the lines above.",
         ExitStatus.USAGE: "A profile is wrong, see above; the other sites were crawled.",
         ExitStatus.INCOMPLETE: "Not complete: what failed is tried again by the next run of the same command.",
-        ExitStatus.REFUSED: "Nothing was fetched: the site can't be reached or does not let us in. Check the address.",
-        ExitStatus.NOTHING: "No such news section was found. Check --section, or start at the section's own page.",
+        ExitStatus.REFUSED: f"Nothing was fetched: the site can't be reached or does not let us in. {_check(report)}",
+        ExitStatus.NOTHING: "No news section was found. Start at the section's own page, or name it with --section.",
         ExitStatus.INTERRUPTED: "Interrupted; everything so far is kept. The same command goes on from here.",
     }
     click.echo(hints[status], err=True)
+
+
+def _check(report: Report) -> str:
+    """What to look at where no site let us in. A site without https gives no answer that can be understood."""
+    silent = [site for site in report.sites.values() if site.robots and site.robots["status"] is None]
+    asked = [url for site in silent for urls in site.examples.values() for url in urls]
+    if any(url.startswith("https:") for url in asked):
+        return "Check the address; one of a site without https begins with http://."
+    return "Check the address."

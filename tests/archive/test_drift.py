@@ -107,6 +107,30 @@ def test_what_says_nothing_is_no_alarm(desk: Desk, last: dict[str, Any]) -> None
     assert kinds(desk.archive) == []
 
 
+@pytest.mark.parametrize(
+    ("start", "kinds_of_alarm"),
+    [
+        (["/", ["Hem", "Sprot"]], []),
+        (["/nyhetr", []], []),
+        (["/", ["Hem", "Nyheter"]], ["no-section"]),
+        (["/nyheter", []], ["no-section"]),
+    ],
+    ids=["mistyped section", "mistyped address", "section that was followed", "start that led to one"],
+)
+def test_only_what_was_followed_before_can_be_missed(
+    desk: Desk, start: tuple[str, list[str]], kinds_of_alarm: list[str]
+) -> None:
+    path, section = start
+    archive = desk.archive
+    archive.report_run(desk.run_id, {"exempelkommun.se": GOOD})
+    archive.finish_run(desk.run_id, {}, "finished", 0)
+    run_id = archive.begin_run({"starts": [[f"{HOST}{path}", section]]})
+    archive.add_start(desk.site_id, f"{HOST}{path}", section, run_id)
+    archive.report_run(run_id, {"exempelkommun.se": {**GOOD, "exit_status": 7, "sections": []}})
+    archive.finish_run(run_id, {}, "finished", 7)
+    assert kinds(archive, datetime.now(UTC)) == kinds_of_alarm
+
+
 def test_first_run_has_nothing_to_be_held_against(desk: Desk) -> None:
     runs(desk.archive, {"exit_status": 7, "sections": []})
     assert kinds(desk.archive) == []

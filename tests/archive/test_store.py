@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from archive import Archive, ArchiveLocked, ArchiveUnusable, PageDamaged
+from archive import Archive, ArchiveLocked, ArchiveUnusable, PageDamaged, run_reports
 from archive.migrations import SCHEMA_VERSION, migrations
 from archive.rederivation import Rederived
 from archive.schema import Article, Attachment, Crumb, Image, Reading
@@ -181,6 +183,26 @@ def test_interrupted_run_goes_on_and_a_finished_one_does_not(archive: Archive) -
     assert archive.begin_run(arguments) != other
 
 
+def test_run_that_goes_on_counts_what_it_did_before(archive: Archive, desk: Desk) -> None:
+    """What failed is tried again, and counts only where it fails again."""
+
+    def piece(new: int, reasons: dict[str, int], end: str) -> dict[str, int]:
+        counts = {"new": new, "pages": new + 1, "failed": reasons.get("HTTP 500", 0)}
+        told = [{"reason": reason, "count": n, "examples": [f"{HOST}/{reason}/{new}"]} for reason, n in reasons.items()]
+        site = {"counts": counts, "reasons": told, "sections": ["Hem › Nyheter"], "seconds": 5, "exit_status": 0}
+        archive.report_run(desk.run_id, {"exempelkommun.se": site})
+        return archive.finish_run(desk.run_id, counts, end, 0)
+
+    archive.failed(desk.start.id, "HTTP 500", desk.run_id)
+    assert piece(3, {"HTTP 500": 1, "HTTP 404": 2}, "max-pages") == {"failed": 1, "new": 3, "pages": 4}
+    assert archive.begin_run({"starts": [[f"{HOST}/nyheter", []]]}) == desk.run_id
+    assert piece(2, {"HTTP 404": 1}, "finished") == {"failed": 0, "new": 5, "pages": 7}
+    (report,) = run_reports.of_site(archive.connection, desk.site_id)
+    assert report.counts == {"failed": 0, "new": 5, "pages": 7}
+    assert report.reasons == [{"reason": "HTTP 404", "count": 3, "examples": [f"{HOST}/HTTP 404/{n}" for n in (3, 2)]}]
+    assert (report.sections, report.seconds) == (["Hem › Nyheter"], 10)
+
+
 def test_registry_is_in_every_archive_and_a_site_finds_its_municipality(archive: Archive) -> None:
     assert rows(archive, "SELECT count(*), count(DISTINCT code), count(DISTINCT county_code) FROM municipalities") == [
         (290, 290, 21)
@@ -191,6 +213,17 @@ def test_registry_is_in_every_archive_and_a_site_finds_its_municipality(archive:
         ("habo.se", "0305"),
         ("habokommun.se", "0643"),
     ]
+
+
+def test_second_writer_is_told_since_when_the_holder_writes(archive: Archive, desk: Desk) -> None:
+    """Not since the run began that it took up, and whether it crawls or does something else."""
+    with archive.transaction() as connection:
+        connection.execute("UPDATE runs SET started_at = '2026-01-01T00:00:00+00:00', process = 'process 1 on annan'")
+    with pytest.raises(ArchiveLocked) as error:
+        Archive.open(archive.path)
+    since = re.fullmatch(rf"process {os.getpid()} on .+ since (\S+)", error.value.holder)
+    assert since
+    assert abs(datetime.fromisoformat(since[1]) - datetime.now(UTC)) < timedelta(minutes=5)
 
 
 def test_second_writer_is_told_who_holds_the_file_and_a_reader_is_not_hindered(archive: Archive, desk: Desk) -> None:

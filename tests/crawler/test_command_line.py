@@ -101,6 +101,19 @@ def test_search_is_narrowed_by_year_picture_and_municipality(
         assert (wrong.returncode, "there is none in the archive" in wrong.stderr) == (2, True)
 
 
+def test_section_is_named_with_any_separator_and_a_mistyped_one_has_the_meant_one_named(
+    demo: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    typed = DEMO_SECTION.replace("›", ">")
+    for command in (["search", "", "--json"], ["export", "jsonl"]):
+        exact, by_sign = (run(*command, "--section", one, "--archive", demo[0]) for one in (DEMO_SECTION, typed))
+        assert exact.stdout
+        assert by_sign.stdout == exact.stdout
+        wrong = run(*command, "--section", typed.replace("Kommuninfo", "Komuninfo"), "--archive", demo[0])
+        assert wrong.returncode == ExitStatus.USAGE
+        assert f"do you mean {DEMO_SECTION}" in wrong.stderr
+
+
 def test_search_finds_pictures(demo: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
     shown = run("search", "skola", "--pictures", "--archive", demo[0])
     (picture,) = json.loads(run("search", "skola", "--pictures", "--json", "--archive", demo[0]).stdout)

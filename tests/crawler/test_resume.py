@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+import re
 import signal
 import sqlite3
 import sys
@@ -188,3 +190,23 @@ def test_reextraction_gives_equal_rows(portal: WatchedSite, uninterrupted: list[
     result = run("reextract", "--archive", archive)
     assert result.returncode == 0, result.stderr
     assert canonical(archive) == uninterrupted
+
+
+def test_run_in_pieces_counts_as_one(portal: WatchedSite, uninterrupted: list[str], tmp_path: Path) -> None:
+    archive = tmp_path / "archive.db"
+    first = run(*arguments(portal, archive), "--max-pages", "5")
+    assert re.search(r"Stopped at 5 pages; \d+ address(?:es wait| waits), and what", first.stderr)
+    with crawling(portal, archive, requests=4, delay=0.2) as command:
+        command.signal(signal.SIGINT)
+        command.wait()
+    last = run(*arguments(portal, archive))
+    assert (last.returncode, canonical(archive)) == (0, uninterrupted), last.stderr
+    with closing(sqlite3.connect(archive)) as connection:
+        (whole,), (of_site,) = (
+            [json.loads(counts) for (counts,) in connection.execute(f"SELECT counts FROM {table}")]
+            for table in ("runs", "run_sites")
+        )
+        (pages, size) = connection.execute("SELECT count(*), sum(size) FROM pages").fetchone()
+    assert whole == of_site
+    assert (whole["new"], whole["pages"], whole["bytes"]) == (len(uninterrupted), pages, size)
+    assert f"The whole run, from its beginning: {len(uninterrupted)} articles" in last.stdout

@@ -1,0 +1,107 @@
+"""Where a crawl begins that does not begin where it should: what it makes of that, and what it says."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from crawler.cli import web_address
+from crawler.demo import DEMO_SECTION
+from crawler.demo.server import Answer
+from crawler.report import ExitStatus
+from tests.crawler.command import canonical, crawl, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.sites.server import WatchedSite
+
+ORDINARY = """<!DOCTYPE html><html lang="sv"><title>{name} - Exempelby</title>
+<nav aria-label="Brödsmulor">{trail} <span>{name}</span></nav>
+<main><h1>{name}</h1><p>Här står hur den som bor i Exempelby söker lov, vad det kostar och hur lång tid det tar.</p>
+<p>Handläggarna svarar på frågor varje vardag, och blanketten lämnas i receptionen eller skickas med post.</p></main>
+{links}</html>"""
+NEWS_LINK = '<footer><a href="/nyheter">Nyheter</a></footer>'
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    return tmp_path / "archive.db"
+
+
+def serve(site: WatchedSite, name: str, *trail: str, links: str = "") -> str:
+    """An ordinary page of the site, with the crumbs above it; its address."""
+    crumbs = "".join(f'<a href="/{crumb if crumb != "Hem" else ""}">{crumb}</a> / ' for crumb in trail)
+    path = f"/{name.lower().replace(' ', '-')}"
+    site.answer_with(path, Answer(ORDINARY.format(name=name, trail=crumbs, links=links).encode()), None)
+    return site.url(path)
+
+
+def urls(archive: Path) -> set[str]:
+    return {json.loads(line)["url"] for line in canonical(archive)}
+
+
+def test_ordinary_page_of_no_section_leads_to_news_and_is_none(demo_site: WatchedSite, archive: Path) -> None:
+    start = serve(demo_site, "Om portalen", "Hem", links=NEWS_LINK)
+    result = crawl(start, archive=archive)
+    assert result.returncode == 0, result.stderr
+    assert "the page's trail, Hem, names no section" in result.stdout
+    assert len(urls(archive)) > 10
+    assert start not in urls(archive)
+
+
+def test_ordinary_page_without_news_on_its_site_keeps_nothing(demo_site: WatchedSite, archive: Path) -> None:
+    start = serve(demo_site, "Om portalen", "Hem")
+    demo_site.answer_with("/", Answer(ORDINARY.format(name="Start", trail="", links="").encode()), None)
+    result = crawl(start, archive=archive)
+    assert result.returncode == ExitStatus.NOTHING
+    assert "No news section was found. Start at the section's own page" in result.stderr
+    assert urls(archive) == set()
+
+
+def test_page_of_a_section_that_is_no_list_is_kept_and_told(demo_site: WatchedSite, archive: Path) -> None:
+    serve(demo_site, "Bygga och bo", "Hem")
+    start = serve(demo_site, "Bygglov", "Hem", "bygga-och-bo")
+    result = crawl(start, archive=archive)
+    assert result.returncode == ExitStatus.NOTHING
+    assert f"No news section was found from {start}; only that page was kept." in result.stderr
+    assert urls(archive) == {start}
+
+
+def test_mistyped_section_of_a_known_site_has_the_meant_one_named(demo_site: WatchedSite, archive: Path) -> None:
+    assert crawl(demo_site.url("/"), "--section", DEMO_SECTION, archive=archive).returncode == 0
+    result = crawl(demo_site.url("/"), "--section", "Hem > Övriga Nyheter > Komuninfo", archive=archive)
+    assert result.returncode == ExitStatus.NOTHING
+    wanted = "Hem › Övriga Nyheter › Komuninfo"
+    assert f"No such section as {wanted} was found; do you mean {DEMO_SECTION}?" in result.stderr.replace(" or ", "?")
+    assert "no section was found where" not in result.stderr
+    state = json.loads(run("status", "--json", "--archive", archive).stdout)
+    assert [site["alarms"] for site in state["sites"]] == [[]]
+
+
+def test_start_that_is_not_there_is_among_what_was_skipped(demo_site: WatchedSite, archive: Path) -> None:
+    assert crawl(demo_site.url("/nyhetr"), archive=archive).returncode == ExitStatus.NOTHING
+    result = run("skipped", "--archive", archive)
+    assert result.stdout == f"missing: HTTP 404\t{demo_site.url('/nyhetr')}\t\n"
+    assert "Nothing was skipped" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("127.0.0.1:8011/nyheter", "http://127.0.0.1:8011/nyheter"),
+        ("www.exempelby.se/nyheter", "https://www.exempelby.se/nyheter"),
+        ("127.exempelby.se", "https://127.exempelby.se"),
+    ],
+)
+def test_address_without_scheme_is_https_but_on_this_machine(typed: str, address: str) -> None:
+    assert web_address(typed) == address
+
+
+def test_server_without_https_is_told_to_begin_with_http(demo_site: WatchedSite, archive: Path) -> None:
+    start = demo_site.url("/nyheter").replace("http:", "https:")
+    result = crawl(start, archive=archive, settings={"RETRY_TIMES": 0})
+    assert result.returncode == ExitStatus.REFUSED
+    assert "one of a site without https begins with http://" in result.stderr
