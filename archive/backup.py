@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from archive.errors import ArchiveMisused, ArchiveUnusable
@@ -28,8 +28,8 @@ def backup(connection: sqlite3.Connection, out: Path, progress: Callable[[int, i
     if out.exists():
         raise ArchiveMisused(f"{out}: it is there already. Name a file that is not, or delete it first.")
     part = out.with_name(f"{out.name}.part")
-    part.unlink(missing_ok=True)
     try:
+        part.unlink(missing_ok=True)
         with closing(sqlite3.connect(part)) as copy:
             # An open read transaction holds the moment; without it SQLite begins anew whenever the crawl commits.
             connection.execute("BEGIN")
@@ -49,7 +49,8 @@ def backup(connection: sqlite3.Connection, out: Path, progress: Callable[[int, i
     except (sqlite3.DatabaseError, OSError) as error:
         raise (unwritable(out, error) if isinstance(error, OSError) else unusable(out, error)) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # a disk that is read-only refuses this too; that it is has been told
+            part.unlink(missing_ok=True)
     return out.stat().st_size
 
 

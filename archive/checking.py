@@ -41,7 +41,7 @@ def check(connection: sqlite3.Connection, path: Path, tell: Callable[[str], None
 
 
 def page_count(connection: sqlite3.Connection) -> int:
-    """How many payloads the check reads."""
+    """How many pages the check reads back."""
     return int(connection.execute("SELECT count(*) FROM pages WHERE payload IS NOT NULL").fetchone()[0])
 
 
@@ -79,7 +79,7 @@ def _pages(connection: sqlite3.Connection) -> Iterator[Finding]:
         """SELECT pages.id, pages.url, pages.address_id FROM pages
            LEFT JOIN pages AS kept ON kept.id = coalesce(pages.revisit_of, pages.id) WHERE kept.payload IS NULL"""
     ):
-        yield Finding(f"page {page_id} ({url}): its payload is gone", "fetch", address_id)
+        yield Finding(f"page {page_id} ({url}): its bytes are gone", "fetch", address_id)
 
 
 def _files(connection: sqlite3.Connection) -> Iterator[Finding]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shlex
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,6 +16,7 @@ from rich.progress import track
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+NAME = "kommunarkiv"
 COMMANDS = {
     "search": "archive.commands.search:search_command",
     "browse": "archive.commands.browse:browse",
@@ -40,6 +44,20 @@ archive_option = click.option(
     show_envvar=True,
     help="The archive's file.",
 )
+
+
+def called() -> str:
+    """The program as it can be called again: by its name where the shell finds it so, else as it was called now."""
+    this = Path(sys.argv[0])
+    if this.name != NAME:
+        return NAME
+    found = shutil.which(NAME)
+    return NAME if found and this.exists() and this.samefile(found) else shlex.quote(str(this))
+
+
+def command(*words: object) -> str:
+    """A command of this program with these words, to be copied into a shell."""
+    return " ".join([called(), *(shlex.quote(str(word)) for word in words)])
 
 
 def print_json(value: Any) -> None:

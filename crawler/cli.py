@@ -20,6 +20,7 @@ import click
 
 from archive import ArchiveError, ArchiveLocked, ArchiveMisused, __version__
 from archive.cli import COMMANDS as ARCHIVE_COMMANDS
+from archive.cli import called
 from crawler import logs
 from crawler.configuration import settle
 from crawler.errors import CrawlerError
@@ -169,8 +170,8 @@ def _end_as_click_does(error: click.ClickException) -> NoReturn:
     raise error
 
 
-def site_profile(key: str) -> Site:
-    """The profile with this key; a usage error that names the known ones where there is none."""
+def site_profile(key: str, option: str = "--site ") -> Site:
+    """The profile with this key; a usage error that names the known ones where there is none, and the option."""
     sites, broken = load_sites(), broken_profiles()
     if key in sites:
         return sites[key]
@@ -178,7 +179,7 @@ def site_profile(key: str) -> Site:
         raise broken[key]
     near = difflib.get_close_matches(key, sites, 3)
     known = f"Do you mean {' or '.join(near)}?" if near else f"Known: {_few(sorted(sites)) or 'none yet'}."
-    message = f"--site {key!r}: there is no such profile. {known} kommunarkiv add-site URL --write makes one."
+    message = f"{option}{key!r}: there is no such profile. {known} {called()} add-site URL --write makes one."
     raise click.UsageError(message)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archive import Municipality, municipality_named, municipality_of, nearest_municipalities, registry
+from archive.cli import called, command
 from archive.schema import parse_trail
 from crawler.cli import site_profile, web_address
 from crawler.errors import ProfileError
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from crawler.run import Start
     from crawler.sites import Site
 
-_NOTHING = "Give a START_URL, as in: kommunarkiv crawl https://www.example.se/nyheter"
+_EXAMPLE = "https://www.example.se/nyheter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class Wanted:
         """The start addresses with their sections, each once; a usage error for a name that means nothing."""
         starts = list(dict.fromkeys(self._all()))
         if not starts:
-            raise click.UsageError(_NOTHING)
+            message = f"Give a START_URL, as in: {command('crawl', _EXAMPLE)}"
+            raise click.UsageError(message)
         return starts
 
     def _all(self) -> Iterator[Start]:
@@ -61,7 +63,7 @@ class Wanted:
         if not sites:
             message = (
                 f"--all: there is no site profile yet, neither packaged nor in {own_folder()}. "
-                "kommunarkiv add-site URL --write makes one."
+                f"{called()} add-site URL --write makes one."
             )
             raise click.UsageError(message)
         return list(sites.values())

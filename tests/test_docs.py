@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 import archive.cli
 import crawler.cli
@@ -55,6 +56,13 @@ def test_every_command_has_help_and_a_place_in_the_documents(name: str) -> None:
         parameter.name for parameter in command.params if isinstance(parameter, click.Option) and not parameter.help
     ]
     assert undescribed == []
+
+
+def test_no_description_in_the_list_of_commands_is_cut() -> None:
+    lines = CliRunner().invoke(main, ["--help"], prog_name="kommunarkiv", terminal_width=80).output.splitlines()
+    listed = [line for line in lines if line[2:].partition(" ")[0] in COMMANDS and not line.startswith("  kommunarkiv")]
+    assert len(listed) == len(COMMANDS)
+    assert [line for line in listed if not line.endswith(".") or line.endswith("...") or len(line) > 80] == []
 
 
 def test_every_exit_status_is_described() -> None:

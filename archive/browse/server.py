@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import socket
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
@@ -49,7 +50,8 @@ def make_datasette(path: Path, options: Options | None = None) -> Datasette:
 def serve(path: Path, options: Options, *, host: str = "127.0.0.1", port: int = 8001) -> None:
     """Show the archive at http://host:port/ until the process is interrupted; port 0 takes a free one.
 
-    A public server shows a published copy, which is made first. A port that can't be had raises click.BadParameter.
+    A public server shows a published copy, which is made first. A port or host that can't be had raises
+    click.BadParameter.
     """
     with _listen(host, port) as listener, public.published_copy(path) if options.public else nullcontext(path) as shown:
         url = f"http://{_in_url(host)}:{listener.getsockname()[1]}/"
@@ -73,7 +75,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
-        raise click.BadParameter(
-            f"{host}:{port} can't be listened on: {error.strerror}. Choose another port (0 takes a free one).",
-            param_hint="--port",
-        ) from error
+        is_port = error.errno in {errno.EADDRINUSE, errno.EACCES}
+        fix = "Choose another port (0 takes a free one)" if is_port else "Give an address of this machine, as 127.0.0.1"
+        message = f"{host}:{port} can't be listened on: {error.strerror}. {fix}."
+        raise click.BadParameter(message, param_hint="--port" if is_port else "--host") from error

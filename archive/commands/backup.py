@@ -13,7 +13,7 @@ from archive.backup import backup as make_backup
 from archive.cli import archive_option
 
 
-@click.command()
+@click.command(short_help="Copy the archive, also while a crawl writes to it.")
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
 @archive_option
 def backup(out: Path, archive_path: Path) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command()
+@click.command(short_help="Open the archive in a web browser.")
 @click.option(
     "--port",
     default=8001,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 
-from archive import Archive, checking
+from archive import Archive, checking, counted
 from archive.cli import archive_option, print_json
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _STATUS_HEALABLE, _STATUS_DAMAGED = 3, 5
 _HEALS = {
     "indexes": "kommunarkiv repair builds it anew",
     "search": "kommunarkiv repair builds it anew",
-    "derive": "kommunarkiv repair derives it from its page",
+    "derive": "kommunarkiv repair reads it again from its page",
     "fetch": "kommunarkiv repair lets the next crawl fetch it again",
     "orphans": "kommunarkiv repair deletes it",
     "compact": "kommunarkiv compact does it",
@@ -35,7 +35,7 @@ _NOT_COMPARED = (
 )
 
 
-@click.command()
+@click.command(short_help="Verify the whole archive, and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="The findings as JSON on stdout.")
 @archive_option
 def check(archive_path: Path, *, as_json: bool) -> None:
@@ -62,7 +62,8 @@ def check(archive_path: Path, *, as_json: bool) -> None:
     if as_json:
         print_json({"findings": [{"text": f.text, "remedy": f.remedy} for f in findings], "exit_status": code})
     elif not findings:
-        click.echo(f"{archive_path} is sound; {pages} payloads have the digests they were stored with.")
+        click.echo(f"{archive_path} is sound: {counted(pages, 'stored page')} read back, byte for byte as it came.")
     else:
-        click.echo(f"{len(findings)} findings in {archive_path}.", err=True)
+        holds_not = "thing does not hold" if len(findings) == 1 else "things do not hold"
+        click.echo(f"{len(findings)} {holds_not} in {archive_path}.", err=True)
     raise SystemExit(code)

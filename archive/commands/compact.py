@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command()
+@click.command(short_help="Compress older pages, and give room back to the disk.")
 @archive_option
 def compact(archive_path: Path) -> None:
     """Compress older pages with what their site's pages have in common, and give free room back to the disk.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -166,7 +166,7 @@ _PACKAGES = {
 }
 
 
-@click.command()
+@click.command(short_help="Write the archive's articles in an open format.")
 @click.argument("format_", metavar="FORMAT", type=click.Choice([*_TEXTS, *_PACKAGES]))
 @click.argument("out", type=click.Path(path_type=Path), required=False)
 @click.option("--site", metavar="KEY", help="Only this site.")
@@ -284,7 +284,8 @@ def _unfinished(out: Path) -> Iterator[Path]:
     except OSError as error:
         raise unwritable(out, error) from error
     finally:
-        _remove(part)
+        with suppress(OSError):  # a disk that is read-only refuses this too; that it is has been told
+            _remove(part)
 
 
 def _remove(path: Path) -> None:

@@ -35,7 +35,7 @@ _AROUND = 12
 """Words shown before and after a change; what stands farther off is left out."""
 
 
-@click.command()
+@click.command(short_help="Show an article's versions and what changed.")
 @click.argument("url")
 @click.option("--json", "as_json", is_flag=True, help="All versions as one JSON array.")
 @archive_option

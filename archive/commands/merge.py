@@ -9,10 +9,11 @@ from rich.console import Console
 
 from archive import Archive
 from archive.cli import archive_option
+from archive.errors import ArchiveUnusable
 from archive.merging import merge as merge_archive
 
 
-@click.command()
+@click.command(short_help="Take over everything that other archives hold.")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @archive_option
 def merge(files: tuple[Path, ...], archive_path: Path) -> None:
@@ -23,6 +24,9 @@ def merge(files: tuple[Path, ...], archive_path: Path) -> None:
     \b
     kommunarkiv merge norr.db soder.db --archive alla.db
     """
+    for file in files:
+        if not file.is_file():
+            raise ArchiveUnusable(file, "there is no such file to merge. Name archives that are there.")
     with Archive.open(archive_path) as archive:
         for file in files:
             with Console(stderr=True).status(f"Merging {file}"):

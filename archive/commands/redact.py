@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command()
+@click.command(short_help="Take an article, or words, down by a decision.")
 @click.argument("url")
 @click.option("--hide", "act", flag_value="hide", help="Show and export the article nowhere; it stays in the file.")
 @click.option("--lift", "act", flag_value="lift", help="Show the article again that was hidden.")

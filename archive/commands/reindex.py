@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command()
+@click.command(short_help="Put the search index in order.")
 @archive_option
 def reindex(archive_path: Path) -> None:
     """Analyse the words of the archive again, and put the search index in order.

@@ -40,7 +40,11 @@ def _words(context: click.Context, _: click.Parameter, query: tuple[str, ...]) -
     return query
 
 
-@click.command("search", context_settings={"ignore_unknown_options": True})
+@click.command(
+    "search",
+    short_help="Find articles, or pictures, by Swedish words.",
+    context_settings={"ignore_unknown_options": True},
+)
 @click.argument("query", nargs=-1, required=True, callback=_words)
 @click.option("--site", help="Only this site (its key, see `kommunarkiv status`).")
 @click.option("--section", help='Only this section and what is below it: "Hem › Nyheter".')

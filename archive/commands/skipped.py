@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command()
+@click.command(short_help="Say which addresses gave no article, and why.")
 @click.option("--site", metavar="KEY", help="One site only.")
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
 @archive_option

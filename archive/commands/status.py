@@ -24,7 +24,7 @@ _LOOK = 3
 """The exit status of `--fail-on` when something is to be looked at (docs/operations.md)."""
 
 
-@click.command()
+@click.command(short_help="Say what is in the archive, and what has drifted.")
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
 @click.option("--html", "as_html", is_flag=True, help="A page for a browser instead of text.")
 @click.option("--prometheus", "as_metrics", is_flag=True, help="Prometheus's text format instead of text.")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command()
+@click.command(short_help="Let a crawl that runs elsewhere end.")
 @click.option(
     "--wait",
     default=90.0,

@@ -11,11 +11,11 @@ import click
 from rich.console import Console
 
 from archive import Municipality, municipality_of, registry
-from archive.cli import print_json
+from archive.cli import command, print_json
 from crawler.cli import end, web_address
 from crawler.report import ExitStatus
-from crawler.sites import own_folder
-from crawler.sites.writing import to_toml, write_profile
+from crawler.sites import ad_hoc, own_folder
+from crawler.sites.writing import refuse_unwritable, to_toml, write_profile
 from crawler.survey.registry import REPORT, DraftReport
 from crawler.survey.text import lines
 
@@ -31,7 +31,7 @@ _WHOSE = """No municipality of the registry has this host. If the site is one's,
 municipality = "0305" (Håbo)."""
 
 
-@click.command("add-site")
+@click.command("add-site", short_help="Find a site's news sections and draft its profile.")
 @click.argument("url", required=False)
 @click.option("--write", is_flag=True, help="Save the profile as sites/KEY.toml (KOMMUNARKIV_SITES names the folder).")
 @click.option("--replace", is_flag=True, help="Overwrite a profile that is there already.")
@@ -55,8 +55,10 @@ def add_site(url: str | None, **options: Any) -> None:
         _draft_all(options["most"], overrides)
         return
     if url is None:
-        message = "Give the site's address, as in: kommunarkiv add-site https://www.example.se"
+        message = "Give the site's address, as in: " + command("add-site", "https://www.example.se")
         raise click.UsageError(message)
+    if options["write"]:  # before a page is read in vain; the site may yet call itself otherwise
+        refuse_unwritable(ad_hoc(web_address(url)).key, own_folder(), replace=options["replace"])
     draft = _drafts([web_address(url)], overrides)[0]
     site = draft.site(datetime.now(UTC).date(), _code(draft))
     if options["as_json"]:
@@ -68,13 +70,14 @@ def add_site(url: str | None, **options: Any) -> None:
         end(f"{url}: the site does not answer or does not let us look at it.", ExitStatus.REFUSED)
     if not draft.sections:
         end(f"{url}: no news section was found. Name one by its own address.", ExitStatus.NOTHING)
+    crawl = command("crawl", "--site", site.key)
     if options["write"]:
         path = write_profile(site, own_folder(), _comment(site), replace=options["replace"])
-        click.echo(f"\nWritten: {path}\n{_to_look_at(draft, site)}Now: kommunarkiv crawl --site {site.key}", err=True)
+        click.echo(f"\nWritten: {path}\n{_to_look_at(draft, site)}Now: {crawl}", err=True)
     elif not options["as_json"]:
         click.echo(f"\nThe profile (--write saves it as {own_folder() / site.key}.toml):\n")
         click.echo(to_toml(site))
-        then = f"{_to_look_at(draft, site)}Next: the same with --write, then kommunarkiv crawl --site {site.key}"
+        then = f"{_to_look_at(draft, site)}Next: the same with --write, then {crawl}"
         click.echo(then, err=True)
 
 

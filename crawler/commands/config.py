@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command()
+@click.command(short_help="Show every setting, and what set it.")
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
 @archive_option
 @click.pass_context
@@ -38,7 +38,7 @@ def config(ctx: click.Context, archive_path: Path, *, as_json: bool) -> None:
         click.secho(f"{'':13} {one.setting.meaning} ({one.setting.variable})", dim=True)
 
 
-@click.command()
+@click.command(short_help="Print what lets the shell complete what you type.")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:

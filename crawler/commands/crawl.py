@@ -13,7 +13,7 @@ import click
 from click.core import ParameterSource
 
 from archive import ArchiveError, ArchiveLocked, counted
-from archive.cli import archive_option, print_json
+from archive.cli import archive_option, command, print_json
 from crawler import logs
 from crawler.configuration import MOST_AT_A_TIME
 from crawler.downloads import FilesToKeep
@@ -57,7 +57,7 @@ def day(_: click.Context, parameter: click.Parameter, value: str | None) -> str 
         raise click.BadParameter(message) from error
 
 
-@click.command()
+@click.command(short_help="Crawl news sections into the archive.")
 @click.argument("start_urls", metavar="[START_URL]...", nargs=-1)
 @click.option(
     "--section", default="", metavar="TRAIL", help='The section to follow: "Hem › Nyheter" (also with > or |).'
@@ -200,8 +200,13 @@ def print_plan(archive_path: Path, starts: list[Start], options: dict[str, Any])
     click.echo("Lists are read as the crawl goes on: what they show that is new comes on top.", err=True)
 
 
-def print_report(report: Report, status: ExitStatus, archive_path: Path, *, only_bad: bool = False) -> None:
-    """Write the report's lines (or those of sites that did not end well), and what the person may do next."""
+def print_report(
+    report: Report, status: ExitStatus, archive_path: Path, *, only_bad: bool = False, next_step: str | None = None
+) -> None:
+    """Write the report's lines (or those of sites that did not end well), and what the person may do next.
+
+    `next_step` is that where all went well; how the archive is read, unless told.
+    """
     if logs.as_json():
         report.log(status)
         return
@@ -213,15 +218,13 @@ def print_report(report: Report, status: ExitStatus, archive_path: Path, *, only
         return
     if report.waiting and status in {ExitStatus.DONE, ExitStatus.NOTHING}:
         left = f"{counted(report.waiting, 'address')} {'waits' if report.waiting == 1 else 'wait'}"
-        stopped = (
-            f"Stopped at {counted(report.pages, 'page')}; {left}, and what they lead to. The same command goes on."
-        )
-        click.echo(stopped, err=True)
+        stopped = f"Stopped at {counted(report.pages, 'page')}; {left}, with what they lead to"
+        click.echo(f"{stopped}. The same command goes on.", err=True)
         return
     if all(site.absent for site in report.sites.values()):
         return  # what to do is said
     hints = {
-        ExitStatus.DONE: f"Read it: kommunarkiv browse --archive {archive_path}",
+        ExitStatus.DONE: next_step or f"Read it: {command('browse', '--archive', archive_path)}",
         ExitStatus.FAULT: "A fault in kommunarkiv; the pages are kept. Please report it with the lines above.",
         ExitStatus.USAGE: "A profile is wrong, see above; the other sites were crawled.",
         ExitStatus.INCOMPLETE: "Not complete: what failed is tried again by the next run of the same command.",

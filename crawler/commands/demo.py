@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 import click
 
 from archive import FILE_KINDS
+from archive.cli import command
 from archive.schema import parse_trail
 from crawler.commands.crawl import print_report, run
 from crawler.demo import DEMO_SECTION, serve_demo
-from crawler.report import ExitStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@click.command()
+@click.command(short_help="See it work, on a made-up portal of its own.")
 @click.option(
     "--archive",
     "archive_path",
@@ -48,10 +48,8 @@ def demo(archive_path: Path, port: int, *, only_serve: bool) -> None:
             "quiet": False, "delay": 0.0, "concurrency": 4, "max_pages": None, "wait": 0, "download": FILE_KINDS,
         }  # fmt: skip
         report, status = run(archive_path, starts, options)
-    print_report(report, status, archive_path)
-    if status is ExitStatus.DONE:
-        click.echo(f"\nNow try:\n  kommunarkiv search polisen --archive {archive_path}")
-        click.echo(f"  kommunarkiv browse --archive {archive_path}")
+    reading = (command(*words, "--archive", archive_path) for words in (("search", "polisen"), ("browse",)))
+    print_report(report, status, archive_path, next_step="\n  ".join(["\nNow try:", *reading]))
     raise SystemExit(int(status))
 
 

@@ -27,7 +27,7 @@ _PAGES_BETWEEN = 20
 """Pages between two collections of garbage: it costs a millisecond, and cycles of few pages are no memory."""
 
 
-@click.command()
+@click.command(short_help="Show what one page becomes.")
 @click.argument("source", default="-")
 @click.option("--url", help="The page's own address, when SOURCE is a file.")
 @click.option("--site", "site_key", metavar="KEY", help="Read it with this site's profile.")
@@ -49,8 +49,8 @@ def extract(source: str, url: str | None, site_key: str | None, *, jsonl: bool, 
     record = record_of_page(_page(source, url), site_profile(site_key) if site_key else None)
     if as_json:
         print_json(record)
-        return
-    _print(readable(record))
+    else:
+        _print(readable(record))
     if reason := refused(record):
         end(f"{source} is not an article: {reason}", ExitStatus.NOTHING)
 

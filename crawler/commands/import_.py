@@ -39,7 +39,7 @@ def _digits(ctx: click.Context, parameter: click.Parameter, value: str | None) -
     raise click.BadParameter(message)
 
 
-@click.command("import")
+@click.command("import", short_help="Take over captures of other crawlers (WARC, ARC, WACZ).")
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--start", metavar="URL", multiple=True, help="Where to begin: a captured section or front page.")
 @click.option("--section", default="", metavar="TRAIL", help='The section to take over: "Hem › Nyheter".')

@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from archive import Archive
+from archive import Archive, counted
 from archive.cli import archive_option, print_json
 from crawler import reextraction
 from crawler.provenance import reader_version
@@ -19,10 +19,21 @@ if TYPE_CHECKING:
 
     from crawler.reextraction import Summary
 
-_OUTCOMES = ("same", "changed", "new", "lost", "outside", "section", "unreadable", "damaged", "faults")
+_OUTCOMES = {
+    "same": ("article as before", "articles as before"),
+    "changed": ("article read otherwise", "articles read otherwise"),
+    "new": ("new article", "new articles"),
+    "lost": ("article that its page gives no more", "articles that their pages give no more"),
+    "outside": ("page that is no news", "pages that are no news"),
+    "section": ("list of news", "lists of news"),
+    "unreadable": ("page that can't be read", "pages that can't be read"),
+    "damaged": ("damaged page", "damaged pages"),
+    "faults": ("fault of the program", "faults of the program"),
+}
+"""What came of an address, in words: of one, and of several."""
 
 
-@click.command()
+@click.command(short_help="Derive the articles again from the stored pages.")
 @click.option("--site", "site_key", metavar="KEY", help="Only this site's pages.")
 @click.option("--changed-only", is_flag=True, help="Only pages that today's program and profile have not read yet.")
 @click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that read pages.")
@@ -74,10 +85,13 @@ def _run(archive: Archive, site_key: str | None, jobs: int, options: dict[str, b
 
 def _print(summary: Summary, *, dry_run: bool) -> None:
     counts = summary.counts
-    outcomes = ", ".join(f"{counts[name]} {name}" for name in _OUTCOMES if counts[name])
-    click.echo(f"{counts['pages']} pages of {counts['addresses']} addresses: {outcomes or 'nothing to do'}")
+    outcomes = [f"{counts[name]} {words[counts[name] != 1]}" for name, words in _OUTCOMES.items() if counts[name]]
+    if not outcomes:
+        click.echo("No page is to be read again.")
+        return
+    click.echo(f"{counted(counts['pages'], 'stored page')} read again: {', '.join(outcomes)}.")
     for name, count in summary.fields.most_common():
-        click.echo(f"  {name}: {'would differ' if dry_run else 'differed'} in {count} articles")
+        click.echo(f"  {name}: {'would differ' if dry_run else 'differed'} in {counted(count, 'article')}")
         for url in summary.examples[name]:
             click.echo(f"      {url}")
     for name in ("lost", "damaged", "faults"):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command()
+@click.command(short_help="Heal what check finds.")
 @archive_option
 def repair(archive_path: Path) -> None:
     """Heal what `check` finds: what can be derived again is, a damaged page is fetched again by the next crawl.
@@ -39,7 +39,7 @@ def repair(archive_path: Path) -> None:
         left = list(archive.check())
     healed = Counter(f.remedy for f in findings)
     healed.subtract(Counter(f.remedy for f in left))
-    click.echo(f"{sum(healed.values())} of {len(findings)} findings healed.")
+    click.echo(f"Healed: {sum(healed.values())} of {len(findings)} things that did not hold.")
     for finding in left:
         click.echo(f"{finding.text} – {'fetched by the next crawl' if finding.remedy == 'fetch' else 'left'}", err=True)
     if left:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archive.cli import archive_option
+from archive.cli import archive_option, called
 from crawler.commands.crawl import file_kinds
 from crawler.configuration import SECRETS
 from crawler.scheduling import Plan, crontab, systemd
@@ -36,7 +36,7 @@ def _program() -> Path:
     return installed if installed.exists() else Path(sys.argv[0]).resolve()
 
 
-@click.command()
+@click.command(short_help="Print what lets cron or systemd crawl every site.")
 @click.argument("kind", type=click.Choice(["cron", "systemd"]))
 @click.option("--daily", "times", multiple=True, metavar="HH:MM", callback=_time, help="When (04:30); may be repeated.")
 @click.option("--jitter", default=15, show_default=True, type=click.IntRange(0, 600), help="Minutes of random delay.")
@@ -80,7 +80,7 @@ def schedule(ctx: click.Context, /, kind: str, into: Path | None, archive_path: 
             (into / name).write_text(text, encoding="utf-8")
             click.echo(into / name)
     if not load_sites():
-        hint = f"There is no profile in {own_folder()} yet to crawl by: kommunarkiv add-site URL --write makes one."
+        hint = f"There is no profile in {own_folder()} yet to crawl by: {called()} add-site URL --write makes one."
         click.echo(hint, err=True)
     if any(one.setting.secret for one in set_here):
         hint = f"Secrets are not printed: write {', '.join(SECRETS)} into {plan.secrets_file} (chmod 600)."

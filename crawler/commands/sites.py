@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import click
 
 from archive import Archive
-from archive.cli import archive_option, print_json
+from archive.cli import archive_option, called, print_json
 from crawler.cli import end, site_profile, web_address
 from crawler.record import record_of_page, refused
 from crawler.report import ExitStatus
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _EXPECTED = ("headline", "description", "date_published", "date_published_precision", "date_modified", "author")
 
 
-@click.group()
+@click.group(short_help="List, show and check the site profiles.")
 def sites() -> None:
     """The site profiles: list, show and check them, and make test cases of their pages.
 
@@ -56,9 +56,7 @@ def list_sites(*, as_json: bool) -> None:
             day = f" {when}" if when else ""
             click.echo(f"{site.key:30} {site.status}{day:12} {len(site.sections)} sections  {site.name}")
         if not known and not broken:
-            click.echo(
-                f"No profile yet, neither packaged nor in {own_folder()}. kommunarkiv add-site URL --write makes one."
-            )
+            click.echo(_no_profile())
     for error in broken.values():
         click.echo(f"kommunarkiv: {error}", err=True)
     if broken:
@@ -73,7 +71,7 @@ def show(key: str) -> None:
     \b
     kommunarkiv sites show exempelby.se > exempelby.toml
     """
-    click.echo(to_toml(site_profile(key)), nl=False)
+    click.echo(to_toml(site_profile(key, "")), nl=False)
 
 
 @sites.command()
@@ -93,7 +91,7 @@ def check(keys: tuple[str, ...], archive_path: Path, **options: Any) -> None:
     kommunarkiv sites check
     kommunarkiv sites check --live exempelby.se
     """
-    chosen = [site_profile(key) for key in keys] or list(load_sites().values())
+    chosen = [site_profile(key, "") for key in keys] or list(load_sites().values())
     for site in chosen:
         municipality_of_site(site)
     checks = [_from_archive(site, archive_path, options["last"]) for site in chosen]
@@ -107,12 +105,18 @@ def check(keys: tuple[str, ...], archive_path: Path, **options: Any) -> None:
         for checked in checks:
             for line in checked.lines():
                 click.echo(line)
+        if not checks and not broken_profiles():
+            click.echo(_no_profile())
     for error in broken_profiles().values():
         click.echo(f"kommunarkiv: {error}", err=True)
     if broken_profiles() and not keys:
         raise SystemExit(int(ExitStatus.USAGE))
     if any(checked.problems for checked in checks):
         raise SystemExit(int(ExitStatus.INCOMPLETE))
+
+
+def _no_profile() -> str:
+    return f"No profile yet, neither packaged nor in {own_folder()}. {called()} add-site URL --write makes one."
 
 
 def _from_archive(site: Site, archive_path: Path, last: int) -> SiteCheck:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import tomlkit
@@ -62,15 +63,29 @@ def _is_plain(trail: tuple[str, ...]) -> bool:
     return len(trail) > 1 and not any(f" {sign} " in name for name in trail for sign in "›»>|/→")
 
 
-def write_profile(site: Site, folder: Path, comment: str = "", *, replace: bool = False) -> Path:
-    """The file that the profile was written to, in a folder that is made if it is missing.
+def refuse_unwritable(key: str, folder: Path, *, replace: bool = False) -> None:
+    """ProfileError where a profile with this key can't be written into the folder, or is there and not to be replaced.
 
-    ProfileError when there is one with its key already, unless `replace`: a person may have worked on it.
+    A person may have worked on one that is there.
     """
-    path = folder / f"{site.key}.toml"
+    path = folder / f"{key}.toml"
     if path.exists() and not replace:
         message = f"{path} exists already. Remove it, or give --replace, to write it anew."
         raise ProfileError(message)
+    there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        hint = f"Check the permissions of {there}, or name another folder with KOMMUNARKIV_SITES."
+        message = f"{path} can't be written. {hint}"
+        raise ProfileError(message)
+
+
+def write_profile(site: Site, folder: Path, comment: str = "", *, replace: bool = False) -> Path:
+    """The file that the profile was written to, in a folder that is made if it is missing.
+
+    ProfileError as of `refuse_unwritable`.
+    """
+    refuse_unwritable(site.key, folder, replace=replace)
+    path = folder / f"{site.key}.toml"
     folder.mkdir(parents=True, exist_ok=True)
     new = path.with_suffix(".toml.new")
     new.write_text(to_toml(site, comment), encoding="utf-8")

@@ -59,6 +59,8 @@ class Survey:
             return self.draft
         self.draft.base_url = urljoin(start.url, "/")
         home = await self._document(self.draft.base_url)
+        if isinstance(home, Document):
+            self._describe(home, is_home=True)
         self._homes = {_key(self.draft.base_url)}
         if urlsplit(self.draft.start).path not in {"", "/"}:
             self._take_start(start)
@@ -74,7 +76,6 @@ class Survey:
 
     async def _look_from(self, home: Document) -> None:
         """Look at what the home page calls news, then at what else its menus have and at itself, if a list."""
-        self._describe(home)
         self._add_clues(home, 0)
         await self._look(_MAX_LOOKS)
         if is_list(home) and next_page(home):
@@ -104,7 +105,7 @@ class Survey:
         """A start that is a section is one by the user's word; one that is an article leads to its section."""
         candidate = Candidate(start.url, "", _NAMED_BY_USER, ["you named it"])
         self._add(candidate, 0)
-        self._describe(start)
+        self._describe(start, is_home=False)
         self._add_clues(start, 0)
         if is_list(start):
             return
@@ -200,11 +201,11 @@ class Survey:
                 self.draft.problems.append(f"{item.url}: {error.reason}")
         return articles
 
-    def _describe(self, document: Document) -> None:
+    def _describe(self, document: Document, *, is_home: bool) -> None:
         """What the page says of its site: the CMS and the site's name."""
         found = cms.recognise(document)
         self.draft.cms = self.draft.cms or (found.key if found else None)
-        self.draft.name = self.draft.name or site_name(document, is_home=True) or ""
+        self.draft.name = self.draft.name or site_name(document, is_home=is_home) or ""
 
 
 def _key(url: str) -> str:

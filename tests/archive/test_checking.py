@@ -37,7 +37,7 @@ NUL = hashlib.sha256(b"\0").hexdigest()
 FAULTS = {
     "page": ("UPDATE pages SET payload = zeroblob(9) WHERE id = 2", "page 2 ", "fetch"),
     "digest": ("UPDATE pages SET digest = 'sha256:0' WHERE id = 2", "digest it was stored with", "fetch"),
-    "payload gone": ("UPDATE pages SET payload = NULL WHERE id = 2", "its payload is gone", "fetch"),
+    "payload gone": ("UPDATE pages SET payload = NULL WHERE id = 2", "its bytes are gone", "fetch"),
     "text": ("UPDATE articles SET headline = 'Ändrad för hand' WHERE id = 1", "content_hash", "derive"),
     "article": ("DELETE FROM article_addresses WHERE url LIKE '%skolan'", "there is none", "derive"),
     "reference": ("UPDATE articles SET section_id = 99 WHERE id = 1", "refers to a row of sections", "backup"),

@@ -217,8 +217,26 @@ def test_two_commands_from_a_home_page_to_articles(drupal_site: WatchedSite, tmp
     assert count == len(drupal_site.truth("article"))
     assert len(drupal_site.asked("/robots.txt")) == 2
 
+    drupal_site.forget()
     again = run("add-site", drupal_site.base_url, "--write", "--delay", "0", program=program)
     assert (again.returncode, "exists already" in again.stderr) == (2, True)
+    assert drupal_site.log == []
+
+
+def test_folder_that_takes_no_profile_is_refused_before_a_page_is_read(
+    drupal_site: WatchedSite, tmp_path: Path
+) -> None:
+    (tmp_path / "sites").write_text("ingen mapp", encoding="utf-8")
+    program = ("env", f"KOMMUNARKIV_SITES={tmp_path}/sites", PROGRAM)
+    result = run("add-site", drupal_site.base_url, "--write", "--delay", "0", program=program)
+    assert result.returncode == 2
+    assert ".toml can't be written. Check the permissions of" in result.stderr
+    assert drupal_site.log == []
+
+
+@pytest.mark.parametrize("path", ["/", "/sport", "/om-portalen"])
+def test_site_is_named_as_its_home_page_says_wherever_the_survey_begins(path: str) -> None:
+    assert look(LocalPortal(), path).name == look(LocalPortal()).name != "Sport"
 
 
 def test_refusing_site_is_refused_and_an_empty_one_gives_nothing(drupal_site: WatchedSite) -> None:

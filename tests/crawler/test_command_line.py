@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -34,7 +35,8 @@ def test_demo_crawls_its_section_and_says_what_to_do_next(demo: tuple[Path, subp
         DEMO_SECTION in (article["section"], *article["also_in"]) for article in truth() if article["kind"] == "article"
     )
     assert f"{wanted} articles ({wanted} new, 0 changed, 0 gone)" in result.stdout
-    assert f"kommunarkiv search polisen --archive {archive}" in result.stdout
+    told = [line for line in result.stderr.splitlines() if "--archive" in line]
+    assert told == [f"  kommunarkiv {words} --archive {archive}" for words in ("search polisen", "browse")]
 
 
 def test_search_finds_the_example_by_another_form_of_the_word(
@@ -180,6 +182,16 @@ def test_usage_errors_name_the_value(arguments: list[str], message: str) -> None
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.parametrize("link", [False, True], ids=["not on PATH", "on PATH"])
+def test_commands_are_printed_as_they_can_be_called(tmp_path: Path, *, link: bool) -> None:
+    """README runs .venv/bin/kommunarkiv without activating the environment."""
+    program = Path(sys.executable).parent / "kommunarkiv"
+    folder = program.parent.as_posix() if link else "/usr/bin:/bin"
+    result = run("crawl", "--all", program=("env", "-C", tmp_path, f"PATH={folder}", program))
+    assert result.returncode == ExitStatus.USAGE
+    assert f". {'kommunarkiv' if link else program} add-site URL --write makes one" in result.stderr
+
+
 def test_no_section_is_nothing_found(tmp_path: Path) -> None:
     with serve_demo() as portal:
         result = crawl(portal, "--section", "Hem › Finns inte", archive=tmp_path / "archive.db")
@@ -193,6 +205,25 @@ def test_locked_archive_names_its_holder(tmp_path: Path) -> None:
         result = crawl("http://127.0.0.1:9/", archive=archive.path)
     assert result.returncode == ExitStatus.LOCKED
     assert f"process {os.getpid()}" in result.stderr
+
+
+def test_merge_names_the_file_that_is_missing_and_makes_nothing(tmp_path: Path) -> None:
+    result = run("merge", tmp_path / "nosuch.db", "--archive", tmp_path / "alla.db")
+    assert result.returncode == ExitStatus.STORAGE
+    assert "nosuch.db: there is no such file to merge" in result.stderr
+    assert "--archive" not in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("option", "value"), [("--host", "203.0.113.9"), ("--port", "TAKEN")])
+def test_browse_names_the_option_that_cant_be_had(
+    demo: tuple[Path, subprocess.CompletedProcess[str]], option: str, value: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        value = value.replace("TAKEN", str(taken.getsockname()[1]))
+        result = run("browse", option, value, "--archive", demo[0])
+    assert result.returncode == ExitStatus.USAGE
+    assert f"Invalid value for {option}" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -245,6 +276,15 @@ def test_extract_shows_a_person_what_a_page_becomes(tmp_path: Path) -> None:
     assert result.returncode == 0, result.stderr
     for text in ("Isbanan öppnar", "Hem › Nyheter", "2026-02-08", "Isbanan vid Tallmon"):
         assert text in result.stdout
+
+
+def test_page_that_is_no_article_has_the_same_status_as_json(tmp_path: Path) -> None:
+    page = tmp_path / "README.md"
+    page.write_text("# Arkivet\n", encoding="utf-8")
+    as_text, as_json = run("extract", page), run("extract", page, "--json")
+    assert as_text.returncode == as_json.returncode == ExitStatus.NOTHING
+    assert as_json.stderr == as_text.stderr
+    assert json.loads(as_json.stdout)
 
 
 def test_extract_answers_json_lines_in_order_and_survives_bad_ones() -> None:

@@ -109,7 +109,7 @@ def test_dry_run_tells_each_field_and_writes_nothing(archive: Path) -> None:
     result = run("reextract", "--dry-run", "--archive", archive)
     spoilt = query(archive, "SELECT count(*) FROM articles WHERE headline = 'förstörd'")[0][0]
     assert f"headline: would differ in {spoilt} articles" in result.stdout
-    assert "versions: would differ in 1 articles" in result.stdout
+    assert "versions: would differ in 1 article\n" in result.stdout
     assert (canonical(archive), query(archive, "SELECT count(*) FROM runs")) == before
 
 

@@ -195,7 +195,7 @@ def test_reextraction_gives_equal_rows(portal: WatchedSite, uninterrupted: list[
 def test_run_in_pieces_counts_as_one(portal: WatchedSite, uninterrupted: list[str], tmp_path: Path) -> None:
     archive = tmp_path / "archive.db"
     first = run(*arguments(portal, archive), "--max-pages", "5")
-    assert re.search(r"Stopped at 5 pages; \d+ address(?:es wait| waits), and what", first.stderr)
+    assert re.search(r"Stopped at 5 pages; \d+ address(?:es wait| waits), with what", first.stderr)
     with crawling(portal, archive, requests=4, delay=0.2) as command:
         command.signal(signal.SIGINT)
         command.wait()

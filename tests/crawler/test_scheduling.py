@@ -82,4 +82,4 @@ def test_files_to_keep_are_printed_into_the_line(tmp_path: Path) -> None:
 def test_timer_without_a_profile_to_crawl_by_is_told(tmp_path: Path) -> None:
     result = run("schedule", "cron", program=("env", "-C", tmp_path, PROGRAM))
     assert "crawl --all" in result.stdout
-    assert "There is no profile in sites yet to crawl by: kommunarkiv add-site URL --write makes one." in result.stderr
+    assert f"There is no profile in sites yet to crawl by: {PROGRAM} add-site URL --write makes one." in result.stderr

@@ -53,6 +53,14 @@ def test_list_show_and_a_key_that_is_nearly_right(kept: Kept) -> None:
     assert 'name = "Lillhaga"' in kept("sites", "show", "lillhaga").stdout
     result = kept("sites", "show", "lillhage")
     assert (result.returncode, "Do you mean lillhaga?" in result.stderr) == (2, True)
+    assert "--site" not in result.stderr
+
+
+def test_check_without_a_profile_says_how_to_make_one(tmp_path: Path) -> None:
+    result = run("sites", "check", program=("env", "-C", tmp_path, PROGRAM))
+    assert result.returncode == 0
+    assert "No profile yet, neither packaged nor in sites." in result.stdout
+    assert run("sites", "check", "--json", program=("env", "-C", tmp_path, PROGRAM)).stdout == "[]\n"
 
 
 def test_check_tells_what_articles_lacked_and_what_the_site_says_today(kept: Kept) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
 
 from archive.commands import export as command
+from archive.commands.backup import backup
 from archive.commands.export import export
+from archive.errors import ArchiveUnusable
 from tests.archive.export.conftest import FULL
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from archive import Archive
 
 
@@ -55,6 +58,25 @@ def test_package_needs_a_name_and_takes_it_when_it_is_whole(filled: Archive, tmp
 def test_what_a_file_holds_is_told(filled: Archive, tmp_path: Path, format_: str, holds: str, nothing: str) -> None:
     assert run(filled, format_, str(tmp_path / "allt")).stderr.endswith(f"allt: {holds}\n")
     assert run(filled, format_, str(tmp_path / "intet"), "--since", "2099").stderr.endswith(f"intet: {nothing}\n")
+
+
+def test_read_only_disk_is_told_with_what_to_do(
+    filled: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It refuses to remove what was never written, too."""
+
+    def refuse(path: Path, **_: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
+
+    for name in ("unlink", "open"):
+        monkeypatch.setattr(Path, name, refuse)
+    for error in (
+        run(filled, "csv", str(tmp_path / "ut.csv")).exception,
+        CliRunner().invoke(backup, [str(tmp_path / "kopia.db"), "--archive", str(filled.path)]).exception,
+    ):
+        assert isinstance(error, ArchiveUnusable)
+        assert "it can't be written: Read-only file system. Check the folder and the disk." in str(error)
+        assert ".part" not in str(error)
 
 
 def test_archive_is_never_written_over(filled: Archive) -> None:
