@@ -149,18 +149,28 @@ class WarcFile:
 
 
 def warc_files(path: Path, stack: ExitStack) -> list[WarcFile]:
-    """The WARC files in a file, open until the stack is closed: itself, or those of a WACZ package."""
+    """The WARC files in a file, open until the stack is closed: itself, or those of a WACZ package.
+
+    A package may hold packages, as Browsertrix makes them of crawls that several of its browsers shared.
+    """
     try:
         if not zipfile.is_zipfile(path):
             return [WarcFile(path, stack.enter_context(path.open("rb")), stack)]
-        package = stack.enter_context(zipfile.ZipFile(path))
-        names = [n for n in package.namelist() if n.startswith("archive/") and n.endswith((".warc", ".warc.gz"))]
-        files = [WarcFile(path, stack.enter_context(package.open(name)), stack) for name in names]
+        files = [WarcFile(path, file, stack) for file in _in_package(stack.enter_context(path.open("rb")), stack)]
     except (OSError, zipfile.BadZipFile) as error:
         raise CaptureUnreadable(path, str(error)) from error
     if not files:
         raise CaptureUnreadable(path, "it is a zip without archive/*.warc.gz in it, so no WACZ package")
     return files
+
+
+def _in_package(file: IO[bytes], stack: ExitStack) -> Iterator[IO[bytes]]:
+    package = stack.enter_context(zipfile.ZipFile(file))
+    for name in package.namelist():
+        if name.endswith(".wacz"):
+            yield from _in_package(stack.enter_context(package.open(name)), stack)
+        elif name.startswith("archive/") and name.endswith((".warc", ".warc.gz")):
+            yield stack.enter_context(package.open(name))
 
 
 def instant_of(date: str | None) -> str | None:

@@ -45,6 +45,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             ("jsonl",),
             ("csv",),
             ("atom",),
+            ("jsonfeed",),
             ("sqlite",),
             ("html",),
             ("warc",),
@@ -55,8 +56,9 @@ COMMANDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     },
 }
 """What spoils the archive first, and the command; "ut" is what it writes beside the archive."""
+SMALL = {"export atom", "export jsonfeed", "export dcat"}
 FILL_THE_DISK = ["import", "backup", "compact", "reextract", "repair", "merge", "redact --delete", "reindex"] + [
-    name for name in COMMANDS if name.startswith("export ") and name not in {"export atom", "export dcat"}
+    name for name in COMMANDS if name.startswith("export ") and name not in SMALL
 ]
 
 

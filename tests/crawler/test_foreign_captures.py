@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import io
+import zipfile
 import zlib
 from typing import TYPE_CHECKING
 
@@ -194,6 +196,24 @@ def test_one_long_gzip_stream_is_read_like_one_member_a_record(tmp_path: Path) -
     stream = gzip.compress(record("response", f"{HOST}/a", answer(LIST)) + record("response", ARTICLE, answer(PAGE)))
     (page,) = captured(tmp_path / "x.warc.gz", stream)
     assert page.body == PAGE
+
+
+@pytest.mark.parametrize("nested", [False, True], ids=["several WARC files", "packages in a package"])
+def test_every_warc_file_of_a_package_is_read(tmp_path: Path, *, nested: bool) -> None:
+    path = tmp_path / "x.wacz"
+    with zipfile.ZipFile(path, "w") as package:
+        for number, body in enumerate((LIST, PAGE)):
+            warc = gzip.compress(record("response", f"{HOST}/{number}", answer(body)))
+            inner = io.BytesIO()
+            with zipfile.ZipFile(inner, "w") as part:
+                part.writestr(f"archive/rec-{number}.warc.gz", warc)
+            if nested:
+                package.writestr(f"crawl-{number}.wacz", inner.getvalue())
+            else:
+                package.writestr(f"archive/rec-{number}.warc.gz", warc)
+    with Captures([path]) as captures:
+        assert list(captures.index()) == [1, 2]
+        assert [page.body for number in (0, 1) for page in captures.of(f"{HOST}/{number}")] == [LIST, PAGE]
 
 
 def test_arc_file_is_read(tmp_path: Path) -> None:

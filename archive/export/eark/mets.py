@@ -185,8 +185,16 @@ def _facts(path: Path) -> dict[str, str]:
 
 def _files(folder: Path, paths: Sequence[str]) -> Iterator[Path]:
     for name in paths:
-        path = folder / name
-        yield from sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
+        yield from _below(folder / name)
+
+
+def _below(path: Path) -> Iterator[Path]:
+    """The files in a folder and below it, sorted; one folder's names are in memory at a time."""
+    if path.is_dir():
+        for each in sorted(path.iterdir()):
+            yield from _below(each)
+    else:
+        yield path
 
 
 def _instant(moment: datetime) -> str:
