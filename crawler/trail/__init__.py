@@ -97,7 +97,7 @@ class _Reading:
 
     def ways(self) -> Iterator[tuple[str, tuple[Step, ...]]]:
         """What each way gives, in the order in which they are believed."""
-        shown = list(marked_trails(self.document.root, self.is_headline))
+        shown = list(marked_trails(self.document, self.is_headline))
         best = max(shown, key=self._rank, default=Marked("none", (), in_footer=False))
         if len(self.said) > 1 and not self._agrees(best):
             yield "json-ld", self.said
