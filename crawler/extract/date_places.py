@@ -8,6 +8,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lxml.html import HtmlElement
 
 _CARD_STEPS = 4  # elements to climb from a date to the card it may stand in
@@ -20,11 +22,10 @@ _HEADINGS = ("h2", "h3", "h4", "h5")
 _ITEMS = frozenset({"li", "tr"})
 _CARD = 600  # characters of a card: another article's headline and lead, not a column of the page
 _CARDS = re.compile(
-    r"related|relater|teaser|(?<![a-z])cards?(?![a-z])|puff|recommend|rekommend|popular|most-?read|mest-?last|promo(?!t)",
-    re.IGNORECASE,
+    r"related|relater|teaser|(?<![a-z])cards?(?![a-z])|puff|recommend|rekommend|popular|most-?read|mest-?last|promo(?!t)"
 )
 _MARGIN_NAMES = re.compile(
-    r"sidebar|sidofalt|calendar|kalender|latest|footer|sidfot|news-?list|(?<![a-z-])comments?(?![a-z])", re.IGNORECASE
+    r"sidebar|sidofalt|calendar|kalender|latest|footer|sidfot|news-?list|(?<![a-z-])comments?(?![a-z])"
 )
 
 
@@ -67,40 +68,49 @@ def belongs(place: Place) -> Belonging:
     A label such as "Publicerad" is also believed in margins (asides, footers) and beside links, where dates without
     one belong to other things.
     """
-    belonging: Belonging = "article"
-    for step, element in enumerate(place.chain):
-        tag = element.tag
-        card, margin = _named(f"{element.get('class', '')} {element.get('id', '')}")
-        if card or tag in _MENUS or (step <= _CARD_STEPS and _is_card(element)):
-            return "another"
-        if tag == "a" and element.get("href") and _has_more_than(element, _LINK_LINE):
-            return "another"
-        if belonging == "article" and (
-            margin
-            or (tag in _MARGINS and not _ends_article(element))
-            or ((step < 2 or (step <= _CARD_STEPS and tag in _ITEMS)) and _has_headline_link(element))
-        ):
-            belonging = "article if labelled"
-    return belonging
+    chain = place.chain
+    names = [_named(f"{element.get('class', '')} {element.get('id', '')}") for element in chain]
+    if any(card or element.tag in _MENUS for element, (card, _) in zip(chain, names, strict=True)):
+        return "another"
+    if _is_in_card(chain[: _CARD_STEPS + 1]) or any(map(_is_link_line, chain)):
+        return "another"
+    if any(margin for _, margin in names) or any(map(_is_margin, chain)) or _is_beside_headline_link(chain):
+        return "article if labelled"
+    return "article"
 
 
 @lru_cache(maxsize=4096)
 def _named(names: str) -> tuple[bool, bool]:
     """Whether class and id names tell of a card of another article, and of a margin."""
-    return _CARDS.search(names) is not None, _MARGIN_NAMES.search(names) is not None
+    low = names.lower()
+    return _CARDS.search(low) is not None, _MARGIN_NAMES.search(low) is not None
 
 
-def _is_card(element: HtmlElement) -> bool:
-    """Whether an element holds the one linked heading of a card."""
-    headings = list(islice(element.iter(*_HEADINGS), 2))
-    if len(headings) != 1 or not (_in_link(headings[0]) or headings[0].find(".//a[@href]") is not None):
-        return False
-    return len(_spaced(element.text_content())) < _CARD
+def _is_in_card(chain: Sequence[HtmlElement]) -> bool:
+    """Whether one of these elements, from the inside, holds the one linked heading of a card.
+
+    The first that holds a heading tells: those around it hold the same heading, and more.
+    """
+    for element in chain:
+        if headings := list(islice(element.iter(*_HEADINGS), 2)):
+            is_linked = _in_link(headings[0]) or any("href" in link.attrib for link in headings[0].iter("a"))
+            return len(headings) == 1 and is_linked and len(_spaced(element.text_content())) < _CARD
+    return False
 
 
-def _has_headline_link(element: HtmlElement) -> bool:
-    """Whether an element holds a link as long as a headline."""
-    return any(_has_more_than(link, _LINK_NEXT) for link in element.iter("a") if link.get("href"))
+def _is_link_line(element: HtmlElement) -> bool:
+    """Whether an element is a link of more than a date."""
+    return element.tag == "a" and bool(element.get("href")) and _has_more_than(element, _LINK_LINE)
+
+
+def _is_margin(element: HtmlElement) -> bool:
+    return element.tag in _MARGINS and not _ends_article(element)
+
+
+def _is_beside_headline_link(chain: Sequence[HtmlElement]) -> bool:
+    """Whether a link as long as a headline stands in the same line or item."""
+    around = [*chain[:2], *(element for element in chain[2 : _CARD_STEPS + 1] if element.tag in _ITEMS)]
+    return bool(around) and any(_has_more_than(link, _LINK_NEXT) for link in around[-1].iter("a") if link.get("href"))
 
 
 def _in_link(element: HtmlElement) -> bool:
