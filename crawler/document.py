@@ -47,6 +47,10 @@ _SIGNATURES = {
 }
 
 
+_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?://\s*\]\]>|\]\]>|-->)\s*;?\s*$")
+"""What CMSs put around the JSON in a script."""
+
+
 def _parser(*, huge_tree: bool) -> lxml.html.HTMLParser:
     # No table of ids is kept: nothing asks for one, and it costs a tenth of the parsing.
     parser = lxml.html.HTMLParser(
@@ -97,7 +101,9 @@ class Document:
     @classmethod
     def from_text(cls, html: str, url: str, fetched_at: datetime | None = None) -> Document:
         """The document in HTML that is already text; UnreadablePage when there is none in it."""
-        markup = html.encode("utf-8", "replace").translate(None, _CONTROLS)
+        markup = html.encode("utf-8", "replace")
+        if any(control in markup for control in _CONTROLS):
+            markup = markup.translate(None, _CONTROLS)
         if not markup.strip():
             raise UnreadablePage(url, "the page is empty")
         try:
@@ -247,11 +253,9 @@ def per_document(reader: Callable[[Document], _T]) -> Callable[[Document], _T]:
 
 def _json(text: str) -> Any:
     """The value in a JSON-LD script, which CMSs wrap in CDATA or comments and leave newlines in; None when broken."""
-    text = (
-        re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?://\s*\]\]>|\]\]>|-->)\s*;?\s*$", "", text)
-        .strip()
-        .rstrip(";")
-    )
+    text = text.strip()
+    if not (text.startswith(("{", "[")) and text.endswith(("}", "]"))):
+        text = _WRAPPING.sub("", text).strip().rstrip(";")
     try:
         return json.loads(text, strict=False)
     except (ValueError, RecursionError):

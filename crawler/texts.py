@@ -34,11 +34,10 @@ class Texts:
     def __init__(self, elements: Iterable[HtmlElement]) -> None:
         found: list[tuple[str, HtmlElement, bool, int]] = []
         for order, element in enumerate(elements):
-            text = element.text
-            if text and element.tag not in _SILENT and not text.isspace():
+            # The tag first: to ask a script for its text is to copy it.
+            if element.tag not in _SILENT and (text := element.text) and not text.isspace():
                 found.append((text, element, False, order))
-            text = element.tail
-            if text and not text.isspace():
+            if (text := element.tail) and not text.isspace():
                 found.append((text, element, True, order))
         self.texts: list[str] = [one[0] for one in found]
         self.owners: list[HtmlElement] = [one[1] for one in found]

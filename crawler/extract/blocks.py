@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -284,7 +284,7 @@ class _Walk:
         self.caption = None
         lists = tuple(self.lists) if kind == "li" else ()
         for paragraph in _paragraphs(runs):
-            self.reading.blocks.extend(_subheading_apart(_of_runs(Block(kind, "", element, lists=lists), paragraph)))
+            self.reading.blocks.extend(_subheading_apart(_of_runs(kind, element, lists, paragraph)))
 
 
 def parted(block: Block, inner: HtmlElement) -> tuple[Block, Block] | None:
@@ -293,18 +293,18 @@ def parted(block: Block, inner: HtmlElement) -> tuple[Block, Block] | None:
     for end in range(1, len(block.runs)):
         begun = clean("".join(run.text for run in block.runs[:end]))
         if len(begun) >= len(wanted):
-            rest = _of_runs(block, block.runs[end:])
+            rest = _of_runs(block.kind, block.element, block.lists, block.runs[end:])
             if begun != wanted or not rest.text:
                 return None
-            return replace(_of_runs(block, block.runs[:end]), element=inner), rest
+            return _of_runs(block.kind, inner, block.lists, block.runs[:end]), rest
     return None
 
 
-def _of_runs(block: Block, runs: Sequence[Run]) -> Block:
-    """A block of a part of another's runs."""
+def _of_runs(kind: Kind, element: HtmlElement, lists: tuple[HtmlElement, ...], runs: Sequence[Run]) -> Block:
+    """The block of these runs."""
     text = "\n".join(clean("".join(run.text for run in line)) for line in _lines(runs))
     linked = sum(len(run.text.strip()) for run in runs if run.href)
-    return replace(block, text=speech_dash(text), runs=tuple(runs), linked=linked)
+    return Block(kind, speech_dash(text), element, tuple(runs), linked, lists)
 
 
 def _kind(element: HtmlElement, around: Kind) -> Kind:
@@ -373,14 +373,14 @@ def _subheading_apart(block: Block) -> Iterator[Block]:
         return
     runs = [run for line in rest for run in (BREAK, *line)][1:]
     if len(texts[0]) <= _HEADING_LENGTH and not texts[0].endswith((".", ":", "!", ",")):
-        yield replace(_of_runs(block, first), kind="h3")
+        yield _of_runs("h3", block.element, block.lists, first)
     elif min(len(texts[0]), len(block.text) - len(texts[0])) > _SENTENCE_LENGTH and not any(run.bold for run in runs):
-        yield _of_runs(block, first)
+        yield _of_runs(block.kind, block.element, block.lists, first)
     else:
         yield block
         return
     if rest:
-        yield _of_runs(block, runs)
+        yield _of_runs(block.kind, block.element, block.lists, runs)
 
 
 def _is_bold(line: list[Run]) -> bool:

@@ -119,7 +119,7 @@ def _leads_between(region: HtmlElement, headline: HtmlElement | None, container:
         below = below or element is headline
         if not (below and element.attrib and names_lead(element) and is_short(element)):
             continue
-        if element.find(".//a") is None and not any(map(is_hidden_label, element.iterancestors())):
+        if next(element.iter("a"), None) is None and not any(map(is_hidden_label, element.iterancestors())):
             yield element
 
 

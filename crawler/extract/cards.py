@@ -37,7 +37,7 @@ def find_cards(document: Document, masses: Mapping[HtmlElement, float]) -> Itera
                 break
             if element.tag in _BOXES:
                 card = element
-        if card is not None and card is not heading and card.find(".//h1") is None:
+        if card is not None and card is not heading and next(card.iter("h1"), None) is None:
             yield card
 
 
@@ -57,7 +57,7 @@ def leads_away(link: HtmlElement) -> bool:
 def _linked_headings(document: Document) -> Iterator[HtmlElement]:
     """The headings that are a link, from the inside or the outside."""
     for heading in document.tagged(*HEADINGS):
-        link = heading.find(".//a")
+        link = next(heading.iter("a"), None)
         if link is None:
             link = next(heading.iterancestors("a"), None)
         elif len("".join(link.itertext()).strip()) < len("".join(heading.itertext()).strip()) * 0.8:

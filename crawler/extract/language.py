@@ -130,6 +130,11 @@ _STOPWORDS = {
     ),
     "es": frozenset(["el", "la", "los", "las", "y", "que", "en", "del", "por", "con", "una", "para", "es", "se", "no"]),
 }
+_CODES_OF = {
+    word: [code for code, stopwords in _STOPWORDS.items() if word in stopwords]
+    for word in frozenset().union(*_STOPWORDS.values())
+}
+"""The languages that a word is a stopword of."""
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)
 _WORDS = 40
 """Words that a text must have for its stopwords to count."""
@@ -179,4 +184,8 @@ def _shares(text: str) -> dict[str, float]:
     if len(words) < _FEWEST_WORDS:
         return {}
     counts = Counter(words)
-    return {code: sum(counts.get(word, 0) for word in stopwords) / len(words) for code, stopwords in _STOPWORDS.items()}
+    found = dict.fromkeys(_STOPWORDS, 0)
+    for word in counts.keys() & _CODES_OF.keys():
+        for code in _CODES_OF[word]:
+            found[code] += counts[word]
+    return {code: count / len(words) for code, count in found.items()}

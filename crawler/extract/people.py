@@ -55,8 +55,7 @@ _LEVELS = 3
 """Elements to climb from a contact heading to its box."""
 
 _CONTACT_NAME = re.compile(
-    r"(?:kontakt|contact)(?:s|er|uppgifter|person(?:er)?|info(?:rmation)?|ruta|box|card|kort|block|portlet|list|a|details)?(?=$|[\s_\d-])",
-    re.IGNORECASE,
+    r"(?:kontakt|contact)(?:s|er|uppgifter|person(?:er)?|info(?:rmation)?|ruta|box|card|kort|block|portlet|list|a|details)?(?=$|[\s_\d-])"
 )
 CONTACT_HEADING = re.compile(
     r"\W*(?:kontakt(?:er|uppgifter|person(?:er)?|information|a oss|a)?|presskontakt(?:er)?|för (?:mer|ytterligare) information(?:,? kontakta)?|"
@@ -210,7 +209,8 @@ def _mail_in(element: HtmlElement) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _names_contact(names: str) -> bool:
-    return _CONTACT_NAME.search(names) is not None
+    low = names.lower()
+    return ("kontakt" in low or "contact" in low) and _CONTACT_NAME.search(low) is not None
 
 
 def read_contact(document: Document, boxes: Iterable[HtmlElement], lines: Iterable[str]) -> Contact | None:
