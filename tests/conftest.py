@@ -1,5 +1,6 @@
 """The made-up sites as fixtures: each test has its own, on an address of its own, so that a crawler sees many hosts."""
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +15,10 @@ from tests.sites.trailless import Trailless
 
 collect_ignore = ["benchmarks", "fuzz"]
 """Run by hand: they need the peers that they measure beside (pyproject.toml, `benchmark`)."""
+
+# A shell's background job ignores Ctrl-C, and so does all that it starts: tests that end a program by it would wait
+# for ever.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
