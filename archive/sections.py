@@ -87,6 +87,24 @@ def named(names: Sequence[str]) -> tuple[Crumb, ...]:
     return tuple(Crumb(position, name) for position, name in enumerate(names, 1))
 
 
+def follow(connection: sqlite3.Connection, run_id: int, section_id: int, start_id: int, *, full: bool) -> None:
+    """The run follows the section from this start address, and sweeps it where that is due."""
+    connection.execute(
+        "INSERT INTO run_sections (run_id, section_id, address_id, sweep) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        [run_id, section_id, start_id, begin_sweep(connection, section_id, full=full)],
+    )
+
+
+def followed(connection: sqlite3.Connection, run_id: int, start_id: int) -> dict[int, str]:
+    """The sections that the run follows from this start address: their trails by id."""
+    rows = connection.execute(
+        """SELECT section_id, trail FROM run_sections JOIN sections ON sections.id = section_id
+           WHERE run_id = ? AND address_id = ? ORDER BY section_id""",
+        [run_id, start_id],
+    )
+    return dict(rows.fetchall())
+
+
 def begin_sweep(connection: sqlite3.Connection, section_id: int, *, full: bool) -> bool:
     """Whether a run that begins now turns all list pages of the section and asks all its sources."""
     swept_at, policy = connection.execute(

@@ -194,23 +194,14 @@ class Archive:
         with self._commit() as connection:
             section_id = sections.ensure(connection, site_id, section)
             assert section_id is not None
-            connection.execute(
-                """INSERT INTO run_sections (run_id, section_id, address_id, sweep) VALUES (?, ?, ?, ?)
-                   ON CONFLICT DO NOTHING""",
-                [run_id, section_id, start_id, sections.begin_sweep(connection, section_id, full=self._asked.full)],
-            )
+            sections.follow(connection, run_id, section_id, start_id, full=self._asked.full)
             frontier.want(connection, run_id, site_id, self._asked)
             return section_id
 
     @opening.telling_errors
     def scope(self, run_id: int, start_id: int) -> dict[int, str]:
         """The sections that the run follows from this start address: their trails by id."""
-        rows = self.connection.execute(
-            """SELECT section_id, trail FROM run_sections JOIN sections ON sections.id = section_id
-               WHERE run_id = ? AND address_id = ? ORDER BY section_id""",
-            [run_id, start_id],
-        )
-        return dict(rows.fetchall())
+        return sections.followed(self.connection, run_id, start_id)
 
     @opening.telling_errors
     def nearest_trails(self, site_id: int, names: Sequence[str]) -> list[str]:
