@@ -69,8 +69,12 @@ class Captures:
         self._index.executescript(_SCHEMA)
         self._files: list[WarcFile] = []
         self._lost = 0
-        for path in paths:
-            self._files += warc_files(path, self._stack)
+        try:
+            for path in paths:
+                self._files += warc_files(path, self._stack)
+        except BaseException:
+            self.__exit__()
+            raise
 
     def __enter__(self) -> Self:
         return self
