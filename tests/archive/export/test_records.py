@@ -147,6 +147,15 @@ def test_feed_is_xml_whatever_an_article_holds(filled: Archive) -> None:
     assert entry.findtext(f"{ATOM}title") == "ABC]]>&<"
 
 
+def _peak(archive: Archive, *, at_least: int) -> int:
+    """The most memory that an export takes; what else the process does meanwhile may count too, but not every time."""
+    tracemalloc.start()
+    assert sum(len(line) for line in jsonl.lines(archive.connection)) > at_least
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak
+
+
 def test_memory_does_not_grow_with_the_archive(archive: Archive, desk: Desk) -> None:
     """One article is in memory at a time: of three hundred it takes hardly more than of thirty."""
     body = "Isbanan vid Tallmon öppnar klockan tio. " * 100
@@ -156,8 +165,5 @@ def test_memory_does_not_grow_with_the_archive(archive: Archive, desk: Desk) -> 
     for some in (urls[:30], urls[30:]):
         for url in some:
             desk.reads(url, Article(url, f"Nyhet {url}", f"{url} {body}", section=SECTION))
-        tracemalloc.start()
-        assert sum(len(line) for line in jsonl.lines(archive.connection)) > len(some) * len(body)
-        peaks.append(tracemalloc.get_traced_memory()[1])
-        tracemalloc.stop()
+        peaks.append(min(_peak(archive, at_least=len(some) * len(body)) for _ in range(3)))
     assert peaks[1] < peaks[0] + 20 * len(body)
