@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from archive.schema import Context
@@ -30,10 +31,10 @@ def entrances(captures: Captures, section: tuple[str, ...]) -> tuple[str, ...]:
     section has that. Where no section is named, every list of news follows, of all sites, each section once.
     """
     pages = captures.pages(_FIRST if section else _LOOKED_AT)
-    first = next((url for url in pages[:_FIRST] if _leads_on(captures, url, section)), None)
-    if first is None or section:
-        return (first,) if first else tuple(pages[:1])
-    return tuple(dict.fromkeys((first, *_news_lists(captures, pages))))
+    found = list(islice((url for url in pages[:_FIRST] if _leads_on(captures, url, section)), 1))
+    if not section:
+        found += _news_lists(captures, pages)
+    return tuple(dict.fromkeys(found or pages[:1]))
 
 
 def _leads_on(captures: Captures, url: str, section: tuple[str, ...]) -> bool:

@@ -2,7 +2,7 @@
 
 A file can't be masked without breaking it, so one that says what was taken out is not kept at all. Found is what stands
 there as UTF-8, Latin-1 or UTF-16, plain, in a zip (docx, xlsx, odt …) or in a deflated stream (PDF, PNG). Not found is
-what a picture shows, and what a PDF writes with the numbers of its fonts' glyphs.
+what a picture shows, what a PDF writes with the numbers of its fonts' glyphs, and what a damaged or locked zip holds.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def _pieces(content: bytes) -> Iterator[bytes]:
                     left -= len(piece)
                     yield piece
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error):
-            return  # damaged, or locked with a password: what can't be opened says nothing
+            return  # what is damaged or locked can't be read here; docs/archive.md says so
     for match in _DEFLATED.finditer(content):
         if left > 0 and (piece := _inflated(content[match.end() :], left)):
             left -= len(piece)

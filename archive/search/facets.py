@@ -34,8 +34,8 @@ class Facets:
     """What a search finds, counted. Every value narrows the search to so many `articles` when it is set in `Filters`.
 
     The most frequent values come first, years the latest first; articles without a year or municipality are counted in
-    `total` alone. `has_image` and `has_attachment` say how many articles have one. Where `is_cut`, there may be more than
-    was counted: all numbers are of the `total` found articles that came into the archive last.
+    `total` alone. `has_image` and `has_attachment` say how many articles have one. Where `is_cut`, there may be more
+    than was counted: all numbers are of the `total` found articles that came into the archive last.
     """
 
     total: int
@@ -65,8 +65,8 @@ def facets(
 ) -> Facets:
     """The articles that `search` would find in all, counted by what a reader can narrow the search to.
 
-    Those that came into the archive last are counted first; counting ends after `most` of them, and when it has taken so
-    many `milliseconds`. That takes the place of any progress handler of the connection.
+    Those that came into the archive last are counted first; counting ends after `most` of them, and when it has taken
+    so many `milliseconds`. That takes the place of any progress handler of the connection.
     """
     found = latest(expand_query(connection, parse(query)), filters)
     rows, is_cut = first_rows(connection, f"{_COUNTED} {found.sql}", found.parameters, most, milliseconds)

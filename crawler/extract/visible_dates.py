@@ -49,7 +49,7 @@ _OTHERS = re.compile(
     r":\s*\Z|\b(?:till|t\.?\s?o\.?\s?m|from|fr\.?\s?o\.?\s?m|(?<!nyhet )(?<!meddelande )från|senast|sista|gäller|giltig|until|before|after|efter|före)\b",
     re.IGNORECASE,
 )
-"""What stands before dates that only their place would make the article's, and makes them another thing's: a deadline's, an event's."""
+"""What stands before dates that only their place would make the article's, and makes them a deadline's, an event's."""
 
 _MODIFIED_NAME = re.compile(r"modif|updat|uppdat|oppdat|opdat|changed|andrad|ändrad|revis|edited|lastmod")
 _PUBLISHED_NAME = re.compile(
@@ -84,8 +84,9 @@ def visible_dates(
 ) -> list[ArticleDate]:
     """The published and modified dates that a page shows; `source` is microdata, label, time, class or headline.
 
-    `shown` is what shows the headline. Those nearer the headline in the tree come first. Dates of other articles (in cards, lists of links, menus) are left
-    out, and of dates without label or telling name all but the first one beside the headline.
+    `shown` is what shows the headline where no heading does. Those nearer the headline in the tree come first. Dates of
+    other articles (in cards, lists of links, menus) are left out, and of dates without label or telling name all but
+    the first one beside the headline.
     """
     headline = _headline(document, content, shown)
     found = [one for spot in find_spots(document) for one in _own(spot, headline, document.fetched_at)]
@@ -103,7 +104,10 @@ def visible_dates(
 
 
 def _headline(document: Document, content: HtmlElement | None, shown: HtmlElement | None) -> Headline:
-    """The heading that the page's title repeats, else the first h1, else what is `shown` as one; anchors are its ancestors and the main content's."""
+    """The heading that the page's title repeats, else the first h1, else what is `shown` as one.
+
+    Anchors are its ancestors and the main content's.
+    """
     title = set(_WORD.findall((document.meta("og:title") or document.root.findtext(".//title") or "").casefold()))
     headings = document.tagged("h1") or document.tagged("h2", "h3")
     first = headings[0] if headings and headings[0].tag == "h1" else None

@@ -62,20 +62,19 @@ def read_feed(page: Page) -> list[ListItem]:
 
     An item's date is its day of publication in Sweden, its `modified` the instant of its last change.
     """
-    parsed = feedparser.parse(page.body, response_headers=_headers(page), sanitize_html=False)
     around = Document.from_text("<p>", page.url)
-    entries = sorted(parsed.entries, key=_published_at, reverse=True)
+    entries = sorted(_parsed(page).entries, key=_published_at, reverse=True)
     return [item for entry in entries if (item := _item(around, entry))]
 
 
 def feed_title(page: Page) -> str:
     """What a feed calls itself; its address where it says nothing."""
-    parsed = feedparser.parse(page.body, response_headers=_headers(page), sanitize_html=False)
-    return _text(parsed.feed.get("title")) or page.url
+    return _text(_parsed(page).feed.get("title")) or page.url
 
 
-def _headers(page: Page) -> dict[str, str]:
-    return {"content-type": page.header("Content-Type") or "", "content-location": page.url}
+def _parsed(page: Page) -> Any:
+    headers = {"content-type": page.header("Content-Type") or "", "content-location": page.url}
+    return feedparser.parse(page.body, response_headers=headers, sanitize_html=False)
 
 
 def _item(around: Document, entry: Any) -> ListItem | None:
