@@ -8,6 +8,7 @@ from archive.files import FileReference, FileStore
 from archive.frontier import Address, Due
 from archive.merging import Merged, merge
 from archive.municipalities import Municipality, municipality_named, municipality_of, nearest_municipalities, registry
+from archive.rederivation import Rederived
 from archive.schema import FILE_KINDS, FileKind
 from archive.stopping import forget_stop, stop_asked
 from archive.store import Archive
@@ -31,6 +32,7 @@ __all__ = [
     "Merged",
     "Municipality",
     "PageDamaged",
+    "Rederived",
     "__version__",
     "alarms",
     "counted",

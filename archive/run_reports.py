@@ -37,33 +37,69 @@ class SiteRun:
     robots: Mapping[str, Any] | None = None
 
 
-def write(connection: sqlite3.Connection, run_id: int, sites: Mapping[str, Mapping[str, Any]]) -> None:
-    """Keep what a run did on its sites, by their keys; what it did before it was taken up again is added to."""
-    for key, told in sites.items():
-        row = connection.execute(
-            """SELECT sites.id, counts, reasons, sections, run_sites.cms, seconds, robots FROM sites
-               LEFT JOIN run_sites ON site_id = sites.id AND run_id = ? WHERE key = ?""",
-            [run_id, key],
-        ).fetchone()
-        if row is None:
-            continue
-        site_id, counts, reasons, sections, cms, seconds, robots = row
-        connection.execute(
-            """INSERT OR REPLACE INTO run_sites
-                   (run_id, site_id, counts, reasons, sections, cms, seconds, exit_status, robots)
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-            [
-                run_id,
-                site_id,
-                _json(together(_value(counts, {}), told["counts"])),
-                _json(_reasons_together(_value(reasons, []), told["reasons"])),
-                _json(list(dict.fromkeys([*_value(sections, []), *told["sections"]]))),
-                told.get("cms") or cms,
-                told["seconds"] + (seconds or 0) if told.get("seconds") is not None else seconds,
-                told["exit_status"],
-                _json(told["robots"]) if told.get("robots") else robots,
-            ],
-        )
+class Before:
+    """What a run had done when it was begun or taken up, to which it adds what it has done since, as often as it tells.
+
+    It tells in the commits of its pages, so that a run that is killed has told what it did.
+    """
+
+    def __init__(self) -> None:
+        self._counts: dict[int, dict[str, int]] = {}
+        self._sites: dict[tuple[int, str], dict[str, Any]] = {}
+
+    def total(self, connection: sqlite3.Connection, run_id: int, counts: Mapping[str, int]) -> dict[str, int]:
+        """What the run has done in all, where these are its counts since it was begun or taken up."""
+        if run_id not in self._counts:
+            row = connection.execute("SELECT counts FROM runs WHERE id = ?", [run_id]).fetchone()
+            # A run of a misspelt host alone is forgotten with it before it ends (archive/sections.py).
+            self._counts[run_id] = _value(row[0] if row else None, {})
+        return together(self._counts[run_id], counts)
+
+    def write(self, connection: sqlite3.Connection, run_id: int, sites: Mapping[str, Mapping[str, Any]]) -> None:
+        """Keep what a run has done on these sites, by their keys; without an `exit_status` it is not at its end."""
+        for key, told in sites.items():
+            site = connection.execute("SELECT id FROM sites WHERE key = ?", [key]).fetchone()
+            if site is None:
+                continue
+            if (run_id, key) not in self._sites:
+                self._sites[run_id, key] = _before(connection, run_id, site[0])
+            united = _united(self._sites[run_id, key], told)
+            connection.execute(
+                f"""INSERT OR REPLACE INTO run_sites (run_id, site_id, {", ".join(united)})
+                    VALUES (?, ?{", ?" * len(united)})""",
+                [run_id, site[0], *united.values()],
+            )
+
+
+def _before(connection: sqlite3.Connection, run_id: int, site_id: int) -> dict[str, Any]:
+    """What a run is known to have done on a site."""
+    row = connection.execute(
+        "SELECT counts, reasons, sections, cms, seconds, robots FROM run_sites WHERE run_id = ? AND site_id = ?",
+        [run_id, site_id],
+    ).fetchone()
+    counts, reasons, sections, cms, seconds, robots = row or [None] * 6
+    return {
+        "counts": _value(counts, {}),
+        "reasons": _value(reasons, []),
+        "sections": _value(sections, []),
+        "cms": cms,
+        "seconds": seconds,
+        "robots": robots,
+    }
+
+
+def _united(before: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
+    """The row of what a run had done before on a site and what it tells now."""
+    seconds = told.get("seconds")
+    return {
+        "counts": _json(together(before["counts"], told["counts"])),
+        "reasons": _json(_reasons_together(before["reasons"], told["reasons"])),
+        "sections": _json(list(dict.fromkeys([*before["sections"], *told["sections"]]))),
+        "cms": told.get("cms") or before["cms"],
+        "seconds": before["seconds"] if seconds is None else seconds + (before["seconds"] or 0),
+        "exit_status": told.get("exit_status"),
+        "robots": _json(told["robots"]) if told.get("robots") else before["robots"],
+    }
 
 
 def together(before: Mapping[str, int], now: Mapping[str, int]) -> dict[str, int]:
@@ -85,6 +121,15 @@ def _reasons_together(before: Sequence[Mapping[str, Any]], now: Sequence[Mapping
     return sorted(united.values(), key=lambda one: -int(one["count"]))
 
 
+def so_far(connection: sqlite3.Connection, run_id: int) -> dict[str, int]:
+    """What a crawl that has not ended, or was killed, has done on all its sites."""
+    rows = connection.execute("SELECT counts FROM run_sites WHERE run_id = ?", [run_id])
+    total: Counter[str] = Counter()
+    for (counts,) in rows:
+        total.update(json.loads(counts))
+    return dict(total)
+
+
 def take_up(connection: sqlite3.Connection, run_id: int) -> None:
     """The run goes on, and what failed in it is tried again: it has not failed any more, nor do its reasons count."""
     again: Counter[tuple[int, str]] = Counter()
@@ -103,11 +148,12 @@ def take_up(connection: sqlite3.Connection, run_id: int) -> None:
 
 
 def of_site(connection: sqlite3.Connection, site_id: int, most: int = 30) -> list[SiteRun]:
-    """The last runs on a site, the latest first."""
+    """The last runs on a site that came to their end there, the latest first."""
     rows = connection.execute(
         """SELECT run_id, started_at, run_sites.counts, reasons, sections, robots, cms,
                   seconds, run_sites.exit_status
-           FROM run_sites JOIN runs ON runs.id = run_id WHERE site_id = ? ORDER BY run_id DESC LIMIT ?""",
+           FROM run_sites JOIN runs ON runs.id = run_id
+           WHERE site_id = ? AND run_sites.exit_status IS NOT NULL ORDER BY run_id DESC LIMIT ?""",
         [site_id, most],
     )
     return [

@@ -23,6 +23,7 @@ def begin(connection: sqlite3.Connection, arguments: Mapping[str, Any], kind: st
     What failed in that one is tried again, and counts as failed no more. Runs of other kinds (`reextract` …) do not
     keep a crawl from going on.
     """
+    _count_killed(connection)
     text = json.dumps(dict(arguments), ensure_ascii=False, sort_keys=True)
     last = connection.execute(
         "SELECT id, arguments, finished_at, finish_reason FROM runs WHERE kind = ? ORDER BY id DESC LIMIT 1", [kind]
@@ -44,14 +45,26 @@ def begin(connection: sqlite3.Connection, arguments: Mapping[str, Any], kind: st
 
 
 def finish(
-    connection: sqlite3.Connection, run_id: int, counts: Mapping[str, int], finish_reason: str, exit_status: int
-) -> dict[str, int]:
-    """Write down how the run ended; what it did in all, from its beginning and not only since it was taken up again."""
-    row = connection.execute("SELECT counts FROM runs WHERE id = ?", [run_id]).fetchone()
-    # A run of a misspelt host alone is forgotten with it before it ends (archive/sections.py).
-    total = run_reports.together(json.loads(row[0] or "{}") if row else {}, counts)
+    connection: sqlite3.Connection, run_id: int, total: Mapping[str, int], finish_reason: str, exit_status: int
+) -> None:
+    """Write down how the run ended, and what it did in all: from its beginning, not since it was taken up."""
+    count(connection, run_id, total)
     connection.execute(
-        "UPDATE runs SET finished_at = ?, counts = ?, finish_reason = ?, exit_status = ? WHERE id = ?",
-        [now(), json.dumps(total, sort_keys=True), finish_reason, exit_status, run_id],
+        "UPDATE runs SET finished_at = ?, finish_reason = ?, exit_status = ? WHERE id = ?",
+        [now(), finish_reason, exit_status, run_id],
     )
-    return total
+
+
+def count(connection: sqlite3.Connection, run_id: int, total: Mapping[str, int]) -> None:
+    """Write down what the run has done in all so far."""
+    connection.execute("UPDATE runs SET counts = ? WHERE id = ?", [json.dumps(dict(total), sort_keys=True), run_id])
+
+
+def _count_killed(connection: sqlite3.Connection) -> None:
+    """Give the crawls that were killed the counts that they kept with each site.
+
+    Whoever begins a run holds the archive's lock: what has not ended by now never will.
+    """
+    for (run_id,) in connection.execute("SELECT id FROM runs WHERE finished_at IS NULL").fetchall():
+        if total := run_reports.so_far(connection, run_id):
+            count(connection, run_id, total)

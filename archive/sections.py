@@ -46,7 +46,8 @@ def forget_site(connection: sqlite3.Connection, site_id: int, run_id: int) -> bo
     (known,) = connection.execute(
         """SELECT EXISTS (SELECT 1 FROM addresses WHERE site_id = :site AND page_id IS NOT NULL)
                OR EXISTS (SELECT 1 FROM sections WHERE site_id = :site)
-               OR EXISTS (SELECT 1 FROM run_sites WHERE site_id = :site AND run_id != :run)""",
+               OR EXISTS (SELECT 1 FROM run_sites
+                          WHERE site_id = :site AND run_id != :run AND exit_status IS NOT NULL)""",
         {"site": site_id, "run": run_id},
     ).fetchone()
     if known:

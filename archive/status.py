@@ -86,4 +86,6 @@ def _last_run(connection: sqlite3.Connection) -> dict[str, Any] | None:
     names = ("id", "started_at", "finished_at", "resumed", "process", "arguments", "counts", "finish_reason",
              "exit_status", "program_version")  # fmt: skip
     run = dict(zip(names, row, strict=True))
+    if run["finished_at"] is None and (counts := run_reports.so_far(connection, run["id"])):
+        run["counts"] = json.dumps(counts)
     return run | {name: json.loads(run[name]) for name in ("arguments", "counts") if run[name]}

@@ -60,6 +60,7 @@ class Archive:
         self._lock = lock
         self._tending = compaction.Tending()
         self._asked = frontier.Asked()
+        self._before = run_reports.Before()
 
     @classmethod
     def open(
@@ -134,18 +135,28 @@ class Archive:
         Two arguments mean something here: `full` makes everything due, `since` (a day) leaves out what is older.
         """
         self._asked = frontier.Asked(bool(arguments.get("full")), arguments.get("since"))
+        self._before = run_reports.Before()
         with self._commit() as connection:
             return runs.begin(connection, arguments, kind)
 
     def report_run(self, run_id: int, sites: Mapping[str, Mapping[str, Any]]) -> None:
-        """Keep what a run did on each site, by the site's key (archive/run_reports.py says what is told)."""
+        """Keep all that the run has done on these sites since it was begun or taken up, by the site's key.
+
+        Tell it as often as you like (archive/run_reports.py says what); told with an `exit_status`, it is the end.
+        """
         with self._commit() as connection:
-            run_reports.write(connection, run_id, sites)
+            self._before.write(connection, run_id, sites)
+
+    def count_run(self, run_id: int, counts: Mapping[str, int]) -> None:
+        """Keep all that the run has done since it was begun or taken up."""
+        with self._commit() as connection:
+            runs.count(connection, run_id, self._before.total(connection, run_id, counts))
 
     def finish_run(self, run_id: int, counts: Mapping[str, int], reason: str, exit_status: int) -> dict[str, int]:
         """Write down how the run ended, and what it did since it was begun or taken up; what it did in all."""
         with self._commit() as connection:
-            total = runs.finish(connection, run_id, counts, reason, exit_status)
+            total = self._before.total(connection, run_id, counts)
+            runs.finish(connection, run_id, total, reason, exit_status)
             if reason == "finished":
                 sections.end_sweeps(connection, run_id)
             return total
@@ -239,11 +250,15 @@ class Archive:
 
     # The two commits
 
-    def store_page(self, address_id: int, page: Page, run_id: int | None) -> int:
-        """The first commit: keep the raw page; its id."""
+    def store_page(
+        self, address_id: int, page: Page, run_id: int | None, told: Mapping[str, Mapping[str, Any]] | None = None
+    ) -> int:
+        """The first commit: keep the raw page, and what the run tells with it (`report_run`); the page's id."""
         with self._commit() as connection:
             page_id = pages.store(connection, address_id, page, run_id)
             frontier.mark_stored(connection, address_id, page_id, page, run_id)
+            if told and run_id is not None:
+                self._before.write(connection, run_id, told)
         with self._commit() as connection:
             self._tending.tend(connection, page_id)
         return page_id

@@ -7,6 +7,7 @@ on the wire. Scrapy's components (scheduler, middlewares, spider, pipeline) are 
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from crawler.sites import site_for
 from crawler.turns import Turns
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from archive import Address, Archive, ArchiveError, FileReference
     from archive.schema import Page, Reading
@@ -112,8 +113,9 @@ class Crawl:
             if len(missing) > max(_FEW_MISSING, self.report.seen(route.site.key)):
                 self.report.doubted(route.site.key, len(missing), missing[0][0].url)
                 continue
-            for address, reason in missing:
-                self.report.gone(route.site.key, self.archive.missing(address.id, reason, self.run_id))
+            with self._telling(route.site.key):
+                for address, reason in missing:
+                    self.report.gone(route.site.key, self.archive.missing(address.id, reason, self.run_id))
         self._tell_unfound()
         start_pages.look_at(self.archive, self.report, self._turns.routes)
         for route, reason in self._absent:
@@ -148,8 +150,9 @@ class Crawl:
                 self._read(address, site, again=again)
             else:
                 reason = "reading its page ended the process twice; the page is kept"
-                self.archive.failed(address.id, reason, self.run_id)
-                self.report.failed(site.key, reason, address.url, refused=False)
+                with self._telling(site.key):
+                    self.archive.failed(address.id, reason, self.run_id)
+                    self.report.failed(site.key, reason, address.url, refused=False)
 
     def _enter(self, route: Route, address: Address, *, to_fetch: bool) -> None:
         """Fetch an entrance, or read again the page that this run already has of it."""
@@ -206,9 +209,10 @@ class Crawl:
 
     def stored(self, address: Address, page: Page) -> None:
         """The first commit: the page is kept before anything reads it."""
-        self.archive.store_page(address.id, page, self.run_id)
+        key = self._site_key(address)
         self._failures[self._turns.route_of(address).host] = 0
-        self.report.fetched(self._site_key(address), len(page.body))
+        self.report.fetched(key, len(page.body))
+        self.archive.store_page(address.id, page, self.run_id, self._so_far(key))
 
     def read(self, address: Address) -> Reading:
         """What the address's stored page says."""
@@ -221,9 +225,10 @@ class Crawl:
     def record(self, address: Address, reading: Reading) -> None:
         """The second commit, and what follows from it for the run."""
         route = self._turns.route_of(address)
-        outcome = self.archive.record(address.id, reading)
+        with self._telling(route.site.key):
+            outcome = self.archive.record(address.id, reading)
+            self.report.read(route.site.key, outcome, reading, address.url)
         self.downloads.more()
-        self.report.read(route.site.key, outcome, reading, address.url)
         if outcome == "missing again":
             self._missing.append((address, route, reading.reason or reading.placing))
         route.drained = False
@@ -242,8 +247,9 @@ class Crawl:
                 return
             if address.kind != "article":
                 reading = read_page(kept, route.site, address.kind, address.context)
-        self.archive.revisited(address.id, page, self.run_id, reading)
-        self.report.unchanged(route.site.key)
+        with self._telling(route.site.key):
+            self.archive.revisited(address.id, page, self.run_id, reading)
+            self.report.unchanged(route.site.key)
         if reading is not None:
             route.drained = False
             self._follow(route, address, reading)
@@ -251,8 +257,8 @@ class Crawl:
 
     def _moved_unchanged(self, route: Route, address: Address, page: Page) -> None:
         """The address redirects, and what it leads to is answered 304: the same page at another address."""
-        self.archive.store_page(address.id, page, self.run_id)
         self.report.unchanged(route.site.key)
+        self.archive.store_page(address.id, page, self.run_id, self._so_far(route.site.key))
         self._read(self.archive.address(address.id), route.site, again=True)
 
     def missing(self, address: Address, status: int) -> None:
@@ -260,10 +266,12 @@ class Crawl:
         route = self._turns.settle(address)
         self._failures[route.host] = 0
         reason = f"HTTP {status}"
-        if self.archive.missed(address.id, reason, self.run_id):
+        with self._telling(route.site.key):
+            again = self.archive.missed(address.id, reason, self.run_id)
+            if address.context.source != "sitemap":
+                self.report.missing(route.site.key, reason, address.url)
+        if again:
             self._missing.append((address, route, reason))
-        if address.context.source != "sitemap":
-            self.report.missing(route.site.key, reason, address.url)
 
     def failed(self, address: Address, reason: str, *, refused: bool = False, answered: bool = False) -> None:
         """The address could not be fetched or read; `refused` when the site does not let us.
@@ -271,8 +279,9 @@ class Crawl:
         `answered` says that the host is well: it is only this address. A host in trouble is left after a while.
         """
         route = self._turns.settle(address)
-        self.archive.failed(address.id, reason, self.run_id)
-        self.report.failed(route.site.key, reason, address.url, refused=refused)
+        with self._telling(route.site.key):
+            self.archive.failed(address.id, reason, self.run_id)
+            self.report.failed(route.site.key, reason, address.url, refused=refused)
         self._failures[route.host] += not answered
         if self._failures[route.host] >= _FAILURES_IN_A_ROW:
             self.leave(route.host, f"{_FAILURES_IN_A_ROW} addresses in a row failed")
@@ -312,8 +321,21 @@ class Crawl:
     def excluded(self, address: Address, reason: str, *, refused: bool = False) -> None:
         """The address is not to be fetched: it is no page, or (`refused`) the site's rules or ours say so."""
         route = self._turns.settle(address)
-        self.archive.excluded(address.id, reason, self.run_id)
-        self.report.excluded(route.site.key, reason, address.url, refused=refused and address.id == route.start_id)
+        with self._telling(route.site.key):
+            self.archive.excluded(address.id, reason, self.run_id)
+            refuses = refused and address.id == route.start_id
+            self.report.excluded(route.site.key, reason, address.url, refused=refuses)
+
+    @contextmanager
+    def _telling(self, key: str) -> Iterator[None]:
+        """One commit of what came of an address and of what the run has done on its site, which a kill then keeps."""
+        with self.archive.transaction():
+            yield
+            self.archive.report_run(self.run_id, self._so_far(key))
+
+    def _so_far(self, key: str) -> dict[str, dict[str, Any]]:
+        """What the run has done on a site, as the archive keeps it."""
+        return {key: self.report.site(key).to_dict()}
 
     def _site_key(self, address: Address) -> str:
         return self._turns.route_of(address).site.key
@@ -323,10 +345,11 @@ class Crawl:
         assert address.page_id is not None
         reading = read_page(self.archive.page(address.page_id), site, address.kind, address.context)
         self.archive.end_derivation(address.id)
-        outcome = self.archive.record(address.id, reading)
-        if not (again and outcome == "same"):  # told of already, when its page came
-            told = address.reason if address.run_id == self.run_id else None
-            self.report.read(site.key, outcome, reading, address.url, told=told)
+        with self._telling(site.key):
+            outcome = self.archive.record(address.id, reading)
+            if not (again and outcome == "same"):  # told of already, when its page came
+                told = address.reason if address.run_id == self.run_id else None
+                self.report.read(site.key, outcome, reading, address.url, told=told)
 
     def _follow(self, route: Route, address: Address, reading: Reading) -> None:
         """Go where an entrance leads: into its section, or on to the next step of the way."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from archive import Address
+    from archive import Address, Rederived
     from archive.schema import Reading
 
 _BATCH = 50
@@ -42,6 +42,20 @@ class Summary:
         shown = self.examples.setdefault(name, [])
         if len(shown) < _EXAMPLES:
             shown.append(url)
+
+    def add(self, batch: Sequence[Read], outcomes: Sequence[Rederived]) -> None:
+        """Count a batch of addresses that were read again, and what came of it."""
+        for one in batch:
+            self.counts.update(pages=len(one.readings) + len(one.damaged) + len(one.faults), addresses=1)
+            for name, messages in (("damaged", one.damaged), ("faults", one.faults)):
+                self.counts[name] += len(messages)
+                for message in messages:
+                    self.tell(name, message)
+        for outcome in outcomes:
+            self.counts[outcome.outcome] += 1
+            for name in (*outcome.fields, *(["lost"] if outcome.outcome == "lost" else [])):
+                self.fields[name] += name != "lost"
+                self.tell(name, outcome.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +101,11 @@ def reextract(
     summary = Summary()
     with _reader(archive, jobs) as read, archive.rebuilding():
         for batch in read(addresses):
-            done = archive.rederive([(r.address_id, r.readings) for r in batch if r.readings], run_id, dry_run=dry_run)
-            for one in batch:
-                summary.counts.update(pages=len(one.readings) + len(one.damaged) + len(one.faults), addresses=1)
-                for name, messages in (("damaged", one.damaged), ("faults", one.faults)):
-                    summary.counts[name] += len(messages)
-                    for message in messages:
-                        summary.tell(name, message)
-            for outcome in done:
-                summary.counts[outcome.outcome] += 1
-                for name in (*outcome.fields, *(["lost"] if outcome.outcome == "lost" else [])):
-                    summary.fields[name] += name != "lost"
-                    summary.tell(name, outcome.url)
+            with archive.transaction():
+                readings = [(one.address_id, one.readings) for one in batch if one.readings]
+                summary.add(batch, archive.rederive(readings, run_id, dry_run=dry_run))
+                if run_id is not None and not dry_run:
+                    archive.count_run(run_id, summary.counts)
             yield summary
 
 

@@ -87,6 +87,21 @@ class SiteReport:
         self.reasons += Counter()  # drops what has come to nothing
         self.examples[reason] = [one for one in self.examples.get(reason, ()) if one != url]
 
+    def to_dict(self) -> dict[str, Any]:
+        """Everything so far, ready for JSON."""
+        return {
+            "sections": self.sections,
+            "unfound": self.unfound,
+            "counts": dict(sorted(self.counts.items())),
+            "reasons": [
+                {"reason": reason, "count": count, "examples": self.examples.get(reason, [])}
+                for reason, count in self.reasons.most_common()
+            ],
+            "cms": self.cms,
+            "robots": self.robots,
+            "seconds": self.seconds,
+        }
+
     @property
     def status(self) -> ExitStatus:
         """The site's own exit status."""
@@ -259,22 +274,7 @@ class Report:
 
     def to_dict(self) -> dict[str, Any]:
         """Everything, by site, ready for JSON."""
-        return {
-            key: {
-                "sections": site.sections,
-                "unfound": site.unfound,
-                "counts": dict(sorted(site.counts.items())),
-                "reasons": [
-                    {"reason": reason, "count": count, "examples": site.examples.get(reason, [])}
-                    for reason, count in site.reasons.most_common()
-                ],
-                "cms": site.cms,
-                "robots": site.robots,
-                "seconds": site.seconds,
-                "exit_status": int(site.status),
-            }
-            for key, site in self.sites.items()
-        }
+        return {key: site.to_dict() | {"exit_status": int(site.status)} for key, site in self.sites.items()}
 
     def lines(self, *, only_bad: bool = False) -> Iterator[str]:
         """The summary that a person reads at the end of a run, of all sites or of those that did not end well."""

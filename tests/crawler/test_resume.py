@@ -59,6 +59,16 @@ def fetched_twice(archive: Path) -> int:
     return int(twice)
 
 
+def assert_counts_tell_of_all(archive: Path) -> None:
+    """What the runs say they did is what is there: pages, their bytes and new articles, each counted once."""
+    with closing(sqlite3.connect(archive)) as connection:
+        runs = [json.loads(counts) for (counts,) in connection.execute("SELECT counts FROM runs")]
+        pages, size = connection.execute("SELECT count(*), sum(iif(status = 304, 0, size)) FROM pages").fetchone()
+        (articles,) = connection.execute("SELECT count(*) FROM articles").fetchone()
+    total = {name: sum(counts.get(name, 0) for counts in runs) for name in ("pages", "bytes", "new")}
+    assert total == {"pages": pages, "bytes": size, "new": articles}
+
+
 @contextmanager
 def crawling(portal: WatchedSite, archive: Path, requests: int, delay: float = 0) -> Iterator[Command]:
     """A crawl that has just made so many requests, or has ended before that."""
@@ -80,6 +90,7 @@ def test_kill_at_a_named_point(point: str, portal: WatchedSite, uninterrupted: l
     result = run(*arguments(portal, archive))
     assert result.returncode == 0, result.stderr
     assert canonical(archive) == uninterrupted
+    assert_counts_tell_of_all(archive)
     # A run that was killed after its last word is over; the next one visits the section's list pages anew.
     assert fetched_twice(archive) <= (CONCURRENCY if point != "after finish_run" else 3)
 
@@ -107,6 +118,19 @@ def test_kill_at_random_moments(portal: WatchedSite, uninterrupted: list[str], t
             result = run(*arguments(portal, archive))
         assert result.returncode == 0, result.stderr
         assert canonical(archive) == uninterrupted
+        assert_counts_tell_of_all(archive)
+
+
+def test_killed_run_that_nobody_takes_up_has_told_what_it_did(portal: WatchedSite, tmp_path: Path) -> None:
+    archive = tmp_path / "archive.db"
+    assert Command(*arguments(portal, archive), dies=("after store_page", "8")).wait().returncode == -9
+    told = json.loads(run("status", "--json", "--archive", archive).stdout)
+    assert (told["last_run"]["counts"]["pages"], told["last_run"]["finished_at"]) == (8, None)
+    assert [site["last_run"] for site in told["sites"]] == [None]
+    run("reextract", "--archive", archive)
+    with closing(sqlite3.connect(archive)) as connection:
+        crawled, derived = (json.loads(row[0]) for row in connection.execute("SELECT counts FROM runs ORDER BY id"))
+    assert (crawled["pages"], "new" in crawled, "pages" in derived) == (8, True, True)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
