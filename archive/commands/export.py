@@ -32,7 +32,7 @@ _OF_PAGES = ("sqlite", "warc", "wacz", "eark")
 """Formats that need the whole archive; the others can be written from a published copy too."""
 _FILTERS = ("site", "section", "municipality", "since", "until")
 _INCOMPLETE = 3
-"""Exit status of an export that had to leave out damaged pages (docs/crawling.md)."""
+"""Exit status of an export that had to leave out damaged pages or files (docs/crawling.md)."""
 _NAMED = 100
 """Damaged captures that are named: an archive that has lost a million pages must not end in a million lines."""
 
@@ -234,7 +234,7 @@ def _write_package(export: _Export, format_: str) -> None:
             if isinstance(each, (PageDamaged, FileDamaged)):
                 damaged += 1
                 named += [each] if len(named) < _NAMED else []
-    if damaged:
+    if "capture" in counts:
         counts["capture"] -= damaged
     _tell(out, counts)
     for error in named:

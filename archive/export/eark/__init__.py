@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from archive import __version__
+from archive.errors import FileDamaged
 from archive.export.eark.descriptive import dublin_core
 from archive.export.eark.mets import FileGroup, MetadataFile, Mets
 from archive.export.eark.premis import premis
@@ -60,7 +61,9 @@ def write_eark(
     html, warc = home / "data" / "html", home / "data" / "warc"
     for each in (html, warc, folder / "metadata/descriptive", folder / "metadata/preservation"):
         each.mkdir(parents=True)
-    yield from write_html(connection, html, filters)
+    for path in write_html(connection, html, filters):
+        if not isinstance(path, FileDamaged):  # the captures below name the same files
+            yield path
     with (warc / f"{submission.name}.warc.gz").open("wb") as out:
         for capture in write_warc(connection, out, f"{submission.name}.warc.gz", filters):
             yield capture if isinstance(capture, LeftOut) else capture.url

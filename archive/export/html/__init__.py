@@ -22,6 +22,7 @@ from markupsafe import Markup
 from archive import __version__
 from archive.browse.dates import time_element
 from archive.clock import now
+from archive.errors import FileDamaged
 from archive.export.news_article import news_article
 from archive.export.records import EVERYTHING, records
 
@@ -48,10 +49,13 @@ class Entry:
     section: str | None
 
 
-def write_html(connection: sqlite3.Connection, folder: Path, filters: Filters = EVERYTHING) -> Iterator[str]:
+def write_html(
+    connection: sqlite3.Connection, folder: Path, filters: Filters = EVERYTHING
+) -> Iterator[str | FileDamaged]:
     """Write the package into an empty folder; yields the path of each article's page as it is written.
 
-    Articles come site by site and newest first, so that one year of one site is in memory at a time.
+    A kept file that does not give its SHA-256 is yielded as the error and left out: the page refers to it where it came
+    from. Articles come site by site and newest first, so that one year of one site is in memory at a time.
     """
     package = _Package(folder, connection)
     sites = []
@@ -63,6 +67,7 @@ def write_html(connection: sqlite3.Connection, folder: Path, filters: Filters = 
                 site.take(record)
                 entries.append(package.write_article(record))
                 yield entries[-1].path
+                yield from package.newly_damaged()
             site.years.append((year, len(entries)))
             package.write(f"{site.key}/{year}.html", "year.html", site=site, year=year, entries=entries)
         package.write(f"{site.key}/index.html", "site.html", site=site)
@@ -132,6 +137,8 @@ class _Package:
         )
         self._templates.filters["time"] = time_element
         self._made_at = now()
+        self._damaged: dict[str, FileDamaged] = {}
+        self._told = 0
         query = "SELECT 1 FROM sqlite_master WHERE name = 'files'"
         self._has_files = connection.execute(query).fetchone() is not None
         (folder / "style.css").write_bytes((files("archive.export.html") / "style.css").read_bytes())
@@ -143,6 +150,12 @@ class _Package:
         kept |= {one["content_url"]: self._keep("attachments", one["content_url"]) for one in record["attachments"]}
         self.write(path, "article.html", article=record, files=kept, json_ld=_script(news_article(record)))
         return Entry(path, record["headline"], record["date_published"], record["section"])
+
+    def newly_damaged(self) -> list[FileDamaged]:
+        """The kept files that were found damaged since this was last asked, each once."""
+        new = list(self._damaged.values())[self._told :]
+        self._told = len(self._damaged)
+        return new
 
     def _keep(self, table: str, url: str) -> str | None:
         """Put the file of a picture or attachment into the package; its path, None where the archive has none.
@@ -161,7 +174,12 @@ class _Package:
         sha256, media_type, payload = row
         path = f"filer/{sha256[:2]}/{sha256}{mimetypes.guess_extension(media_type) or ''}"
         target = self._folder / path
+        if sha256 in self._damaged:
+            return None
         if not target.exists():
+            if hashlib.sha256(payload).hexdigest() != sha256:
+                self._damaged[sha256] = FileDamaged(sha256, url)
+                return None
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(payload)
         return path

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
 
+from archive import FileStore
 from archive.commands import export as command
 from archive.commands.backup import backup
 from archive.commands.export import export
@@ -119,6 +121,20 @@ def test_damaged_page_is_named_and_the_status_says_incomplete(filled: Archive, t
     result = run(filled, "warc", str(tmp_path / "nyheter.warc.gz"))
     assert result.exit_code == 3
     assert FULL in result.output
+
+
+@pytest.mark.parametrize("format_", ["html", "eark"])
+def test_damaged_file_is_named_once_and_leaves_in_no_package(filled: Archive, tmp_path: Path, format_: str) -> None:
+    files, now = FileStore(filled), datetime(2026, 3, 1, tzinfo=UTC)
+    (attachment,) = files.wanted("attachments", ["exempelkommun.se"], now, 9)
+    sha256 = files.keep(attachment, b"%PDF-1.7 regler", "application/pdf", now)
+    with filled.db.atomic():
+        filled.connection.execute("UPDATE files SET payload = ?", [b"%PDF-1.7 annat!"])
+    result = run(filled, format_, str(tmp_path / "paket"), "--organisation", "Exempelkommun")
+    assert result.exit_code == 3
+    assert result.output.count(f"left out: file {sha256} ({attachment.url})") == 1
+    assert [path for path in (tmp_path / "paket").rglob("*") if path.is_file() and b"annat!" in path.read_bytes()] == []
+    assert [path.name for path in (tmp_path / "paket").rglob("*") if sha256 in path.name] == []
 
 
 def test_of_very_many_damaged_pages_some_are_named_and_the_rest_counted(
