@@ -15,6 +15,7 @@ from archive.errors import FileRefused
 from archive.media_types import by_content, is_svg, is_web_page
 from archive.redaction import contents
 from archive.redaction.rules import masker
+from archive.schema import FILE_KINDS
 
 if TYPE_CHECKING:
     import sqlite3
@@ -50,12 +51,9 @@ class FileStore:
 
         One that was answered 404 or 410 is wanted again after a month.
         """
-        table, column = _PARTS[kind]
         marks = ",".join("?" * len(site_keys))
         rows = self._connection.execute(
-            f"""SELECT {kind}.id, {kind}.content_url, min(sites.key)
-                FROM {kind} JOIN {table} ON {table}.{column} = {kind}.id
-                JOIN articles ON articles.id = {table}.article_id JOIN sites ON sites.id = articles.site_id
+            f"""{_referring(kind)}
                 WHERE {kind}.sha256 IS NULL AND articles.hidden = 0 AND sites.key IN ({marks})
                   AND ({kind}.refused IS NULL OR {kind}.refused NOT IN ('HTTP 404', 'HTTP 410') OR {kind}.tried_at < ?)
                 GROUP BY {kind}.id
@@ -64,6 +62,18 @@ class FileStore:
             [*site_keys, stamp(now - _MISSING_AGAIN), limit],
         )
         return [FileReference(kind, *row) for row in rows]
+
+    def lacking(self, url: str) -> list[FileReference]:
+        """The references to exactly this address, of either kind, that have no file."""
+        found = []
+        for kind in FILE_KINDS:
+            rows = self._connection.execute(
+                f"""{_referring(kind)} WHERE {kind}.sha256 IS NULL AND articles.hidden = 0 AND {kind}.content_url = ?
+                    GROUP BY {kind}.id""",
+                [url],
+            )
+            found += [FileReference(kind, *row) for row in rows]
+        return found
 
     def keep(self, reference: FileReference, body: bytes, content_type: str, at: datetime) -> str:
         """Keep the file that came for a reference; its SHA-256.
@@ -138,6 +148,14 @@ def _examined(kind: FileKind, body: bytes, content_type: str) -> _Examined:
     except UnreadablePicture as error:
         raise FileRefused(str(error)) from error
     return picture.media_type, len(body), picture.width, picture.height, picture.dhash, picture.thumbnail
+
+
+def _referring(kind: FileKind) -> str:
+    """The query for references: id, address and site of the pictures or attachments of articles."""
+    table, column = _PARTS[kind]
+    return f"""SELECT {kind}.id, {kind}.content_url, min(sites.key)
+               FROM {kind} JOIN {table} ON {table}.{column} = {kind}.id
+               JOIN articles ON articles.id = {table}.article_id JOIN sites ON sites.id = articles.site_id"""
 
 
 _PARTS = {"images": ("article_images", "image_id"), "attachments": ("article_attachments", "attachment_id")}

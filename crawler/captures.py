@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 
 from archive import surt
 from archive.schema import Page, as_posted
+from crawler.settings import DOWNLOAD_MAXSIZE
 from crawler.warc_files import warc_files
 
 if TYPE_CHECKING:
@@ -28,10 +29,11 @@ _MAX_HOPS = 5
 _SCHEMA = """
 CREATE TABLE captures (
     key TEXT, url TEXT, fetched_at TEXT, file INTEGER, start INTEGER, digest TEXT, revisit INTEGER, html INTEGER,
-    record TEXT, concurrent TEXT,
+    resource INTEGER, record TEXT, concurrent TEXT,
     PRIMARY KEY (key, fetched_at, file, start)
 ) WITHOUT ROWID;
 CREATE INDEX captures_digest ON captures (digest) WHERE revisit = 0;
+CREATE INDEX captures_resource ON captures (url) WHERE resource;
 CREATE TABLE requests (record TEXT, concurrent TEXT, file INTEGER, start INTEGER, fields TEXT);
 CREATE INDEX requests_record ON requests (record);
 CREATE INDEX requests_concurrent ON requests (concurrent);
@@ -109,9 +111,9 @@ class Captures:
             self._index.execute("INSERT INTO requests VALUES (?, ?, ?, ?, ?)", row)
             return
         self._index.execute(
-            "INSERT OR REPLACE INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [surt(found.url), found.url, found.fetched_at, file, found.start, found.digest, found.kind == "revisit",
-             found.html, found.record, found.concurrent],
+             found.html, found.kind == "resource", found.record, found.concurrent],
         )  # fmt: skip
 
     def _name_posts(self) -> None:
@@ -144,6 +146,19 @@ class Captures:
                 page = self._nearest(urljoin(page.url, location), place.fetched_at)
             if page is not None:
                 yield page
+
+    def file_addresses(self) -> Iterator[str]:
+        """The addresses of files that lie there without an answer, as `export warc` writes those that are kept."""
+        for (url,) in self._index.execute("SELECT DISTINCT url FROM captures WHERE resource AND NOT html ORDER BY url"):
+            yield url
+
+    def file(self, url: str, most: int) -> Page | None:
+        """The latest file at exactly this address; None, and counted, when it can't be read or has more bytes."""
+        row = self._index.execute(
+            f"SELECT {_COLUMNS} FROM captures WHERE resource AND url = ? ORDER BY fetched_at DESC, file, start LIMIT 1",
+            [url],
+        ).fetchone()
+        return self._page(Place(*row), most) if row else None
 
     def pages(self, limit: int) -> list[str]:
         """So many addresses of pages at most of each host, of the one with most of them first: the shortest first."""
@@ -178,9 +193,9 @@ class Captures:
         place = next((place for place in places if place.fetched_at >= instant), places[-1] if places else None)
         return self._page(place) if place else None
 
-    def _page(self, place: Place) -> Page | None:
+    def _page(self, place: Place, most: int = DOWNLOAD_MAXSIZE) -> Page | None:
         """The capture as a page; None, and counted, when its record can't be read."""
-        content = self._files[place.file].content(place.start)
+        content = self._files[place.file].content(place.start, most)
         if content is not None and place.revisit:
             content = self._with_body(content)
         if content is None:

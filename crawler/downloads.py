@@ -94,11 +94,19 @@ class Downloads:
         return any(host_of(reference) not in left for reference in self._queue)
 
     def came(self, reference: FileReference, body: bytes, content_type: str) -> None:
-        """Keep a file, or tell why it is not kept."""
+        """A file that was asked for came."""
         self.put_back(reference)
+        self.take(reference, body, content_type, datetime.now(UTC))
+
+    def lacking(self, url: str) -> list[FileReference]:
+        """What refers to exactly this address and has no file."""
+        return self._files.lacking(url)
+
+    def take(self, reference: FileReference, body: bytes, content_type: str, at: datetime) -> None:
+        """Keep a file, or tell why it is not kept."""
         site = self._report.site(reference.site_key)
         try:
-            self._files.keep(reference, body, content_type, datetime.now(UTC))
+            self._files.keep(reference, body, content_type, at)
         except FileRefused as error:
             site.tell(f"file not kept: {error}", reference.url)
         else:

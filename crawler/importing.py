@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from crawler.crawl import Crawl
+from crawler.downloads import MAX_BYTES
 from crawler.reading import read_page
 from crawler.sites import site_for
 
@@ -27,6 +28,12 @@ class Source(Protocol):
 
     def of(self, url: str) -> Iterator[Page]:
         """Every capture of an address, oldest first."""
+
+    def file_addresses(self) -> Iterator[str]:
+        """The addresses of pictures and attachments that are there as files of their own."""
+
+    def file(self, url: str, most: int) -> Page | None:
+        """The latest such file at an address; None when it can't be read or has more than so many bytes."""
 
 
 NOT_CAPTURED = "it is not among the captures"
@@ -63,8 +70,19 @@ class Import:
             self._take(address, pages)
             yield crawl.report.pages
         crawl.finish()
+        self._take_files()
         status = crawl.report.exit_status()
         self._archive.finish_run(crawl.run_id, crawl.report.counts, "finished", status)
+
+    def _take_files(self) -> None:
+        """Keep the pictures and attachments that articles refer to and the captures hold as files of their own."""
+        downloads = self._crawl.downloads
+        for url in self._captures.file_addresses():
+            references = downloads.lacking(url)
+            file = self._captures.file(url, MAX_BYTES) if references else None
+            for reference in references if file else ():
+                assert file is not None
+                downloads.take(reference, file.body, file.header("Content-Type") or "", file.fetched_at)
 
     def _take(self, address: Address, pages: Sequence[Page]) -> None:
         """Keep and read every capture of an address, oldest first."""

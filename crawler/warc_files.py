@@ -106,12 +106,12 @@ class WarcFile:
         if not seen:
             raise CaptureUnreadable(self.path, "it holds no record")
 
-    def content(self, start: int) -> Content | None:
-        """What the record there holds; None when it can't be had whole."""
+    def content(self, start: int, most: int = DOWNLOAD_MAXSIZE) -> Content | None:
+        """What the record there holds; None when it can't be had whole, or has more bytes."""
         self._file.seek(start)
         try:
             record = next(iter(ArchiveIterator(self._file, arc2warc=True, check_digests=True)))
-            return _content(record)
+            return _content(record, most)
         except (*_FAULTS, StopIteration, BodyDamaged, BodyTooLarge):
             return None
 
@@ -186,13 +186,16 @@ def _instant(date: str | None) -> str:
     return moment.replace(tzinfo=UTC, microsecond=0).isoformat()
 
 
-def _content(record: ArcWarcRecord) -> Content | None:
+def _content(record: ArcWarcRecord, most: int) -> Content | None:
     named = record.rec_headers.get_header
     status, headers = _status(record), _headers(record)
-    if record.payload_length > DOWNLOAD_MAXSIZE or named("WARC-Truncated") or named("WARC-Segment-Number"):
+    size = record.payload_length if record.http_headers else record.length or 0
+    if size > most or named("WARC-Truncated") or named("WARC-Segment-Number"):
         return None
     body = record.raw_stream.read()
-    if _is_cut(record) or any(problem.startswith("block digest") for problem in record.digest_checker.problems):
+    # The payload of an answer is what came before its codings were undone, as to which programs differ.
+    telling = "" if record.rec_type == "resource" else "block digest"
+    if _is_cut(record) or any(problem.startswith(telling) for problem in record.digest_checker.problems):
         return None
     if record.rec_type == "revisit":
         refers_to = (
@@ -203,7 +206,7 @@ def _content(record: ArcWarcRecord) -> Content | None:
         return Content(status, _as_they_came(headers), b"", refers_to)
     if "chunked" in _values(headers, "transfer-encoding"):
         body = ChunkedDataReader(BytesIO(body)).read()
-    body, _ = inflated(body, _values(headers, "content-encoding"), DOWNLOAD_MAXSIZE)
+    body, _ = inflated(body, _values(headers, "content-encoding"), most)
     return Content(status, _as_they_came(headers), body)
 
 

@@ -57,6 +57,14 @@ class Wayback:
     def __enter__(self) -> Self:
         return self
 
+    def file_addresses(self) -> Iterator[str]:
+        """No file: a web archive is asked for pages alone, one request a second."""
+        return iter(())
+
+    def file(self, _url: str, _most: int) -> Page | None:
+        """None, as no file is asked for."""
+        return None
+
     def __exit__(self, *_: object) -> None:
         self._client.close()
 
