@@ -1,7 +1,7 @@
 """Run the command line, but die at a named point: `crash_driver.py POINT WHEN ARGUMENT…`.
 
-POINT is a method of the archive and the side of it ("before store_page", "after record" …); the process kills itself
-with SIGKILL when the method is reached for the WHEN-th time, or where WHEN is no number, for an address that holds it.
+POINT is a method of the archive, or of its store of files, and the side of it ("before store_page", "after record" …);
+the process kills itself with SIGKILL when the method is reached for the WHEN-th time, or where WHEN is no number, for an address that holds it.
 No code of the program takes part.
 """
 
@@ -12,7 +12,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
-from archive import Archive
+from archive import Archive, FileStore
 from crawler.cli import main
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def dying(method: Callable[..., Any], side: str, when: str) -> Callable[..., Any
 def arm(point: str, when: str) -> None:
     """Let this process die at the point."""
     side, _, name = point.partition(" ")
-    setattr(Archive, name, dying(getattr(Archive, name), side, when))
+    owner = Archive if hasattr(Archive, name) else FileStore
+    setattr(owner, name, dying(getattr(owner, name), side, when))
 
 
 if __name__ == "__main__":

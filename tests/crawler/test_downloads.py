@@ -135,7 +135,7 @@ def test_interrupted_downloads_go_on_with_what_is_missing(demo_site: WatchedSite
 def test_killed_while_files_come_the_next_crawl_brings_the_rest(demo_site: WatchedSite, archive: Path) -> None:
     arguments = ("crawl", demo_site.url("/"), "--section", DEMO_SECTION, "--delay", "0", "--archive", archive)
     killed = subprocess.run(
-        [*DRIVER, "after transaction", "4", *arguments, "--download", "images,attachments"],
+        [*DRIVER, "after keep", "4", *arguments, "--download", "images,attachments"],
         check=False, capture_output=True, timeout=60,
     )  # fmt: skip
     assert killed.returncode == -signal.SIGKILL
