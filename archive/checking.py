@@ -60,7 +60,7 @@ def _dictionaries(connection: sqlite3.Connection) -> Iterator[Finding]:
     rows = connection.execute(
         "SELECT id, EXISTS (SELECT 1 FROM pages WHERE dictionary_id = dictionaries.id) FROM dictionaries ORDER BY id"
     )
-    for dictionary_id, is_used in rows.fetchall():
+    for dictionary_id, is_used in rows:
         if not is_used:
             yield Finding(f"dictionary {dictionary_id}: no page needs it", "orphans")
         try:

@@ -13,21 +13,19 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from archive import Archive
-    from archive.checking import Finding
 
 
-def heal(archive: Archive, findings: Collection[Finding]) -> None:
-    """Do what heals these findings, but for `derive`, which needs a reader of pages, and `backup`.
+def heal(archive: Archive, remedies: Collection[str], fetch: Collection[int]) -> None:
+    """Do what these remedies of findings are, but for `derive`, which needs a reader of pages, and `backup`.
 
+    `fetch` are the addresses of damaged pages.
     Each remedy is a transaction of its own. A damaged page is due at once and asked for whole, whatever its site says
     of its having changed: the next crawl fetches it again.
     """
-    remedies = {finding.remedy for finding in findings}
-    fetch = sorted({f.address_id for f in findings if f.remedy == "fetch" and f.address_id is not None})
     with archive.transaction() as connection:
         connection.executemany(
             "UPDATE addresses SET due_at = ?, etag = NULL, last_modified = NULL, run_id = NULL WHERE id = ?",
-            [(now(), address_id) for address_id in fetch],
+            ((now(), address_id) for address_id in sorted(fetch)),
         )
         if "indexes" in remedies:
             connection.execute("REINDEX")

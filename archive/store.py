@@ -123,9 +123,9 @@ class Archive:
         """Everything that does not hold in the archive; `tell` hears the names of the steps."""
         return checking.check(self.connection, self.path, tell)
 
-    def heal(self, findings: Collection[Finding]) -> None:
-        """Do what heals these findings without reading a page."""
-        repairing.heal(self, findings)
+    def heal(self, remedies: Collection[str], fetch: Collection[int]) -> None:
+        """Do what these remedies are without reading a page; these addresses are to be fetched again."""
+        repairing.heal(self, remedies, fetch)
 
     # The run
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,10 @@ import click
 from rich.console import Console
 
 from archive import Archive, checking, counted
-from archive.cli import archive_option, print_json
+from archive.cli import archive_option
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from archive.checking import Finding
@@ -48,22 +50,42 @@ def check(archive_path: Path, *, as_json: bool) -> None:
     kommunarkiv check
     kommunarkiv check --archive demo.db --json
     """
-    findings: list[Finding] = []
+    tell = _as_json if as_json else _as_lines
+    counts: Counter[str] = Counter()
     with Archive.open(archive_path, "read") as archive, Console(stderr=True).status("Checking") as status:
-        for finding in archive.check(lambda step: status.update(f"Checking: {step}")):
-            findings.append(finding)
-            if not as_json:
-                click.echo(f"{finding.text} – {_HEALS[finding.remedy]}")
+        findings = archive.check(lambda step: status.update(f"Checking: {step}"))
+        tell(_counting(findings, counts), lambda: _status(counts))
         pages = checking.page_count(archive.connection)
     if not checking.can_compare(archive_path):
         click.echo(_NOT_COMPARED, err=True)
-    counts = Counter(finding.remedy for finding in findings)
-    code = _STATUS_DAMAGED if counts["backup"] else _STATUS_HEALABLE if findings else 0
-    if as_json:
-        print_json({"findings": [{"text": f.text, "remedy": f.remedy} for f in findings], "exit_status": code})
-    elif not findings:
+    if counts and not as_json:
+        holds_not = "thing does not hold" if counts.total() == 1 else "things do not hold"
+        click.echo(f"{counts.total()} {holds_not} in {archive_path}.", err=True)
+    elif not as_json:
         click.echo(f"{archive_path} is sound: {counted(pages, 'stored page')} read back, byte for byte as it came.")
-    else:
-        holds_not = "thing does not hold" if len(findings) == 1 else "things do not hold"
-        click.echo(f"{len(findings)} {holds_not} in {archive_path}.", err=True)
-    raise SystemExit(code)
+    raise SystemExit(_status(counts))
+
+
+def _status(counts: Counter[str]) -> int:
+    return _STATUS_DAMAGED if counts["backup"] else _STATUS_HEALABLE if counts else 0
+
+
+def _counting(findings: Iterator[Finding], counts: Counter[str]) -> Iterator[Finding]:
+    """The findings one by one: of an archive whose every page is damaged there are as many as pages."""
+    for finding in findings:
+        counts[finding.remedy] += 1
+        yield finding
+
+
+def _as_lines(findings: Iterator[Finding], _status: Callable[[], int]) -> None:
+    for finding in findings:
+        click.echo(f"{finding.text} – {_HEALS[finding.remedy]}")
+
+
+def _as_json(findings: Iterator[Finding], status: Callable[[], int]) -> None:
+    """One JSON object, written as its findings come."""
+    click.echo('{"findings": [', nl=False)
+    for number, finding in enumerate(findings):
+        told = json.dumps({"text": finding.text, "remedy": finding.remedy}, ensure_ascii=False)
+        click.echo(f"{',' if number else ''}\n  {told}", nl=False)
+    click.echo(f'\n], "exit_status": {status()}}}')

@@ -29,21 +29,26 @@ def repair(archive_path: Path) -> None:
     kommunarkiv repair --archive demo.db
     """
     with Archive.open(archive_path) as archive:
-        findings = list(archive.check())
-        if not findings:
+        found: Counter[str] = Counter()
+        of: dict[str, set[int]] = {"fetch": set(), "derive": set()}
+        for finding in archive.check():
+            found[finding.remedy] += 1
+            if finding.address_id is not None and finding.remedy in of:
+                of[finding.remedy].add(finding.address_id)
+        if not found:
             click.echo(f"{archive_path} is sound; nothing to repair.")
             return
-        archive.heal(findings)
-        if derive := {f.address_id for f in findings if f.remedy == "derive" and f.address_id is not None}:
-            _derive(archive, sorted(derive))
-        left = list(archive.check())
-    healed = Counter(f.remedy for f in findings)
-    healed.subtract(Counter(f.remedy for f in left))
-    click.echo(f"Healed: {sum(healed.values())} of {len(findings)} things that did not hold.")
-    for finding in left:
-        click.echo(f"{finding.text} – {'fetched by the next crawl' if finding.remedy == 'fetch' else 'left'}", err=True)
+        archive.heal(found, of["fetch"])
+        if of["derive"]:
+            _derive(archive, sorted(of["derive"]))
+        left: Counter[str] = Counter()
+        for finding in archive.check():
+            left[finding.remedy] += 1
+            later = "fetched by the next crawl" if finding.remedy == "fetch" else "left"
+            click.echo(f"{finding.text} – {later}", err=True)
+    click.echo(f"Healed: {found.total() - left.total()} of {found.total()} things that did not hold.")
     if left:
-        raise SystemExit(int(ExitStatus.INCOMPLETE if all(f.remedy == "fetch" for f in left) else ExitStatus.STORAGE))
+        raise SystemExit(int(ExitStatus.INCOMPLETE if set(left) == {"fetch"} else ExitStatus.STORAGE))
 
 
 def _derive(archive: Archive, address_ids: Sequence[int]) -> None:

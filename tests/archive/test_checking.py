@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import hashlib
 import json
@@ -17,6 +18,7 @@ from click.testing import CliRunner
 
 from archive import Archive, ArchiveMisused, dictionaries
 from archive.backup import backup as make_backup
+from archive.checking import Finding
 from archive.commands.backup import backup
 from archive.commands.check import check
 from archive.export.jsonl import canonical_lines
@@ -24,6 +26,7 @@ from tests.archive.conftest import HOST, Desk
 from tests.archive.fixtures import make
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -100,18 +103,41 @@ def test_check_tells_lines_or_json_and_changes_nothing(filled: Archive) -> None:
     assert list(filled.connection.iterdump()) == before
 
 
+@pytest.mark.parametrize("form", [[], ["--json"]], ids=["lines", "json"])
+def test_findings_are_told_as_they_come(filled: Archive, monkeypatch: pytest.MonkeyPatch, form: list[str]) -> None:
+    """An archive whose every page is damaged has a finding a page: no more than a few are in memory."""
+    in_memory: list[int] = []
+
+    def many(_archive: Archive, _tell: object) -> Iterator[Finding]:
+        for number in range(40):
+            in_memory.append(sum(type(one) is Finding for one in gc.get_objects()))
+            yield Finding(f"sida {number}", "fetch")
+
+    monkeypatch.setattr(Archive, "check", many)
+    told = CliRunner().invoke(check, [*form, "--archive", str(filled.path)])
+    assert (told.exit_code, told.stdout.count("sida ")) == (3, 40)
+    assert max(in_memory) <= 2
+
+
+def heal(archive: Archive) -> None:
+    """What `kommunarkiv repair` does without reading a page."""
+    found = list(archive.check())
+    damaged = {one.address_id for one in found if one.remedy == "fetch" and one.address_id is not None}
+    archive.heal({one.remedy for one in found}, damaged)
+
+
 @pytest.mark.parametrize("name", ["orphan", "dictionary", "search", "analysis"])
 def test_what_needs_no_page_is_healed(filled: Archive, name: str) -> None:
     lines = list(canonical_lines(filled.connection))
     break_by_hand(filled, FAULTS[name][0])
-    filled.heal(list(filled.check()))
+    heal(filled)
     assert list(filled.check()) == []
     assert list(canonical_lines(filled.connection)) == lines
 
 
 def test_damaged_page_is_due_again_and_asked_for_whole(filled: Archive) -> None:
     break_by_hand(filled, FAULTS["page"][0])
-    filled.heal(list(filled.check()))
+    heal(filled)
     rows = filled.connection.execute(
         "SELECT etag, last_modified, due_at <= ? FROM addresses WHERE id = (SELECT address_id FROM pages WHERE id = 2)",
         ["9999"],
