@@ -1,7 +1,8 @@
 """Run the command line, but die at a named point: `crash_driver.py POINT WHEN ARGUMENT…`.
 
 POINT is a method of the archive, or of its store of files, and the side of it ("before store_page", "after record" …);
-the process kills itself with SIGKILL when the method is reached for the WHEN-th time, or where WHEN is no number, for an address that holds it.
+the process kills itself with SIGKILL when the method is reached for the WHEN-th time, or where WHEN is no number, for
+an address that holds it.
 No code of the program takes part.
 """
 
