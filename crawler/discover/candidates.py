@@ -28,12 +28,13 @@ _FOLDER, _CRUMB, _FEED, _SHARED, _HEADING, _GATHERS = 20, 15, 10, 25, 5, 10
 _SHORT_MENU, _MENU_WORDS = 12, 4
 """Entries of a menu that is tried entry by entry, and words in one."""
 _MAYBE_NEWS = re.compile(
-    r"ny(?:tt|het)|aktuell|press|media|inform|anslag|notis|bygd|\bfrån\b|\bom\b|senaste|blogg|kommun"
+    r"ny(?:tt|het)|aktuell|press|media|inform|anslag|notis|bygd|\bfrån\b|\bom\b|senaste|blogg|kommun|näringsliv|företag"
 )
 """What the name of a menu's entry has when news may be behind it, though it is no name that news usually has."""
 _MIN_SHARED = 3
 """Pieces of dated news, or headlines, that make the folder they share a candidate."""
 
+_FILE = re.compile(r"(?:/(?:index|default))?\.(?:[sx]?html?|aspx?|php|jsp)$", re.IGNORECASE)
 _HEADLINE_WORDS = 4
 """Words in a link that make it look like a headline."""
 
@@ -46,6 +47,8 @@ class Candidate:
     name: str = ""
     points: int = 0
     reasons: list[str] = field(default_factory=list)
+    guessed: bool = False
+    """Whether no link leads there: the address is only what those of other pages begin with."""
 
     def add(self, points: int, reason: str, name: str = "") -> None:
         """Let one more sign speak for the address, the same sign once."""
@@ -73,7 +76,7 @@ class _Finding:
         self.found: dict[str, Candidate] = {}
         self.elsewhere: dict[str, str] = {}
         self.linked: dict[str, str] = {}
-        """Addresses as the page links to them, by what they are without the slash at their end."""
+        """Addresses as the page links to them, by the folder that each is the page of."""
 
     def candidate(self, url: str) -> Candidate:
         return self.found.setdefault(url.rstrip("/") or url, Candidate(url))
@@ -86,7 +89,7 @@ class _Finding:
             kind = strength(name) or strength(clean(anchor.get("title") or anchor.get("aria-label") or ""))
             if url is None or url == self.here:
                 continue
-            self.linked.setdefault(url.rstrip("/"), url)
+            self.linked.setdefault(_folder_of(url), url)
             if not same_site(url, self.document.url):
                 if kind in {"archive", "news"}:
                     self.elsewhere.setdefault(url, name)
@@ -107,11 +110,19 @@ class _Finding:
                 self.candidate(url).add(POINTS[kind] + _CRUMB, f"the page's trail names it “{crumb.name}”", crumb.name)
 
     def shared_folders(self) -> None:
-        """The folder that dated links have in common."""
+        """The folder that dated links have in common, or its page: a site whose pages are files may have none there."""
+        may_guess = not self.has_files()
         for folder, count in _shared(item.url for item in list_items(self.document) if item.date):
-            if folder != self.here:
-                url = self.linked.get(folder, folder)
-                self.candidate(url).add(_SHARED, f"{count} dated links of the page are below it")
+            url = self.linked.get(folder, folder if may_guess else self.here)
+            if self.here not in {url, folder}:
+                candidate = self.candidate(url)
+                candidate.guessed = folder not in self.linked and not candidate.reasons
+                candidate.add(_SHARED, f"{count} dated links of the page are below it")
+
+    def has_files(self) -> bool:
+        """Whether most of the site's pages that the page links to are files, like /nyheter.html."""
+        pages = [url for url in self.linked.values() if same_site(url, self.document.url) and urlsplit(url).path != "/"]
+        return sum(bool(_FILE.search(urlsplit(url).path)) for url in pages) > len(pages) / 2
 
     def gathering_links(self) -> None:
         """Links to the folder that headlines of the page have in common."""
@@ -123,8 +134,9 @@ class _Finding:
         for folder, count in _shared(url for url, text in links.items() if len(text.split()) >= _HEADLINE_WORDS):
             name = links.get(folder, "")
             if name and len(name.split()) < _HEADLINE_WORDS and not is_other(name):
-                url = self.linked.get(folder, folder)
-                self.candidate(url).add(_GATHERS, f"{count} headlines of the page are below it", name)
+                self.candidate(self.linked.get(folder, folder)).add(
+                    _GATHERS, f"{count} headlines of the page are below it", name
+                )
 
     def feeds(self) -> Iterator[str]:
         """Addresses of the page's feeds; a feed speaks for the page that it stands below."""
@@ -181,6 +193,11 @@ def menu_entries(document: Document) -> tuple[Candidate, ...]:
     likely = [one for one in found.values() if _MAYBE_NEWS.search(one.name.casefold())]
     others = [one for one in found.values() if one not in likely]
     return tuple(likely + (others if len(found) <= _SHORT_MENU else []))
+
+
+def _folder_of(url: str) -> str:
+    """The folder that an address is the page of: /nyheter of /nyheter/, /nyheter.html and /nyheter/index.html."""
+    return _FILE.sub("", url).rstrip("/")
 
 
 def _is_feed(link: HtmlElement, url: str) -> bool:

@@ -27,9 +27,10 @@ _NAMES: tuple[tuple[Strength, re.Pattern[str]], ...] = (
         "news",
         re.compile(
             r"nyheter(?:na)?|nyhetsrum(?:met)?|nyhetsflöde\w*|aktuellt|aktuella nyheter|aktuell information|"
-            r"senaste nytt|det senaste|senaste nyheterna|notiser|kommun(?:info|information)|[^\W\d_]{3,}nytt|"
-            r"news(?:room)?|pressmeddelanden?|pressrum(?:met)?|press|press(?:info|information|nytt)|pressarkiv(?:et)?|"
-            r"press ?releaser?"
+            r"senaste nytt|det senaste|senaste nyheterna|notiser|kommun(?:info|information)|just nu|"
+            r"[^\W\d_]{3,}(?:nytt|nyheter(?:na)?|notiser|pressmeddelanden)|nyhets(?:sidan?|sidor|portal(?:en)?)|"
+            r"news(?:room)?|pressmeddelanden?|(?:press|media|medie)rum(?:met)?|press|(?:för )press(?:en)?|"
+            r"press(?:info|information|nytt)|pressarkiv(?:et)?|press ?releaser?"
         ),
     ),
     (
@@ -76,7 +77,7 @@ def strength(name: str) -> Strength | None:
     >>> strength("Övriga Nyheter"), strength("Läs fler nyheter »"), strength("Prenumerera på nyheter")
     ('news', 'archive', None)
     """
-    text = re.sub(r"\s*\(\d+\)\s*$", "", clean(name)).casefold().strip(" ›»→>.:-–+•|")
+    text = re.sub(r"\s*(?:\(\d+\)|\b(?:19|20)\d\d)\s*$", "", clean(name)).casefold().strip(" ›»→>.:-–+•|")
     if not text or len(text.split()) > _MOST_WORDS or _OTHER.search(text):
         return None
     bare = _LEADS.sub("", text)

@@ -70,7 +70,7 @@ def judge(document: Document, candidate: Candidate) -> FoundSection | str:
     """The section that a candidate's page is, or why it is none."""
     names = own_names(document)
     name = names[-1]
-    named = any(strength(text) in _SURE_NAMES for text in (candidate.name, name)) or _named_by_address(document.url)
+    named = any(is_named(text) for text in (candidate.name, name)) or _named_by_address(document.url)
     if is_other(name):
         return f"“{name}” is no news"
     items = tuple(item for item in list_items(document) if item.listed)
@@ -89,6 +89,11 @@ def judge(document: Document, candidate: Candidate) -> FoundSection | str:
     return FoundSection(
         _address(document), names, items, dated, named, next_page(document) is not None, tuple(candidate.reasons)
     )
+
+
+def is_named(name: str) -> bool:
+    """Whether a name is one that news has, and not only perhaps."""
+    return strength(name) in _SURE_NAMES
 
 
 def _address(document: Document) -> str:

@@ -19,7 +19,7 @@ from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url, same_site
 from crawler.sites import ad_hoc
 from crawler.survey.draft import Draft
-from crawler.survey.sections import FoundSection, judge, proven, without_excerpts
+from crawler.survey.sections import FoundSection, is_named, judge, proven, without_excerpts
 from crawler.trail import HOME_NAMES, begins_with, read_trail
 
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ Fetch = Callable[[str], Awaitable[Page | str]]
 _MAX_LOOKS, _MAX_HUB_LOOKS, _MAX_MENU_LOOKS = 10, 4, 5
 """Pages that are looked at for sections, and those after them that the menus lead to without calling them news."""
 _MAX_DEPTH = 2
-"""Steps from the home page, or the start, to a page that may be a section."""
+"""Steps from the home page, or the start, to a page that may be a section; what is named like news is followed on."""
+_FAILED_GUESSES = 2
+"""Guessed addresses that may be missing before no more are tried: such a site has no pages of its folders."""
 _SECTIONS_SAMPLED, _SAMPLES, _TRIES = 3, 2, 3
 _NAMED_BY_USER, _OF_ARTICLE, _HUB = 100, 45, 5
 # Menus under which municipalities keep their news where the home page names none.
@@ -50,6 +52,7 @@ class Survey:
         self._queue: list[tuple[Candidate, int]] = []
         self._known: set[str] = set()
         self._homes: set[str] = set()
+        self._failed_guesses = 0
 
     async def run(self) -> Draft:
         """Look at the site."""
@@ -121,7 +124,8 @@ class Survey:
     def _add_clues(self, document: Document, depth: int) -> None:
         clues = find_clues(document)
         for candidate in clues.candidates:
-            self._add(candidate, depth)
+            if depth <= _MAX_DEPTH or is_named(candidate.name):
+                self._add(candidate, depth)
         self.draft.feeds += [feed for feed in clues.feeds if feed not in self.draft.feeds]
         known = {url for url, _ in self.draft.elsewhere}
         self.draft.elsewhere += [(url, name) for url, name in clues.elsewhere if url not in known]
@@ -146,8 +150,11 @@ class Survey:
         """Look at the likeliest candidates; what they link to comes into the same row."""
         while self._queue and len(self.draft.sections) + len(self.draft.looked_at) < most:
             candidate, depth = self._queue.pop(0)
+            if candidate.guessed and not self._may_guess(candidate.url):
+                continue
             document = await self._document(candidate.url)
             if isinstance(document, str):
+                self._failed_guesses += candidate.guessed
                 self.draft.looked_at.append((candidate.url, document))
                 continue
             found = judge(document, candidate)
@@ -157,8 +164,13 @@ class Survey:
                 self.draft.looked_at.append((candidate.url, f"it is {known.url} once more"))
             else:
                 self.draft.sections.append(found)
-            if depth < _MAX_DEPTH:
-                self._add_clues(document, depth + 1)
+                self._known |= {_key(item.url) for item in found.items if item.date}
+            self._add_clues(document, depth + 1)
+
+    def _may_guess(self, url: str) -> bool:
+        """Whether a folder that nothing links to is worth a request: not after others failed, nor inside a section."""
+        inside = any(url.startswith(f"{_key(section.url)}/") for section in self.draft.sections)
+        return not inside and self._failed_guesses < _FAILED_GUESSES
 
     def _known_as(self, found: FoundSection) -> FoundSection | None:
         """The section that this one is at another address: with the same news or the same trail below the home page."""
