@@ -49,6 +49,8 @@ class Candidate:
     reasons: list[str] = field(default_factory=list)
     guessed: bool = False
     """Whether no link leads there: the address is only what those of other pages begin with."""
+    chosen: bool = False
+    """Whether a person named it: then it is news whatever it is called."""
 
     def add(self, points: int, reason: str, name: str = "") -> None:
         """Let one more sign speak for the address, the same sign once."""

@@ -57,12 +57,31 @@ _OTHER = re.compile(
     r"skicka|dela|skriv ut|felanmäl\w*|anmäl\w*|lyssna|språk\w*|webbkarta|tillgänglighet\w*|tipsa)\b"
 )
 # What a menu's other lists with dates hold: they are not tried where nothing calls them news. A person's blog is not
-# the site's news.
+# the site's news. These and those below are written without å ä ö, as addresses are.
 _LISTS_OF_ELSE = re.compile(
-    r"\b(?:\w*protokoll\w*|\w*handlingar\w*|\w*möte\w*|sammanträd\w*|kallels\w*|\w*nämnd\w*|dagordning\w*|blankett\w*|"
-    r"dokument\w*|\w*tjänst(?:er)?|gästbok\w*|öppettider|\w*bilder\w*|galleri\w*|video\w*|foto\w*|forum\w*|\w*annonser\w*|"
-    r"medlem\w*|matsedel\w*|program\w*|\w*blogg\w*|länkar|mina sidor|login|english|lättläst|start(?:sida)?n?|hem)\b"
+    r"\b(?:\w*protokoll\w*|\w*handlingar\w*|\w*mote\w*|sammantrad\w*|kallels\w*|\w*namnd\w*|dagordning\w*|blankett\w*|"
+    r"dokument\w*|\w*tjanst(?:er)?|gastbok\w*|oppettider|\w*bilder\w*|galleri\w*|video\w*|foto\w*|forum\w*|\w*annonser|"
+    r"medlem\w*|matsedel\w*|program\w*|\w*blogg\w*|lankar|mina sidor|login|english|lattlast|start(?:sida)?n?|hem|"
+    # series of documents, and what law has published
+    r"\w*publikation(?:er(?:na)?)?|(?!match)\w*rapport(?:er(?:na)?)?|rapportserie\w*|remiss\w*|yttrande\w*|skrift(?:er|serie\w*)|"
+    r"broschyr\w*|faktablad\w*|foldrar|bocker|handbocker|\w*vagledning(?:ar)?|\w*statistik\w*|\w*forfattning(?:ar|s\w*)|"
+    r"foreskrifter|lagar|lagstiftning|rattsfall|domar|\w*diari(?:um|et|er)|\w*upphandling(?:ar)?|styrdokument|"
+    r"detaljplaner|taxor|priser|"
+    # what one takes part in, applies for or buys
+    r"\w*kurs(?:er|utbud\w*)|utbildningar|seminari\w*|webbinari\w*|konferens\w*|forelasning\w*|utstallningar|"
+    r"platsannons\w*|faq|fragor (?:och|&) svar|vanliga fragor|personalen|medarbetare|\w*projekt(?:en)?|stipendi\w*|"
+    r"butik\w*|webshop|produkter|erbjudanden|kundcase|korsord|minnesrunor|recept)\b"
 )
+# The same where they are the whole name: with other words beside them they name parts of a site that may lead to news.
+_ELSE_ALONE = re.compile(
+    r"beslut(?:en)?|planer|bidrag|avgifter|personal|familj|organisation|rapport|utbildning(?:en)?|skola|service"
+)
+# What somebody has paid for, and no editor has written.
+_PAID = re.compile(
+    r"(?:annons\w*|[^\W\d_]+annonser|(?:betalt|kommersiellt) (?:innehall|samarbete)|sponsra[dt]\w*|sponsored|"
+    r"reklam|native|partner(?:innehall| ?content)|advertorials?|brand ?studio)\b|.*\bi samarbete med\b"
+)
+_PLAIN = str.maketrans("åäöé", "aaoe")
 _LEADS = re.compile(
     r"^(?:till|gå till|läs|se|visa|här (?:är|hittar du)|hela|mer(?: av)?|kommunens|våra|övriga|lokala|visa mer)\s+",
     re.IGNORECASE,
@@ -78,7 +97,7 @@ def strength(name: str) -> Strength | None:
     ('news', 'archive', None)
     """
     text = re.sub(r"\s*(?:\(\d+\)|\b(?:19|20)\d\d)\s*$", "", clean(name)).casefold().strip(" ›»→>.:-–+•|")
-    if not text or len(text.split()) > _MOST_WORDS or _OTHER.search(text):
+    if not text or len(text.split()) > _MOST_WORDS or is_other(text):
         return None
     bare = _LEADS.sub("", text)
     for kind, pattern in _NAMES:
@@ -90,12 +109,27 @@ def strength(name: str) -> Strength | None:
 
 def is_other(name: str) -> bool:
     """Whether a name says that what it leads to is no news: a calendar, jobs, a newsletter, a form."""
-    return bool(_OTHER.search(clean(name).casefold()))
+    return bool(_OTHER.search(clean(name).casefold())) or is_paid(name)
 
 
 def is_list_of_else(name: str) -> bool:
     """Whether a menu's entry names a list that is no news: minutes, forms, pictures."""
-    return is_other(name) or bool(_LISTS_OF_ELSE.search(clean(name).casefold()))
+    plain = _plain(name)
+    return is_other(name) or bool(_LISTS_OF_ELSE.search(plain)) or _ELSE_ALONE.fullmatch(plain) is not None
+
+
+def is_paid(name: str) -> bool:
+    """Whether a name says that what it stands over, or leads to, is paid for by somebody.
+
+    >>> is_paid("Annonsörsinnehåll"), is_paid("I samarbete med Byggmax"), is_paid("Kungörelser och annonser")
+    (True, True, False)
+    """
+    return bool(_PAID.match(_plain(name)))
+
+
+def _plain(name: str) -> str:
+    """A name, or a part of an address, in words as addresses have them."""
+    return re.sub(r"[-_+]+|%20|\.\w{3,5}$", " ", clean(name).casefold().translate(_PLAIN)).strip()
 
 
 def _within(text: str) -> Strength | None:

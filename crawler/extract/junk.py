@@ -48,7 +48,27 @@ _HEADINGS = re.compile(
 def is_junk_line(block: Block) -> bool:
     """Whether a block is a short line of the CMS rather than of the author."""
     text = block.text
-    return len(text) <= _LINE_LENGTH and (_LABELS.match(text) is not None or _BY.fullmatch(text) is not None)
+    return len(text) <= _LINE_LENGTH and (
+        _LABELS.match(text) is not None or _BY.fullmatch(text) is not None or is_paid_label(text)
+    )
+
+
+_PAID_LABEL = re.compile(
+    r"\W*(?:(?:annons|reklam|sponsra[dt]|annonsörsinnehåll|(?:betalt |kommersiellt )?annonssamarbete|betalt innehåll|"
+    r"advertisement|sponsored)|"
+    r"(?:artikeln|texten|nyheten) fortsätter (?:efter|under|nedanför) (?:annonsen|reklamen)|"
+    r"(?:annons|reklam)\W+(?:artikeln|texten) fortsätter (?:nedan|under)\w*)\W*(?::\W*)?",
+    re.IGNORECASE,
+)
+
+
+def is_paid_label(text: str) -> bool:
+    """Whether a text is nothing but the label of what somebody has paid for.
+
+    >>> is_paid_label("– Annons -"), is_paid_label("Artikeln fortsätter efter annonsen"), is_paid_label("Annonser säljs")
+    (True, True, False)
+    """
+    return _PAID_LABEL.fullmatch(text) is not None
 
 
 def is_byline_alone(text: str) -> bool:

@@ -14,6 +14,7 @@ from lxml import etree
 from crawler import cms
 from crawler.document import per_document
 from crawler.extract.content import main_content
+from crawler.extract.junk import is_paid_label
 from crawler.listing.items import ListItem, is_headline, leads_on, page_address
 from crawler.normalise.dates import find_dates, read_date
 from crawler.normalise.text import clean
@@ -32,7 +33,8 @@ _BESIDE_TAGS = frozenset({"nav", "footer", "aside"})
 _BESIDE_ROLES = frozenset({"navigation", "contentinfo", "complementary", "search", "banner"})
 _BESIDE_NAMES = re.compile(
     r"(?:^|[\s_-])(nav|navigation|meny|menu|footer|sidfot|breadcrumbs?|brodsmulor|cookies?|share|dela|pager|pagination|"
-    r"sidebar|related|relaterat|relaterade|kalender|calendar|filter|tags?|taggar|rs_skip|hogerspalt|hogerpuffar)"
+    r"sidebar|related|relaterat|relaterade|kalender|calendar|filter|tags?|taggar|rs_skip|hogerspalt|hogerpuffar|"
+    r"sponsored|sponsrat|sponsrad|advertorials?|annonsorsinnehall|annonssamarbete|native-ads?)"
     r"(?=$|[\s_-])",
     re.IGNORECASE,
 )
@@ -41,6 +43,7 @@ _ITEM_FOOTER = re.compile(r"(?:news|post|entry|item|article|card)[_-]+footer", r
 _PAGERS = frozenset({"pager", "pagination"})
 _READ_ON = re.compile(r"^(?:läs mer|läs|mer|visa|gå till|till|öppna|read more)(?: om| about)?:?\s+", re.IGNORECASE)
 _ITEM_TAGS = frozenset({"li", "article"})
+_LABEL_TAGS = ("span", "div", "p", "small", "strong", "em", "b", "i")
 _STRIPES = frozenset({"odd", "even", "alt", "first", "last", "active", "udda", "jamn"})
 """Classes of an item's place in its list, not of its kind."""
 _LOOKED_AT = 12
@@ -131,12 +134,21 @@ def _content_links(document: Document, profile: Cms | None) -> Iterator[_Link]:
         if any(_is_beside(ancestor, beside) for ancestor in around):
             continue
         words = _words(anchor)
+        if _is_labelled_paid(anchor):
+            continue
         if block is None and not own:
             block = _repeated_block(anchor, words, ancestors)
         in_heading = any(a.tag in _HEADINGS for a in ancestors) or any(
             child.tag in _HEADINGS for child in anchor.iter()
         )
         yield _Link(url, words, in_heading, block, _signature(block) if block is not None else ())
+
+
+def _is_labelled_paid(anchor: HtmlElement) -> bool:
+    """Whether a link that wraps a teaser has a label that says that somebody paid for it."""
+    return any(
+        is_paid_label(element.text or "") for element in islice(anchor.iterdescendants(*_LABEL_TAGS), _LOOKED_AT)
+    )
 
 
 def _own_items(area: HtmlElement, items: Sequence[HtmlElement]) -> set[HtmlElement]:

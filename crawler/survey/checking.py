@@ -37,7 +37,7 @@ async def _look(check: SiteCheck, fetch: Fetch) -> None:
             continue
         name = trail_text(section.trail) or section.url
         document = await _document(section.url, fetch)
-        found = document if isinstance(document, str) else judge(document, Candidate(section.url, name, 0, []))
+        found = document if isinstance(document, str) else judge(document, Candidate(section.url, name, chosen=True))
         if isinstance(found, str):
             check.live_problems.append(f"{name}: {found}")
         else:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
 
 from crawler.discover import strength
-from crawler.discover.words import folder_strength, is_other
+from crawler.discover.words import folder_strength, is_list_of_else, is_other, is_paid
 from crawler.listing import is_list, list_items, next_page, page_number
 from crawler.listing.items import page_address
 from crawler.normalise.dates import read_date
@@ -16,7 +17,7 @@ from crawler.reading import own_trail
 from crawler.trail import read_trail
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from crawler.discover import Candidate
     from crawler.document import Document
@@ -26,6 +27,8 @@ Confidence = Literal["high", "medium", "low"]
 _SURE_NAMES = frozenset({"archive", "news", "notices"})
 _MOSTLY = 0.5
 _MIN_UNNAMED = 3
+_SHOWN = 2
+"""Pieces of a section that a home page shows when they are among its news."""
 _HEADLINE_WORDS = 3
 """Words that the headlines of a list have, half of them at least; names in a menu have fewer."""
 
@@ -41,6 +44,8 @@ class FoundSection:
     named: bool
     pages: bool
     reasons: tuple[str, ...]
+    perhaps: bool = False
+    """Whether its name is one that news has now and then: Information, Reportage."""
     proven: bool = False
     """Whether one of its articles was read and has a date of its own, or a trail that goes through the section."""
 
@@ -66,13 +71,31 @@ def without_excerpts(sections: Sequence[FoundSection]) -> list[FoundSection]:
     ]
 
 
+def collections(sections: Sequence[FoundSection], shown: Container[str]) -> list[FoundSection]:
+    """Those that are collections of something else beside the site's news: tips, answers, places.
+
+    Where some sections are named like news, a list that is not is another category of the same news (a newspaper's
+    Sport) when its pieces lie among those of other lists, or when the home page shows some of them.
+    """
+    if not any(section.named for section in sections):
+        return []
+    return [
+        section
+        for section in sections
+        if not (section.named or section.perhaps)
+        and all(item.url.startswith(f"{section.url.rstrip('/')}/") for item in section.items)
+        and sum(item.url in shown for item in section.items) < _SHOWN
+    ]
+
+
 def judge(document: Document, candidate: Candidate) -> FoundSection | str:
     """The section that a candidate's page is, or why it is none."""
     names = own_names(document)
     name = names[-1]
     named = any(is_named(text) for text in (candidate.name, name)) or _named_by_address(document.url)
-    if is_other(name):
-        return f"“{name}” is no news"
+    perhaps = bool(strength(candidate.name) or strength(name))
+    if not candidate.chosen and (other := _says_other(document, name, named=named or perhaps)):
+        return f"“{other}” is no news"
     items = tuple(item for item in list_items(document) if item.listed)
     if not items or not is_list(document):
         return "it shows no list of news"
@@ -86,9 +109,17 @@ def judge(document: Document, candidate: Candidate) -> FoundSection | str:
         return "it is not named like news, and what it lists shows no dates"
     if dated < _MOSTLY and median(len(item.headline.split()) for item in items) < _HEADLINE_WORDS:
         return "what it lists is named in a word or two, like parts of the site, and shows no dates"
-    return FoundSection(
-        _address(document), names, items, dated, named, next_page(document) is not None, tuple(candidate.reasons)
-    )
+    more = next_page(document) is not None
+    return FoundSection(_address(document), names, items, dated, named, more, tuple(candidate.reasons), perhaps)
+
+
+def _says_other(document: Document, name: str, *, named: bool) -> str | None:
+    """The name, or the part of the address, by which a page is no news: paid for, or a list of something else."""
+    parts = [part for part in urlsplit(document.url).path.split("/") if part]
+    paid = next(filter(is_paid, parts), None)
+    if is_other(name) or paid:
+        return paid or name
+    return None if named else next(filter(is_list_of_else, [name, *parts[-1:]] if parts else []), None)
 
 
 def is_named(name: str) -> bool:

@@ -15,11 +15,12 @@ from crawler.errors import NotAnArticle, UnreadablePage
 from crawler.extract import extract_article
 from crawler.extract.site_name import site_name
 from crawler.listing import is_list, next_page, page_number
+from crawler.listing.items import page_address
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url, same_site
 from crawler.sites import ad_hoc
 from crawler.survey.draft import Draft
-from crawler.survey.sections import FoundSection, is_named, judge, proven, without_excerpts
+from crawler.survey.sections import FoundSection, collections, is_named, judge, proven, without_excerpts
 from crawler.trail import HOME_NAMES, begins_with, read_trail
 
 if TYPE_CHECKING:
@@ -90,6 +91,10 @@ class Survey:
             self._add(candidate, 0)
         await self._look(_MAX_LOOKS + _MAX_HUB_LOOKS)
         self.draft.sections = without_excerpts(self.draft.sections)
+        shown = (page_address(home, anchor.get("href") or "") for anchor in home.tagged("a"))
+        for section in collections(self.draft.sections, set(filter(None, shown))):
+            self.draft.sections.remove(section)
+            self.draft.looked_at.append((section.url, "it is a list of its own beside what the site calls news"))
 
     async def _document(self, url: str) -> Document | str:
         key = canonical_url(url)
@@ -106,7 +111,7 @@ class Survey:
 
     def _take_start(self, start: Document) -> None:
         """A start that is a section is one by the user's word; one that is an article leads to its section."""
-        candidate = Candidate(start.url, "", _NAMED_BY_USER, ["you named it"])
+        candidate = Candidate(start.url, "", _NAMED_BY_USER, ["you named it"], chosen=True)
         self._add(candidate, 0)
         self._describe(start, is_home=False)
         self._add_clues(start, 0)

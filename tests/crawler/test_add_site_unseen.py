@@ -24,11 +24,7 @@ LOST = {
 """Families of which a crawl of the draft does not find all news, and why."""
 MISSED: dict[str, str] = {}
 """Families of which the draft lacks a section, and why."""
-TAKEN = {
-    "drupal10": "reports under an entry of the menu, dated like news",
-    "epi6": "reports under an entry of the menu, dated like news",
-    "everyware": "paid content under an address of its own, with the dates of news",
-}
+TAKEN: dict[str, str] = {}
 """Families of which the draft has a section that lists no news, and what it lists."""
 MARKS = {key: [pytest.mark.xfail(reason=reason, strict=True)] for key, reason in (MISSED | TAKEN).items()}
 

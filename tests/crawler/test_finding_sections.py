@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from crawler.demo.server import Answer, Site
+from crawler.document import Document
+from crawler.listing import list_items
 from tests.crawler.looking import look, paths
 
 if TYPE_CHECKING:
@@ -102,3 +106,66 @@ def test_guessing_ends_when_folders_have_no_pages() -> None:
     draft = look(site)
     assert paths(draft) == {"/nyheter"}
     assert sum(reason == "HTTP 404" for _, reason in draft.looked_at) == 2
+
+
+NEWS = section("Nyheter", "/nyheter")
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("Publikationer", "/publikationer"),
+        ("Våra rapporter", "/kunskap/rapporter"),
+        ("Remisser och yttranden", "/om-oss/remisser-och-yttranden"),
+        ("Författningssamling", "/forfattningssamling"),
+        ("Statistik", "/statistik"),
+        ("Pågående projekt", "/projekt"),
+        ("Kurser", "/kurser"),
+        ("Frågor och svar", "/fragor-och-svar"),
+        ("Beslut", "/beslut"),
+        ("Läs om oss", "/diarium.html"),
+    ],
+)
+def test_series_of_documents_and_the_like_are_no_news_though_dated(name: str, path: str) -> None:
+    home = page("Hem", menu((name, path)) + listed(path))
+    assert paths(look(Site({"/": home, **section(name, path)}))) == set()
+    started = look(Site({"/": home, **section(name, path)}), path)
+    assert paths(started) == {path}, "what a person names is looked at whatever it is called"
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("Annons", "/annons"),
+        ("Från våra partner", "/annonsorsinnehall"),
+        ("Sponsrat", "/s"),
+        ("I samarbete med Byggboden", "/samarbete/byggboden"),
+    ],
+)
+def test_what_is_paid_for_is_no_news(name: str, path: str) -> None:
+    home = page("Hem", menu(("Nyheter", "/nyheter"), (name, path)) + listed(path) + listed("/nyheter"))
+    assert paths(look(Site({"/": home, **NEWS, **section(name, path)}))) == {"/nyheter"}
+
+
+def test_a_list_of_its_own_beside_the_news_is_no_news() -> None:
+    tips = section("Sparråd", "/sparrad")
+    entries = menu(("Nyheter", "/nyheter"), ("Sparråd", "/sparrad"))
+    assert paths(look(Site({"/": page("Hem", entries), **NEWS, **tips}))) == {"/nyheter"}
+
+
+@pytest.mark.parametrize("folder", ["/sport", "/2026/10", ""])
+def test_categories_of_a_newspaper_are_news(folder: str) -> None:
+    """Their pieces lie where those of other categories do, or the home page shows them."""
+    sport = section("Sport", "/sport", folder)
+    shown = listed("/sport") if folder == "/sport" else ""
+    home = page("Bladet", menu(("Nyheter", "/nyheter"), ("Sport", "/sport")) + shown)
+    assert paths(look(Site({"/": home, **NEWS, **sport}))) == {"/nyheter", "/sport"}
+
+
+def test_teasers_that_are_labelled_as_paid_are_not_listed() -> None:
+    paid = "<article><a href=/alt><span class=etikett>Annons</span><h2>Så får du en bättre altan</h2></a></article>"
+    news = "".join(
+        f"<article><a href={url}><h2>{told}</h2></a></article>" for url, told in zip(urls("/n"), TOLD, strict=True)
+    )
+    document = Document.from_text(f"<main><h1>Nyheter</h1>{news}{paid}</main>", "https://www.exempelby.se/nyheter")
+    assert [item.headline for item in list_items(document) if item.listed] == list(TOLD)
