@@ -8,6 +8,7 @@ from archive import __version__
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterator
 
     from archive.schema import Reader
 
@@ -23,16 +24,23 @@ def note(connection: sqlite3.Connection, address_id: int, reader: Reader | None,
     )
 
 
-def current(connection: sqlite3.Connection) -> dict[int, tuple[int | None, str, str]]:
-    """What read each address last, by the address's id: the run, the version of the reading code, that of the profile.
+def current(
+    connection: sqlite3.Connection, site_key: str | None = None
+) -> Iterator[tuple[int, str, tuple[int | None, str, str] | None]]:
+    """Every address with a stored page, in the order in which they became known, and what read it last.
 
-    Addresses that a program read before it noted this are missing.
+    That is the run, the version of the reading code and that of the profile; None where a program read it before it
+    noted this.
     """
     rows = connection.execute(
-        """SELECT addresses.id, derivations.run_id, reader_version, profile_version
-           FROM addresses JOIN derivations ON derivations.id = addresses.derivation_id"""
+        """SELECT addresses.id, addresses.url, derivations.id, derivations.run_id, reader_version, profile_version
+           FROM addresses JOIN sites ON sites.id = addresses.site_id
+           LEFT JOIN derivations ON derivations.id = addresses.derivation_id
+           WHERE addresses.page_id IS NOT NULL AND (? IS NULL OR sites.key = ?) ORDER BY addresses.id""",
+        [site_key, site_key],
     )
-    return {address_id: (run_id, reader, profile) for address_id, run_id, reader, profile in rows}
+    for address_id, url, derivation_id, *derivation in rows:
+        yield address_id, url, None if derivation_id is None else tuple(derivation)
 
 
 def _id(connection: sqlite3.Connection, run_id: int | None, reader: Reader) -> int:

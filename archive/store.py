@@ -313,9 +313,12 @@ class Archive:
         """The pages of an address that differ from the one before, oldest first."""
         return rederivation.distinct_pages(self.connection, address_id)
 
-    def derivations(self) -> dict[int, tuple[int | None, str, str]]:
-        """What read each address last: the run, the version of the reading code and that of the profile."""
-        return derivations.current(self.connection)
+    def derivations(self, site_key: str | None = None) -> Iterator[tuple[int, str, tuple[int | None, str, str] | None]]:
+        """The id and URL of every address with a page, in a fixed order: what re-extraction goes through.
+
+        With each comes what read it last: the run, the version of the reading code and that of the profile.
+        """
+        return derivations.current(self.connection, site_key)
 
     @contextmanager
     def rebuilding(self) -> Iterator[None]:
@@ -407,5 +410,5 @@ class Archive:
 
     @opening.telling_errors
     def addresses_with_pages(self, site_key: str | None = None) -> list[frontier.Address]:
-        """Every address with a stored page, in a fixed order: what re-extraction goes through."""
+        """Every address with a stored page, in a fixed order."""
         return frontier.with_pages(self.connection, site_key)

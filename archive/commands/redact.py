@@ -10,7 +10,7 @@ from rich.console import Console
 
 from archive import Archive
 from archive.cli import archive_option
-from archive.redaction import acts
+from archive.redaction import acts, sweep
 from archive.wording import counted
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def redact(
         raise click.UsageError(message)
     decided = acts.Act(url, str(recorded["reason"]), recorded["decision"], str(recorded["acted_by"]))
     with Archive.open(archive_path) as archive, Console(stderr=True).status("Redacting"):
+        swept = sweep.Swept()
         if act == "hide":
             acts.hide(archive, decided)
             done = "The article is hidden."
@@ -55,21 +56,25 @@ def redact(
             click.echo("The article is shown again.")
             return
         elif act == "delete":
-            gone = acts.delete(archive, decided, everywhere=everywhere)
+            gone, swept = acts.delete(archive, decided, everywhere=everywhere)
             done = f"The article is deleted, and {counted(gone, 'page')} with it."
         else:
-            before = _files(archive)
-            places = acts.mask(archive, decided, text or "", everywhere=everywhere)
-            done = f"The words stood in {counted(places, 'place')}; masked."
-            if gone := before - _files(archive):
-                done += f" {counted(gone, 'kept file')} that held them can't be masked and {_are(gone)} deleted."
+            swept = acts.mask(archive, decided, text or "", everywhere=everywhere)
+            done = f"The words stood in {counted(swept.places, 'place')}; masked."
+            if swept.files:
+                held = f"{counted(swept.files, 'kept file')} that held them can't be masked"
+                done = f"{done} {held} and {_are(swept.files)} deleted."
     click.echo(f"{done} Backups and exports made before are as they were.")
-
-
-def _files(archive: Archive) -> int:
-    (count,) = archive.connection.execute("SELECT count(*) FROM files").fetchone()
-    return int(count)
+    if swept.unsearched:
+        many = len(swept.unsearched)
+        click.echo(f"{counted(many, 'kept file')} could not be searched for the words; look at {_them(many)} yourself:")
+    for file in swept.unsearched:
+        click.echo(f"  {file.url} ({file.sha256}): {file.reason}")
 
 
 def _are(count: int) -> str:
     return "is" if count == 1 else "are"
+
+
+def _them(count: int) -> str:
+    return "it" if count == 1 else "them"

@@ -56,8 +56,8 @@ def lift(archive: Archive, act: Act) -> None:
         _record(connection, "lift", act, act.url)
 
 
-def mask(archive: Archive, act: Act, text: str, *, everywhere: bool) -> int:
-    """Take these words out of the file; how many rows and payloads held them.
+def mask(archive: Archive, act: Act, text: str, *, everywhere: bool) -> sweep.Swept:
+    """Take these words out of the file; where they were, and which kept files could not be searched.
 
     Articles other than the act's that say them make it NotRedacted, unless `everywhere`.
     """
@@ -76,8 +76,10 @@ def mask(archive: Archive, act: Act, text: str, *, everywhere: bool) -> int:
         return sweep.mask_everything(connection, words)
 
 
-def delete(archive: Archive, act: Act, *, everywhere: bool) -> int:
-    """Remove the article with all that hangs on it; how many pages went. Its addresses are never crawled again.
+def delete(archive: Archive, act: Act, *, everywhere: bool) -> tuple[int, sweep.Swept]:
+    """Remove the article with all that hangs on it; how many pages went, and what came of masking what tells of it.
+
+    Its addresses are never crawled again.
 
     Articles that say its headline, lead or teaser make it NotRedacted, unless `everywhere`: they would be masked.
     """
@@ -121,10 +123,12 @@ def _apply_again(connection: sqlite3.Connection) -> None:
         "SELECT url_digest, act FROM redactions WHERE act IN ('hide', 'lift') ORDER BY acted_at, act"
     )
     last = dict(acts.fetchall())
-    for article_id, url, hidden in connection.execute("SELECT id, url, hidden FROM articles").fetchall():
-        act = last.get(digest_of(url))
-        if act is not None and hidden != (act == "hide"):
-            connection.execute("UPDATE articles SET hidden = ? WHERE id = ?", [act == "hide", article_id])
+    of_acts = [
+        (last[digest] == "hide", article_id)
+        for article_id, url in connection.execute("SELECT id, url FROM articles" if last else "SELECT 0, '' WHERE 0")
+        if (digest := digest_of(url)) in last
+    ]
+    connection.executemany("UPDATE articles SET hidden = ? WHERE id = ?", of_acts)
     deletion.delete_again(connection)
     if words := masker(connection):
         sweep.mask_everything(connection, words)

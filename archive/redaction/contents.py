@@ -1,8 +1,9 @@
 """What kept pictures and attachments say in words: their text, their metadata, and both where they are packed.
 
 A file can't be masked without breaking it, so one that says what was taken out is not kept at all. Found is what stands
-there as UTF-8, Latin-1 or UTF-16, plain, in a zip (docx, xlsx, odt …) or in a deflated stream (PDF, PNG). Not found is
-what a picture shows, what a PDF writes with the numbers of its fonts' glyphs, and what a damaged or locked zip holds.
+there as UTF-8, Latin-1 or UTF-16, plain, in a zip (docx, xlsx, odt …) or in a deflated stream (PNG), and what a PDF
+shows and says. What can't be read (locked, damaged, a scanned page) is told, so that a person looks; what pictures show
+is not found.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import zipfile
 import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING
+
+from archive.redaction.pdf import PdfText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +26,8 @@ REFUSED = "it holds words that were taken out"
 
 _MOST = 64 << 20
 """Bytes that are unpacked of a file at most: what is packed tighter than that is an attack, and no document."""
+_DEEPEST = 3
+"""Packages within packages, as a spreadsheet in a document in a zip."""
 _RUNS = {
     "utf-8": re.compile(rb"(?:[\t\n\r\x20-\x7e]|\xc3[\x80-\xbf]){4,}"),
     "latin-1": re.compile(rb"[\t\n\r\x20-\x7e\xc0-\xff]{4,}"),
@@ -32,41 +37,71 @@ _RUNS = {
 """Runs of letters in each encoding; in compressed data shorter ones stand everywhere. A byte of such data may stand
 right behind a word and be a letter in Latin-1, but it is none in UTF-8: hence each by itself."""
 _DEFLATED = re.compile(rb"(?:stream\r?\n|[zi]TXt[^\0]{1,79}\0+)(?=\x78)")
+_PACKED = (b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"BZh", b"\xfd7zXZ")
+"""How files begin that are packed in a way that is not unpacked here: gzip, 7z, RAR, bzip2, xz."""
 
 
 def says(content: bytes, mask: Masker) -> bool:
-    """Whether a file says what the mask would mask."""
-    return any(mask.text(text) != text for piece in _pieces(content) for text in _texts(piece))
+    """Whether a file says what the mask would mask, as far as it can be read."""
+    return Search(content).finds(mask)
 
 
-def _pieces(content: bytes) -> Iterator[bytes]:
-    """The file as it is, and what is packed in it."""
-    yield content
-    left = _MOST
-    if content.startswith(b"PK\x03\x04"):
+class Search:
+    """A file that is looked through; after `finds`, `unread` says what of it could not be, None when all was."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._left = _MOST
+        self.unread: str | None = None
+
+    def finds(self, mask: Masker) -> bool:
+        """Whether the file says what the mask would mask."""
+        return any(mask.text(text) != text for text in self._texts(self._content, 0))
+
+    def _texts(self, content: bytes, depth: int) -> Iterator[str]:
+        yield from _runs(content)
+        if content.startswith(b"PK\x03\x04"):
+            yield from self._in_zip(content, depth)
+            return
+        for match in _DEFLATED.finditer(content):
+            if piece := self._inflated(content[match.end() :]):
+                yield from _runs(piece)
+        if b"%PDF-" in content[:1024]:
+            pdf = PdfText(content)
+            yield from pdf
+            self.unread = pdf.unread or self.unread
+        elif content.startswith(_PACKED):
+            self.unread = "it is packed in a way that is not unpacked"
+
+    def _in_zip(self, content: bytes, depth: int) -> Iterator[str]:
+        if depth == _DEEPEST:
+            self.unread = "it is packed more than three deep"
+            return
         try:
             with zipfile.ZipFile(BytesIO(content)) as package:
                 for entry in package.infolist():
                     with package.open(entry) as member:
-                        piece = member.read(left)
-                    left -= len(piece)
-                    yield piece
+                        piece = self._counted(member.read(self._left + 1))
+                    yield from self._texts(piece, depth + 1)
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error):
-            return  # what is damaged or locked can't be read here; docs/archive.md says so
-    for match in _DEFLATED.finditer(content):
-        if left > 0 and (piece := _inflated(content[match.end() :], left)):
-            left -= len(piece)
-            yield piece
+            self.unread = "it is a zip that is damaged or locked"
+
+    def _inflated(self, data: bytes) -> bytes:
+        try:
+            return self._counted(zlib.decompressobj().decompress(data, self._left + 1))
+        except zlib.error:
+            return b""
+
+    def _counted(self, piece: bytes) -> bytes:
+        """What was unpacked, as far as it may be."""
+        if len(piece) > self._left:
+            self.unread = f"more than {_MOST >> 20} MB are packed in it"
+        piece = piece[: self._left]
+        self._left -= len(piece)
+        return piece
 
 
-def _inflated(data: bytes, most: int) -> bytes:
-    try:
-        return zlib.decompressobj().decompress(data, most)
-    except zlib.error:
-        return b""
-
-
-def _texts(piece: bytes) -> Iterator[str]:
+def _runs(piece: bytes) -> Iterator[str]:
     for encoding, pattern in _RUNS.items():
         if runs := pattern.findall(piece):
             yield "\n".join(run.decode(encoding) for run in runs)

@@ -22,7 +22,7 @@ _SHORTEST = 3
 """A headline or teaser of fewer words is not masked on other pages: it may be anything."""
 
 
-def delete(connection: sqlite3.Connection, article_id: int) -> int:
+def delete(connection: sqlite3.Connection, article_id: int) -> tuple[int, sweep.Swept]:
     """Remove the article, its addresses and their pages, and keep its addresses from coming back; how many pages went.
 
     Its headline, lead and teasers are masked where other pages show them, and its addresses where they link to it.
@@ -35,8 +35,7 @@ def delete(connection: sqlite3.Connection, article_id: int) -> int:
     connection.executemany(
         "INSERT OR IGNORE INTO redacted_words VALUES (?, ?)", [(rule.digest, rule.words) for rule in rules]
     )
-    sweep.mask_everything(connection, Masker(rules, digests))
-    return pages
+    return pages, sweep.mask_everything(connection, Masker(rules, digests))
 
 
 def addresses_of(connection: sqlite3.Connection, article_id: int) -> set[str]:
@@ -66,9 +65,9 @@ def delete_again(connection: sqlite3.Connection) -> None:
     if not deleted:
         return
     rows = connection.execute("SELECT article_id, url FROM article_addresses UNION SELECT id, url FROM articles")
-    for article_id in {article_id for article_id, url in rows.fetchall() if digest_of(url) in deleted}:
+    for article_id in {article_id for article_id, url in rows if digest_of(url) in deleted}:
         delete(connection, article_id)
-    urls = {url for (url,) in connection.execute("SELECT url FROM addresses").fetchall() if digest_of(url) in deleted}
+    urls = {url for (url,) in connection.execute("SELECT url FROM addresses") if digest_of(url) in deleted}
     _remove_addresses(connection, urls)
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from archive import compaction, dictionaries, pages, search
 from archive.errors import DictionaryDamaged, PageDamaged
 from archive.redaction import contents
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from archive.redaction.masking import Masker
 
 _LEFT = {
@@ -24,16 +27,37 @@ _LEFT = {
     "_sqlite_migrations": "names of migrations",
 }
 """Tables whose text is left as it is, and why."""
+_AT_ONCE = 500
+"""Rows in memory at a time: an archive may hold more than fits."""
 
 
-def mask_everything(connection: sqlite3.Connection, mask: Masker) -> int:
-    """Mask the words wherever they stand; how many rows and payloads were changed. One transaction of the caller's."""
-    changed = _dictionaries(connection, mask) + _payloads(connection, mask) + _files(connection, mask)
+@dataclass(frozen=True, slots=True)
+class Unsearched:
+    """A kept file of which not all could be searched for words: a person has to look at it."""
+
+    url: str
+    sha256: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Swept:
+    """What came of a search for words: rows and payloads that held them, and the files that could not be searched."""
+
+    places: int = 0
+    files: int = 0
+    unsearched: list[Unsearched] = field(default_factory=list)
+
+
+def mask_everything(connection: sqlite3.Connection, mask: Masker) -> Swept:
+    """Mask the words wherever they stand. One transaction of the caller's."""
+    swept = Swept(_dictionaries(connection, mask) + _payloads(connection, mask))
+    _files(connection, mask, swept)
     for table in _tables(connection):
-        changed += _rows(connection, table, mask)
+        swept.places += _rows(connection, table, mask)
     _hash_articles(connection)
     forget_words(connection)
-    return changed
+    return swept
 
 
 def forget_words(connection: sqlite3.Connection) -> None:
@@ -69,7 +93,7 @@ def _dictionaries(connection: sqlite3.Connection, mask: Masker) -> int:
 
 def _payloads(connection: sqlite3.Connection, mask: Masker) -> int:
     changed = 0
-    for (page_id,) in connection.execute("SELECT id FROM pages WHERE payload IS NOT NULL").fetchall():
+    for (page_id,) in _batches(connection, "pages", ["id"], [], "payload IS NOT NULL"):
         try:
             body = pages.body(connection, page_id)
         except PageDamaged:
@@ -81,19 +105,31 @@ def _payloads(connection: sqlite3.Connection, mask: Masker) -> int:
     return changed
 
 
-def _files(connection: sqlite3.Connection, mask: Masker) -> int:
+def _files(connection: sqlite3.Connection, mask: Masker, swept: Swept) -> None:
     """Let go of the kept files that say the words; their references stay, and say why they have none."""
-    dropped = 0
-    for (sha256,) in connection.execute("SELECT sha256 FROM files").fetchall():
+    for _, sha256 in _batches(connection, "files", ["rowid"], ["sha256"]):
         (payload,) = connection.execute("SELECT payload FROM files WHERE sha256 = ?", [sha256]).fetchone()
-        if contents.says(payload, mask):
+        search = contents.Search(payload)
+        if search.finds(mask):
             for table in ("images", "attachments"):
                 connection.execute(
                     f"UPDATE {table} SET sha256 = NULL, refused = ? WHERE sha256 = ?", [contents.REFUSED, sha256]
                 )
             connection.execute("DELETE FROM files WHERE sha256 = ?", [sha256])
-            dropped += 1
-    return dropped
+            swept.files += 1
+            swept.places += 1
+        elif search.unread:
+            swept.unsearched.append(Unsearched(_address_of(connection, sha256, mask), sha256, search.unread))
+
+
+def _address_of(connection: sqlite3.Connection, sha256: str, mask: Masker) -> str:
+    """Where the file came from, as it will be written from now on."""
+    (url,) = connection.execute(
+        """SELECT coalesce((SELECT min(content_url) FROM attachments WHERE sha256 = ?1),
+                           (SELECT min(content_url) FROM images WHERE sha256 = ?1), '')""",
+        [sha256],
+    ).fetchone()
+    return mask.column(url)
 
 
 def replace_body(connection: sqlite3.Connection, page_id: int, body: bytes) -> None:
@@ -120,19 +156,36 @@ def _tables(connection: sqlite3.Connection) -> list[str]:
 def _rows(connection: sqlite3.Connection, table: str, mask: Masker) -> int:
     """Mask the texts of one table. A key that would become another row's gets a number behind it."""
     info = connection.execute(f"PRAGMA table_info({table})").fetchall()
-    names, keys = [row[1] for row in info], [row[1] for row in info if row[5]]
+    (has_no_rowid,) = connection.execute("SELECT wr FROM pragma_table_list(?)", [table]).fetchone()
+    keys = [row[1] for row in info if row[5]] if has_no_rowid else ["rowid"]
     texts = [row[1] for row in info if row[2] == "TEXT"]
     if not texts:
         return 0
     changed = 0
-    for values in connection.execute(f"SELECT {', '.join(names)} FROM {table}").fetchall():
-        row = dict(zip(names, values, strict=True))
-        masked = {name: mask.column(row[name]) for name in texts if row[name]}
-        new = {name: text for name, text in masked.items() if text != row[name]}
+    for row in _batches(connection, table, keys, texts):
+        said = dict(zip(texts, row[len(keys) :], strict=True))
+        masked = {name: mask.column(text) for name, text in said.items() if text}
+        new = {name: text for name, text in masked.items() if text != said[name]}
         if new:
-            _update(connection, table, {name: row[name] for name in keys}, new)
+            _update(connection, table, dict(zip(keys, row, strict=False)), new)
             changed += 1
     return changed
+
+
+def _batches(
+    connection: sqlite3.Connection, table: str, keys: Sequence[str], columns: Sequence[str], where: str = "1"
+) -> Iterator[tuple[Any, ...]]:
+    """The rows of a table, keys first, a few in memory at a time; they may be changed while they come.
+
+    A row whose key is changed may come once more.
+    """
+    key = ", ".join(keys)
+    query = f"SELECT {', '.join([*keys, *columns])} FROM {table} WHERE {where}"
+    after = f"AND ({key}) > ({', '.join('?' * len(keys))})"
+    rows = connection.execute(f"{query} ORDER BY {key} LIMIT {_AT_ONCE}").fetchall()
+    while rows:
+        yield from rows
+        rows = connection.execute(f"{query} {after} ORDER BY {key} LIMIT {_AT_ONCE}", rows[-1][: len(keys)]).fetchall()
 
 
 def _update(connection: sqlite3.Connection, table: str, key: dict[str, object], new: dict[str, str]) -> None:
@@ -152,9 +205,8 @@ def _update(connection: sqlite3.Connection, table: str, key: dict[str, object], 
 
 def _hash_articles(connection: sqlite3.Connection) -> None:
     """Bring each article's content_hash in step with its text."""
-    for article_id, *texts, known in connection.execute(
-        "SELECT id, headline, coalesce(description, ''), article_body, content_hash FROM articles"
-    ).fetchall():
+    columns = ["headline", "coalesce(description, '')", "article_body", "content_hash"]
+    for article_id, *texts, known in _batches(connection, "articles", ["id"], columns):
         content_hash = hashlib.sha256("\x1f".join(texts).encode()).hexdigest()
         if content_hash != known:
             connection.execute("UPDATE articles SET content_hash = ? WHERE id = ?", [content_hash, article_id])

@@ -55,6 +55,6 @@ def _derive(archive: Archive, address_ids: Sequence[int]) -> None:
     """Read the pages of these addresses again, as a run of its own."""
     run_id = archive.begin_run({"addresses": address_ids}, "repair")
     counts: Counter[str] = Counter()
-    for summary in reextraction.reextract(archive, [archive.address(i) for i in address_ids], run_id):
+    for summary in reextraction.reextract(archive, address_ids, run_id):
         counts = summary.counts
     archive.finish_run(run_id, counts, "finished", ExitStatus.DONE)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import os
+import random
 import signal
 import subprocess
 import sys
+import tracemalloc
 import zipfile
 import zlib
 from dataclasses import replace
@@ -18,6 +20,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image as Picture
+from pypdf import PdfWriter, annotations
 
 from archive import Archive, ArchiveMisused, compaction, dictionaries, pages, search
 from archive.commands.redact import redact
@@ -25,7 +28,7 @@ from archive.errors import FileRefused, NotRedacted
 from archive.export.jsonl import canonical_lines
 from archive.files import FileReference, FileStore
 from archive.merging import merge
-from archive.redaction import acts, rules
+from archive.redaction import acts, rules, sweep
 from archive.redaction.contents import REFUSED
 from archive.redaction.masking import MASK, Masker, Rule
 from archive.schema import Article, Contact, Context, FoundAddress, Image, Reading
@@ -110,7 +113,7 @@ def test_the_search_for_the_words_finds_them_where_they_are(crawled: Archive) ->
 
 
 def test_masked_words_are_nowhere_in_the_file(crawled: Archive) -> None:
-    assert acts.mask(crawled, ACT, NAME, everywhere=False) > 5
+    assert acts.mask(crawled, ACT, NAME, everywhere=False).places > 5
     assert places(crawled) == []
     assert list(crawled.check()) == []
     headline, body = crawled.connection.execute("SELECT headline, article_body FROM articles WHERE id = 1").fetchone()
@@ -124,16 +127,104 @@ def test_masked_words_are_nowhere_in_the_file(crawled: Archive) -> None:
     assert altered > dictionaries.ENOUGH
 
 
-def a_zip(text: str) -> bytes:
+@pytest.mark.parametrize("at_once", [1, 7])
+def test_rows_are_masked_a_few_at_a_time(crawled: Archive, monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
+    monkeypatch.setattr(sweep, "_AT_ONCE", at_once)
+    acts.mask(crawled, ACT, NAME, everywhere=False)
+    assert places(crawled) == []
+    assert list(crawled.check()) == []
+
+
+def test_words_are_looked_for_without_the_archive_in_memory(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweep, "_AT_ONCE", 2)
+    monkeypatch.setattr(Masker, "body", lambda _mask, body: body)  # what one page takes is not measured
+    desk, dice = Desk(archive), random.Random(1)
+    for number in range(40):
+        archive.store_page(desk.start.id, desk.page(f"{HOST}/{number}", dice.randbytes(250_000)), desk.run_id)
+    rule = Rule.of(NAME)
+    assert rule
+    tracemalloc.start()
+    with archive.transaction() as connection:
+        sweep.mask_everything(connection, Masker([rule]))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 4_000_000, "a few pages, not all ten megabytes"
+
+
+def a_zip_of(content: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("word/document.xml", f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")
+        package.writestr("word/document.xml", content)
     return out.getvalue()
+
+
+def a_zip(text: str) -> bytes:
+    return a_zip_of(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>".encode())
 
 
 def a_pdf(text: str) -> bytes:
     stream = zlib.compress(f"BT ({text}) Tj ET".encode("latin-1"))
     return b"%PDF-1.4\n1 0 obj <</Filter /FlateDecode>> stream\n" + stream + b"\nendstream endobj"
+
+
+def a_glyph_pdf(text: str, *, letters: bool = True) -> bytes:
+    """A PDF as word processors write it: glyph numbers, and a table from them to letters, all of it deflated."""
+    glyphs = {sign: number for number, sign in enumerate(sorted(set(text)), 1)}
+    shown = "".join(f"{glyphs[sign]:04x}" for sign in text)
+    table = "\n".join(f"<{number:04x}> <{sign.encode('utf-16-be').hex()}>" for sign, number in glyphs.items())
+    cmap = f"1 begincodespacerange <0000> <ffff> endcodespacerange {len(glyphs)} beginbfchar\n{table}\nendbfchar"
+
+    def stream(content: str) -> bytes:
+        data = zlib.compress(content.encode())
+        return b"<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(data), data)
+
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F 5 0 R >>>>>>",
+        stream(f"BT /F 12 Tf 50 700 Td <{shown}> Tj ET"),
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /AAAAAA+Arial /Encoding /Identity-H /DescendantFonts [6 0 R]"
+        + (b" /ToUnicode 7 0 R >>" if letters else b" >>"),
+        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /AAAAAA+Arial /DW 500 /CIDSystemInfo << /Supplement 0 >> >>",
+        stream(cmap),
+    ]
+    out = io.BytesIO(b"%PDF-1.7\n")
+    places = []
+    for number, content in enumerate(objects, 1):
+        out.seek(0, io.SEEK_END)
+        places.append(out.tell())
+        out.write(b"%d 0 obj\n%s\nendobj\n" % (number, content))
+    xref = out.tell()
+    rows = b"".join(b"%010d 00000 n \n" % place for place in places)
+    out.write(b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(objects) + 1, rows))
+    out.write(b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, xref))
+    return out.getvalue()
+
+
+def changed(pdf: bytes, change: Callable[[PdfWriter], object]) -> bytes:
+    writer, out = PdfWriter(clone_from=io.BytesIO(pdf)), io.BytesIO()
+    change(writer)
+    writer.write(out)
+    return out.getvalue()
+
+
+def in_form(text: str) -> bytes:
+    """The words in a note on a page, as people write them in a PDF that they review."""
+    note = annotations.Text(rect=(10, 10, 60, 60), text=text)
+    return changed(a_glyph_pdf("Bilaga"), lambda pdf: pdf.add_annotation(0, note))
+
+
+def a_scan(_text: str) -> bytes:
+    out = io.BytesIO()
+    Picture.new("RGB", (40, 30)).save(out, "PDF")
+    return out.getvalue()
+
+
+def a_locked_zip(text: str) -> bytes:
+    content = bytearray(a_zip(text))
+    for signature, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.index(signature) + place] |= 1  # the flag of an encrypted entry
+    return bytes(content)
 
 
 def a_picture(text: str) -> bytes:
@@ -145,6 +236,9 @@ def a_picture(text: str) -> bytes:
 FILES: dict[str, Callable[[str], bytes]] = {
     "pdf": a_pdf,
     "pdf-title": lambda text: b"%PDF-1.4\n<< /Title (" + f"\ufeff{text}".encode("utf-16-be") + b") >>",
+    "pdf-glyphs": a_glyph_pdf,
+    "pdf-note": in_form,
+    "pdf-in-zip": lambda text: a_zip_of(a_glyph_pdf(text)),
     "docx": a_zip,
     "jpg": a_picture,
 }
@@ -174,8 +268,37 @@ def test_kept_file_that_says_the_words_goes_and_does_not_come_back(crawled: Arch
         files.keep(references[0], told, "application/pdf", now)
 
 
+UNREADABLE: dict[str, tuple[bytes, str]] = {
+    "font": (a_glyph_pdf(NAME, letters=False), "a font of the PDF does not tell its letters"),
+    "locked": (changed(a_glyph_pdf(NAME), lambda pdf: pdf.encrypt("x", algorithm="RC4-128")), "locked with a password"),
+    "broken": (b"%PDF-1.7\n1 0 obj << /Typ", "the PDF can't be read"),
+    "scan": (a_scan(NAME), "shows pages as pictures (1)"),
+    "zip": (a_locked_zip(NAME), "a zip that is damaged or locked"),
+    "7z": (b"7z\xbc\xaf\x27\x1c" + bytes(40), "packed in a way that is not unpacked"),
+}
+
+
+@pytest.mark.parametrize("kind", UNREADABLE)
+def test_kept_file_that_could_not_be_searched_is_named(crawled: Archive, kind: str) -> None:
+    content, reason = UNREADABLE[kind]
+    reference = FileReference("attachments", 1, f"{HOST}/bilaga", "exempelkommun.se")
+    with crawled.transaction() as connection:
+        connection.execute("INSERT INTO attachments (id, content_url) VALUES (1, ?)", [reference.url])
+        connection.execute("INSERT INTO article_attachments VALUES (2, 1, 1, 'Bilaga', NULL)")
+    sha256 = FileStore(crawled).keep(reference, content, "application/octet-stream", datetime(2026, 3, 3, tzinfo=UTC))
+    path = crawled.path
+    crawled.close()
+    words = [RECTOR, "--text", NAME, "--reason", "skäl", "--by", "jag", "--everywhere", "--archive", str(path)]
+    told = CliRunner().invoke(redact, words)
+    assert told.exit_code == 0, told.output
+    assert "1 kept file could not be searched for the words; look at it yourself:" in told.output
+    (line,) = [line for line in told.output.splitlines() if sha256 in line]
+    assert line.startswith(f"  {reference.url} ({sha256}): ")
+    assert reason in line
+
+
 def test_deleted_article_is_nowhere_in_the_file(crawled: Archive) -> None:
-    assert acts.delete(crawled, ACT, everywhere=False) == 2
+    assert acts.delete(crawled, ACT, everywhere=False)[0] == 2
     assert list(crawled.check()) == []
     assert [row[0] for row in crawled.connection.execute("SELECT headline FROM articles")] == ["Skolan målas om"]
     secrets = ("blir ny rektor", "asa-granqvist-ny-rektor", "leds skolan av")

@@ -1,19 +1,39 @@
-"""Memory and speed of the exports on a small and a large archive: `python -m tests.benchmarks.bench_export`.
+"""Memory and speed of the exports on a small and a large archive.
 
+    python -m tests.benchmarks.bench_export [--of pages|articles|whole] [SIZE …]
+
+`--of pages` measures the formats that carry pages (WARC, WACZ, E-ARK), of bodies of 70 kB; `--of whole` what reads the
+whole archive (re-extraction, take-downs, check), of bodies of a few kB.
 Each export runs in a process of its own; its peak memory must not grow with the archive. The peer is the archive's own
 rows, fetched one by one by sqlite3 and written as JSON lines.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
+import shutil
+import sqlite3
 import sys
 import tempfile
+from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.benchmarks.big_archive import make
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 FORMATS = ("jsonl", "csv", "html", "sqlite")
+OF_PAGES = ("warc", "wacz", "eark")
+WHOLE: dict[str, tuple[str, ...]] = {
+    "check": ("check",),
+    "reextract --dry-run": ("reextract", "--dry-run", "--json"),
+    "redact --hide": ("redact", "URL", "--hide", "--reason", "x"),
+    "redact --text": ("redact", "URL", "--text", "TITLE", "--reason", "x"),
+}
+KILOBYTES = {"articles": 0, "pages": 70, "whole": 1}
 # The high-water mark of a process's own memory; ru_maxrss would begin with that of the process that made it.
 _TELL = """
 import atexit, pathlib, re, sys
@@ -36,28 +56,48 @@ def measured(code: str, *arguments: object) -> tuple[float, float]:
     """CPU seconds and peak megabytes of a Python program, its start included."""
     with tempfile.NamedTemporaryFile("r") as memory:
         command = [sys.executable, "-c", code, *map(str, arguments), memory.name]
-        child = os.posix_spawn(sys.executable, command, dict(os.environ))
+        silent = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+        child = os.posix_spawn(sys.executable, command, dict(os.environ), file_actions=silent)
         _, status, usage = os.wait4(child, 0)
         assert os.waitstatus_to_exitcode(status) == 0, arguments
         return usage.ru_utime + usage.ru_stime, int(memory.read()) / 1024
 
 
-def main(sizes: list[int]) -> None:
+def programs(kind: str, path: Path) -> Iterator[tuple[str, tuple[object, ...]]]:
+    """What is measured on an archive, by name."""
+    if kind == "whole":
+        with closing(sqlite3.connect(path)) as connection:
+            url, title = connection.execute("SELECT url, headline FROM articles WHERE hidden = 0 LIMIT 1").fetchone()
+        for label, words in WHOLE.items():
+            arguments = [{"URL": url, "TITLE": title}.get(word, word) for word in words]
+            yield label, (_PROGRAM, *arguments, "--archive", path)
+        return
+    if kind == "articles":
+        yield "sqlite3 and json, five columns", (_PEER, path, path.with_suffix(".peer"))
+    for format_ in OF_PAGES if kind == "pages" else FORMATS:
+        more = ("--organisation", "Exempelkommun") if format_ == "eark" else ()
+        yield format_, (_PROGRAM, "export", format_, path.with_suffix(f".{format_}"), *more, "--archive", path)
+
+
+def main(kind: str, sizes: list[int]) -> None:
     """Print a row per export and size."""
     print("| export | articles | CPU s | articles per CPU s | peak MB |\n|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for size in sizes:
             path = folder / f"{size}.db"
-            make(path, size)
-            programs = {"sqlite3 and json, five columns": (_PEER, path, folder / f"{size}.peer")}
-            for format_ in FORMATS:
-                out = folder / f"{size}.{format_}"
-                programs[format_] = (_PROGRAM, "export", format_, out, "--archive", path)
-            for label, program in programs.items():
+            make(path, size, kilobytes=KILOBYTES[kind])
+            for label, program in programs(kind, path):
                 cpu, peak = measured(*program)
                 print(f"| {label} | {size} | {cpu:.1f} | {size / cpu:.0f} | {peak:.0f} |", flush=True)
+                for out in folder.glob(f"{size}.*"):
+                    if out != path and not out.name.startswith(f"{path.name}-"):
+                        shutil.rmtree(out) if out.is_dir() else out.unlink()
 
 
 if __name__ == "__main__":
-    main([int(argument) for argument in sys.argv[1:]] or [2_000, 40_000])
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--of", choices=KILOBYTES, default="articles")
+    parser.add_argument("sizes", nargs="*", type=int, default=[2_000, 40_000])
+    options = parser.parse_args()
+    main(options.of, options.sizes)

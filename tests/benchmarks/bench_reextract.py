@@ -58,7 +58,7 @@ def stored(archive: Archive, pages: list[bytes]) -> None:
 
 
 def derive(archive: Archive, label: str) -> None:
-    addresses = [address for address in archive.addresses_with_pages() if address.kind == "article"]
+    addresses = [address.id for address in archive.addresses_with_pages() if address.kind == "article"]
     with measured(label, len(addresses), "pages"):
         *_, summary = reextraction.reextract(archive, addresses, None)
     counts = {name: count for name, count in summary.counts.items() if count}

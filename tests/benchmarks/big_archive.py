@@ -1,7 +1,12 @@
-"""A made-up archive of any size, written in bulk: municipalities, sections, pictures, versions and the search index."""
+"""A made-up archive of any size, written in bulk: municipalities, sections, pictures, versions and the search index.
+
+Its pages have bodies where that is asked for: each article in a template of so many kilobytes, compressed with a
+dictionary as a crawl's are.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from datetime import date, timedelta
@@ -10,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
-from archive import Archive
+from archive import Archive, dictionaries, pages
 from archive.municipalities import registry
 from archive.search.index import add_words
 from archive.search.tokens import is_analysable
+from tests.benchmarks.template_site import TemplateSite
 
 if TYPE_CHECKING:
     import sqlite3
@@ -48,15 +54,51 @@ class Words:
         return f"{' '.join(words).capitalize()}."
 
 
-def make(path: Path, articles: int, seed: int = 1) -> None:
-    """Write the archive; its rows hang on `articles` and `seed` alone."""
+class Bodies:
+    """The bodies of pages: an article's words in one template, whose first page is the dictionary."""
+
+    def __init__(self, archive: Archive, kilobytes: int) -> None:
+        page = TemplateSite(1, kilobytes * 1000).page(0) if kilobytes > 40 else b"<!doctype html><main></main>"
+        self._before, self._after = (part.decode() for part in page.split(b"<main", 1))
+        self._after = self._after.split("</main>", 1)[1]
+        payload = dictionaries.zstd.compress(page)
+        digest = f"sha256:{hashlib.sha256(page).hexdigest()}"
+        self._dictionary_id = archive.connection.execute(
+            "INSERT INTO dictionaries (site_id, digest, made_at, samples, payload) VALUES (1, ?, '', 1, ?)",
+            [digest, payload],
+        ).lastrowid
+        assert self._dictionary_id is not None
+        self._dictionary = dictionaries.load(archive.connection, self._dictionary_id)
+
+    def of(self, article: dict[str, Any]) -> dict[str, Any]:
+        """The columns of a page that shows this article."""
+        trail = "<nav aria-label=Brödsmulor><a href=/>Hem</a> / <a href=/nyheter>Nyheter</a></nav>"
+        shown = (
+            f"<main>{trail}<h1>{article['headline']}</h1><p>Publicerad {article['date_published']}</p>"
+            f"<p class=ingress>{article['description']}</p>{article['article_body_html']}</main>"
+        )
+        body = f"{self._before}{shown}{self._after}".encode()
+        return {
+            "digest": f"sha256:{hashlib.sha256(body).hexdigest()}",
+            "size": len(body),
+            "encoding": "zstd",
+            "payload": pages.compress(body, self._dictionary),
+            "dictionary_id": self._dictionary_id,
+            "response_headers": json.dumps([["Content-Type", "text/html; charset=utf-8"]]),
+            "fetched_at": f"{article['date_published']}T08:00:00+00:00",
+        }
+
+
+def make(path: Path, articles: int, seed: int = 1, *, kilobytes: int = 0) -> None:
+    """Write the archive; its rows hang on `articles`, `seed` and the kilobytes of a page's body (0: none) alone."""
     words = Words(seed)
     with Archive.open(path) as archive:
         connection = archive.connection
         connection.execute("PRAGMA synchronous = OFF")
         sections = _sites(archive)
+        bodies = Bodies(archive, kilobytes) if kilobytes else None
         for start in range(1, articles + 1, BATCH):
-            _batch(connection, words, sections, range(start, min(start + BATCH, articles + 1)))
+            _batch(connection, words, sections, range(start, min(start + BATCH, articles + 1)), bodies)
             connection.commit()
         terms = [term for (term,) in connection.execute("SELECT term FROM articles_vocabulary")]
         add_words(connection, [term for term in terms if is_analysable(term)])
@@ -89,10 +131,21 @@ def _section(connection: sqlite3.Connection, site_id: int, above: int | None, na
     return row_id
 
 
-def _batch(connection: sqlite3.Connection, words: Words, sections: list[tuple[int, int, str]], ids: range) -> None:
+def _batch(
+    connection: sqlite3.Connection,
+    words: Words,
+    sections: list[tuple[int, int, str]],
+    ids: range,
+    bodies: Bodies | None,
+) -> None:
     rows = list(_rows(words, sections, ids))
+    for row in rows if bodies else ():
+        assert bodies
+        row["pages"] |= bodies.of(row["articles"])
     for table in ("addresses", "pages", "articles", "article_sections", "article_addresses", "article_versions"):
         _insert(connection, table, [row[table] for row in rows if table in row])
+    if bodies:
+        connection.execute("UPDATE addresses SET page_id = id, placing = 'article' WHERE page_id IS NULL")
     pictured = [row for row in rows if "images" in row]
     _insert(connection, "images", [row["images"] for row in pictured])
     _insert(connection, "article_images", [row["article_images"] for row in pictured])
@@ -102,6 +155,12 @@ def _insert(connection: sqlite3.Connection, table: str, rows: list[dict[str, Any
     if rows:
         names, marks = ", ".join(rows[0]), ", ".join("?" * len(rows[0]))
         connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", [list(row.values()) for row in rows])
+
+
+def content_hash(article: dict[str, Any]) -> str:
+    """What `articles.content_hash` holds of such an article."""
+    text = "\x1f".join((article["headline"], article["description"], article["article_body"]))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _rows(words: Words, sections: list[tuple[int, int, str]], ids: range) -> Iterator[dict[str, dict[str, Any]]]:
@@ -116,10 +175,11 @@ def _rows(words: Words, sections: list[tuple[int, int, str]], ids: range) -> Ite
             "article_body_html": "".join(f"<p>{text}</p>" for text in paragraphs), "breadcrumb": "[]",
             "trail_source": "nav", "date_published": day, "date_published_precision": "day",
             "date_published_source": "label", "published_year": int(day[:4]), "word_count": 225,
-            "content_hash": f"{number:064}", "extracted_by": "{}", "first_seen": f"{day}T08:00:00+00:00",
+            "content_hash": "", "extracted_by": "{}", "first_seen": f"{day}T08:00:00+00:00",
             "last_seen": f"{day}T08:00:00+00:00", "last_changed": f"{day}T08:00:00+00:00", "page_id": number,
             "hidden": int(number % 500 == 0), "pictures": words.text(8) if number % 10 < 7 else "",
         }  # fmt: skip
+        article["content_hash"] = content_hash(article)
         row = {
             "addresses": {"id": number, "site_id": site_id, "url": url, "kind": "article", "state": "done", "rank": 1,
                           "found_at": day, "due_at": day},
