@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from archive.merging import mending
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -81,6 +83,7 @@ def unite(connection: sqlite3.Connection) -> int:
     _addresses(connection)
     for table in _AFTER_ADDRESSES:
         _unite(connection, table)
+    mending.mend(connection)
     _pages(connection)
     _one_payload_per_content(connection, earlier)
     _visits(connection)
@@ -232,9 +235,12 @@ def _one_payload_per_content(connection: sqlite3.Connection, earlier: int) -> No
             [digest],
         ).fetchall()
         first = rows[0][0]
-        holder = next((page_id for page_id, holds in rows if holds), None)
-        if holder is None:
+        holders = [page_id for page_id, holds in rows if holds]
+        if not holders:
             continue
+        if len(holders) > 1:  # the others' payloads go: what is damaged must not be what stays
+            holders.sort(key=lambda page_id: not mending.is_whole(connection, page_id))
+        holder = holders[0]
         if holder != first:
             connection.execute(
                 """UPDATE main.pages SET (payload, dictionary_id, encoding, revisit_of) =

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import os
 import shutil
@@ -228,3 +229,31 @@ def test_killed_merge_leaves_the_archive_as_it_was(tmp_path: Path, moment: str) 
         assert contents(archive) == contents(before)
         merge(archive, two)
         assert len(contents(archive)["articles"]) == 2
+
+
+@pytest.mark.parametrize("order", [("whole", "damaged"), ("damaged", "whole")], ids=" ".join)
+@pytest.mark.parametrize("same_visit", [True, False], ids=["copies", "two machines"])
+def test_what_is_whole_in_one_archive_is_whole_in_the_united_one(
+    tmp_path: Path, order: tuple[str, str], *, same_visit: bool
+) -> None:
+    """Of pages and files that one of the archives has damaged, the other's bytes are taken, in either order."""
+    crawl(tmp_path / "whole.db", [(BRIDGE, 5, "Bron är klar.")])
+    if same_visit:
+        shutil.copy(tmp_path / "whole.db", tmp_path / "damaged.db")
+    else:
+        crawl(tmp_path / "damaged.db", [(BRIDGE, 1 if order[0] == "whole" else 9, "Bron är klar.")])
+    content = b"%PDF-1.7 regler"
+    sha256 = hashlib.sha256(content).hexdigest()
+    for name in order:
+        with opened(tmp_path / f"{name}.db") as archive, archive.transaction() as connection:
+            connection.execute("INSERT INTO attachments (content_url, sha256) VALUES (?, ?)", [f"{HOST}/r.pdf", sha256])
+            kept = content if name == "whole" else b"\xff" + content[1:]
+            row = [sha256, "application/pdf", len(kept), "", kept]
+            names = "sha256, media_type, size, kept_at, payload"
+            connection.execute(f"INSERT INTO files ({names}) VALUES (?, ?, ?, ?, ?)", row)
+            if name == "damaged":
+                connection.execute("UPDATE pages SET payload = zeroblob(9) WHERE url = ?", [BRIDGE])
+    with opened(tmp_path / "united.db") as united:
+        for name in order:
+            merge(united, tmp_path / f"{name}.db")
+        assert list(united.check()) == []
