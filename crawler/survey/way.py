@@ -64,7 +64,7 @@ class Survey:
         self.draft.base_url = urljoin(start.url, "/")
         home = await self._document(self.draft.base_url)
         if isinstance(home, Document):
-            self._describe(home, is_home=True)
+            self._describe(home)
         self._homes = {_key(self.draft.base_url)}
         if urlsplit(self.draft.start).path not in {"", "/"}:
             self._take_start(start)
@@ -76,6 +76,7 @@ class Survey:
         else:
             await self._look_from(home)
         await self._sample()
+        self.draft.name = self._site_name(home, start)
         return self.draft
 
     async def _look_from(self, home: Document) -> None:
@@ -113,7 +114,7 @@ class Survey:
         """A start that is a section is one by the user's word; one that is an article leads to its section."""
         candidate = Candidate(start.url, "", _NAMED_BY_USER, ["you named it"], chosen=True)
         self._add(candidate, 0)
-        self._describe(start, is_home=False)
+        self._describe(start)
         self._add_clues(start, 0)
         if is_list(start):
             return
@@ -218,11 +219,20 @@ class Survey:
                 self.draft.problems.append(f"{item.url}: {error.reason}")
         return articles
 
-    def _describe(self, document: Document, *, is_home: bool) -> None:
-        """What the page says of its site: the CMS and the site's name."""
+    def _describe(self, document: Document) -> None:
+        """What the page says of its site's CMS."""
         found = cms.recognise(document)
         self.draft.cms = self.draft.cms or (found.key if found else None)
-        self.draft.name = self.draft.name or site_name(document, is_home=is_home) or ""
+
+    def _site_name(self, home: Document | str, start: Document) -> str:
+        """What the home page, and else the start, says of the site's name, the other pages that were read beside it."""
+        pages = {document.url: document for document in self._documents.values() if isinstance(document, Document)}
+        for document in (home, start):
+            if isinstance(document, Document):
+                others = [other for url, other in pages.items() if url != document.url]
+                if name := site_name(document, is_home=document is home, others=others):
+                    return name
+        return ""
 
 
 def _key(url: str) -> str:

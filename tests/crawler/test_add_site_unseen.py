@@ -35,6 +35,7 @@ def test_wanted_sections_are_found_and_no_others(key: str) -> None:
     draft = look(site)
     found, wanted = site.own(paths(section.url for section in draft.sections)), paths(site.told["wanted"])
     assert wanted <= found <= wanted | paths(site.told.get("allowed", ()))
+    assert draft.name == site.name
     assert draft.requests <= 25
     assert {field.field for field in draft.fields if field.confidence == "high"} >= {"headline", "article_body"}
 
