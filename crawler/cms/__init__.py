@@ -19,7 +19,7 @@ from crawler.document import per_document
 from crawler.errors import ProfileError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from lxml.html import HtmlElement
 
@@ -80,9 +80,17 @@ class Cms(BaseModel):
     modules: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     """Parts of the class names of the elements that editors make a text of, one beside the other."""
 
-    def find(self, field: str, document: Document) -> list[HtmlElement]:
-        """The elements that the first matching selector of this field finds, in page order; empty when none does."""
-        return next((found for css in getattr(self, field) if (found := select(css, document))), [])
+    def find(
+        self, field: str, document: Document, wanted: Callable[[HtmlElement], bool] | None = None
+    ) -> list[HtmlElement]:
+        """The elements that the first matching selector of this field finds, in page order; empty when none does.
+
+        With `wanted` only elements that it is true of count.
+        """
+        for css in getattr(self, field):
+            if found := [one for one in select(css, document) if wanted is None or wanted(one)]:
+                return found
+        return []
 
     def find_all(self, field: str, document: Document) -> list[HtmlElement]:
         """The elements that any selector of this field finds."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from crawler.extract.blocks import Block, read_blocks
 from crawler.extract.choice import choose
 from crawler.extract.content import main_content, read_layout, text_container
-from crawler.extract.furniture import is_hidden_label
+from crawler.extract.furniture import is_hidden_label, is_surely_furniture
 from crawler.extract.lead import Lead, find_lead, is_short, names_lead, with_lead_apart
 from crawler.extract.people import is_contact_box, is_contact_card
 from crawler.extract.selectors import selected_elements
@@ -81,11 +81,16 @@ def _container(document: Document, profile: Cms | None, selectors: Mapping[str, 
     if found := selected_elements(document, selectors, "article_body"):
         return found[0], "site"
     generic = text_container(document)
-    named = profile.find("article_body", document) if profile else []
+    named = profile.find("article_body", document, _is_no_furniture) if profile else []
     longest = max(named, key=_length, default=None)
     if profile and longest is not None and _length(longest) >= _length(generic) * _NAMED_SHARE:
         return longest, f"cms:{profile.key}"
     return generic, "generic"
+
+
+def _is_no_furniture(element: HtmlElement) -> bool:
+    """Whether an element is the page's own: a footer or a box beside the text may be made with the fields of articles."""
+    return not any(map(is_surely_furniture, _upwards(element)))
 
 
 def _inside(blocks: Sequence[Block], container: HtmlElement, start: int) -> tuple[Sequence[Block], int]:

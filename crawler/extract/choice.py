@@ -235,7 +235,13 @@ def _is_fact(block: Block) -> bool:
 
 def _is_introduction(block: Block) -> bool:
     """Whether a block between headline and text is prose rather than a label, a date or a byline."""
-    if len(block.text) <= _LABEL or block.link_share >= 0.3 or block.kind == "caption" or _is_caption(block):
+    is_said = block.kind == "p" and block.element.tag == "p" and _SAID.search(block.text) is not None
+    if (
+        (len(block.text) <= _LABEL and not is_said)
+        or block.link_share >= 0.3
+        or block.kind == "caption"
+        or _is_caption(block)
+    ):
         return False
     return not is_junk_line(block) and not is_date_line(block.text, _WORDS_BY_DATE)
 

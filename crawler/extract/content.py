@@ -37,6 +37,8 @@ _NOT_CONTAINERS = frozenset(
 )  # fmt: skip
 _LONG = 40
 """Letters of a piece of text that counts as running text."""
+_LABEL_WORDS = 2
+"""Words of a label at most, full stop or not."""
 _FURNITURE_WEIGHT = 0.1
 """What text in furniture counts for: not nothing, because on some sites everything has a furniture name."""
 _SHARE = 0.8
@@ -154,20 +156,32 @@ class Layout:
             element = below[0]
 
     def _is_one_of_several(self, element: HtmlElement) -> bool:
-        """Whether an element is one of the modules that its CMS makes texts of, and another beside it holds text, too."""
+        """Whether an element is one of the modules that its CMS makes texts of, and another beside it holds text, too.
+
+        A sentence is text, however short: a paragraph may be a module of its own.
+        """
         return self._is_module(element) and any(
-            self._is_module(other) and self.masses.get(other, 0.0) >= _LONG
+            self._is_module(other) and (self.masses.get(other, 0.0) >= _LONG or _says_a_sentence(other))
             for other in (*element.itersiblings(), *element.itersiblings(preceding=True))
         )
 
     def _is_module(self, element: HtmlElement) -> bool:
-        names = element.get("class") or ""
-        return any(name in names for name in self._modules)
+        """Whether an element is a module, or a mere wrapper around one."""
+        for inner in (element, *element.iterchildren(etree.Element)) if len(element) == 1 else (element,):
+            names = inner.get("class") or ""
+            if any(name in names for name in self._modules):
+                return True
+        return False
 
     @cached_property
     def _modules(self) -> tuple[str, ...]:
         profile = cms.recognise(self._document)
         return profile.modules if profile else ()
+
+
+def _says_a_sentence(element: HtmlElement) -> bool:
+    texts = ("".join(paragraph.itertext()).strip() for paragraph in element.iter("p"))
+    return any(text.endswith((".", "!", "?", "…", "”")) and len(text.split()) > _LABEL_WORDS for text in texts)
 
 
 def _long_texts(document: Document) -> Iterator[tuple[HtmlElement, int]]:

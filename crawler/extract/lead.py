@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from crawler.extract.blocks import Block, Picture
 
 _NAMES = re.compile(
-    r"(?:^|[\s_-])(?:ingress|ingres|preamble|lead|lede|leadtext|intro|introduction|manchet|standfirst|subtitle|sub-?heading|subheadline|dek|teaser|teasertext|"
-    r"teaser-text|excerpt|abstract|summary|vorspann|chapo|chapeau|sous-titre|sottotitolo|entradilla|bajada|perex|underrubrik|deck|strapline|sapo|kurzfassung)"
+    r"(?:^|[\s_-])(?:ingress|ingres|preamble|lead|lede|lead-?text|lead-?in|intro|introduction|manchet|standfirst|subtitle|sub-?heading|subheadline|dek|teaser|teasertext|"
+    r"teaser-text|excerpt|abstract|(?<!with-)summary|vorspann|chapo|chapeau|sous-titre|sottotitolo|entradilla|bajada|perex|underrubrik|deck|strapline|sapo|kurzfassung)"
     r"(?=$|[\s_-])",
     re.IGNORECASE,
 )

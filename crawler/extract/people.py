@@ -82,6 +82,14 @@ _RESPONSIBLE = re.compile(
 _BEHIND_NAME = re.compile(r"\s+(?:senast|uppdatera|publicera|ändra|granska)|,\s*\d|,?\s+\S+@", re.IGNORECASE)
 """What stands behind the name of who answers for a page in its line."""
 _LABEL_ALONE = re.compile(r"\s*\w*ansvarig(?: för \w+)?\s*:?\s*", re.IGNORECASE)
+_MAILBOXES = frozenset(
+    """
+    info information kontakt kontakta kontaktcenter kontaktcentrum kundtjanst kundcenter kundservice kommun kommunen
+    kommunstyrelsen medborgarservice medborgarkontoret servicecenter reception registrator diariet post mail office hej
+    redaktion redaktionen webb webbmaster webmaster
+    """.split()
+)
+"""Mailboxes of a whole organisation."""
 _ADDRESS = re.compile(r"\d{3} ?\d{2} [A-ZÅÄÖ]|\b(?:box|besöksadress|postadress|öppettider|öppet)\b", re.IGNORECASE)
 
 
@@ -215,15 +223,29 @@ def _names_contact(names: str) -> bool:
 
 def read_contact(document: Document, boxes: Iterable[HtmlElement], lines: Iterable[str]) -> Contact | None:
     """Who answers for the article: from its contact box, else from lines under a contact heading, else "Sidansvarig"."""
-    for box in (*boxes, *_headed_boxes(document)):
-        blocks = read_blocks(box, keep=frozenset(box.iter())).blocks
-        contact = _contact([line for block in blocks for line in _lines_of(block)], box)
+    for box in boxes:
+        contact = _contact_in(box)
         if contact.email or contact.telephone or contact.name:
+            return contact
+    for box in _headed_boxes(document):
+        contact = _contact_in(box)
+        if contact.name or not _is_of_the_site(contact, box):
             return contact
     contact = _contact(list(lines), None)
     if contact.email or contact.telephone:
         return contact
     return _responsible(document)
+
+
+def _contact_in(box: HtmlElement) -> Contact:
+    blocks = read_blocks(box, keep=frozenset(box.iter())).blocks
+    return _contact([line for block in blocks for line in _lines_of(block)], box)
+
+
+def _is_of_the_site(contact: Contact, box: HtmlElement) -> bool:
+    """Whether a contact that names nobody is the site's own, which every page shows: switchboard, office, main mailbox."""
+    mailbox = (contact.email or "").partition("@")[0].casefold()
+    return not mailbox or mailbox in _MAILBOXES or _ADDRESS.search(clean(box.text_content())) is not None
 
 
 def _lines_of(block: Block) -> list[str]:
@@ -237,7 +259,7 @@ def _lines_of(block: Block) -> list[str]:
 def _headed_boxes(document: Document) -> Iterator[HtmlElement]:
     """The elements of the main content that begin with a contact heading and hold little more than a contact."""
     for heading in main_content(document).iter("h2", "h3", "h4", "strong"):
-        if not CONTACT_HEADING.fullmatch(clean(heading.text_content())):
+        if not CONTACT_HEADING.fullmatch(clean(heading.text_content())) or _stands_in_furniture(heading):
             continue
         box = heading.getparent()
         for _ in range(_LEVELS):
@@ -248,6 +270,10 @@ def _headed_boxes(document: Document) -> Iterator[HtmlElement]:
                 yield box
                 break
             box = box.getparent()
+
+
+def _stands_in_furniture(element: HtmlElement) -> bool:
+    return any(map(is_surely_furniture, element.iterancestors()))
 
 
 def _responsible(document: Document) -> Contact | None:
