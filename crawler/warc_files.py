@@ -8,6 +8,7 @@ reached alone. The older ARC format is read too.
 from __future__ import annotations
 
 import gzip
+import lzma
 import shutil
 import tempfile
 import zipfile
@@ -39,7 +40,9 @@ Headers = tuple[tuple[str, str], ...]
 
 _ANSWERS = frozenset({"response", "resource", "revisit"})
 _KINDS = _ANSWERS | {"request"}
-_FAULTS = (ArchiveLoadFailed, OSError, EOFError, ValueError, zlib.error)
+_IN_ZIP = (zipfile.BadZipFile, NotImplementedError, RuntimeError, lzma.LZMAError)
+"""What zipfile raises of an entry that is damaged, packed in a way it does not know, or locked with a password."""
+_FAULTS = (ArchiveLoadFailed, OSError, EOFError, ValueError, zlib.error, *_IN_ZIP)
 _WRITTEN_OVER = frozenset({"x-archive-orig-content-length", "x-archive-orig-transfer-encoding"})
 
 
@@ -97,7 +100,8 @@ class WarcFile:
                     yield found
         except _FAULTS as error:
             if not seen:
-                raise CaptureUnreadable(self.path, "it is neither a WARC file nor a WACZ package") from error
+                neither = "it is neither a WARC file nor a WACZ package"
+                raise CaptureUnreadable(self.path, str(error) if isinstance(error, _IN_ZIP) else neither) from error
             if "non-chunked gzip" in str(error):
                 self._unpack()
                 yield from self.records()
@@ -157,7 +161,7 @@ def warc_files(path: Path, stack: ExitStack) -> list[WarcFile]:
         if not zipfile.is_zipfile(path):
             return [WarcFile(path, stack.enter_context(path.open("rb")), stack)]
         files = [WarcFile(path, file, stack) for file in _in_package(stack.enter_context(path.open("rb")), stack)]
-    except (OSError, zipfile.BadZipFile) as error:
+    except (OSError, *_IN_ZIP) as error:
         raise CaptureUnreadable(path, str(error)) from error
     if not files:
         raise CaptureUnreadable(path, "it is a zip without archive/*.warc.gz in it, so no WACZ package")

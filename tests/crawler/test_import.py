@@ -278,6 +278,35 @@ def test_without_a_start_every_list_of_news_is_taken_over_and_the_rest_told(tmp_
     )
 
 
+def wacz(path: Path, *, locked: bool = False, broken: bool = False) -> Path:
+    warc, out = Warc(), io.BytesIO()
+    warc.add(ARTICLE, html("Isbanan öppnar klockan tio."), "2017-03-01T12:00:01Z")
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("archive/data.warc.gz", warc.out.getvalue())
+    content = bytearray(out.getvalue())
+    if locked:
+        for signature, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+            content[content.index(signature) + place] |= 1  # the flag of an encrypted entry
+    if broken:
+        content[content.index(b"PK\x01\x02") + 16] ^= 0xFF  # the entry's check sum
+    path.write_bytes(content)
+    return path
+
+
+def test_package_that_is_locked_is_named(tmp_path: Path) -> None:
+    path = wacz(tmp_path / "x.wacz", locked=True)
+    result = run("import", path, "--start", ARTICLE, "--archive", tmp_path / "a.db")
+    assert result.returncode == 2, result.stderr
+    assert f"{path}: " in result.stderr
+    assert "is encrypted" in result.stderr
+
+
+def test_package_whose_check_sum_does_not_hold_is_told(tmp_path: Path) -> None:
+    path = wacz(tmp_path / "x.wacz", broken=True)
+    with Captures([path]) as captures, pytest.raises(CaptureUnreadable, match="Bad CRC-32 for file 'archive/data"):
+        list(captures.index())
+
+
 def test_zip_without_captures_is_named(tmp_path: Path) -> None:
     path = tmp_path / "x.wacz"
     with zipfile.ZipFile(path, "w") as package:
