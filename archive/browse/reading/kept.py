@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -48,9 +49,9 @@ def thumbnail(connection: sqlite3.Connection, digest: str) -> bytes | None:
 
 
 def file(connection: sqlite3.Connection, digest: str) -> KeptFile | None:
-    """The kept file with this SHA-256, if an article that is not hidden refers to it."""
+    """The kept file with this SHA-256, if an article that is not hidden refers to it and its bytes still give it."""
     row = _row(connection, "payload, media_type", digest)
-    return KeptFile(*row) if row else None
+    return KeptFile(*row) if row and hashlib.sha256(row[0]).hexdigest() == digest else None
 
 
 def _row(connection: sqlite3.Connection, columns: str, digest: str) -> tuple[bytes, str] | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -67,6 +69,14 @@ async def test_a_kept_picture_is_shown(kept: tuple[Datasette, dict[str, str]]) -
     assert (whole.content, whole.headers["content-type"]) == (picture(), "image/jpeg")
     assert Image.open(io.BytesIO(small.content)).size == (480, 320)
     assert "immutable" in small.headers["cache-control"]
+
+
+async def test_a_damaged_file_is_not_given_as_what_it_was(kept: tuple[Datasette, dict[str, str]]) -> None:
+    datasette, digests = kept
+    with closing(sqlite3.connect(str(datasette.databases["archive"].path))) as connection, connection:
+        connection.execute("UPDATE files SET payload = x'00'")
+    for path, url in (("bild", POLICE.image[0].content_url), ("fil", POLICE.attachments[0].content_url)):
+        assert (await datasette.client.get(f"/archive/{path}/{digests[url]}")).status_code == 404
 
 
 async def test_a_drawing_that_can_hold_scripts_is_a_reference(kept: tuple[Datasette, dict[str, str]]) -> None:
