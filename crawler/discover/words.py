@@ -18,19 +18,22 @@ _NAMES: tuple[tuple[Strength, re.Pattern[str]], ...] = (
     (
         "archive",
         re.compile(
-            r"nyhetsarkiv(?:et)?|arkiv(?:et)? (?:för |med )?(?:nyheter|pressmeddelanden)|nyhetslista\w*|"
+            r"nyhetsarkiv(?:et)?|nyheter,? \(?arkiv\)?|arkiv(?:et)? (?:för |med )?(?:nyheter|pressmeddelanden)|"
+            r"nyhetslist\w*|"
             r"(?:alla|fler|äldre|samtliga|hela) (?:våra )?(?:nyhet\w*|pressmeddelanden|aktuellt|artiklar|meddelanden)|"
-            r"(?:all|more) news|news archive"
+            r"(?:alla|samtliga) (?:inlägg|aktualiteter)|(?:all|more) news|news archive"
         ),
     ),
     (
         "news",
         re.compile(
             r"nyheter(?:na)?|nyhetsrum(?:met)?|nyhetsflöde\w*|aktuellt|aktuella nyheter|aktuell information|"
-            r"senaste nytt|det senaste|senaste nyheterna|notiser|kommun(?:info|information)|just nu|"
-            r"[^\W\d_]{3,}(?:nytt|nyheter(?:na)?|notiser|pressmeddelanden)|nyhets(?:sidan?|sidor|portal(?:en)?)|"
+            r"senaste nytt|det senaste|senaste (?:nyheterna|inläggen|inlägg)|aktuella händelser|"
+            r"aktualitet(?:er)?|notiser|kommun(?:info|information)|just nu|"
+            r"[^\W\d_]{3,}(?:nytt|nyheter(?:na)?|notiser|pressmeddelanden)|"
+            r"nyhets(?:sidan?|sidor|portal(?:en)?|artiklar|kanal(?:en)?|center|centrum|bank(?:en)?|blogg(?:en)?|notiser)|"
             r"news(?:room)?|pressmeddelanden?|(?:press|media|medie)rum(?:met)?|press|(?:för )press(?:en)?|"
-            r"press(?:info|information|nytt)|pressarkiv(?:et)?|press ?releaser?"
+            r"press(?:info|information|nytt|inbjudningar)|pressarkiv(?:et)?|press ?release[rs]?"
         ),
     ),
     (
@@ -38,15 +41,18 @@ _NAMES: tuple[tuple[Strength, re.Pattern[str]], ...] = (
         re.compile(
             r"kungörelser?|tillkännagivanden?|drift(?:information|info|störningar|meddelanden|status|nytt|läge)|"
             r"anslag|(?:(?:digital|officiell|kommunens|vår) )?anslagstavla(?:n)?|"
-            r"störningsinformation|störningar|avbrott|trafikinformation|viktiga meddelanden|meddelanden|"
+            r"störningsinformation|(?:trafik|vatten|el|avfalls|nät|buss|tåg)?störningar|underrättelser|avbrott|"
+            r"trafikinformation|viktiga meddelanden|meddelanden|"
             r"viktigt meddelande|anslagna kungörelser"
         ),
     ),
     (
         "maybe",
         re.compile(
-            r"information|(?:information|info|meddelanden) (?:från|till) [^\W\d_]+|från kommunen|kommunen informerar|"
-            r"nytt|händer|på gång|artiklar|blogg(?:en)?|uppdateringar|arkiv(?:et)?|reportage"
+            r"information|(?:information|info|meddelanden) (?:från|till) [^\W\d_]+|från kommunen|"
+            r"nytt(?: (?:från|för|i) [^\W\d_]+)?|(?:vad |det )?händer(?: i [^\W\d_]+)?|hänt i veckan|"
+            r"[^\W\d_]+ informerar|på gång|artiklar|inlägg|blogg(?:en)?|uppdateringar|arkiv(?:et)?|reportage|"
+            r"(?:för )?media(?:service)?|krisinfo(?:rmation)?"
         ),
     ),
 )
@@ -66,10 +72,11 @@ _LISTS_OF_ELSE = re.compile(
     r"\w*publikation(?:er(?:na)?)?|(?!match)\w*rapport(?:er(?:na)?)?|rapportserie\w*|remiss\w*|yttrande\w*|skrift(?:er|serie\w*)|"
     r"broschyr\w*|faktablad\w*|foldrar|bocker|handbocker|\w*vagledning(?:ar)?|\w*statistik\w*|\w*forfattning(?:ar|s\w*)|"
     r"foreskrifter|lagar|lagstiftning|rattsfall|domar|\w*diari(?:um|et|er)|\w*upphandling(?:ar)?|styrdokument|"
-    r"detaljplaner|taxor|priser|"
+    r"detaljplaner|samrad\w*|granskning|taxor|priser|"
     # what one takes part in, applies for or buys
     r"\w*kurs(?:er|utbud\w*)|utbildningar|seminari\w*|webbinari\w*|konferens\w*|forelasning\w*|utstallningar|"
-    r"platsannons\w*|faq|fragor (?:och|&) svar|vanliga fragor|personalen|medarbetare|\w*projekt(?:en)?|stipendi\w*|"
+    r"platsannons\w*|karriar\w*|rekrytering\w*|arbeta (?:hos|med)|tavling(?:ar|en)|faq|"
+    r"fragor (?:och|&) svar|vanliga fragor|personalen|medarbetare|\w*projekt(?:en)?|stipendi\w*|"
     r"butik\w*|webshop|produkter|erbjudanden|kundcase|korsord|minnesrunor|recept)\b"
 )
 # The same where they are the whole name: with other words beside them they name parts of a site that may lead to news.
@@ -96,8 +103,9 @@ def strength(name: str) -> Strength | None:
     >>> strength("Övriga Nyheter"), strength("Läs fler nyheter »"), strength("Prenumerera på nyheter")
     ('news', 'archive', None)
     """
-    text = re.sub(r"\s*(?:\(\d+\)|\b(?:19|20)\d\d)\s*$", "", clean(name)).casefold().strip(" ›»→>.:-–+•|")
-    if not text or len(text.split()) > _MOST_WORDS or is_other(text):
+    text = re.sub(r"\s*(?:\(\d+\)|\b(?:19|20)\d\d|\bhär)\s*$", "", clean(name)).casefold().strip(" ›»→>.:-–+•|")
+    text = re.sub(r"\s*([/&])\s*", r" \1 ", text)
+    if not text or len(text.split()) > _MOST_WORDS or (is_other(text) and not _first_of_two(text)):
         return None
     bare = _LEADS.sub("", text)
     for kind, pattern in _NAMES:
@@ -105,6 +113,11 @@ def strength(name: str) -> Strength | None:
             if pattern.fullmatch(candidate):
                 return kind
     return _within(bare)
+
+
+def _first_of_two(text: str) -> bool:
+    """Whether news is the first of two things in a name, whatever the other is: "Nyheter och evenemang"."""
+    return any(re.match(rf"(?:{pattern.pattern}) (?:och|&|samt) ", text) for _, pattern in _NAMES[:3])
 
 
 def is_other(name: str) -> bool:
@@ -134,7 +147,7 @@ def _plain(name: str) -> str:
 
 def _within(text: str) -> Strength | None:
     """A name with more words: "Nyheter och press", "Aktuellt från kommunen", "Press och media"."""
-    words = r"(?:och|&|/|,|-|från|om|i|på|för|samt)"
+    words = r"(?:och|&|/|,|-|från|om|i|inom|på|för|samt)"
     for kind, pattern in _NAMES[:3]:
         if re.match(rf"(?:{pattern.pattern})(?=\s*{words}\s)", text) or re.search(
             rf"(?:^|\s)(?:{words}\s+)(?:{pattern.pattern})$", text

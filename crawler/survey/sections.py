@@ -116,8 +116,8 @@ def judge(document: Document, candidate: Candidate) -> FoundSection | str:
 def _says_other(document: Document, name: str, *, named: bool) -> str | None:
     """The name, or the part of the address, by which a page is no news: paid for, or a list of something else."""
     parts = [part for part in urlsplit(document.url).path.split("/") if part]
-    paid = next(filter(is_paid, parts), None)
-    if is_other(name) or paid:
+    paid = next((part for part in parts if is_paid(part) and (part == parts[-1] or part.isalpha())), None)
+    if paid or (is_other(name) and not is_named(name)):
         return paid or name
     return None if named else next(filter(is_list_of_else, [name, *parts[-1:]] if parts else []), None)
 

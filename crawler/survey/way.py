@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Fetch = Callable[[str], Awaitable[Page | str]]
 """Gives a page, or the reason why there is none."""
 
-_MAX_LOOKS, _MAX_HUB_LOOKS, _MAX_MENU_LOOKS = 10, 4, 5
+_MAX_LOOKS, _MAX_HUB_LOOKS, _MAX_MENU_LOOKS = 10, 6, 7
 """Pages that are looked at for sections, and those after them that the menus lead to without calling them news."""
 _MAX_DEPTH = 2
 """Steps from the home page, or the start, to a page that may be a section; what is named like news is followed on."""
