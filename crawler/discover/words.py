@@ -70,9 +70,9 @@ _LISTS_OF_ELSE = re.compile(
     r"medlem\w*|matsedel\w*|program\w*|\w*blogg\w*|lankar|mina sidor|login|english|lattlast|start(?:sida)?n?|hem|"
     # series of documents, and what law has published
     r"\w*publikation(?:er(?:na)?)?|(?!match)\w*rapport(?:er(?:na)?)?|rapportserie\w*|remiss\w*|yttrande\w*|skrift(?:er|serie\w*)|"
-    r"broschyr\w*|faktablad\w*|foldrar|bocker|handbocker|\w*vagledning(?:ar)?|\w*statistik\w*|\w*forfattning(?:ar|s\w*)|"
+    r"broschyr\w*|faktablad\w*|foldrar|handbocker|\w*vagledning(?:ar)?|\w*statistik\w*|\w*forfattning(?:ar|s\w*)|"
     r"foreskrifter|lagar|lagstiftning|rattsfall|domar|\w*diari(?:um|et|er)|\w*upphandling(?:ar)?|styrdokument|"
-    r"detaljplaner|samrad\w*|granskning|taxor|priser|"
+    r"detaljplaner|samrad\w*|taxor|priser|"
     # what one takes part in, applies for or buys
     r"\w*kurs(?:er|utbud\w*)|utbildningar|seminari\w*|webbinari\w*|konferens\w*|forelasning\w*|utstallningar|"
     r"platsannons\w*|karriar\w*|rekrytering\w*|arbeta (?:hos|med)|tavling(?:ar|en)|faq|"
@@ -80,9 +80,7 @@ _LISTS_OF_ELSE = re.compile(
     r"butik\w*|webshop|produkter|erbjudanden|kundcase|korsord|minnesrunor|recept)\b"
 )
 # The same where they are the whole name: with other words beside them they name parts of a site that may lead to news.
-_ELSE_ALONE = re.compile(
-    r"beslut(?:en)?|planer|bidrag|avgifter|personal|familj|organisation|rapport|utbildning(?:en)?|skola|service"
-)
+_ELSE_ALONE = re.compile(r"beslut(?:en)?|planer|bidrag|avgifter|personal|familj|organisation|rapport")
 # What somebody has paid for, and no editor has written.
 _PAID = re.compile(
     r"(?:annons\w*|[^\W\d_]+annonser|(?:betalt|kommersiellt) (?:innehall|samarbete)|sponsra[dt]\w*|sponsored|"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
@@ -16,7 +16,7 @@ from crawler.extract.structured import article_node, is_news, node_text, plain
 from crawler.normalise.text import clean, folded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from lxml.html import HtmlElement
 
@@ -62,7 +62,7 @@ def read_headline(document: Document, profile: Cms | None, selectors: Mapping[st
     shown = list(_shown(document, profile))
     headline = _shown_as_told(shown, told) or _likest(shown, told)
     if headline is None or _is_trail_name(headline.element):
-        headline = _told_and_shown(document, told) or headline
+        headline = _told_and_shown(document, told) or _told_and_shown(document, map(_longest_part, told)) or headline
     elif _is_site_name(document, headline):
         headline = _told_and_shown(document, [*told, *(_part(one, -1) for one in told)]) or headline
     elif any(_names_section(headline, one) for one in told):
@@ -181,7 +181,17 @@ def _is_trail_name(element: HtmlElement | None) -> bool:
 def _is_site_name(document: Document, headline: Headline) -> bool:
     """Whether an h1 is the name of the site, which some write so over every page."""
     words = folded(headline.text)
+    if headline.element is not None and any(_leads_home(document, anchor) for anchor in headline.element.iter("a")):
+        return True
     return _PUBLIC_NAME.search(words) is not None and words in set(_site_names(document))
+
+
+def _leads_home(document: Document, anchor: HtmlElement) -> bool:
+    href: str = anchor.get("href") or "#"
+    try:
+        return urljoin(document.base_url, href.strip()).rstrip("/") == urljoin(document.url, "/").rstrip("/")
+    except ValueError:
+        return False
 
 
 def _names_section(headline: Headline, told: _Told) -> bool:
@@ -197,16 +207,31 @@ def _part(told: _Told, number: int) -> _Told:
     return told._replace(whole=part, title=part)
 
 
-def _told_and_shown(document: Document, told: Sequence[_Told]) -> Headline | None:
+def _longest_part(told: _Told) -> _Told:
+    """What a title says besides the names of site and section, whichever come first."""
+    part = max(_SIGN.split(told.title), key=len).strip()
+    return told._replace(whole=part, title=part)
+
+
+def _told_and_shown(document: Document, told: Iterable[_Told]) -> Headline | None:
     """The title, or what follows its colon, that some element of the content shows as its whole text."""
-    titles = [title for one in reversed(told) for title in (one.title.partition(": ")[2], one.whole, one.title)]
+    titles = [title for one in reversed(list(told)) for title in (one.title.partition(": ")[2], one.whole, one.title)]
     wanted = {words: title for title in titles if (words := folded(title))}
     shortest = min(map(len, wanted), default=0) / 2  # folding lengthens a text by a few letters, never to the double
     for element in main_content(document).iter("h2", "h3", "p", "td", "div", "span", "strong", "b", "font"):
-        text = element.text
+        text = _own_text(element)
         if text and len(text) > shortest and len(element) < _INLINE and (title := wanted.get(folded(text))):
             return Headline(title, "shown", element)
     return None
+
+
+def _own_text(element: HtmlElement) -> str | None:
+    """The text at the element's beginning; an empty anchor before it only gives the place a name."""
+    text: str | None = element.text
+    if len(element) == 0 or element[0].tag != "a" or len(element[0]) or (text or "").strip() or element[0].text:
+        return text
+    after: str | None = element[0].tail
+    return after
 
 
 def _shown(document: Document, profile: Cms | None) -> Iterator[tuple[HtmlElement, str]]:

@@ -49,10 +49,11 @@ def is_junk_line(block: Block) -> bool:
     """Whether a block is a short line of the CMS rather than of the author."""
     text = block.text
     return len(text) <= _LINE_LENGTH and (
-        _LABELS.match(text) is not None or _BY.fullmatch(text) is not None or is_paid_label(text)
+        _LABELS.match(text.lstrip(_ARROWS)) is not None or _BY.fullmatch(text) is not None or is_paid_label(text)
     )
 
 
+_ARROWS = "<«‹←◄ "
 _PAID_LABEL = re.compile(
     r"\W*(?:(?:annons|reklam|sponsra[dt]|annonsörsinnehåll|(?:betalt |kommersiellt )?annonssamarbete|betalt innehåll|"
     r"advertisement|sponsored)|"
