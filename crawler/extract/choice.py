@@ -236,12 +236,9 @@ def _is_fact(block: Block) -> bool:
 def _is_introduction(block: Block) -> bool:
     """Whether a block between headline and text is prose rather than a label, a date or a byline."""
     is_said = block.kind == "p" and block.element.tag == "p" and _SAID.search(block.text) is not None
-    if (
-        (len(block.text) <= _LABEL and not is_said)
-        or block.link_share >= 0.3
-        or block.kind == "caption"
-        or _is_caption(block)
-    ):
+    if len(block.text) <= _LABEL and not is_said:
+        return False
+    if block.link_share >= 0.3 or block.kind == "caption" or _is_caption(block):
         return False
     return not is_junk_line(block) and not is_date_line(block.text, _WORDS_BY_DATE)
 

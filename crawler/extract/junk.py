@@ -54,11 +54,12 @@ def is_junk_line(block: Block) -> bool:
 
 
 _ARROWS = "<«‹←◄ "
+"""What a label that leads back may begin with."""
 _PAID_LABEL = re.compile(
     r"\W*(?:(?:annons|reklam|sponsra[dt]|annonsörsinnehåll|(?:betalt |kommersiellt )?annonssamarbete|betalt innehåll|"
     r"advertisement|sponsored)|"
     r"(?:artikeln|texten|nyheten) fortsätter (?:efter|under|nedanför) (?:annonsen|reklamen)|"
-    r"(?:annons|reklam)\W+(?:artikeln|texten) fortsätter (?:nedan|under)\w*)\W*(?::\W*)?",
+    r"(?:annons|reklam)\W+(?:artikeln|texten) fortsätter (?:nedan|under)\w*)\W*",
     re.IGNORECASE,
 )
 

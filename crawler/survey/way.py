@@ -145,8 +145,17 @@ class Survey:
                     self._add(Candidate(url, name, _HUB, [f"“{name}” may lead to news"]), 0)
 
     def _add(self, candidate: Candidate, depth: int) -> None:
+        """Put an address into the row; one that waits there already goes forward when a page speaks better of it."""
         key = _key(candidate.url)
-        if key in self._known or page_number(key) or key in self._homes:
+        if page_number(key) or key in self._homes:
+            return
+        if waiting := next((entry for entry in self._queue if _key(entry[0].url) == key), None):
+            known, depth = waiting[0], min(depth, waiting[1])
+            if candidate.points <= known.points and known.guessed <= candidate.guessed:
+                return
+            self._queue.remove(waiting)
+            candidate.guessed = candidate.guessed and known.guessed
+        elif key in self._known:
             return
         self._known.add(key)
         self._queue.append((candidate, depth))
@@ -157,6 +166,7 @@ class Survey:
         while self._queue and len(self.draft.sections) + len(self.draft.looked_at) < most:
             candidate, depth = self._queue.pop(0)
             if candidate.guessed and not self._may_guess(candidate.url):
+                self._known.discard(_key(candidate.url))
                 continue
             document = await self._document(candidate.url)
             if isinstance(document, str):

@@ -108,6 +108,18 @@ def test_guessing_ends_when_folders_have_no_pages() -> None:
     assert sum(reason == "HTTP 404" for _, reason in draft.looked_at) == 2
 
 
+def test_a_folder_that_was_only_guessed_is_asked_for_once_a_page_links_to_it() -> None:
+    missing = "".join(map(listed, ("/a", "/b", "/c")))
+    site = Site(
+        {
+            "/": page("Hem", missing + listed("/nytt") + menu(("Information", "/information"))),
+            "/information": page("Information", links(("Nyheter", "/nytt"))),
+            **section("Nyheter", "/nytt"),
+        }
+    )
+    assert paths(look(site)) == {"/nytt"}
+
+
 NEWS = section("Nyheter", "/nyheter")
 
 
