@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from crawler.discover.words import Strength, folder_strength, is_list_of_else, is_other, strength
+from crawler.discover.words import Strength, folder_strength, is_other, leads_to_else, strength
 from crawler.listing import list_items
 from crawler.listing.items import is_page_address, leads_on
 from crawler.normalise.text import clean
@@ -188,7 +188,7 @@ def menu_entries(document: Document) -> tuple[Candidate, ...]:
             continue
         if url in listed or _in_heading(anchor):
             continue
-        if name and len(name.split()) <= _MENU_WORDS and not is_list_of_else(name) and not leads_on(name):
+        if name and len(name.split()) <= _MENU_WORDS and not leads_to_else(name) and not leads_on(name):
             found.setdefault(
                 url.rstrip("/"), Candidate(url, name, 1, [f"the menu has “{name}”, and what it lists has dates"])
             )

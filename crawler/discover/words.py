@@ -52,7 +52,7 @@ _NAMES: tuple[tuple[Strength, re.Pattern[str]], ...] = (
             r"information|(?:information|info|meddelanden) (?:från|till) [^\W\d_]+|från kommunen|"
             r"nytt(?: (?:från|för|i) [^\W\d_]+)?|(?:vad |det )?händer(?: i [^\W\d_]+)?|hänt i veckan|"
             r"[^\W\d_]+ informerar|på gång|artiklar|inlägg|blogg(?:en)?|uppdateringar|arkiv(?:et)?|reportage|"
-            r"(?:för )?media(?:service)?|krisinfo(?:rmation)?"
+            r"(?:för )?medi(?:a|er)(?:service)?|krisinfo(?:rmation)?"
         ),
     ),
 )
@@ -127,6 +127,15 @@ def is_list_of_else(name: str) -> bool:
     """Whether a menu's entry names a list that is no news: minutes, forms, pictures."""
     plain = _plain(name)
     return is_other(name) or bool(_LISTS_OF_ELSE.search(plain)) or _ELSE_ALONE.fullmatch(plain) is not None
+
+
+def leads_to_else(name: str) -> bool:
+    """Whether a menu's entry names nothing but lists of something else; "Jobb och företag" may lead to news as well.
+
+    >>> leads_to_else("Kallelser och protokoll"), leads_to_else("Jobb och företag")
+    (True, False)
+    """
+    return all(map(is_list_of_else, re.split(r"\s*(?:\b(?:och|samt)\b|[&,/])\s*", name)))
 
 
 def is_paid(name: str) -> bool:

@@ -134,7 +134,7 @@ def _content_links(document: Document, profile: Cms | None) -> Iterator[_Link]:
         if any(_is_beside(ancestor, beside) for ancestor in around):
             continue
         words = _words(anchor)
-        if _is_labelled_paid(anchor):
+        if is_labelled_paid(anchor):
             continue
         if block is None and not own:
             block = _repeated_block(anchor, words, ancestors)
@@ -144,7 +144,7 @@ def _content_links(document: Document, profile: Cms | None) -> Iterator[_Link]:
         yield _Link(url, words, in_heading, block, _signature(block) if block is not None else ())
 
 
-def _is_labelled_paid(anchor: HtmlElement) -> bool:
+def is_labelled_paid(anchor: HtmlElement) -> bool:
     """Whether a link that wraps a teaser has a label that says that somebody paid for it."""
     return any(
         is_paid_label(element.text or "") for element in islice(anchor.iterdescendants(*_LABEL_TAGS), _LOOKED_AT)

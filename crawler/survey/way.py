@@ -15,6 +15,7 @@ from crawler.errors import NotAnArticle, UnreadablePage
 from crawler.extract import extract_article
 from crawler.extract.site_name import site_name
 from crawler.listing import is_list, next_page, page_number
+from crawler.listing.blocks import is_labelled_paid
 from crawler.listing.items import page_address
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url, same_site
@@ -92,7 +93,8 @@ class Survey:
             self._add(candidate, 0)
         await self._look(_MAX_LOOKS + _MAX_HUB_LOOKS)
         self.draft.sections = without_excerpts(self.draft.sections)
-        shown = (page_address(home, anchor.get("href") or "") for anchor in home.tagged("a"))
+        edited = (anchor for anchor in home.tagged("a") if not is_labelled_paid(anchor))
+        shown = (page_address(home, anchor.get("href") or "") for anchor in edited)
         for section in collections(self.draft.sections, set(filter(None, shown))):
             self.draft.sections.remove(section)
             self.draft.looked_at.append((section.url, "it is a list of its own beside what the site calls news"))

@@ -165,6 +165,24 @@ def test_a_list_of_its_own_beside_the_news_is_no_news() -> None:
     assert paths(look(Site({"/": page("Hem", entries), **NEWS, **tips}))) == {"/nyheter"}
 
 
+def test_what_the_home_page_labels_as_paid_does_not_count_as_shown() -> None:
+    paid = "".join(
+        f"<div><a href={url}><i>Annons</i> {told}</a></div>" for url, told in zip(urls("/tips"), TOLD, strict=True)
+    )
+    home = page("Bladet", menu(("Nyheter", "/nyheter"), ("Tips", "/tips")) + listed("/nyheter") + paid)
+    assert paths(look(Site({"/": home, **NEWS, **section("Tips", "/tips")}))) == {"/nyheter"}
+
+
+@pytest.mark.parametrize("name", ["Jobb och företag", "Kultur & evenemang"])
+def test_a_menu_entry_with_another_thing_beside_it_may_lead_to_news(name: str) -> None:
+    hub = {"/del": page(name, links(("Kulturnyheter", "/del/nytt")))}
+    home = page("Hem", menu((name, "/del"), ("Nyheter", "/nyheter")))
+    assert paths(look(Site({"/": home, **NEWS, **hub, **section("Kulturnyheter", "/del/nytt")}))) == {
+        "/nyheter",
+        "/del/nytt",
+    }
+
+
 @pytest.mark.parametrize("folder", ["/sport", "/2026/10", ""])
 def test_categories_of_a_newspaper_are_news(folder: str) -> None:
     """Their pieces lie where those of other categories do, or the home page shows them."""
