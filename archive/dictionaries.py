@@ -77,7 +77,7 @@ def compose(pages: Sequence[bytes]) -> bytes:
 
 def size(pages: Sequence[bytes], content: bytes) -> int:
     """Bytes that the pages take with a dictionary of this content, at zstd's fast level."""
-    dictionary = zstd.ZstdDict(content, is_raw=True)
+    dictionary = ready(content)
     return sum(len(zstd.compress(page, 3, zstd_dict=dictionary)) for page in pages)
 
 
@@ -121,12 +121,27 @@ def read(connection: sqlite3.Connection, dictionary_id: int) -> bytes:
         "SELECT digest, payload FROM dictionaries WHERE id = ?", [dictionary_id]
     ).fetchone()
     try:
-        content = zstd.decompress(payload)
+        return unpacked(payload, digest)
+    except ValueError as error:
+        raise DictionaryDamaged(dictionary_id, f"it {error}") from error
+
+
+def unpacked(payload: bytes, digest: str, dictionary: zstd.ZstdDict | None = None) -> bytes:
+    """The content with this digest that a row holds compressed; ValueError, saying why, when it does not give it."""
+    try:
+        content = zstd.decompress(payload, zstd_dict=dictionary)
     except zstd.ZstdError as error:
-        raise DictionaryDamaged(dictionary_id, f"it can't be decompressed: {error}") from error
+        message = f"can't be decompressed: {error}"
+        raise ValueError(message) from error
     if _digest(content) != digest:
-        raise DictionaryDamaged(dictionary_id, "it does not have the digest it was stored with")
+        message = "does not have the digest it was stored with"
+        raise ValueError(message)
     return content
+
+
+def ready(content: bytes) -> zstd.ZstdDict:
+    """The content as zstd uses it."""
+    return zstd.ZstdDict(content, is_raw=True)
 
 
 def drop_unused(connection: sqlite3.Connection) -> int:
@@ -142,7 +157,7 @@ def _digest(content: bytes) -> str:
 
 
 def _keep_ready(digest: str, content: bytes) -> zstd.ZstdDict:
-    _ready[digest] = zstd.ZstdDict(content, is_raw=True)
+    _ready[digest] = ready(content)
     if len(_ready) > _KEPT_READY:
         _ready.popitem(last=False)
     return _ready[digest]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
 from datetime import datetime
@@ -138,12 +137,11 @@ def body(connection: sqlite3.Connection, page_id: int) -> bytes:
         raise PageDamaged(page_id, url, "its payload is gone")
     try:
         dictionary = dictionaries.load(connection, dictionary_id).content if dictionary_id else None
-        content = zstd.decompress(payload, zstd_dict=dictionary)
-    except (zstd.ZstdError, DictionaryDamaged) as error:
+        return dictionaries.unpacked(payload, digest, dictionary)
+    except DictionaryDamaged as error:
         raise PageDamaged(page_id, url, f"its payload can't be decompressed: {error}") from error
-    if f"sha256:{hashlib.sha256(content).hexdigest()}" != digest:
-        raise PageDamaged(page_id, url, "its payload does not have the digest it was stored with")
-    return content
+    except ValueError as error:
+        raise PageDamaged(page_id, url, f"its payload {error}") from error
 
 
 def _headers(text: str) -> tuple[tuple[str, str], ...]:

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from archive import pages
+from archive import dictionaries, pages
 from archive.errors import PageDamaged
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
 
 if TYPE_CHECKING:
     import sqlite3
@@ -63,17 +58,13 @@ def _pages(connection: sqlite3.Connection) -> None:
 def _there(connection: sqlite3.Connection, digest: str) -> bytes | None:
     """The content with this digest in the other archive, checked; None when it is damaged there too."""
     rows = connection.execute(
-        """SELECT o.payload, dictionaries.payload FROM other.pages AS o
+        """SELECT o.payload, dictionaries.payload, dictionaries.digest FROM other.pages AS o
            LEFT JOIN other.dictionaries ON dictionaries.id = o.dictionary_id
            WHERE o.digest = ? AND o.payload IS NOT NULL""",
         [digest],
     )
-    for payload, dictionary in rows:
-        try:
-            prefix = zstd.ZstdDict(zstd.decompress(dictionary), is_raw=True) if dictionary else None
-            content = zstd.decompress(payload, zstd_dict=prefix)
-        except zstd.ZstdError:
-            continue
-        if f"sha256:{hashlib.sha256(content).hexdigest()}" == digest:
-            return content
+    for payload, dictionary, of_dictionary in rows:
+        with suppress(ValueError):  # this copy is damaged as well
+            prefix = dictionaries.ready(dictionaries.unpacked(dictionary, of_dictionary)) if dictionary else None
+            return dictionaries.unpacked(payload, digest, prefix)
     return None
