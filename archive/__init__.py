@@ -14,9 +14,12 @@ from archive.stopping import forget_stop, stop_asked
 from archive.store import Archive
 from archive.surt import surt
 from archive.wording import counted, run_in_words, sized
+from archive.zip_faults import DECODING_FAULTS, ZIP_FAULTS
 
 __all__ = [
+    "DECODING_FAULTS",
     "FILE_KINDS",
+    "ZIP_FAULTS",
     "Address",
     "Alarm",
     "Archive",

@@ -8,7 +8,6 @@ reached alone. The older ARC format is read too.
 from __future__ import annotations
 
 import gzip
-import lzma
 import shutil
 import tempfile
 import zipfile
@@ -25,6 +24,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.limitreader import LimitReader
 from warcio.timeutils import iso_date_to_datetime
 
+from archive import DECODING_FAULTS, ZIP_FAULTS
 from crawler.codings import inflated
 from crawler.errors import BodyDamaged, BodyTooLarge, CaptureUnreadable
 from crawler.settings import DOWNLOAD_MAXSIZE
@@ -40,9 +40,7 @@ Headers = tuple[tuple[str, str], ...]
 
 _ANSWERS = frozenset({"response", "resource", "revisit"})
 _KINDS = _ANSWERS | {"request"}
-_IN_ZIP = (zipfile.BadZipFile, NotImplementedError, RuntimeError, lzma.LZMAError)
-"""What zipfile raises of an entry that is damaged, packed in a way it does not know, or locked with a password."""
-_FAULTS = (ArchiveLoadFailed, OSError, EOFError, ValueError, zlib.error, *_IN_ZIP)
+_FAULTS = (ArchiveLoadFailed, ValueError, *DECODING_FAULTS, *ZIP_FAULTS)
 _WRITTEN_OVER = frozenset({"x-archive-orig-content-length", "x-archive-orig-transfer-encoding"})
 
 
@@ -101,7 +99,7 @@ class WarcFile:
         except _FAULTS as error:
             if not seen:
                 neither = "it is neither a WARC file nor a WACZ package"
-                raise CaptureUnreadable(self.path, str(error) if isinstance(error, _IN_ZIP) else neither) from error
+                raise CaptureUnreadable(self.path, str(error) if isinstance(error, ZIP_FAULTS) else neither) from error
             if "non-chunked gzip" in str(error):
                 self._unpack()
                 yield from self.records()
@@ -161,7 +159,7 @@ def warc_files(path: Path, stack: ExitStack) -> list[WarcFile]:
         if not zipfile.is_zipfile(path):
             return [WarcFile(path, stack.enter_context(path.open("rb")), stack)]
         files = [WarcFile(path, file, stack) for file in _in_package(stack.enter_context(path.open("rb")), stack)]
-    except (OSError, *_IN_ZIP) as error:
+    except (OSError, *ZIP_FAULTS) as error:
         raise CaptureUnreadable(path, str(error)) from error
     if not files:
         raise CaptureUnreadable(path, "it is a zip without archive/*.warc.gz in it, so no WACZ package")

@@ -15,6 +15,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from archive.redaction.pdf import PdfText
+from archive.zip_faults import DECODING_FAULTS, ZIP_FAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +29,7 @@ _MOST = 64 << 20
 """Bytes that are unpacked of a file at most: what is packed tighter than that is an attack, and no document."""
 _DEEPEST = 3
 """Packages within packages, as a spreadsheet in a document in a zip."""
+_UNREADABLE = "it is a zip that is damaged or locked"
 _RUNS = {
     "utf-8": re.compile(rb"(?:[\t\n\r\x20-\x7e]|\xc3[\x80-\xbf]){4,}"),
     "latin-1": re.compile(rb"[\t\n\r\x20-\x7e\xc0-\xff]{4,}"),
@@ -78,13 +80,22 @@ class Search:
             self.unread = "it is packed more than three deep"
             return
         try:
-            with zipfile.ZipFile(BytesIO(content)) as package:
-                for entry in package.infolist():
-                    with package.open(entry) as member:
-                        piece = self._counted(member.read(self._left + 1))
-                    yield from self._texts(piece, depth + 1)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error):
-            self.unread = "it is a zip that is damaged or locked"
+            package = zipfile.ZipFile(BytesIO(content))
+        except (*ZIP_FAULTS, *DECODING_FAULTS):
+            self.unread = _UNREADABLE
+            return
+        with package:
+            for entry in package.infolist():
+                yield from self._texts(self._entry(package, entry), depth + 1)
+
+    def _entry(self, package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+        """What is packed there; one that can't be read hides nothing of the others."""
+        try:
+            with package.open(entry) as member:
+                return self._counted(member.read(self._left + 1))
+        except (*ZIP_FAULTS, *DECODING_FAULTS):
+            self.unread = _UNREADABLE
+            return b""
 
     def _inflated(self, data: bytes) -> bytes:
         try:

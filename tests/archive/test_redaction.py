@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import random
 import signal
@@ -10,17 +9,15 @@ import subprocess
 import sys
 import tracemalloc
 import zipfile
-import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image as Picture
-from pypdf import PdfWriter, annotations
 
 from archive import Archive, ArchiveMisused, compaction, dictionaries, pages, search
 from archive.commands.redact import redact
@@ -33,6 +30,18 @@ from archive.redaction.contents import REFUSED
 from archive.redaction.masking import MASK, Masker, Rule
 from archive.schema import Article, Contact, Context, FoundAddress, Image, Reading
 from tests.archive.conftest import HOST, SECTION, Desk
+from tests.archive.documents import (
+    a_damaged_zip,
+    a_glyph_pdf,
+    a_locked_zip,
+    a_pdf,
+    a_picture,
+    a_scan,
+    a_zip,
+    a_zip_of,
+    changed,
+    with_note,
+)
 from tests.archive.test_pages import TEMPLATE
 
 if TYPE_CHECKING:
@@ -151,95 +160,14 @@ def test_words_are_looked_for_without_the_archive_in_memory(archive: Archive, mo
     assert peak < 4_000_000, "a few pages, not all ten megabytes"
 
 
-def a_zip_of(content: bytes) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("word/document.xml", content)
-    return out.getvalue()
-
-
-def a_zip(text: str) -> bytes:
-    return a_zip_of(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>".encode())
-
-
-def a_pdf(text: str) -> bytes:
-    stream = zlib.compress(f"BT ({text}) Tj ET".encode("latin-1"))
-    return b"%PDF-1.4\n1 0 obj <</Filter /FlateDecode>> stream\n" + stream + b"\nendstream endobj"
-
-
-def a_glyph_pdf(text: str, *, letters: bool = True) -> bytes:
-    """A PDF as word processors write it: glyph numbers, and a table from them to letters, all of it deflated."""
-    glyphs = {sign: number for number, sign in enumerate(sorted(set(text)), 1)}
-    shown = "".join(f"{glyphs[sign]:04x}" for sign in text)
-    table = "\n".join(f"<{number:04x}> <{sign.encode('utf-16-be').hex()}>" for sign, number in glyphs.items())
-    cmap = f"1 begincodespacerange <0000> <ffff> endcodespacerange {len(glyphs)} beginbfchar\n{table}\nendbfchar"
-
-    def stream(content: str) -> bytes:
-        data = zlib.compress(content.encode())
-        return b"<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(data), data)
-
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F 5 0 R >>>>>>",
-        stream(f"BT /F 12 Tf 50 700 Td <{shown}> Tj ET"),
-        b"<< /Type /Font /Subtype /Type0 /BaseFont /AAAAAA+Arial /Encoding /Identity-H /DescendantFonts [6 0 R]"
-        + (b" /ToUnicode 7 0 R >>" if letters else b" >>"),
-        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /AAAAAA+Arial /DW 500 /CIDSystemInfo << /Supplement 0 >> >>",
-        stream(cmap),
-    ]
-    out = io.BytesIO(b"%PDF-1.7\n")
-    places = []
-    for number, content in enumerate(objects, 1):
-        out.seek(0, io.SEEK_END)
-        places.append(out.tell())
-        out.write(b"%d 0 obj\n%s\nendobj\n" % (number, content))
-    xref = out.tell()
-    rows = b"".join(b"%010d 00000 n \n" % place for place in places)
-    out.write(b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(objects) + 1, rows))
-    out.write(b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, xref))
-    return out.getvalue()
-
-
-def changed(pdf: bytes, change: Callable[[PdfWriter], object]) -> bytes:
-    writer, out = PdfWriter(clone_from=io.BytesIO(pdf)), io.BytesIO()
-    change(writer)
-    writer.write(out)
-    return out.getvalue()
-
-
-def in_form(text: str) -> bytes:
-    """The words in a note on a page, as people write them in a PDF that they review."""
-    note = annotations.Text(rect=(10, 10, 60, 60), text=text)
-    return changed(a_glyph_pdf("Bilaga"), lambda pdf: pdf.add_annotation(0, note))
-
-
-def a_scan(_text: str) -> bytes:
-    out = io.BytesIO()
-    Picture.new("RGB", (40, 30)).save(out, "PDF")
-    return out.getvalue()
-
-
-def a_locked_zip(text: str) -> bytes:
-    content = bytearray(a_zip(text))
-    for signature, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        content[content.index(signature) + place] |= 1  # the flag of an encrypted entry
-    return bytes(content)
-
-
-def a_picture(text: str) -> bytes:
-    out = io.BytesIO()
-    Picture.new("RGB", (40, 30)).save(out, "JPEG", comment=text.encode())
-    return out.getvalue()
-
-
 FILES: dict[str, Callable[[str], bytes]] = {
     "pdf": a_pdf,
     "pdf-title": lambda text: b"%PDF-1.4\n<< /Title (" + f"\ufeff{text}".encode("utf-16-be") + b") >>",
     "pdf-glyphs": a_glyph_pdf,
-    "pdf-note": in_form,
+    "pdf-note": with_note,
     "pdf-in-zip": lambda text: a_zip_of(a_glyph_pdf(text)),
     "docx": a_zip,
+    "zip-beside-damage": partial(a_damaged_zip, zipfile.ZIP_DEFLATED),
     "jpg": a_picture,
 }
 
@@ -274,6 +202,9 @@ UNREADABLE: dict[str, tuple[bytes, str]] = {
     "broken": (b"%PDF-1.7\n1 0 obj << /Typ", "the PDF can't be read"),
     "scan": (a_scan(NAME), "shows pages as pictures (1)"),
     "zip": (a_locked_zip(NAME), "a zip that is damaged or locked"),
+    "zip-deflate": (a_damaged_zip(zipfile.ZIP_DEFLATED), "a zip that is damaged or locked"),
+    "zip-bzip2": (a_damaged_zip(zipfile.ZIP_BZIP2), "a zip that is damaged or locked"),
+    "zip-lzma": (a_damaged_zip(zipfile.ZIP_LZMA), "a zip that is damaged or locked"),
     "7z": (b"7z\xbc\xaf\x27\x1c" + bytes(40), "packed in a way that is not unpacked"),
 }
 
