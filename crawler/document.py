@@ -175,6 +175,13 @@ class Document:
         except ValueError:
             return self.url
 
+    def absolute(self, href: str) -> str | None:
+        """Where a link leads, relative ones joined to `base_url`; None for what is no address."""
+        try:
+            return str(urljoin(self.base_url, href.strip()))
+        except ValueError:
+            return None
+
     @cached_property
     def head(self) -> dict[str, list[str]]:
         """The contents of all `<meta>` by lower-case name, property or itemprop, in page order."""

@@ -122,13 +122,12 @@ def _apply_again(connection: sqlite3.Connection) -> None:
     acts = connection.execute(
         "SELECT url_digest, act FROM redactions WHERE act IN ('hide', 'lift') ORDER BY acted_at, act"
     )
-    last = dict(acts.fetchall())
-    of_acts = [
-        (last[digest] == "hide", article_id)
-        for article_id, url in connection.execute("SELECT id, url FROM articles" if last else "SELECT 0, '' WHERE 0")
-        if (digest := digest_of(url)) in last
-    ]
-    connection.executemany("UPDATE articles SET hidden = ? WHERE id = ?", of_acts)
+    if last := dict(acts.fetchall()):
+        articles = connection.execute("SELECT id, url FROM articles")
+        of_acts = [
+            (last[digest] == "hide", article_id) for article_id, url in articles if (digest := digest_of(url)) in last
+        ]
+        connection.executemany("UPDATE articles SET hidden = ? WHERE id = ?", of_acts)
     deletion.delete_again(connection)
     if words := masker(connection):
         sweep.mask_everything(connection, words)

@@ -187,11 +187,8 @@ def _is_site_name(document: Document, headline: Headline) -> bool:
 
 
 def _leads_home(document: Document, anchor: HtmlElement) -> bool:
-    href: str = anchor.get("href") or "#"
-    try:
-        return urljoin(document.base_url, href.strip()).rstrip("/") == urljoin(document.url, "/").rstrip("/")
-    except ValueError:
-        return False
+    url = document.absolute(anchor.get("href") or "#")
+    return url is not None and url.rstrip("/") == urljoin(document.url, "/").rstrip("/")
 
 
 def _names_section(headline: Headline, told: _Told) -> bool:

@@ -65,20 +65,12 @@ def logo_name(document: Document) -> str | None:
     """What the logo that links to the home page says; None where it has no name in words."""
     homes = {urljoin(document.url, "/"), urlsplit(document.url)._replace(query="", fragment="").geturl()}
     for anchor in document.tagged("a"):
-        if _address(document, anchor) in homes and _is_logo(anchor):
+        if document.absolute(anchor.get("href") or "#") in homes and _is_logo(anchor):
             for text in _words(anchor):
                 name: str = clean(_OF_LOGO.sub(" ", text))
                 if name and len(name.split()) <= _NAME_WORDS and name.casefold() not in _PARTS_OF_SITES:
                     return name
     return None
-
-
-def _address(document: Document, anchor: HtmlElement) -> str | None:
-    href: str = anchor.get("href") or "#"
-    try:
-        return urljoin(document.base_url, href.strip())
-    except ValueError:
-        return None
 
 
 def _is_logo(anchor: HtmlElement) -> bool:
