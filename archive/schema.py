@@ -171,6 +171,8 @@ class Context:
     neighbours: tuple[str, ...] = ()
     source: Source = "list"
     folders: tuple[str, ...] = ()
+    blocks: tuple[str, ...] = ()
+    """Of a further page of a list: what the items of the page before it are made of, tags and classes."""
     barren: int = 0
     """How many list pages in a row, up to this one, showed nothing new to the archive."""
     repeated: int = 0
@@ -187,7 +189,7 @@ class Context:
     def from_json(cls, text: str | None) -> Self:
         """The context that `to_json` wrote; an empty one for None."""
         values: dict[str, Any] = json.loads(text) if text else {}
-        for name in ("section", "neighbours", "folders"):
+        for name in ("section", "neighbours", "folders", "blocks"):
             values[name] = tuple(values.get(name, ()))
         return cls(**values)
 

@@ -13,11 +13,12 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from archive.schema import Context, Crumb, FoundAddress, Reading, posted
 from crawler.discover import news_sections
+from crawler.discover.paid import paid_for_as
 from crawler.document import Document
 from crawler.errors import NotAnArticle, UnreadablePage
 from crawler.extract import extract_article
 from crawler.extract.refusals import is_empty_without_script
-from crawler.listing import is_list, next_page
+from crawler.listing import is_list, next_page, says_list
 from crawler.listing.feeds import feed_title
 from crawler.listing.forms import form_of
 from crawler.listing.found import found_in_data, found_on_page
@@ -76,13 +77,25 @@ def _read_article(document: Document, site: Site, context: Context) -> Reading:
         return Reading("outside", reason=error.reason)
     if article.breadcrumb and not begins_with(article.section, context.section) and not context.listing:
         return Reading("outside", section=article.section, reason=f"the page's trail is {_shown(article.section)}")
-    if is_list(document):
+    if is_list(document) and not is_as_told(article, document, context):
         return Reading("outside", reason="the page is a list, not an article")
+    if name := paid_for_as(document, article.section, context):
+        return Reading("outside", reason=f"paid for by somebody: its site keeps it under “{name}”")
     if not article.breadcrumb and not context.listing:
         if not unquote(urlsplit(document.url).path).startswith(context.folders):
             return Reading("outside", reason="no trail, no list and no folder ties the page to the section")
         article = replace(article, trail_source="path")
     return Reading("article", section=article.section, article=article)
+
+
+def is_as_told(article: Article, document: Document, context: Context) -> bool:
+    """Whether a page that looks like a list is the piece of news all the same that a list has told of, with its day.
+
+    Short pieces stand beside longer boxes of other headlines. A page that says itself that it is a list is one.
+    """
+    told = context.teaser_headline if context.listing and context.teaser_date else None
+    shown = bool(told and article.article_body) and same_name(told or "", article.headline)
+    return shown and says_list(document) is not True
 
 
 def _read_list(document: Document, context: Context) -> Reading:

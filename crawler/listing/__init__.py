@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from crawler.document import Document
 
-__all__ = ["ListItem", "is_list", "list_items", "next_page", "page_number"]
+__all__ = ["ListItem", "is_list", "items_of", "list_items", "next_page", "page_number", "says_list"]
 
+_ARTICLE_KINDS = frozenset({"NewsArticle", "Article", "BlogPosting"})
 _MIN_ITEMS = 2
 """Items that make a list; a box with one more piece of news is none."""
 
@@ -29,7 +30,15 @@ def list_items(document: Document) -> tuple[ListItem, ...]:
 
     Other headings of the main content that link somewhere follow, not `listed`.
     """
-    blocks = read_blocks(document)
+    return items_of(document, ())
+
+
+def items_of(document: Document, kind: tuple[str, ...]) -> tuple[ListItem, ...]:
+    """The same of a list that is known to be made of this kind of blocks, as on the page before this one.
+
+    A list's last page may have less of its own than stands beside it.
+    """
+    blocks = read_blocks(document).like(kind)
     return _each_once([*(blocks.items or script_items(document)), *blocks.others])
 
 
@@ -42,18 +51,27 @@ def _each_once(items: Iterable[ListItem]) -> tuple[ListItem, ...]:
 
 def is_list(document: Document) -> bool:
     """Whether the page is a list of news, not a piece of it: by what it says it is, else by what has more text."""
+    if (said := says_list(document)) is not None:
+        return said
+    listed = [item for item in list_items(document) if item.listed]
+    if len(listed) < _MIN_ITEMS:
+        return bool(listed) and bool(_data_kinds(document) & {"CollectionPage", "ItemList"})
+    return sum(_letters(item) for item in listed) > _prose(document)
+
+
+def says_list(document: Document) -> bool | None:
+    """Whether the page says by its system's marks or its data that it is a list; None where it says nothing of it."""
     profile = cms.recognise(document)
     if profile and profile.says_article(document):
         return False
     if profile and profile.says_section(document):
         return True
-    kinds = {str(kind) for node in document.json_ld for kind in _listed(node.get("@type"))}
-    if document.meta("og:type") == "article" or kinds & {"NewsArticle", "Article", "BlogPosting"}:
-        return False
-    listed = [item for item in list_items(document) if item.listed]
-    if len(listed) < _MIN_ITEMS:
-        return bool(listed) and bool(kinds & {"CollectionPage", "ItemList"})
-    return sum(_letters(item) for item in listed) > _prose(document)
+    is_article = document.meta("og:type") == "article" or _data_kinds(document) & _ARTICLE_KINDS
+    return False if is_article else None
+
+
+def _data_kinds(document: Document) -> set[str]:
+    return {str(kind) for node in document.json_ld for kind in _listed(node.get("@type"))}
 
 
 def _letters(item: ListItem) -> int:

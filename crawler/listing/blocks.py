@@ -83,14 +83,24 @@ class Blocks:
     The list is the group of like blocks that look most like headlines: long link texts, in headings, with dates.
     """
 
-    def __init__(self, links: list[_Link]) -> None:
+    def __init__(self, links: list[_Link], kind: tuple[str, ...] = ()) -> None:
         groups: dict[tuple[str, ...], list[_Link]] = defaultdict(list)
         for link in links:
             if link.block is not None:
                 groups[link.signature].append(link)
-        best = max(groups.values(), key=_weight, default=[])
+        known = groups.get(kind, [])
+        best = known if _weight(known) > 0 else max(groups.values(), key=_weight, default=[])
         self._best = _without_strays(best) if _weight(best) > 0 else []
         self._links = links
+
+    def like(self, kind: tuple[str, ...]) -> Blocks:
+        """The same page with the list made of this kind of blocks, where it has some that show headlines."""
+        return self if kind in {(), self.kind} else Blocks(self._links, kind)
+
+    @property
+    def kind(self) -> tuple[str, ...]:
+        """What the list's blocks are made of: tags and classes; empty where there is no list."""
+        return self._best[0].signature if self._best else ()
 
     @property
     def items(self) -> list[ListItem]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from archive.schema import Context, Cut, FoundAddress, posted
-from crawler.listing import list_items, next_page
+from crawler.listing import items_of, next_page
+from crawler.listing.blocks import read_blocks
 from crawler.listing.endpoints import counted_on, data_items, documents_of, more_address, next_of_data
 from crawler.listing.feeds import feed_addresses, is_own, read_feed
 from crawler.listing.forms import form_of
@@ -18,7 +19,7 @@ from crawler.listing.scripts import next_of_state
 from crawler.listing.sitemaps import announced_sitemaps, is_below, read_sitemap
 from crawler.listing.wordpress import next_posts, posts_address, read_posts
 from crawler.normalise.dates import read_date
-from crawler.normalise.traps import SORTED, pattern, trap
+from crawler.normalise.traps import SEARCH, SORTED, pattern, trap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -65,7 +66,7 @@ class _PageReader:
         self._names = names
         self._source: Source = context.source if context.source in {"endpoint", "month"} else "list"
         self._first = context.position or 0
-        items: Sequence[ListItem] = list_items(document)
+        items: Sequence[ListItem] = items_of(document, context.blocks)
         if self._first and not any(item.listed for item in items):
             items = _left_alone(items)
         self._reasons = {item.url: reason for item in items if (reason := trap(item.url, document.url))}
@@ -106,10 +107,13 @@ class _PageReader:
         if url is None and (number := next_of_state(self._document)):
             url = with_page(self._document.url, number)
         form = posted(url) if url else None
-        # Some pagers tell the number of entries too, as a list in another selection does.
-        if url and trap(form[0] if form else url, "") in {None, SORTED}:
+        # Some pagers tell the number of entries too, as a list in another selection does, and some lists go on in the
+        # site's search (Blogger's /search?updated-max=…): whether that may be asked, robots.txt says.
+        if url and trap(form[0] if form else url, "") in {None, SORTED, SEARCH}:
             days = [day for item in self._items if (day := _day(item, self._document))]
-            yield self._list(url, source, self._first + 1, max(days, default=None))
+            kind = self._context.blocks or read_blocks(self._document).kind
+            following = self._list(url, source, self._first + 1, max(days, default=None))
+            yield replace(following, context=replace(following.context, blocks=kind))
 
     def _other_sources(self) -> Iterator[FoundAddress]:
         for url in feed_addresses(self._document):

@@ -29,6 +29,10 @@ PAGE_NUMBER_KEY = re.compile(
 )
 """Names of parameters that count pages or entries; SiteVision's carry the portlet's number (`page12.7f3a`), Plone's
 their type (`b_start:int`), Contao's the module's number (`page_n23`), Liferay's the portlet's name (`…_cur`)."""
+_INNERMOST = re.compile(r"\[@?(\w+)\]$")
+"""The name in a parameter of TYPO3's that counts: `tx_news_pi1[currentPage]`, `tx_news_pi1[@widget_0][currentPage]`."""
+_CHECKSUM = re.compile(r"c?hash", re.IGNORECASE)
+"""Names of parameters that are made of the others, so that each page of a list has another: TYPO3's `cHash`."""
 _COUNT = re.compile(r"\d+(?:,\d+)*")
 """A page's number; a Drupal page with several lists has one for each (`page=0,2`)."""
 _FIRST = re.compile(r"(?:sida|page)?\s*1", re.IGNORECASE)
@@ -160,12 +164,14 @@ def page_number(url: str) -> int:
 
 
 def _counts(key: str, value: str) -> bool:
-    return PAGE_NUMBER_KEY.fullmatch(key) is not None and _COUNT.fullmatch(value) is not None
+    inner = _INNERMOST.search(key)
+    return PAGE_NUMBER_KEY.fullmatch(inner[1] if inner else key) is not None and _COUNT.fullmatch(value) is not None
 
 
 def _without_page(url: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
     parts = urlsplit(canonical_url(url))
-    query = tuple((k, v) for k, v in parse_qsl(parts.query) if not _counts(k, v))
+    pairs = parse_qsl(parts.query)
+    query = tuple((k, v) for k, v in pairs if not _counts(k, v) and not _CHECKSUM.fullmatch(k))
     return parts.netloc, _PAGE_SEGMENT.sub("", parts.path).rstrip("/"), query
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from archive.schema import Context, Page
 from crawler import cms
 from crawler.discover import Candidate, find_clues, menu_entries
+from crawler.discover.paid import paid_for_as
 from crawler.document import Document
 from crawler.errors import NotAnArticle, UnreadablePage
 from crawler.extract import extract_article
@@ -19,6 +20,7 @@ from crawler.listing.blocks import is_labelled_paid
 from crawler.listing.items import page_address
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url, same_site
+from crawler.reading import is_as_told
 from crawler.sites import ad_hoc
 from crawler.survey.draft import Draft
 from crawler.survey.sections import FoundSection, collections, is_named, judge, proven, without_excerpts
@@ -222,13 +224,17 @@ class Survey:
             if len(articles) == wanted:
                 break
             document = await self._document(item.url)
-            if isinstance(document, str) or is_list(document):
+            if isinstance(document, str):
                 continue
             context = Context(section.trail, section.url, position, item.headline, item.text, item.date)
             try:
-                articles.append(extract_article(document, ad_hoc(document.url), context))
+                article = extract_article(document, ad_hoc(document.url), context)
             except NotAnArticle as error:
                 self.draft.problems.append(f"{item.url}: {error.reason}")
+                continue
+            lists = is_list(document) and not is_as_told(article, document, context)
+            if not lists and not paid_for_as(document, article.section, context):
+                articles.append(article)
         return articles
 
     def _describe(self, document: Document) -> None:

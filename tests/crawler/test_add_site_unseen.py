@@ -17,17 +17,13 @@ from tests.sites.unseen import KEYS, UnseenSite, paths
 if TYPE_CHECKING:
     from pathlib import Path
 
-LOST = {
-    "blogger": "further pages are the search's, which is not crawled; the real system has a feed",
-    "phpnuke": "a few short pieces beside a box with more headlines are taken for lists",
-    "typo3v11": "the piece that is alone on the last page of its list is not kept",
-}
+LOST: dict[str, str] = {}
 """Families of which a crawl of the draft does not find all news, and why."""
 MISSED: dict[str, str] = {}
 """Families of which the draft lacks a section, and why."""
 TAKEN: dict[str, str] = {}
 """Families of which the draft has a section that lists no news, and what it lists."""
-BROUGHT = {"gpress": "paid texts, which the home page lists among the news; they have a category of their own"}
+BROUGHT: dict[str, str] = {}
 """Families of which a crawl of sections that are right keeps what is no news, and what."""
 MARKS = {key: [pytest.mark.xfail(reason=reason, strict=True)] for key, reason in (MISSED | TAKEN).items()}
 

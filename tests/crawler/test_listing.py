@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crawler.document import Document
-from crawler.listing import is_list, list_items, next_page, page_number
+from crawler.listing import is_list, items_of, list_items, next_page, page_number
+from crawler.listing.blocks import read_blocks
 
 HERE = "https://www.exempel.se/nyheter"
 
@@ -44,6 +45,18 @@ WHOLE_CARDS = """
 <li><a href="/nyheter/budget"><h3>Fullmäktige antog budgeten</h3><p>5 februari 2026 Skatten höjs inte.</p></a></li>
 <li><a href="/nyheter/bron"><h3>Bron vid ån stängs av</h3><p>1 februari 2026 Bron är sliten.</p></a></li></ul>"""
 NEWS = ["isbanan", "budget", "bron"]
+
+
+def test_last_page_of_a_list_is_read_like_the_page_before_it() -> None:
+    """A box beside it has more headlines than is left of the list."""
+    row = '<table class={}><tr><td><a href="/nyheter/{}">{}</a></td></tr></table>'
+    kind = read_blocks(document("".join(row.format("story", n, f"Nyhet nummer {n} från kommunen") for n in "123"))).kind
+    last = "".join(row.format("story", n, f"Nyhet nummer {n}") for n in "45")
+    box = "".join(row.format("popular", n, f"Det här läser alla andra just nu, nummer {n}") for n in "6789")
+    page = document(last + box)
+    assert [item.url for item in items_of(page, kind) if item.listed] == [f"{HERE}/4", f"{HERE}/5"]
+    assert [item.url for item in list_items(page) if item.listed] == [f"{HERE}/{n}" for n in "6789"]
+    assert items_of(document(CARDS), kind) == list_items(document(CARDS))
 
 
 @pytest.mark.parametrize("main", [CARDS, PLAIN, WHOLE_CARDS], ids=["cards", "channel", "linked cards"])
@@ -118,6 +131,12 @@ def test_list_or_article(main: str, head: str, wanted: bool) -> None:
             "/flik/6/index/2/Alla.aspx",
         ),
         (HERE, '<div class="pager"><a href="/kalender?page=2">Nästa</a></div>', None),
+        (
+            f"{HERE}?tx_news_pi1%5BcurrentPage%5D=2&cHash=4a1f",
+            '<a href="?tx_news_pi1%5BcurrentPage%5D=3&amp;cHash=90be">Nästa</a>',
+            "?tx_news_pi1%5BcurrentPage%5D=3&cHash=90be",
+        ),
+        (HERE, '<a href="?tx_news_pi1%5Bnews%5D=31&amp;cHash=90be">3</a>', None),
     ],
 )
 def test_next_page(url: str, links: str, wanted: str | None) -> None:

@@ -30,3 +30,78 @@ def test_page_that_only_scripts_fill_says_so(inside: str, told: str) -> None:
     reading = read_page(page, ad_hoc(HOME), "start", Context())
     assert reading.reason is not None
     assert reading.reason.startswith(told)
+
+
+PIECE = """<html><head>{head}<title>Så väljer du värmepump – Storvik</title></head><body><main>
+<article class="post {names}">
+<h1>Så väljer du värmepump</h1><p>{text}</p><footer>{shown}</footer></article>
+<ul><li><h3><a href="/nyheter/isbanan">Isbanan öppnar</a></h3><a rel="category tag" href="/a">{beside}</a></li></ul>
+</main></body></html>"""
+TOLD = Context(section=("Nyheter",), listing=f"{HOME}nyheter", position=1)
+DATA = '<script type="application/ld+json">{"@type": "NewsArticle", "articleSection": ["Nyheter", "Annons"]}</script>'
+META = '<meta property="article:section" content="Betalt innehåll">'
+LINK = '<a rel="category tag" href="/kategori/7">{}</a>'
+
+
+def _piece(path: str = "nyheter/varmepump", **parts: str) -> Page:
+    usual = {"head": "", "names": "", "shown": LINK.format("Nyheter"), "beside": "Nyheter"}
+    html = PIECE.format(**(usual | parts), text="Det finns tre sorter, och alla kräver att huset är tätt. " * 9)
+    return Page(f"{HOME}{path}", html.encode(), datetime(2026, 2, 8, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("parts", "name"),
+    [
+        ({"shown": LINK.format("Annonsmaterial")}, "Annonsmaterial"),
+        ({"shown": LINK.format("Nyheter") + LINK.format("I samarbete med")}, "I samarbete med"),
+        ({"names": "category-annonsmaterial hentry"}, "annonsmaterial"),
+        ({"head": DATA}, "Annons"),
+        ({"head": META}, "Betalt innehåll"),
+        ({"path": "sponsrat/2026/varmepump"}, "sponsrat"),
+    ],
+    ids=["category", "second category", "class", "data", "meta", "folder"],
+)
+def test_paid_article_is_not_kept_as_news(parts: dict[str, str], name: str) -> None:
+    reading = read_page(_piece(**parts), ad_hoc(HOME), "article", TOLD)
+    assert reading.placing == "outside"
+    assert reading.reason == f"paid for by somebody: its site keeps it under “{name}”"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"shown": LINK.format("Reklam och skyltar")},
+        {"beside": "Annonsmaterial"},
+        {"path": "nyheter/annonsera-i-kommunbladet"},
+        {"shown": '<a rel="tag" href="/etikett/reklam">reklam</a>'},
+    ],
+    ids=["two things", "another article's", "words of a headline", "tag"],
+)
+def test_news_about_advertising_is_news(parts: dict[str, str]) -> None:
+    assert read_page(_piece(**parts), ad_hoc(HOME), "article", TOLD).placing == "article"
+
+
+def test_paid_section_that_was_asked_for_is_kept() -> None:
+    wanted = Context(section=("Annonsmaterial",), listing=f"{HOME}kategori/7", position=1)
+    page = _piece(shown=LINK.format("Annonsmaterial"))
+    assert read_page(page, ad_hoc(HOME), "article", wanted).placing == "article"
+
+
+ROW = '<tr><td><a href="/nyheter/{0}">Den {0}:e nyheten om bron i Storvik</a></td></tr>'
+SHORT = "<table>{}</table><h1>Bron är öppen</h1><p>Sedan i måndags går det att cykla över ån.</p>"
+
+
+@pytest.mark.parametrize(
+    ("headline", "date", "placing"),
+    [
+        ("Bron är öppen", "8 februari 2026", "article"),
+        ("Bron är öppen", None, "outside"),
+        ("Bron", "8 februari 2026", "outside"),
+    ],
+    ids=["with its day", "without", "named otherwise"],
+)
+def test_short_piece_beside_a_longer_box_is_what_its_list_told(headline: str, date: str | None, placing: str) -> None:
+    html = SHORT.format("".join(ROW.format(number) for number in range(1, 9)))
+    told = Context(("Nyheter",), f"{HOME}nyheter", 1, headline, teaser_date=date)
+    page = Page(f"{HOME}nyheter/bron", html.encode(), datetime(2026, 2, 9, tzinfo=UTC))
+    assert read_page(page, ad_hoc(HOME), "article", told).placing == placing
