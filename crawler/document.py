@@ -6,7 +6,7 @@ import json
 import re
 from collections import defaultdict
 from functools import cached_property, wraps
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import urljoin
 
 import lxml.html
@@ -63,15 +63,12 @@ def _parser(*, huge_tree: bool) -> lxml.html.HTMLParser:
     return parser
 
 
+_CLASSES = cast("Callable[[HtmlElement], list[str]]", etree.XPath("descendant-or-self::*/@class", smart_strings=False))
+_IDS = cast("Callable[[HtmlElement], list[str]]", etree.XPath("descendant-or-self::*/@id", smart_strings=False))
+_WITH_ROLE = cast("Callable[[HtmlElement], list[HtmlElement]]", etree.XPath("descendant-or-self::*[@role]"))
+_WITH_ID = cast("Callable[[HtmlElement], list[HtmlElement]]", etree.XPath("descendant-or-self::*[@id]"))
+
 _PARSER, _DEEP_PARSER = _parser(huge_tree=False), _parser(huge_tree=True)
-
-
-class _Index(NamedTuple):
-    """The elements of a page by what they are called; several in page order, of those with one id the first."""
-
-    by_tag: dict[str, list[HtmlElement]]
-    by_class: dict[str, list[HtmlElement]]
-    by_id: dict[str, HtmlElement]
 
 
 class Document:
@@ -117,23 +114,17 @@ class Document:
         return tuple(self.root.iter(etree.Element))
 
     @cached_property
-    def _index(self) -> _Index:
-        """The elements by tag, class and id; one walk for all three, because asking an element is what costs."""
-        by_tag: dict[str, list[HtmlElement]] = defaultdict(list)
-        by_class: dict[str, list[HtmlElement]] = defaultdict(list)
-        by_id: dict[str, HtmlElement] = {}
-        for element in self.elements:
-            by_tag[element.tag].append(element)
-            if name := element.get("class"):
-                by_class[name].append(element)
-            if name := element.get("id"):
-                by_id.setdefault(name, element)
-        return _Index(by_tag, by_class, by_id)
+    def tags(self) -> tuple[str, ...]:
+        """The tag of every element in page order; asked for once, because asking an element is what costs."""
+        return tuple([element.tag for element in self.elements])
 
-    @property
+    @cached_property
     def by_tag(self) -> dict[str, list[HtmlElement]]:
         """The elements of every tag in page order."""
-        return self._index.by_tag
+        found: dict[str, list[HtmlElement]] = defaultdict(list)
+        for tag, element in zip(self.tags, self.elements, strict=True):
+            found[tag].append(element)
+        return found
 
     @cached_property
     def order_of(self) -> dict[HtmlElement, int]:
@@ -147,24 +138,19 @@ class Document:
         found = [element for tag in tags for element in self.by_tag.get(tag, ())]
         return sorted(found, key=self.order_of.__getitem__)
 
-    @property
+    @cached_property
     def by_id(self) -> dict[str, HtmlElement]:
         """The first element with each id."""
-        return self._index.by_id
-
-    @property
-    def by_class(self) -> dict[str, list[HtmlElement]]:
-        """The elements with each class attribute (as written, all its names in one), in page order."""
-        return self._index.by_class
+        return {element.get("id", ""): element for element in reversed(_WITH_ID(self.root))}
 
     @cached_property
     def names(self) -> str:
-        """Every class attribute and id of the page, each once, with a space between."""
-        return " ".join((*self.by_class, *self.by_id))
+        """Every class and id of the page, each once, with a space between."""
+        return " ".join({name for names in {*_CLASSES(self.root), *_IDS(self.root)} for name in names.split()})
 
     def with_role(self, role: str) -> list[HtmlElement]:
         """The elements whose `role` is this."""
-        return [element for element in self.elements if (element.get("role") or "").strip().lower() == role]
+        return [element for element in _WITH_ROLE(self.root) if element.get("role", "").strip().lower() == role]
 
     @cached_property
     def base_url(self) -> str:

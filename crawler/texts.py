@@ -12,7 +12,7 @@ from crawler.document import per_document
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -31,11 +31,11 @@ class Texts:
     after where `is_tail` says so, `orders` those elements' numbers in page order.
     """
 
-    def __init__(self, elements: Iterable[HtmlElement]) -> None:
+    def __init__(self, document: Document) -> None:
         found: list[tuple[str, HtmlElement, bool, int]] = []
-        for order, element in enumerate(elements):
+        for order, (element, tag) in enumerate(zip(document.elements, document.tags, strict=True)):
             # The tag first: to ask a script for its text is to copy it.
-            if element.tag not in _SILENT and (text := element.text) and not text.isspace():
+            if tag not in _SILENT and (text := element.text) and not text.isspace():
                 found.append((text, element, False, order))
             if (text := element.tail) and not text.isspace():
                 found.append((text, element, True, order))
@@ -93,4 +93,4 @@ class Texts:
 @per_document
 def page_texts(document: Document) -> Texts:
     """The page's texts, collected once."""
-    return Texts(document.elements)
+    return Texts(document)

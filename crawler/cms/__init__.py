@@ -126,15 +126,16 @@ def _names_in(css: str) -> tuple[tuple[str, ...], ...]:
 def recognise(document: Document) -> Cms | None:
     """The CMS that made the page, by the first profile one of whose marks it carries; None when none does."""
     generator = " ".join(document.head.get("generator", ())).casefold()
+    names = document.names
     addresses = " ".join(
         url for tag, attribute in _ADDRESSES for element in document.tagged(tag) if (url := element.get(attribute))
     )
     for cms in load_profiles():
         marks = cms.marks
         if (
-            any(mark in generator for mark in marks.generator)
-            or any(mark in document.names for mark in marks.names)
-            or any(mark in addresses for mark in marks.addresses)
+            any(map(generator.__contains__, marks.generator))
+            or any(map(names.__contains__, marks.names))
+            or any(map(addresses.__contains__, marks.addresses))
         ):
             return cms
     return None

@@ -31,7 +31,7 @@ def article_address(document: Document, headline: str) -> tuple[str, tuple[tuple
 
 
 def _canonical_link(document: Document) -> str | None:
-    for link in document.root.iter("link"):
+    for link in document.tagged("link"):
         if (link.get("rel") or "").lower() == "canonical" and (href := (link.get("href") or "").strip()):
             try:
                 return canonical_url(urljoin(document.base_url, href))

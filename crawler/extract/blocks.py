@@ -322,7 +322,7 @@ def _kind(element: HtmlElement, around: Kind) -> Kind:
 @lru_cache(maxsize=4096)
 def _names_subheading(names: str) -> bool:
     low = names.lower()
-    return any(part in low for part in _HEADING_PARTS) and _SUBHEADING.search(low) is not None
+    return any(map(low.__contains__, _HEADING_PARTS)) and _SUBHEADING.search(low) is not None
 
 
 def _lines(runs: Sequence[Run]) -> list[list[Run]]:

@@ -76,7 +76,7 @@ def _leads_to_a_page(link: HtmlElement) -> bool:
 def names_caption(names: str) -> bool:
     """Whether class names name the caption or the credit of a picture."""
     low = names.lower().replace("-", "").replace("_", "")
-    return any(name in low for name in _CAPTION_NAMES)
+    return any(map(low.__contains__, _CAPTION_NAMES))
 
 
 @lru_cache(maxsize=4096)

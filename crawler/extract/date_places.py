@@ -69,14 +69,15 @@ def belongs(place: Place) -> Belonging:
     one belong to other things.
     """
     chain = place.chain
-    names = [_named(f"{element.get('class', '')} {element.get('id', '')}") for element in chain]
-    if any(card or element.tag in _MENUS for element, (card, _) in zip(chain, names, strict=True)):
+    in_margin = False
+    for element in chain:
+        names_card, names_margin = _named(f"{element.get('class', '')} {element.get('id', '')}")
+        if names_card or element.tag in _MENUS or _is_link_line(element):
+            return "another"
+        in_margin = in_margin or names_margin or _is_margin(element)
+    if _is_in_card(chain[: _CARD_STEPS + 1]):
         return "another"
-    if _is_in_card(chain[: _CARD_STEPS + 1]) or any(map(_is_link_line, chain)):
-        return "another"
-    if any(margin for _, margin in names) or any(map(_is_margin, chain)) or _is_beside_headline_link(chain):
-        return "article if labelled"
-    return "article"
+    return "article if labelled" if in_margin or _is_beside_headline_link(chain) else "article"
 
 
 @lru_cache(maxsize=4096)
@@ -93,9 +94,12 @@ def _is_in_card(chain: Sequence[HtmlElement]) -> bool:
     """
     for element in chain:
         if headings := list(islice(element.iter(*_HEADINGS), 2)):
-            is_linked = _in_link(headings[0]) or any("href" in link.attrib for link in headings[0].iter("a"))
-            return len(headings) == 1 and is_linked and len(_spaced(element.text_content())) < _CARD
+            return len(headings) == 1 and _is_linked(headings[0]) and len(_spaced(element.text_content())) < _CARD
     return False
+
+
+def _is_linked(heading: HtmlElement) -> bool:
+    return _in_link(heading) or any("href" in link.attrib for link in heading.iter("a"))
 
 
 def _is_link_line(element: HtmlElement) -> bool:

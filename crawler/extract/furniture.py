@@ -99,7 +99,7 @@ def is_surely_furniture(element: HtmlElement) -> bool:
 @lru_cache(maxsize=16384)
 def _names_surely(names: str) -> bool:
     low = names.lower()
-    return any(name in low for name in _SURE_NAMES) or ("footer" in low and _FOOTER.search(low) is not None)
+    return any(map(low.__contains__, _SURE_NAMES)) or ("footer" in low and _FOOTER.search(low) is not None)
 
 
 def _is_banner(header: HtmlElement) -> bool:

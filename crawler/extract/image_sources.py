@@ -96,8 +96,9 @@ def _candidates(image: HtmlElement) -> Iterator[Candidate]:
         if (element.get("type") or "image/").startswith("image/"):
             yield from _of_sets(element)
     for element in image.iter("img", "amp-img"):
-        for name in _SINGLES:
-            if (url := (element.get(name) or "").strip()) and not url.startswith(("{", "data:")):
+        attributes = dict(element.items())
+        for name in filter(attributes.__contains__, _SINGLES):
+            if (url := attributes[name].strip()) and not url.startswith(("{", "data:")):
                 yield Candidate(url, _told_width(url))
                 if not _PLACEHOLDER.search(url):
                     break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def read_language(document: Document, text: str, element: HtmlElement) -> tuple[
     best = max(shares, key=lambda code: shares[code], default=None)
     if best is None or shares[best] < _SHARE:
         return declared, source
-    if len(text.split()) < _WORDS and (declared is None or shares.get(_known(declared))):
+    if len(text.split(maxsplit=_WORDS)) < _WORDS and (declared is None or shares.get(_known(declared))):
         return declared, source
     if declared is None or (_known(declared) in shares and shares[best] > 2 * shares[_known(declared)]):
         return best, "text"
@@ -183,9 +184,5 @@ def _shares(text: str) -> dict[str, float]:
     words = text[:5000].lower().split()
     if len(words) < _FEWEST_WORDS:
         return {}
-    counts = Counter(words)
-    found = dict.fromkeys(_STOPWORDS, 0)
-    for word in counts.keys() & _CODES_OF.keys():
-        for code in _CODES_OF[word]:
-            found[code] += counts[word]
-    return {code: count / len(words) for code, count in found.items()}
+    found = Counter(chain.from_iterable([_CODES_OF[word] for word in words if word in _CODES_OF]))
+    return {code: found[code] / len(words) for code in _STOPWORDS}

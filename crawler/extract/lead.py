@@ -219,7 +219,7 @@ def names_lead(element: HtmlElement) -> bool:
 @lru_cache(maxsize=4096)
 def _is_lead_name(names: str) -> bool:
     low = names.lower()
-    return any(part in low for part in _PARTS) and _NAMES.search(_CAMEL.sub("-", names)) is not None
+    return any(map(low.__contains__, _PARTS)) and _NAMES.search(_CAMEL.sub("-", names)) is not None
 
 
 def _is_told(text: str, told: list[str]) -> bool:

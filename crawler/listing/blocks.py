@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from crawler.document import Document
 
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
-_MAINS = etree.XPath("//main | //*[@role='main']")
 _BESIDE_TAGS = frozenset({"nav", "footer", "aside"})
 _BESIDE_ROLES = frozenset({"navigation", "contentinfo", "complementary", "search", "banner"})
 _BESIDE_NAMES = re.compile(
@@ -185,7 +184,7 @@ def list_area(document: Document) -> HtmlElement:
 
     The main element goes before the place with the most text: beside a list's short lines a footer can be the longest.
     """
-    mains = cast("list[HtmlElement]", _MAINS(document.root))
+    mains = document.tagged("main") or document.with_role("main")
     return mains[0] if mains else main_content(document)
 
 

@@ -17,7 +17,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from archive.schema import Crumb
@@ -128,7 +127,7 @@ class _Reading:
         parts = [
             part for text in titles for m in _TITLE_SIGN.finditer(text) for part in (text[: m.start()], text[m.end() :])
         ]
-        headings = ("".join(heading.itertext()) for heading in islice(root.iter("h1"), _MAX_HEADINGS))
+        headings = ("".join(heading.itertext()) for heading in self.document.tagged("h1")[:_MAX_HEADINGS])
         return (*headings, *titles, *parts)
 
     def is_headline(self, name: str) -> bool:

@@ -182,7 +182,7 @@ def _from_start(links: list[_Link], is_headline: Callable[[str], bool]) -> tuple
             first = list(islice(row.iter("a"), MAX_STEPS + 1))
             if first[0] is not link or len(first) > MAX_STEPS:
                 break
-            if len(first) == 1 and _shown(row) == _shown(link):
+            if len(_shown(row)) == sum(len(_shown(one)) for one in first):
                 continue
             steps = read_row(row, is_headline)
             if _leads_to_headline(link.get("href"), steps, is_headline):
@@ -191,7 +191,8 @@ def _from_start(links: list[_Link], is_headline: Callable[[str], bool]) -> tuple
 
 
 def _shown(element: HtmlElement) -> str:
-    return "".join(element.itertext()).strip()
+    """The text in an element without its spaces: a row that has no more of it than its links ends in a link."""
+    return "".join("".join(element.itertext()).split())
 
 
 def _leads_to_headline(start: str | None, steps: tuple[Step, ...], is_headline: Callable[[str], bool]) -> bool:
