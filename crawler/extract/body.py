@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from crawler.extract.blocks import Block, read_blocks
+from crawler.extract.blocks import HEADINGS, Block, Picture, read_blocks
 from crawler.extract.choice import choose
 from crawler.extract.content import main_content, read_layout, text_container
 from crawler.extract.furniture import is_hidden_label, is_surely_furniture
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from crawler.document import Document
     from crawler.extract.headline import Headline
 
+_LABEL = 100
+"""Letters of what may stand over a headline at most: more are a text of their own."""
 _NAMED_SHARE = 0.5
 """What an element that a profile names must hold of the longest text on the page; less, and it is another article's."""
 
@@ -54,10 +56,11 @@ def read_body(document: Document, headline: Headline | None, profile: Cms | None
     reading = read_blocks(
         region, keep=keep, drop=drop, is_outside=lambda element: layout.is_outside(element) or is_contact_card(element)
     )
-    blocks, start = _after_headline(reading.blocks, headline)
+    blocks, start = _after_headline(reading.blocks, headline, container)
     if source == "site":
         blocks, start = _inside(blocks, container, start)
     pictures = [picture._replace(position=picture.position - start) for picture in reading.pictures]
+    blocks, pictures = _without_repeated(headline, blocks, pictures)
     blocks, pictures = with_lead_apart(blocks, pictures)
     lead = find_lead(document, blocks, container, profile, selectors)
     choice = choose(blocks, container, pictures=pictures, lead=lead.blocks if lead else ())
@@ -128,10 +131,14 @@ def _leads_between(region: HtmlElement, headline: HtmlElement | None, container:
             yield element
 
 
-def _after_headline(blocks: Sequence[Block], headline: Headline | None) -> tuple[Sequence[Block], int]:
+def _after_headline(
+    blocks: Sequence[Block], headline: Headline | None, container: HtmlElement
+) -> tuple[Sequence[Block], int]:
     """The blocks after the headline, and how many were left out; all where it stands below half of the text."""
     wanted = folded(headline.text) if headline else ""
     start = next((i for i, block in enumerate(blocks) if _is_headline(block, headline, wanted)), None)
+    if start is None and headline:
+        start = _in_other_words(blocks, container)
     total = sum(len(block.text) for block in blocks)
     if start is None or sum(len(block.text) for block in blocks[:start]) > total / 2:
         return blocks, 0
@@ -139,6 +146,33 @@ def _after_headline(blocks: Sequence[Block], headline: Headline | None) -> tuple
     while start < len(blocks) and folded(blocks[start].text) == wanted:
         start += 1
     return blocks[start:], start
+
+
+def _in_other_words(blocks: Sequence[Block], container: HtmlElement) -> int | None:
+    """The number of the heading over the text where the page shows the headline otherwise than it tells it."""
+    for number, block in enumerate(blocks):
+        if container in (block.element, *block.element.iterancestors()):
+            return None
+        if block.kind in HEADINGS:
+            return number
+        if len(block.text) > _LABEL:
+            return None
+    return None
+
+
+def _without_repeated(
+    headline: Headline | None, blocks: Sequence[Block], pictures: list[Picture]
+) -> tuple[Sequence[Block], list[Picture]]:
+    """The blocks without the headline as a heading again, as pages for paper and narrow screens repeat it.
+
+    The pictures come with the places that they then have among the blocks.
+    """
+    wanted = folded(headline.text) if headline else ""
+    again = [n for n, block in enumerate(blocks) if block.kind in HEADINGS and folded(block.text) == wanted]
+    if not again:
+        return blocks, pictures
+    moved = [one._replace(position=one.position - sum(n < one.position for n in again)) for one in pictures]
+    return [block for n, block in enumerate(blocks) if n not in again], moved
 
 
 def _is_headline(block: Block, headline: Headline | None, wanted: str) -> bool:

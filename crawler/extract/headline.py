@@ -60,7 +60,7 @@ def read_headline(document: Document, profile: Cms | None, selectors: Mapping[st
         return Headline(texts[0], "site", element)
     told = _told(document)
     shown = list(_shown(document, profile))
-    headline = _shown_as_told(shown, told) or _likest(shown, told)
+    headline = _at_its_first_place(_shown_as_told(shown, told) or _likest(shown, told), document, shown)
     if headline is None or _is_trail_name(headline.element):
         headline = _told_and_shown(document, told) or _told_and_shown(document, map(_longest_part, told)) or headline
     elif _is_site_name(document, headline):
@@ -165,6 +165,17 @@ def _likest(shown: Sequence[tuple[HtmlElement, str]], told: Sequence[_Told]) -> 
         return None
     element, source = max(shown, key=lambda pair: _likeness(pair[0], told))
     return Headline(_without_kicker(element, told), source, element)
+
+
+def _at_its_first_place(
+    headline: Headline | None, document: Document, shown: Sequence[tuple[HtmlElement, str]]
+) -> Headline | None:
+    """The headline where the page shows it first: what stands between it and its repetition is the article's, too."""
+    if headline is None or headline.element is None:
+        return headline
+    words = folded(headline.element.text_content())
+    alike = (element for element, _ in shown if folded(element.text_content()) == words)
+    return headline._replace(element=min(alike, key=document.order_of.__getitem__))
 
 
 def _is_trail_name(element: HtmlElement | None) -> bool:

@@ -45,6 +45,8 @@ _PROSE = 60
 """Letters of what goes on after a lead in one paragraph at least; fewer are a caption's credit."""
 _REACH = 8
 """How many blocks after the headline a lead may stand: dates, bylines and captions come between."""
+_TOLD_REACH = 4
+"""How many lines may stand over a lead that the page's description repeats: kickers and headlines in other words."""
 _NEXT = 4
 """How many blocks after it a lead is compared with, to see whether it is set apart from them."""
 
@@ -76,7 +78,7 @@ def find_lead(
     if texts := selected_texts(document, selectors, "description"):
         wanted = folded(" ".join(texts))
         return Lead("\n\n".join(texts), tuple(block for block in blocks if folded(block.text) in wanted), "site")
-    named = [block for block in blocks[:_REACH] if _could_be(block)]
+    named = [block for block in _over_the_text(blocks[:_REACH], container) if _could_be(block)]
     first = [block for block in named if len(block.text) >= _LENGTH[0]]
     own = set(profile.find("description", document)) if profile else set()
     told = [folded(text) for text, _ in descriptions(document)]
@@ -85,13 +87,23 @@ def find_lead(
     for source, is_lead in rules:
         if found := _named(blocks, named, is_lead, whole):
             return Lead("\n\n".join(block.text for block in found), found, source)
-    for block in first[:2]:
+    for block in first[:_TOLD_REACH]:
         following = _following(blocks, block)
         if _is_told(folded(block.text), told) and _is_apart(block, following):
             return Lead(block.text, (block,), "description")
     if first and _could_stand_alone(first[0], container) and _is_apart(first[0], _following(blocks, first[0])):
         return Lead(first[0].text, (first[0],), "set apart")
     return None
+
+
+def _over_the_text(blocks: Sequence[Block], container: HtmlElement) -> Iterator[Block]:
+    """The blocks without the headings below a paragraph of the text: "subtitle" is a subheading there."""
+    has_begun = False
+    for block in blocks:
+        if not (has_begun and block.kind in HEADINGS):
+            yield block
+        is_prose = block.kind == "p" and len(block.text) >= _SENTENCES
+        has_begun = has_begun or (is_prose and container in (block.element, *block.element.iterancestors()))
 
 
 def with_lead_apart(blocks: Sequence[Block], pictures: list[Picture]) -> tuple[Sequence[Block], list[Picture]]:
