@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LEVEL = 9
-"""zstd's level for pages: 0.5 to 2 ms a page; level 19 takes twenty times that for less than a tenth."""
+"""zstd's level for pages: 0.05 to 0.5 ms a page; level 12 takes twenty times that for less than a twentieth."""
 
 ENOUGH = 16
 """So many pages of a site are waited for: before that a dictionary of one page saves less than it takes."""
@@ -78,7 +78,7 @@ def compose(pages: Sequence[bytes]) -> bytes:
 def size(pages: Sequence[bytes], content: bytes) -> int:
     """Bytes that the pages take with a dictionary of this content, at zstd's fast level."""
     dictionary = ready(content)
-    return sum(len(zstd.compress(page, 3, zstd_dict=dictionary)) for page in pages)
+    return sum(len(packed(page, 3, dictionary)) for page in pages)
 
 
 def add(connection: sqlite3.Connection, site_id: int, content: bytes, samples: int) -> Dictionary:
@@ -124,6 +124,15 @@ def read(connection: sqlite3.Connection, dictionary_id: int) -> bytes:
         return unpacked(payload, digest)
     except ValueError as error:
         raise DictionaryDamaged(dictionary_id, f"it {error}") from error
+
+
+def packed(content: bytes, level: int, dictionary: zstd.ZstdDict | None = None) -> bytes:
+    """The content compressed at this level of zstd.
+
+    The dictionary is digested, once for each level: zstd would else index all of it again for each page, which takes
+    longer than the page (`python -m tests.benchmarks.bench_pages`).
+    """
+    return zstd.compress(content, level, zstd_dict=dictionary.as_digested_dict if dictionary else None)
 
 
 def unpacked(payload: bytes, digest: str, dictionary: zstd.ZstdDict | None = None) -> bytes:

@@ -96,7 +96,7 @@ def with_digest(connection: sqlite3.Connection, digest: str) -> int | None:
 
 def compress(body: bytes, dictionary: Dictionary | None) -> bytes:
     """The body as a row of `pages` holds it."""
-    return zstd.compress(body, dictionaries.LEVEL, zstd_dict=dictionary.content if dictionary else None)
+    return dictionaries.packed(body, dictionaries.LEVEL, dictionary.content if dictionary else None)
 
 
 def first_captured(connection: sqlite3.Connection, page_id: int) -> datetime:
