@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from archive.dictionaries import Dictionary
+    from archive.pages import Kept
 
     Transaction = Callable[[], AbstractContextManager[sqlite3.Connection]]
 
@@ -41,38 +42,36 @@ _BATCH = 100
 
 
 class Tending:
-    """Keeps the archive small while it grows. One per open archive; call `tend` in a transaction of its own."""
+    """Keeps the archive small while it grows, in transactions of its own. One per open archive."""
 
-    def __init__(self) -> None:
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
         self._plain: dict[int, deque[int]] = {}
         self._usual: dict[int, float] = {}
         self._poor: Counter[int] = Counter()
 
-    def tend(self, connection: sqlite3.Connection, page_id: int) -> None:
-        """The page was stored: do a little of what makes its site's pages smaller."""
-        site_id, room, dictionary_id = connection.execute(
-            """SELECT site_id, length(payload), dictionary_id FROM pages
-               JOIN addresses ON addresses.id = pages.address_id WHERE pages.id = ?""",
-            [page_id],
-        ).fetchone()
-        if room is None:
+    def tend(self, connection: sqlite3.Connection, kept: Kept) -> None:
+        """The page was stored: do a little of what makes its site's pages smaller; most often that is nothing."""
+        if kept.room is None:
             return
+        site_id, dictionary = kept.site_id, kept.dictionary
         if site_id not in self._plain:
             self._plain[site_id] = deque(_plain_pages(connection, site_id))
-            self._poor[site_id] = 0 if dictionary_id else len(self._plain[site_id]) - 1
-        elif dictionary_id is None:
-            self._plain[site_id].append(page_id)
-        dictionary = dictionaries.newest(connection, site_id)
-        is_poor = dictionary is None or self._takes_much(connection, site_id, dictionary.id, room)
+            self._poor[site_id] = 0 if dictionary else len(self._plain[site_id]) - 1
+        elif dictionary is None:
+            self._plain[site_id].append(kept.id)
+        is_poor = dictionary is None or self._takes_much(connection, site_id, dictionary.id, kept.room)
         self._poor[site_id] = self._poor[site_id] + 1 if is_poor or self._poor[site_id] < 0 else 0
         if self._poor[site_id] >= dictionaries.ENOUGH:
-            before, dictionary = dictionary, _best(connection, site_id)
-            self._poor[site_id] = -_RESTING if dictionary == before else 0
+            with self._transaction():
+                dictionary = _best(connection, site_id)
+            self._poor[site_id] = -_RESTING if dictionary == kept.dictionary else 0
             self._usual.pop(site_id, None)
-        if dictionary is not None:
-            waiting = self._plain[site_id]
-            for _ in range(min(_STEP, len(waiting))):
-                recompress(connection, waiting.popleft(), dictionary)
+        waiting = self._plain[site_id]
+        if dictionary is not None and waiting:
+            with self._transaction():
+                for _ in range(min(_STEP, len(waiting))):
+                    recompress(connection, waiting.popleft(), dictionary)
 
     def _takes_much(self, connection: sqlite3.Connection, site_id: int, dictionary_id: int, room: int) -> bool:
         if site_id not in self._usual:

@@ -95,10 +95,10 @@ def add(connection: sqlite3.Connection, site_id: int, content: bytes, samples: i
 def newest(connection: sqlite3.Connection, site_id: int) -> Dictionary | None:
     """The dictionary that the site's next page is compressed with; None when it has none, or a damaged one."""
     row = connection.execute(
-        "SELECT id FROM dictionaries WHERE site_id = ? ORDER BY made_at DESC, id DESC LIMIT 1", [site_id]
+        "SELECT id, digest FROM dictionaries WHERE site_id = ? ORDER BY made_at DESC, id DESC LIMIT 1", [site_id]
     ).fetchone()
     try:
-        return load(connection, row[0]) if row else None
+        return _load(connection, *row) if row else None
     except DictionaryDamaged:
         return None
 
@@ -108,7 +108,10 @@ def load(connection: sqlite3.Connection, dictionary_id: int) -> Dictionary:
     row = connection.execute("SELECT digest FROM dictionaries WHERE id = ?", [dictionary_id]).fetchone()
     if row is None:
         raise DictionaryDamaged(dictionary_id, "there is no such dictionary")
-    digest: str = row[0]
+    return _load(connection, dictionary_id, row[0])
+
+
+def _load(connection: sqlite3.Connection, dictionary_id: int, digest: str) -> Dictionary:
     if digest in _ready:
         _ready.move_to_end(digest)
         return Dictionary(dictionary_id, digest, _ready[digest])

@@ -30,26 +30,25 @@ writes the moment of the request beside every article says nothing."""
 
 def keep(connection: sqlite3.Connection, address: Address, reading: Reading) -> None:
     """Keep what the address's page told of, in the run that visited it."""
-    (run_id,) = connection.execute("SELECT run_id FROM addresses WHERE id = ?", [address.id]).fetchone()
-    _keep_cuts(connection, address, reading.cut, run_id)
+    _keep_cuts(connection, address, reading.cut)
     if reading.placing != "section":
         for one in reading.found:
             frontier.add(connection, address.site_id, one, address.url)
         return
     section_id = sections.ensure(connection, address.site_id, reading.section)
     assert section_id is not None
-    _Sightings(connection, address, section_id, run_id).keep(reading.found)
+    _Sightings(connection, address, section_id).keep(reading.found)
 
 
 class _Sightings:
     """One visit to a page that tells of a section's articles."""
 
-    def __init__(self, connection: sqlite3.Connection, address: Address, section_id: int, run_id: int | None) -> None:
+    def __init__(self, connection: sqlite3.Connection, address: Address, section_id: int) -> None:
         self._connection = connection
         self._address = address
         self._section_id = section_id
-        self._run_id = run_id
-        self._sweep = sections.is_swept(connection, run_id, section_id)
+        self._run_id = address.run_id
+        self._sweep = sections.is_swept(connection, address.run_id, section_id)
         self._new = 0
         self._new_to_run = 0
         self._reached = address.context.reached
@@ -175,9 +174,9 @@ def _connect_list(connection: sqlite3.Connection, address_id: int, section_id: i
     )
 
 
-def _keep_cuts(connection: sqlite3.Connection, address: Address, cuts: Sequence[Cut], run_id: int | None) -> None:
+def _keep_cuts(connection: sqlite3.Connection, address: Address, cuts: Sequence[Cut]) -> None:
     connection.executemany(
         """INSERT INTO cut_addresses (site_id, reason, pattern, example, found_on, run_id) VALUES (?, ?, ?, ?, ?, ?)
            ON CONFLICT DO UPDATE SET run_id = excluded.run_id""",
-        [(address.site_id, cut.reason, cut.pattern, cut.url, address.url, run_id) for cut in cuts],
+        [(address.site_id, cut.reason, cut.pattern, cut.url, address.url, address.run_id) for cut in cuts],
     )

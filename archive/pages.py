@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import sys
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from archive import dictionaries
 from archive.clock import stamp
@@ -13,25 +13,36 @@ from archive.errors import DictionaryDamaged, PageDamaged
 from archive.redaction import rules
 from archive.schema import Page
 
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
-
 if TYPE_CHECKING:
     import sqlite3
 
     from archive.dictionaries import Dictionary
 
 
-def store(connection: sqlite3.Connection, address_id: int, page: Page, run_id: int | None) -> int:
-    """Write the page and return its id.
+class Kept(NamedTuple):
+    """A page as the archive has it now: its row, and the page as it is to be read (`Archive.page`).
+
+    `room` is the bytes that its content takes, compressed with `dictionary`; None where an earlier row has it already.
+    """
+
+    id: int
+    site_id: int
+    page: Page
+    room: int | None
+    dictionary: Dictionary | None
+
+
+def store(connection: sqlite3.Connection, address_id: int, page: Page, run_id: int | None) -> Kept:
+    """Write the page.
 
     A page whose content the archive has already, or an answer 304, is written as a revisit: a row of its own with its
     headers, whose payload is the earlier row's (WARC 1.1, 6.7, profile identical-payload-digest).
     """
     page = rules.page_to_keep(connection, page)
-    digest, size, original, payload, dictionary = page.digest, len(page.body), None, None, None
+    (site_id,) = connection.execute("SELECT site_id FROM addresses WHERE id = ?", [address_id]).fetchone()
+    dictionary = dictionaries.newest(connection, site_id)
+    digest, size, original, payload = page.digest, len(page.body), None, None
+    fetched_at = stamp(page.fetched_at)
     if page.status == 304:
         last = connection.execute(
             "SELECT coalesce(revisit_of, id), digest, size FROM pages WHERE address_id = ? ORDER BY id DESC LIMIT 1",
@@ -42,10 +53,9 @@ def store(connection: sqlite3.Connection, address_id: int, page: Page, run_id: i
     else:
         original = with_digest(connection, digest)
     if original is None:
-        dictionary = _dictionary_of(connection, address_id)
         payload = compress(page.body, dictionary)
     elif page.status != 304:
-        _heal(connection, original, page.body, _dictionary_of(connection, address_id))
+        _heal(connection, original, page.body, dictionary)
     cursor = connection.execute(
         """INSERT INTO pages (address_id, run_id, url, fetched_at, status, request_headers, response_headers,
                               digest, size, encoding, payload, dictionary_id, revisit_of)
@@ -54,7 +64,7 @@ def store(connection: sqlite3.Connection, address_id: int, page: Page, run_id: i
             address_id,
             run_id,
             page.url,
-            stamp(page.fetched_at),
+            fetched_at,
             page.status,
             json.dumps(page.request_headers, ensure_ascii=False),
             json.dumps(page.response_headers, ensure_ascii=False),
@@ -62,17 +72,15 @@ def store(connection: sqlite3.Connection, address_id: int, page: Page, run_id: i
             size,
             "zstd" if payload is not None else None,
             payload,
-            dictionary.id if dictionary else None,
+            dictionary.id if dictionary and payload is not None else None,
             original,
         ],
     )
-    assert cursor.lastrowid is not None
-    return cursor.lastrowid
-
-
-def _dictionary_of(connection: sqlite3.Connection, address_id: int) -> Dictionary | None:
-    (site_id,) = connection.execute("SELECT site_id FROM addresses WHERE id = ?", [address_id]).fetchone()
-    return dictionaries.newest(connection, site_id)
+    page_id = cursor.lastrowid
+    assert page_id is not None
+    first = datetime.fromisoformat(fetched_at) if original is None else first_captured(connection, page_id)
+    room = None if payload is None else len(payload)
+    return Kept(page_id, site_id, replace(page, fetched_at=first), room, dictionary)
 
 
 def _heal(connection: sqlite3.Connection, page_id: int, content: bytes, dictionary: Dictionary | None) -> None:

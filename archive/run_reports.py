@@ -64,11 +64,13 @@ class Before:
             if (run_id, key) not in self._sites:
                 self._sites[run_id, key] = _before(connection, run_id, site[0])
             united = _united(self._sites[run_id, key], told)
-            connection.execute(
-                f"""INSERT OR REPLACE INTO run_sites (run_id, site_id, {", ".join(united)})
-                    VALUES (?, ?{", ?" * len(united)})""",
-                [run_id, site[0], *united.values()],
-            )
+            connection.execute(_KEEP, {**united, "run_id": run_id, "site_id": site[0]})
+
+
+_TOLD = ("counts", "reasons", "sections", "cms", "seconds", "exit_status", "robots")
+_KEEP = f"""INSERT INTO run_sites (run_id, site_id, {", ".join(_TOLD)})
+            VALUES (:run_id, :site_id, {", ".join(f":{name}" for name in _TOLD)})
+            ON CONFLICT DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _TOLD)}"""
 
 
 def _before(connection: sqlite3.Connection, run_id: int, site_id: int) -> dict[str, Any]:

@@ -58,7 +58,7 @@ class Archive:
         self.connection = db.conn
         self.path = path
         self._lock = lock
-        self._tending = compaction.Tending()
+        self._tending = compaction.Tending(self._commit)
         self._asked = frontier.Asked()
         self._before = run_reports.Before()
 
@@ -252,16 +252,16 @@ class Archive:
 
     def store_page(
         self, address_id: int, page: Page, run_id: int | None, told: Mapping[str, Mapping[str, Any]] | None = None
-    ) -> int:
-        """The first commit: keep the raw page, and what the run tells with it (`report_run`); the page's id."""
+    ) -> pages.Kept:
+        """The first commit: keep the raw page, and what the run tells with it (`report_run`)."""
         with self._commit() as connection:
-            page_id = pages.store(connection, address_id, page, run_id)
-            frontier.mark_stored(connection, address_id, page_id, page, run_id)
+            kept = pages.store(connection, address_id, page, run_id)
+            frontier.mark_stored(connection, address_id, kept.id, page, run_id)
             if told and run_id is not None:
                 self._before.write(connection, run_id, told)
-        with self._commit() as connection:
-            self._tending.tend(connection, page_id)
-        return page_id
+        with opening.telling(self.path):
+            self._tending.tend(self.connection, kept)
+        return kept
 
     def note_reservations(self, address_id: int, said: Sequence[str]) -> None:
         """Keep what the address's page says about being kept, as "noarchive" or "tdm-reservation"."""
@@ -284,7 +284,7 @@ class Archive:
                 again = frontier.mark_doubted(connection, address_id, doubt)
                 return f"{doubt.kind} again" if again else doubt.kind
             outcome: str = reading.placing
-            derivations.note(connection, address_id, reading.reader)
+            derivations.note(connection, address_id, reading.reader, address.run_id)
             published = None
             if reading.article is not None:
                 published = reading.article.date_published

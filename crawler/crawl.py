@@ -207,20 +207,17 @@ class Crawl:
 
     # What came of it
 
-    def stored(self, address: Address, page: Page) -> None:
-        """The first commit: the page is kept before anything reads it."""
+    def stored(self, address: Address, page: Page) -> Page:
+        """The first commit: the page is kept before anything reads it; the page as it is to be read."""
         key = self._site_key(address)
         self._failures[self._turns.route_of(address).host] = 0
         self.report.fetched(key, len(page.body))
-        self.archive.store_page(address.id, page, self.run_id, self._so_far(key))
+        return self.archive.store_page(address.id, page, self.run_id, self._so_far(key)).page
 
-    def read(self, address: Address) -> Reading:
-        """What the address's stored page says."""
+    def read(self, address: Address, page: Page) -> Reading:
+        """What the address's page says, which has just been stored."""
         fresh = self.archive.address(address.id)
-        assert fresh.page_id is not None
-        return read_page(
-            self.archive.page(fresh.page_id), self._turns.route_of(address).site, fresh.kind, fresh.context
-        )
+        return read_page(page, self._turns.route_of(address).site, fresh.kind, fresh.context)
 
     def record(self, address: Address, reading: Reading) -> None:
         """The second commit, and what follows from it for the run."""

@@ -96,8 +96,8 @@ class Import:
             self._archive.store_page(address.id, page, self._crawl.run_id)
             fresh = self._archive.address(address.id)
             self._archive.record(address.id, read_page(page, site_for(address.url), fresh.kind, fresh.context))
-        self._crawl.stored(address, last)
-        self._crawl.record(address, self._crawl.read(address))
+        kept = self._crawl.stored(address, last)
+        self._crawl.record(address, self._crawl.read(address, kept))
 
     def _without(self, address: Address, pages: Sequence[Page]) -> None:
         """Tell the run of an address that no capture shows as it was."""

@@ -57,7 +57,7 @@ class PageStore:
             if self._honour and not FORBID.isdisjoint(said):
                 message = f"the page asks not to be kept ({', '.join(said)})"
                 raise Reserved(message)
-            self._crawl.stored(address, page_of(response, request))
+            request.meta["page"] = self._crawl.stored(address, page_of(response, request))
         return response
 
 

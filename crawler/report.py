@@ -131,7 +131,9 @@ class Report:
 
     def site(self, key: str) -> SiteReport:
         """The report of one site, begun when it is first asked for."""
-        return self.sites.setdefault(key, SiteReport())
+        if key not in self.sites:
+            self.sites[key] = SiteReport()
+        return self.sites[key]
 
     @property
     def pages(self) -> int:

@@ -78,7 +78,7 @@ class NewsSpider(Spider):
             kind = (response.headers.get("Content-Type") or b"of no type").decode("latin-1")
             self.crawl.excluded(address, f"the answer is {kind}, not a page")
         else:
-            yield ReadPage(address, self.crawl.read(address))
+            yield ReadPage(address, self.crawl.read(address, response.meta["page"]))
 
     def unreached(self, failure: Failure) -> None:
         """Tell the run why an address gave no answer."""

@@ -28,7 +28,7 @@ def body(number: int, template: str = TEMPLATE) -> bytes:
 def store(archive: Archive, desk: Desk, numbers: range, template: str = TEMPLATE) -> dict[int, bytes]:
     """The bodies that were stored, by their pages' ids."""
     bodies = [body(number, template) for number in numbers]
-    return {archive.store_page(desk.start.id, desk.page(f"{HOST}/a", b), desk.run_id): b for b in bodies}
+    return {archive.store_page(desk.start.id, desk.page(f"{HOST}/a", b), desk.run_id).id: b for b in bodies}
 
 
 def rooms(archive: Archive) -> list[int]:
@@ -79,14 +79,14 @@ def test_pages_with_nothing_in_common_get_no_dictionary(archive: Archive, desk: 
 
 def test_pages_too_short_to_share_anything_are_stored(archive: Archive, desk: Desk) -> None:
     bodies = [b"%d" % number for number in range(40)]
-    ids = [archive.store_page(desk.start.id, desk.page(f"{HOST}/a", body), desk.run_id) for body in bodies]
+    ids = [archive.store_page(desk.start.id, desk.page(f"{HOST}/a", body), desk.run_id).id for body in bodies]
     assert [archive.page(page_id).body for page_id in ids] == bodies
 
 
 def test_page_of_another_address_with_the_same_bytes_is_a_revisit(archive: Archive, desk: Desk) -> None:
     desk.lists(f"{HOST}/a", f"{HOST}/b")
     ids = [
-        archive.store_page(archive.entrance(url, desk.run_id)[0].id, desk.page(url, b"<p>lika</p>"), desk.run_id)
+        archive.store_page(archive.entrance(url, desk.run_id)[0].id, desk.page(url, b"<p>lika</p>"), desk.run_id).id
         for url in (f"{HOST}/a", f"{HOST}/b")
     ]
     assert archive.connection.execute("SELECT revisit_of FROM pages WHERE id = ?", [ids[1]]).fetchone() == (ids[0],)
@@ -138,7 +138,7 @@ def test_kill_while_compacting_leaves_every_page_readable(tmp_path: Path, monkey
 
 
 def test_the_same_bytes_again_are_read_as_of_their_first_capture(archive: Archive, desk: Desk) -> None:
-    first = archive.store_page(desk.start.id, desk.page(f"{HOST}/a", b"<p>ig\xc3\xa5r", day=1), desk.run_id)
-    other = archive.store_page(desk.start.id, desk.page(f"{HOST}/a", b"<p>i dag", day=2), desk.run_id)
-    again = archive.store_page(desk.start.id, desk.page(f"{HOST}/a", b"<p>ig\xc3\xa5r", day=3), desk.run_id)
+    first = archive.store_page(desk.start.id, desk.page(f"{HOST}/a", b"<p>ig\xc3\xa5r", day=1), desk.run_id).id
+    other = archive.store_page(desk.start.id, desk.page(f"{HOST}/a", b"<p>i dag", day=2), desk.run_id).id
+    again = archive.store_page(desk.start.id, desk.page(f"{HOST}/a", b"<p>ig\xc3\xa5r", day=3), desk.run_id).id
     assert [archive.page(page_id).fetched_at.day for page_id in (first, other, again)] == [1, 2, 1]

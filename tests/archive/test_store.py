@@ -149,15 +149,15 @@ def test_missing_article_is_gone_on_the_second_visit_and_its_text_stays(archive:
 
 
 def test_same_bytes_are_stored_once_and_read_back_checked(archive: Archive, desk: Desk) -> None:
-    first = archive.store_page(desk.start.id, desk.page(FIRST, b"<p>lika</p>", 1), desk.run_id)
-    again = archive.store_page(desk.start.id, desk.page(FIRST, b"<p>lika</p>", 2), desk.run_id)
+    first = archive.store_page(desk.start.id, desk.page(FIRST, b"<p>lika</p>", 1), desk.run_id).id
+    again = archive.store_page(desk.start.id, desk.page(FIRST, b"<p>lika</p>", 2), desk.run_id).id
     assert rows(archive, "SELECT id, payload IS NULL, revisit_of FROM pages") == [(first, 0, None), (again, 1, first)]
     as_first = replace(desk.page(FIRST, b"<p>lika</p>", 2), fetched_at=archive.page(first).fetched_at)
     assert archive.page(again) == as_first
 
 
 def test_damaged_page_is_never_handed_out(archive: Archive, desk: Desk) -> None:
-    page_id = archive.store_page(desk.start.id, desk.page(FIRST, b"<p>hel</p>"), desk.run_id)
+    page_id = archive.store_page(desk.start.id, desk.page(FIRST, b"<p>hel</p>"), desk.run_id).id
     (payload,) = rows(archive, "SELECT payload FROM pages")[0]
     damaged = bytes(payload)[:-1] + bytes([payload[-1] ^ 1])
     archive.connection.execute("UPDATE pages SET payload = ? WHERE id = ?", [damaged, page_id])

@@ -49,7 +49,8 @@ def store(site: TemplateSite, count: int, path: Path) -> tuple[list[int], float]
         start, _ = archive.add_start(site_id, url, (), run_id)
         began = time.process_time()
         ids = [
-            archive.store_page(start.id, Page(url, body, datetime.now(UTC), 200, (), HEADERS), run_id) for body in pages
+            archive.store_page(start.id, Page(url, body, datetime.now(UTC), 200, (), HEADERS), run_id).id
+            for body in pages
         ]
         return ids, (time.process_time() - began) * 1000 / count
 

@@ -84,7 +84,7 @@ def stored(archive: Archive, articles: list[Article]) -> list[tuple[int, int, Re
     pages = []
     for one in articles:
         address, _ = archive.entrance(one.url, run_id)
-        page_id = archive.store_page(address.id, Page(one.url, one.url.encode(), at), run_id)
+        page_id = archive.store_page(address.id, Page(one.url, one.url.encode(), at), run_id).id
         pages.append((address.id, page_id, Reading("article", SECTION, one)))
     return pages
 

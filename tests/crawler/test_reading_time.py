@@ -26,7 +26,7 @@ def test_refetch_of_the_same_bytes_does_not_move_a_relative_date(tmp_path: Path)
         days = []
         for day in (10, 14):
             page = Page(URL, PAGE, datetime(2026, 3, day, 8, tzinfo=UTC))
-            kept = archive.page(archive.store_page(address.id, page, run_id))
+            kept = archive.store_page(address.id, page, run_id).page
             article = read_page(kept, site, "article", Context(listing=URL)).article
             assert article is not None
             days.append(article.date_published)
