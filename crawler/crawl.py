@@ -125,7 +125,10 @@ class Crawl:
     def _tell_unfound(self) -> None:
         """Say what led to no section: which known ones may have been meant, and which start was kept all the same."""
         for route in self._turns.routes:
-            if route.section_ids or route.entrances or self.ending:
+            if route.section_ids or self.ending:
+                continue
+            if route.entrances:
+                self.report.site(route.site.key).on_the_way = True
                 continue
             if route.wanted:
                 near = self.archive.nearest_trails(route.site_id, route.wanted)
@@ -353,6 +356,8 @@ class Crawl:
         if address.kind not in {"start", "walk"}:
             return
         route.kept_start |= address.id == route.start_id and reading.placing == "article"
+        if address.kind == "walk" and route.section_ids:
+            return  # another way was on the wire when the section was found
         if reading.placing == "section":
             section_id = self.archive.set_scope(self.run_id, route.start_id, route.site_id, reading.section)
             if section_id not in route.section_ids:

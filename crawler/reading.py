@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
 from archive.schema import Context, Crumb, FoundAddress, Reading, posted
-from crawler.discover import news_sections
+from crawler.discover import news_sections, strength
+from crawler.discover.categories import category_links
 from crawler.discover.paid import paid_for_as
 from crawler.document import Document
 from crawler.errors import NotAnArticle, UnreadablePage
 from crawler.extract import extract_article
 from crawler.extract.refusals import is_empty_without_script
-from crawler.listing import is_list, next_page, says_list
+from crawler.listing import is_list, list_items, next_page, says_list
 from crawler.listing.feeds import feed_title
 from crawler.listing.forms import form_of
 from crawler.listing.found import found_in_data, found_on_page
+from crawler.listing.items import page_address
 from crawler.listing.page_name import page_heading, page_name
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url, same_site
@@ -29,7 +31,7 @@ from crawler.provenance import reader_of
 from crawler.trail import HOME_NAMES, begins_with, read_trail, same_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from archive.schema import AddressKind, Article, Page
     from crawler.sites import Site
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 _PAGE_OF_LIST = re.compile(r"(?:sida|page)\s*\d+(?:\s*(?:av|of|/)\s*\d+)?", re.IGNORECASE)
 MAX_STEPS = 6
 """How many pages a walk from the home page to a section takes at most; measured trails have at most six crumbs."""
+_FOLDERS = 5
+"""How many folders above an article are tried, those of dates counted."""
 _CANDIDATES = 3
 """How many links with a section's name are tried from one page of a walk."""
 
@@ -133,13 +137,15 @@ def _read_entrance(document: Document, site: Site, context: Context) -> Reading:
     trail = read_trail(document)
     own = own_trail(trail.crumbs, document)
     is_entrance = _is_home(document, site) and not _is_blog(document, context, own)
-    on_the_way = is_entrance or (context.section and _leads_to(own, context.section))
-    if not on_the_way and is_list(document):
-        if begins_with(own, context.section) or (not trail.crumbs and context.section):
+    shows_start = not is_entrance and _shows(document, context.listing)
+    on_the_way = is_entrance or (context.section and not shows_start and _leads_to(own, context.section))
+    astray = context.source == "walk" and not context.section  # from an article that names no section
+    if not on_the_way and is_list(document) and (not astray or shows_start or _lists_news(document, own)):
+        if shows_start or begins_with(own, context.section) or (not trail.crumbs and context.section):
             section = own if trail.crumbs or not context.section else tuple(_named(context.section))
             return _section(document, replace(context, position=0), section, has_trail=bool(trail.crumbs))
         return _walk(document, context, own)
-    if not on_the_way:
+    if not (on_the_way or astray):
         try:
             return _read_start_article(document, extract_article(document, site, context), context)
         except NotAnArticle:
@@ -147,41 +153,87 @@ def _read_entrance(document: Document, site: Site, context: Context) -> Reading:
     return _walk(document, context, own)
 
 
+def _shows(document: Document, start: str | None) -> bool:
+    """Whether the page lists the article that the way began at: then it is its section, whatever their trails say."""
+    return start is not None and any(item.listed and item.url == start for item in list_items(document))
+
+
+def _lists_news(document: Document, own: Sequence[Crumb]) -> bool:
+    """Whether a list is one of news: it is named so, or half of what it shows has a day."""
+    listed = [item for item in list_items(document) if item.listed]
+    named = bool(own and strength(own[-1].name) not in {None, "maybe"})
+    return bool(listed) and (named or 2 * sum(item.date is not None for item in listed) >= len(listed))
+
+
 def _read_start_article(document: Document, article: Article, context: Context) -> Reading:
     """One article of the section that is wanted: the way leads from it to its section.
 
-    A page whose trail names nothing but the home page is an article of no section: the way leads from it to news.
+    A page whose trail names nothing but the home page is an article of no section, and of one without a trail nothing
+    says which it is of: the way leads from both to news.
     """
-    wanted = context.section or tuple(crumb.name for crumb in article.section)
-    if article.section and not _below_home(wanted):
+    wanted = context.section or _undated(article.section)
+    if not wanted or (article.section and not _below_home(wanted)):
         return _read_start_beside_news(document, article, context)
     belongs = begins_with(article.section, wanted)
-    steps = (context.position or 0) + 1
-    told = Context(section=wanted, position=steps, source="walk")
-    found = [FoundAddress(url, "walk", 0, told) for url in _section_addresses(document, article, wanted)]
-    if not belongs or not wanted:
-        return Reading("outside", found=tuple(found), reason=f"the page's trail is {_shown(article.section)}")
-    return Reading("article", section=article.section, article=article, found=tuple(found))
+    lists = _section_addresses(document, article, wanted)
+    urls = (*lists, *news_sections(document, least="news"), urljoin(document.url, "/"))
+    told = _on_the_way(document, context, wanted)
+    found = _ways(document, urls, told)
+    if not belongs:
+        reason = f"the page's trail is {_shown(article.section)}" if article.section else "the page shows no trail"
+        return Reading("outside", found=found, reason=reason)
+    return Reading("article", section=article.section, article=article, found=found)
 
 
 def _read_start_beside_news(document: Document, article: Article, context: Context) -> Reading:
-    told = Context(position=(context.position or 0) + 1, source="walk")
+    told = _on_the_way(document, context, ())
     lists = _section_addresses(document, article, ())
-    home = urljoin(document.url, "/")
-    urls = dict.fromkeys([*lists, *news_sections(document), home])
-    found = tuple(FoundAddress(url, "walk", 0, told) for url in urls)
-    reason = f"the page's trail, {_shown(article.section)}, names no section"
+    found = _ways(document, (*lists, *news_sections(document, least="news"), urljoin(document.url, "/")), told)
+    trail = f"the page's trail, {_shown(article.section)}, names no section"
+    reason = trail if article.section else "the page shows no trail; the news that its site's links name is looked for"
     return Reading("outside", section=article.section, found=found, reason=reason)
 
 
+def _on_the_way(document: Document, context: Context, wanted: tuple[str, ...]) -> Context:
+    """What the next step of a way is told, that began at this article or before it: `listing` is where."""
+    start = context.listing or canonical_url(document.url)
+    return Context(section=wanted, listing=start, position=(context.position or 0) + 1, source="walk")
+
+
+def _undated(trail: Sequence[Crumb]) -> tuple[str, ...]:
+    """The names of an article's section without the years and months that its site files it under."""
+    names = [crumb.name for crumb in trail]
+    while names and names[-1].isdecimal():
+        names.pop()
+    return tuple(names)
+
+
+def _ways(document: Document, urls: Iterable[str], told: Context) -> tuple[FoundAddress, ...]:
+    here = canonical_url(document.url)
+    others = dict.fromkeys(url for url in map(canonical_url, urls) if url != here)
+    return tuple(FoundAddress(url, "walk", 0, told) for url in others)
+
+
 def _section_addresses(document: Document, article: Article, wanted: Sequence[str]) -> Iterator[str]:
-    """Where an article's section may be found: its crumb's link, links with its name, the folder the article is in."""
+    """Where an article's section may be found: its crumb's link, links with its name, its category, its folder."""
     if wanted:
         yield from (crumb.item for crumb in article.section[-1:] if crumb.item and same_name(crumb.name, wanted[-1]))
         yield from _named_links(document, wanted[-1:])
-    folder = urljoin(document.url, ".").rstrip("/")
-    if urlsplit(folder).path:
-        yield from (folder, f"{folder}.html") if document.url.endswith(".html") else (f"{folder}/",)
+    else:
+        categories = (page_address(document, link.get("href") or "") for link in category_links(document))
+        yield from filter(None, categories)
+    yield from _folders_above(document.url)
+
+
+def _folders_above(url: str) -> Iterator[str]:
+    """The pages of the folders that an article is in, the nearest first, without those of years, months and days."""
+    parts = urlsplit(url)
+    names = parts.path.strip("/").split("/")[:-1]
+    for depth in range(len(names), max(0, len(names) - _FOLDERS), -1):
+        if not names[depth - 1].replace("-", "").isdecimal():
+            folder = f"{parts.scheme}://{parts.netloc}/{'/'.join(names[:depth])}"
+            slash = "/" if parts.path.endswith("/") else ""
+            yield from (folder, f"{folder}.html") if parts.path.endswith(".html") else (f"{folder}{slash}",)
 
 
 def _walk(document: Document, context: Context, own: Sequence[Crumb]) -> Reading:
@@ -196,7 +248,7 @@ def _walk(document: Document, context: Context, own: Sequence[Crumb]) -> Reading
         reason = None if urls else "the page lists no news and links to no news section that its names tell"
     else:
         deeper = [name for name in context.section if name.casefold() not in HOME_NAMES]
-        urls = tuple(_named_links(document, deeper))
+        urls = tuple(_named_links(document, deeper)) or (news_sections(document) if context.listing else ())
         reason = None if urls else f"no link on the page is named like a step of {' › '.join(context.section)}"
     told = replace(context, position=steps, source="walk")
     return Reading(

@@ -54,6 +54,8 @@ class SiteReport:
     alone: list[str] = field(default_factory=list)
     """Start pages that were kept as articles though no section was found from them."""
     refused: bool = False
+    on_the_way: bool = False
+    """Whether the run ended, having its pages, before it had looked everywhere for the section."""
     closed: bool = False
     """Whether the site's hours were not, or no longer, those of the run."""
     absent: str | None = None
@@ -109,7 +111,7 @@ class SiteReport:
             return ExitStatus.REFUSED
         if self.refused or self.counts["failed"]:
             return ExitStatus.INCOMPLETE
-        if not self.sections and not self.closed:
+        if not self.sections and not (self.closed or self.on_the_way):
             return ExitStatus.NOTHING
         return ExitStatus.DONE
 
@@ -291,7 +293,8 @@ class Report:
                 )
                 continue
             counts = site.counts
-            yield f"{key}: " + (", ".join(site.sections) or "no section found")
+            none = "no section found yet" if site.on_the_way else "no section found"
+            yield f"{key}: " + (", ".join(site.sections) or none)
             for url in site.alone:
                 yield f"  No news section was found from {url}; only that page was kept."
             for trail, near in site.unfound.items():
@@ -307,7 +310,8 @@ class Report:
                 else f"{counted(requests, 'request')} for pages"
             )
             robots = "" if self.of_captures else f"; {_robots_words(site.robots)}"
-            yield f"  {asked} in {site.seconds} s{robots}"
+            made_with = f"; CMS: {site.cms}" if site.cms else ""
+            yield f"  {asked} in {site.seconds} s{robots}{made_with}"
             for reason, count in site.reasons.most_common():
                 yield f"  {count} × {reason}"
                 yield from (f"      {url}" for url in site.examples.get(reason, ()))

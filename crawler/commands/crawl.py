@@ -229,7 +229,8 @@ def print_report(
         ExitStatus.USAGE: "A profile is wrong, see above; the other sites were crawled.",
         ExitStatus.INCOMPLETE: "Not complete: what failed is tried again by the next run of the same command.",
         ExitStatus.REFUSED: f"Nothing was fetched: the site can't be reached or does not let us in. {_check(report)}",
-        ExitStatus.NOTHING: "No news section was found. Start at the section's own page, or name it with --section.",
+        ExitStatus.NOTHING: "No news section was found. Start at the section's own page, or name it with --section; "
+        f"{command('add-site', 'URL')} looks through the whole site for sections.",
         ExitStatus.INTERRUPTED: "Interrupted; everything so far is kept. The same command goes on from here.",
     }
     click.echo(hints[status], err=True)

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 __all__ = ["POINTS", "Candidate", "Clues", "Strength", "find_clues", "menu_entries", "news_sections", "strength"]
 
-_NAMED = POINTS["notices"]
-"""Points that a candidate needs to be followed without a name given by a person: more than "Information" alone has."""
 
+def news_sections(document: Document, most: int = 3, least: Strength = "notices") -> tuple[str, ...]:
+    """Addresses that the page's links call news sections, the surest first; empty when no link does.
 
-def news_sections(document: Document, most: int = 3) -> tuple[str, ...]:
-    """Addresses that the page's links call news sections, the surest first; empty when no link does."""
-    return tuple(one.url for one in find_clues(document).candidates if one.points >= _NAMED)[:most]
+    `least` is the name that is enough without one given by a person; "Information" alone is not.
+    """
+    return tuple(one.url for one in find_clues(document).candidates if one.points >= POINTS[least])[:most]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from itertools import chain, takewhile
+from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from crawler.discover.categories import around_headline, category_links
 from crawler.discover.words import is_paid
-from crawler.extract.headline import read_headline
 from crawler.extract.structured import article_node
 from crawler.normalise.text import clean
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from archive.schema import Context, Crumb
     from crawler.document import Document
 
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _OF_TWO = re.compile(r"\b(?:och|samt)\b|[&/,]", re.IGNORECASE)
 """In the name of what holds two things: "Reklam och skyltar" is what a municipality permits."""
 _CLASS = "category-"
@@ -49,28 +48,10 @@ def _categories(document: Document) -> Iterator[str]:
     sections = article_node(document).get("articleSection")
     yield from (one for one in (sections if isinstance(sections, list) else [sections]) if isinstance(one, str))
     yield from document.head.get("article:section", ())
-    headline = read_headline(document, None, {})
-    if headline is None or headline.element is None:
-        return
-    around = list(headline.element.iterancestors())
-    yield from (name for element in around if element.tag != "body" for name in _class_names(element))
-    shown = (list(_category_links(element)) for element in around)
-    yield from (clean(link.text_content()) for link in next(filter(None, shown), ()))
+    yield from (name for element in around_headline(document) for name in _class_names(element))
+    yield from (clean(link.text_content()) for link in category_links(document))
 
 
 def _class_names(element: HtmlElement) -> Iterator[str]:
     names = (element.get("class") or "").casefold().split()
     return (name.removeprefix(_CLASS) for name in names if name.startswith(_CLASS))
-
-
-def _category_links(element: HtmlElement) -> Iterator[HtmlElement]:
-    """Links that are marked as an article's categories, without those of other articles' teasers."""
-    for link in element.iter("a"):
-        if "category" in (link.get("rel") or "").casefold().split():
-            inside = takewhile(lambda one: one is not element, link.iterancestors())
-            if not any(_is_teaser(one) for one in inside):
-                yield link
-
-
-def _is_teaser(element: HtmlElement) -> bool:
-    return any(heading.find(".//a") is not None for heading in element.iter(*_HEADINGS))

@@ -59,7 +59,7 @@ _NAMES: tuple[tuple[Strength, re.Pattern[str]], ...] = (
 # Words that make a section something else, or a link no section at all.
 _OTHER = re.compile(
     r"\b(?:nyhetsbrev\w*|prenumer\w*|kontakt\w*|presskontakt\w*|pressbild\w*|bildbank|logotyp\w*|rss|e-post|mejl|sms\w*|"
-    r"kalend\w*|evenemang\w*|jobb\w*|lediga|logga|sök\w*|kakor|cookies|podd\w*|film\w*|facebook|instagram|linkedin|"
+    r"kalend\w*|evenemang\w*|jobb\w*|ledig\w*|logga|sök\w*|kakor|cookies|podd\w*|film\w*|facebook|instagram|linkedin|"
     r"skicka|dela|skriv ut|felanmäl\w*|anmäl\w*|lyssna|språk\w*|webbkarta|tillgänglighet\w*|tipsa)\b"
 )
 # What a menu's other lists with dates hold: they are not tried where nothing calls them news. A person's blog is not

@@ -62,13 +62,10 @@ class FoundSection:
 
 
 def without_excerpts(sections: Sequence[FoundSection]) -> list[FoundSection]:
-    """The sections but those not named like news that show only what another one lists: hubs with the latest of it."""
-    listed = [(section, {item.url for item in section.items}) for section in sections]
-    return [
-        section
-        for section, urls in listed
-        if section.named or not any(urls <= others for other, others in listed if other is not section and other.named)
-    ]
+    """The sections but those not named like news that show only what others list: hubs, home pages with the latest."""
+    named = {section.url: {item.url for item in section.items} for section in sections if section.named}
+    listed = set().union(*named.values())
+    return [section for section in sections if section.named or not {item.url for item in section.items} <= listed]
 
 
 def collections(sections: Sequence[FoundSection], shown: Container[str]) -> list[FoundSection]:

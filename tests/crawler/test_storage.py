@@ -76,7 +76,7 @@ def test_full_disk_ends_the_run_and_a_later_one_completes_it(
 ) -> None:
     archive = tmp_path / "archive.db"
     run("status", "--archive", archive)
-    assert crawl(portal.base_url, "--max-pages", "1", archive=archive).returncode == ExitStatus.NOTHING
+    assert crawl(portal.base_url, "--max-pages", "1", archive=archive).returncode == ExitStatus.DONE
     pages = (page_count(archive) + page_count(whole)) // 2
     code = driver.format(pages=pages, size=pages * 8192)
     arguments = ["crawl", portal.base_url, "--section", DEMO_SECTION, "--archive", archive, "--delay", "0"]
