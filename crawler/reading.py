@@ -33,6 +33,8 @@ from crawler.trail import HOME_NAMES, begins_with, read_trail, same_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from lxml.html import HtmlElement
+
     from archive.schema import AddressKind, Article, Page
     from crawler.sites import Site
 
@@ -41,6 +43,8 @@ MAX_STEPS = 6
 """How many pages a walk from the home page to a section takes at most; measured trails have at most six crumbs."""
 _FOLDERS = 5
 """How many folders above an article are tried, those of dates counted."""
+_NO_CATEGORY = re.compile(r"okategoriserad|utan kategori|uncategori[sz]ed", re.IGNORECASE)
+"""What systems call the category of articles that were put in none."""
 _CANDIDATES = 3
 """How many links with a section's name are tried from one page of a walk."""
 
@@ -220,9 +224,16 @@ def _section_addresses(document: Document, article: Article, wanted: Sequence[st
         yield from (crumb.item for crumb in article.section[-1:] if crumb.item and same_name(crumb.name, wanted[-1]))
         yield from _named_links(document, wanted[-1:])
     else:
-        categories = (page_address(document, link.get("href") or "") for link in category_links(document))
+        links = sorted(category_links(document), key=lambda link: strength(_text(link)) is None)
+        categories = (
+            page_address(document, link.get("href") or "") for link in links if not _NO_CATEGORY.search(_text(link))
+        )
         yield from filter(None, categories)
     yield from _folders_above(document.url)
+
+
+def _text(link: HtmlElement) -> str:
+    return clean(link.text_content())
 
 
 def _folders_above(url: str) -> Iterator[str]:

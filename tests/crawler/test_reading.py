@@ -105,3 +105,13 @@ def test_short_piece_beside_a_longer_box_is_what_its_list_told(headline: str, da
     told = Context(("Nyheter",), f"{HOME}nyheter", 1, headline, teaser_date=date)
     page = Page(f"{HOME}nyheter/bron", html.encode(), datetime(2026, 2, 9, tzinfo=UTC))
     assert read_page(page, ad_hoc(HOME), "article", told).placing == placing
+
+
+def test_article_without_trail_leads_to_its_category_that_is_named_like_news_first() -> None:
+    links = ("trafik", "Trafik"), ("ovrigt", "Okategoriserade"), ("nyheter", "Nyheter")
+    shown = "".join(f'<a rel="category tag" href="/kategori/{path}">{name}</a>' for path, name in links)
+    reading = read_page(_piece("2026/02/varmepump/", shown=shown, beside="Lokalt"), ad_hoc(HOME), "start", Context())
+    assert reading.placing == "outside"
+    ways = [found.url.removeprefix(HOME) for found in reading.found]
+    assert ways == ["kategori/nyheter", "kategori/trafik", ""]
+    assert {found.context.listing for found in reading.found} == {f"{HOME}2026/02/varmepump/"}
