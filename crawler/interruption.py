@@ -24,6 +24,8 @@ _ONCE = "Interrupted: the pages on their way are finished and kept; once more st
 _TWICE = "Stopped."
 _LOOK = 1.0
 """Seconds between two looks whether somebody has asked for the end."""
+_SOON = 0.05
+"""Seconds until Scrapy may have started."""
 
 
 class Run(Protocol):
@@ -67,8 +69,15 @@ class Interruption:
             return
         self.asked = self._run.ending = True
         self._say(_ONCE)
-        if self._crawler.engine is not None:
-            take_back(self._crawler.engine.downloader)
+        self._stop_once_it_runs()
+
+    def _stop_once_it_runs(self) -> None:
+        """Scrapy stops only what runs already: asked while it starts, it would run on with nothing to do."""
+        engine = self._crawler.engine
+        if engine is None or not engine.running:
+            self._loop.call_later(_SOON, self._stop_once_it_runs)
+            return
+        take_back(engine.downloader)
         self._stopping = asyncio.ensure_future(self._process.stop())
 
     @staticmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import signal
@@ -14,16 +15,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from scrapy import signals
 
 from crawler.demo import DEMO_SECTION
 from crawler.demo.site import LocalPortal
 from crawler.report import ExitStatus
+from crawler.settings import EXTENSIONS
 from tests.crawler.command import TIMEOUT, Command, canonical, crawl, run
 from tests.crawler.crash_driver import POINTS
 from tests.sites.server import WatchedSite, watched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from scrapy.crawler import Crawler
 
 CONCURRENCY = 2
 KILLS = 20
@@ -166,6 +171,36 @@ def test_another_process_ends_the_crawl(portal: WatchedSite, uninterrupted: list
     assert run(*arguments(portal, archive)).returncode == 0
     assert canonical(archive) == uninterrupted
     assert not list(tmp_path.glob("*.stop"))
+
+
+class InterruptedAtStart:
+    """Sends its own process SIGINT while Scrapy starts: when its parts are made, or by the signal it is named for."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> InterruptedAtStart:
+        early = cls()
+        moment = crawler.settings["INTERRUPTED_AT"]
+        if moment == "made":
+            early.interrupt()
+        else:
+            crawler.signals.connect(early.interrupt, getattr(signals, moment))
+        return early
+
+    def interrupt(self) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+
+
+@pytest.mark.parametrize("moment", ["made", "spider_opened", "engine_started"])
+def test_interrupted_while_it_starts_ends(
+    moment: str, portal: WatchedSite, uninterrupted: list[str], tmp_path: Path
+) -> None:
+    archive = tmp_path / "archive.db"
+    extensions = {**EXTENSIONS, f"{__name__}.{InterruptedAtStart.__name__}": 0}
+    command = Command(*arguments(portal, archive), settings={"EXTENSIONS": extensions, "INTERRUPTED_AT": moment})
+    ended = command.wait(timeout=TIMEOUT / 4)
+    assert ended.returncode == ExitStatus.INTERRUPTED, ended.stderr
+    assert run(*arguments(portal, archive)).returncode == 0
+    assert canonical(archive) == uninterrupted
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
