@@ -19,7 +19,7 @@ from archive.schema import FILE_KINDS
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from archive.schema import FileKind
@@ -74,6 +74,17 @@ class FileStore:
             )
             found += [FileReference(kind, *row) for row in rows]
         return found
+
+    def without_file(self, kind: FileKind, site_keys: Sequence[str]) -> Iterator[FileReference]:
+        """The references of these sites that have no file, a few in memory at a time; files may be kept meanwhile."""
+        marks = ",".join("?" * len(site_keys))
+        query = f"""{_referring(kind)}
+                    WHERE {kind}.id > ? AND {kind}.sha256 IS NULL AND articles.hidden = 0 AND sites.key IN ({marks})
+                    GROUP BY {kind}.id ORDER BY {kind}.id LIMIT {_AT_ONCE}"""
+        rows = self._connection.execute(query, [0, *site_keys]).fetchall()
+        while rows:
+            yield from (FileReference(kind, *row) for row in rows)
+            rows = self._connection.execute(query, [rows[-1][0], *site_keys]).fetchall()
 
     def keep(self, reference: FileReference, body: bytes, content_type: str, at: datetime) -> str:
         """Keep the file that came for a reference; its SHA-256.
@@ -159,4 +170,6 @@ def _referring(kind: FileKind) -> str:
 
 
 _PARTS = {"images": ("article_images", "image_id"), "attachments": ("article_attachments", "attachment_id")}
+_AT_ONCE = 500
+"""References in memory at a time, where all are gone through."""
 _MISSING_AGAIN = timedelta(days=30)

@@ -16,7 +16,7 @@ from archive.schema import Context
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from archive.identity import Doubt
     from archive.schema import AddressKind, AddressState, FoundAddress, Page
@@ -102,6 +102,8 @@ def _due_where(run_id: int, site_id: int, section_ids: Sequence[int], asked: Ask
     return where, [site_id, *_due_values(run_id, asked), *section_ids]
 
 
+_AT_ONCE = 500
+"""Addresses in memory at a time, of as many as there may be."""
 _NEVER = "9999"
 _DUE = """+due_at <= ? AND +run_id IS NOT ?
           AND (? IS NULL OR dated IS NULL OR dated >= substr(?, 1, length(dated)))"""
@@ -174,22 +176,28 @@ def _words(values: Iterable[str | int]) -> str:
     return ", ".join(repr(value) for value in values)
 
 
-def stored(connection: sqlite3.Connection) -> list[Address]:
-    """Addresses whose page is kept but not read yet: what a killed process left behind."""
-    return [
-        _address(row)
-        for row in connection.execute(f"SELECT {_COLUMNS} FROM addresses WHERE state = 'stored' ORDER BY id")
-    ]
+def stored(connection: sqlite3.Connection) -> Iterator[Address]:
+    """Addresses whose page is kept but not read yet: what a killed process left behind.
+
+    A few are in memory at a time; they may be read while they come.
+    """
+    # The plus keeps SQLite from going through the whole table in the order of its ids.
+    query = f"SELECT {_COLUMNS} FROM addresses WHERE state = 'stored' AND +id > ? ORDER BY +id LIMIT ?"
+    batch = connection.execute(query, [0, _AT_ONCE]).fetchall()
+    while batch:
+        addresses = [_address(row) for row in batch]
+        yield from addresses
+        batch = connection.execute(query, [addresses[-1].id, _AT_ONCE]).fetchall()
 
 
-def with_pages(connection: sqlite3.Connection, site_key: str | None = None) -> list[Address]:
+def with_pages(connection: sqlite3.Connection, site_key: str | None = None) -> Iterator[Address]:
     """Every address with a stored page, of one site or of all, in the order in which they became known."""
     rows = connection.execute(
         f"""SELECT {_COLUMNS} FROM addresses JOIN sites ON sites.id = addresses.site_id
             WHERE addresses.page_id IS NOT NULL AND (? IS NULL OR sites.key = ?) ORDER BY addresses.id""",
         [site_key, site_key],
     )
-    return [_address(row) for row in rows]
+    return (_address(row) for row in rows)
 
 
 def begin_derivation(connection: sqlite3.Connection, address_id: int) -> bool:

@@ -379,7 +379,7 @@ class Archive:
     # Stored pages
 
     @opening.telling_errors
-    def stored_addresses(self) -> list[frontier.Address]:
+    def stored_addresses(self) -> Iterator[frontier.Address]:
         """Addresses whose page is kept but not read: what a killed process left behind."""
         return frontier.stored(self.connection)
 
@@ -409,6 +409,14 @@ class Archive:
         return articles.latest(self.connection, site_key, most)
 
     @opening.telling_errors
-    def addresses_with_pages(self, site_key: str | None = None) -> list[frontier.Address]:
+    def addresses_with_pages(self, site_key: str | None = None) -> Iterator[frontier.Address]:
         """Every address with a stored page, in a fixed order."""
         return frontier.with_pages(self.connection, site_key)
+
+    @opening.telling_errors
+    def page_urls(self) -> Iterator[str]:
+        """The address that answered, of every stored page, and the one that was asked for; some come again."""
+        rows = self.connection.execute(
+            "SELECT url FROM pages UNION ALL SELECT url FROM addresses WHERE page_id IS NOT NULL"
+        )
+        return (url for (url,) in rows)

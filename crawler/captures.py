@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from crawler.warc_files import Content, Found, Headers, WarcFile
 
+_OK = 200
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_HOPS = 5
 _SCHEMA = """
@@ -68,6 +69,7 @@ class Captures:
     def __init__(self, paths: Sequence[Path]) -> None:
         self._stack = ExitStack()
         self._index = sqlite3.connect("")  # a database without a name is a temporary file
+        self._index.execute("PRAGMA journal_mode = OFF")  # what is thrown away at the end is never rolled back
         self._index.executescript(_SCHEMA)
         self._files: list[WarcFile] = []
         self._lost = 0
@@ -122,13 +124,14 @@ class Captures:
             return
         self._index.execute("CREATE INDEX captures_record ON captures (record)")
         self._index.execute("CREATE INDEX captures_concurrent ON captures (concurrent)")
-        posts = self._index.execute(
-            """SELECT captures.url, captures.key, captures.fetched_at, captures.file, captures.start, requests.fields
+        self._index.execute(
+            """CREATE TABLE posts AS
+               SELECT captures.url, captures.key, captures.fetched_at, captures.file, captures.start, requests.fields
                FROM requests CROSS JOIN captures
                ON captures.record = requests.concurrent OR captures.concurrent = requests.record
                WHERE requests.fields IS NOT NULL"""
-        ).fetchall()
-        for url, *place, fields in posts:
+        )
+        for url, *place, fields in self._index.execute("SELECT * FROM posts"):
             address = as_posted(url, fields)
             self._index.execute(
                 "UPDATE captures SET url = ?, key = ? WHERE (key, fetched_at, file, start) = (?, ?, ?, ?)",
@@ -137,14 +140,8 @@ class Captures:
 
     def of(self, url: str) -> Iterator[Page]:
         """Every capture of an address, oldest first, redirects followed where their target was captured too."""
-        for place in self._places(url):
-            page = self._page(place)
-            for _ in range(_MAX_HOPS):
-                location = page.header("Location") if page and page.status in _REDIRECTS else None
-                if page is None or not location:
-                    break
-                page = self._nearest(urljoin(page.url, location), place.fetched_at)
-            if page is not None:
+        for place in self._places(url, "fetched_at, file, start"):
+            if (page := self._followed(place)) is not None:
                 yield page
 
     def file_addresses(self) -> Iterator[str]:
@@ -160,7 +157,18 @@ class Captures:
         ).fetchone()
         return self._page(Place(*row), most) if row else None
 
-    def pages(self, limit: int) -> list[str]:
+    def answered_file(self, url: str, most: int) -> Page | None:
+        """The latest whole answer at an address, redirects followed; one that is no web page goes before those.
+
+        None without one of at most so many bytes; those that can't be read, or have more, are counted.
+        """
+        for place in self._places(url, "html, fetched_at DESC, file DESC, start DESC", "NOT resource"):
+            page = self._followed(place, most, as_sent=True)
+            if page is not None and page.status == _OK and page.body:
+                return page
+        return None
+
+    def pages(self, limit: int) -> Iterator[str]:
         """So many addresses of pages at most of each host, of the one with most of them first: the shortest first."""
         rows = self._index.execute(
             f"""{_PAGES}
@@ -171,58 +179,77 @@ class Captures:
                WHERE place <= ? ORDER BY size DESC, host, place""",
             [limit],
         )
-        return [url for (url,) in rows]
+        return (url for (url,) in rows)
 
     def beyond(self, known: Iterable[str], most: int) -> tuple[int, list[str]]:
         """How many pages were captured besides those at these addresses, and the first so many of their addresses."""
         self._index.execute("CREATE TEMP TABLE known (key TEXT PRIMARY KEY)")
         self._index.executemany("INSERT OR IGNORE INTO known VALUES (?)", ((surt(url),) for url in known))
-        others = f"{_PAGES} SELECT url FROM pages WHERE key NOT IN (SELECT key FROM known) ORDER BY length(key), key"
-        urls = [url for (url,) in self._index.execute(others)]
-        return len(urls), urls[:most]
+        others = "FROM pages WHERE key NOT IN (SELECT key FROM known)"
+        (count,) = self._index.execute(f"{_PAGES} SELECT count(*) {others}").fetchone()
+        urls = self._index.execute(f"{_PAGES} SELECT url {others} ORDER BY length(key), key LIMIT ?", [most])
+        return count, [url for (url,) in urls]
 
-    def _places(self, url: str) -> list[Place]:
-        rows = self._index.execute(
-            f"SELECT {_COLUMNS} FROM captures WHERE key = ? ORDER BY fetched_at, file, start", [surt(url)]
-        )
-        return [Place(*row) for row in rows]
+    def _places(self, url: str, order: str, which: str = "true") -> Iterator[Place]:
+        query = f"SELECT {_COLUMNS} FROM captures WHERE key = ? AND {which} ORDER BY {order}"
+        rows = self._index.execute(query, [surt(url)])
+        return (Place(*row) for row in rows)
 
-    def _nearest(self, url: str, instant: str) -> Page | None:
+    def _followed(self, place: Place, most: int = DOWNLOAD_MAXSIZE, *, as_sent: bool = False) -> Page | None:
+        """The capture, or what it redirects to where that was captured too; None, and counted, when it can't be read.
+
+        `as_sent` says that the payload must have its digest.
+        """
+        page = self._page(place, most, as_sent=as_sent)
+        for _ in range(_MAX_HOPS):
+            location = page.header("Location") if page and page.status in _REDIRECTS else None
+            if page is None or not location:
+                break
+            target = self._nearest(urljoin(page.url, location), place.fetched_at)
+            page = self._page(target, most, as_sent=as_sent) if target else None
+        return page
+
+    def _nearest(self, url: str, instant: str) -> Place | None:
         """The capture of an address that was made soonest after this instant, else the last one before it."""
-        places = self._places(url)
-        place = next((place for place in places if place.fetched_at >= instant), places[-1] if places else None)
-        return self._page(place) if place else None
+        for later, order in ((">=", "fetched_at, file, start"), ("<", "fetched_at DESC, file DESC, start DESC")):
+            row = self._index.execute(
+                f"SELECT {_COLUMNS} FROM captures WHERE key = ? AND fetched_at {later} ? ORDER BY {order} LIMIT 1",
+                [surt(url), instant],
+            ).fetchone()
+            if row:
+                return Place(*row)
+        return None
 
-    def _page(self, place: Place, most: int = DOWNLOAD_MAXSIZE) -> Page | None:
+    def _page(self, place: Place, most: int, *, as_sent: bool = False) -> Page | None:
         """The capture as a page; None, and counted, when its record can't be read."""
-        content = self._files[place.file].content(place.start, most)
+        content = self._files[place.file].content(place.start, most, as_sent=as_sent)
         if content is not None and place.revisit:
-            content = self._with_body(content)
+            content = self._with_body(content, most, as_sent=as_sent)
         if content is None:
             self._lost += 1
             return None
         fetched_at = datetime.fromisoformat(place.fetched_at)
         return Page(place.url, content.body, fetched_at, content.status, self._request(place), content.headers)
 
-    def _with_body(self, revisit: Content) -> Content | None:
+    def _with_body(self, revisit: Content, most: int, *, as_sent: bool) -> Content | None:
         """The capture that a revisit record refers to, under the revisit's own headers where it has them.
 
         An answer that only says that nothing has changed does not say of what kind the page is.
         """
-        original = self._referred(*revisit.refers_to)
+        place = self._referred(*revisit.refers_to)
+        original = self._files[place.file].content(place.start, most, as_sent=as_sent) if place else None
         if original is None:
             return None
         says_its_kind = any(name.lower() == "content-type" for name, _ in revisit.headers)
         return replace(original, headers=revisit.headers) if says_its_kind else original
 
-    def _referred(self, digest: str | None, url: str | None, instant: str | None) -> Content | None:
+    def _referred(self, digest: str | None, url: str | None, instant: str | None) -> Place | None:
         """The capture with this digest, else the one of this address and instant."""
         query = f"SELECT {_COLUMNS} FROM captures WHERE revisit = 0 AND "
         row = self._index.execute(f"{query} digest = ? LIMIT 1", [digest]).fetchone() if digest else None
         if row is None and url and instant:
             row = self._index.execute(f"{query} key = ? AND fetched_at = ? LIMIT 1", [surt(url), instant]).fetchone()
-        place = Place(*row) if row else None
-        return self._files[place.file].content(place.start) if place else None
+        return Place(*row) if row else None
 
     def _request(self, place: Place) -> Headers:
         """The headers of the request that the capture answered, where the files hold it."""

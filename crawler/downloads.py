@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from archive import FILE_KINDS, FileRefused, FileStore
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from archive import Archive, FileKind, FileReference
     from crawler.report import Report
@@ -101,6 +101,12 @@ class Downloads:
     def lacking(self, url: str) -> list[FileReference]:
         """What refers to exactly this address and has no file."""
         return self._files.lacking(url)
+
+    def without_file(self) -> Iterator[FileReference]:
+        """What has no file and is of a kind that is wanted of its site, a few in memory at a time."""
+        for kind in FILE_KINDS:
+            if sites := [key for key, kinds in self._kinds.items() if kind in kinds]:
+                yield from self._files.without_file(kind, sites)
 
     def take(self, reference: FileReference, body: bytes, content_type: str, at: datetime) -> None:
         """Keep a file, or tell why it is not kept."""

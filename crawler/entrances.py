@@ -12,7 +12,7 @@ from crawler.reading import read_page
 from crawler.sites import site_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from archive.schema import Reading
     from crawler.captures import Captures
@@ -30,11 +30,11 @@ def entrances(captures: Captures, section: tuple[str, ...]) -> tuple[str, ...]:
     The first leads to news, of this section if one is named; not every collection has the front page: who captured one
     section has that. Where no section is named, every list of news follows, of all sites, each section once.
     """
-    pages = captures.pages(_FIRST if section else _LOOKED_AT)
-    found = list(islice((url for url in pages[:_FIRST] if _leads_on(captures, url, section)), 1))
+    first = list(islice(captures.pages(_FIRST), _FIRST))
+    found = list(islice((url for url in first if _leads_on(captures, url, section)), 1))
     if not section:
-        found += _news_lists(captures, pages)
-    return tuple(dict.fromkeys(found or pages[:1]))
+        found += _news_lists(captures, captures.pages(_LOOKED_AT))
+    return tuple(dict.fromkeys(found or first[:1]))
 
 
 def _leads_on(captures: Captures, url: str, section: tuple[str, ...]) -> bool:
@@ -42,7 +42,7 @@ def _leads_on(captures: Captures, url: str, section: tuple[str, ...]) -> bool:
     return any(reading.placing != "outside" or reading.found for reading in readings)
 
 
-def _news_lists(captures: Captures, urls: list[str]) -> Iterator[str]:
+def _news_lists(captures: Captures, urls: Iterable[str]) -> Iterator[str]:
     """Those of the pages that are lists of news, the first page of each section."""
     known = set()
     for url in urls:

@@ -9,15 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from crawler.crawl import Crawl
-from crawler.downloads import MAX_BYTES
+from crawler.downloads import MAX_BYTES, REFERENCES_ONLY
 from crawler.reading import read_page
 from crawler.sites import site_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from archive import Address, Archive
     from archive.schema import Page
+    from crawler.downloads import FilesToKeep
     from crawler.report import Report
 
     Start = tuple[str, tuple[str, ...]]
@@ -35,6 +36,9 @@ class Source(Protocol):
     def file(self, url: str, most: int) -> Page | None:
         """The latest such file at an address; None when it can't be read or has more than so many bytes."""
 
+    def answered_file(self, url: str, most: int) -> Page | None:
+        """The latest answer at an address that is whole and has no more than so many bytes; what is no page first."""
+
 
 NOT_CAPTURED = "it is not among the captures"
 
@@ -42,21 +46,20 @@ NOT_CAPTURED = "it is not among the captures"
 class Import:
     """The import of some captures into an archive."""
 
-    def __init__(self, archive: Archive, captures: Source) -> None:
+    def __init__(self, archive: Archive, captures: Source, files: FilesToKeep = REFERENCES_ONLY) -> None:
         self._captures = captures
         self._archive = archive
-        self._crawl = Crawl(archive)
+        self._crawl = Crawl(archive, files=files)
         self._crawl.report.of_captures = True
-        self._shown: set[str] = set()
 
     @property
     def report(self) -> Report:
         """What the import has done so far."""
         return self._crawl.report
 
-    def known(self) -> set[str]:
+    def known(self) -> Iterator[str]:
         """The addresses of all pages taken over, those that others redirect to included."""
-        return self._shown.union(address.url for address in self._archive.addresses_with_pages())
+        return self._archive.page_urls()
 
     def run(self, starts: Sequence[Start]) -> Iterator[int]:
         """Take over what leads from the start addresses; yields how many pages are done so far.
@@ -66,8 +69,7 @@ class Import:
         crawl = self._crawl
         crawl.begin(starts, kind="import")
         while (address := crawl.next_address()) is not None:
-            pages = list(self._captures.of(address.url))
-            self._take(address, pages)
+            self._take(address, self._captures.of(address.url))
             yield crawl.report.pages
         crawl.finish()
         self._take_files()
@@ -75,7 +77,11 @@ class Import:
         self._archive.finish_run(crawl.run_id, crawl.report.counts, "finished", status)
 
     def _take_files(self) -> None:
-        """Keep the pictures and attachments that articles refer to and the captures hold as files of their own."""
+        """Keep the pictures and attachments that articles refer to and the captures hold.
+
+        Those that are files of their own were kept by the archive that they were exported from; those that another
+        crawler was answered with are kept where files are wanted.
+        """
         downloads = self._crawl.downloads
         for url in self._captures.file_addresses():
             references = downloads.lacking(url)
@@ -83,25 +89,37 @@ class Import:
             for reference in references if file else ():
                 assert file is not None
                 downloads.take(reference, file.body, file.header("Content-Type") or "", file.fetched_at)
+        for reference in downloads.without_file():
+            if file := self._captures.answered_file(reference.url, MAX_BYTES):
+                downloads.take(reference, file.body, file.header("Content-Type") or "", file.fetched_at)
 
-    def _take(self, address: Address, pages: Sequence[Page]) -> None:
-        """Keep and read every capture of an address, oldest first."""
-        good = [page for page in pages if 200 <= page.status < 300 and page.body]
-        if not good:
-            self._without(address, pages)
+    def _take(self, address: Address, pages: Iterable[Page]) -> None:
+        """Keep and read every capture of an address, oldest first; only the last speaks for it in the run.
+
+        Two of them are in memory at a time: a list of news may have been captured every day for years.
+        """
+        last, status = None, None
+        for page in pages:
+            status = page.status
+            if not (200 <= status < 300 and page.body):
+                continue
+            if last is not None:
+                self._take_earlier(address, last)
+            last = page
+        if last is None:
+            self._without(address, status)
             return
-        self._shown.update(page.url for page in good)
-        *earlier, last = good
-        for page in earlier:
-            self._archive.store_page(address.id, page, self._crawl.run_id)
-            fresh = self._archive.address(address.id)
-            self._archive.record(address.id, read_page(page, site_for(address.url), fresh.kind, fresh.context))
         kept = self._crawl.stored(address, last)
         self._crawl.record(address, self._crawl.read(address, kept))
 
-    def _without(self, address: Address, pages: Sequence[Page]) -> None:
-        """Tell the run of an address that no capture shows as it was."""
-        status = pages[-1].status if pages else None
+    def _take_earlier(self, address: Address, page: Page) -> None:
+        """Keep and read a capture that a later one follows."""
+        self._archive.store_page(address.id, page, self._crawl.run_id)
+        fresh = self._archive.address(address.id)
+        self._archive.record(address.id, read_page(page, site_for(address.url), fresh.kind, fresh.context))
+
+    def _without(self, address: Address, status: int | None) -> None:
+        """Tell the run of an address that no capture shows as it was; the last one has this status."""
         if status in {404, 410}:
             self._crawl.missing(address, status)
         else:

@@ -28,6 +28,7 @@ from archive import DECODING_FAULTS, ZIP_FAULTS
 from crawler.codings import inflated
 from crawler.errors import BodyDamaged, BodyTooLarge, CaptureUnreadable
 from crawler.settings import DOWNLOAD_MAXSIZE
+from crawler.zip_members import reachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,14 +77,18 @@ class Content:
 
 
 class WarcFile:
-    """One WARC file. `damaged` counts its records that can't be understood; `cut` says that it ends in the middle."""
+    """One WARC file. `damaged` counts its records that can't be understood; `cut` says that it ends in the middle.
 
-    def __init__(self, path: Path, file: IO[bytes], stack: ExitStack) -> None:
+    `reach` is the same file where one is better read from end to end and another here and there.
+    """
+
+    def __init__(self, path: Path, file: IO[bytes], stack: ExitStack, reach: IO[bytes] | None = None) -> None:
         self.path = path
         self._stack = stack
         self.damaged = 0
         self.cut = False
         self._file = file
+        self._reach = reach or file
 
     def records(self) -> Iterator[Found]:
         """What is in it, from its beginning; CaptureUnreadable when that is no WARC record."""
@@ -108,19 +113,22 @@ class WarcFile:
         if not seen:
             raise CaptureUnreadable(self.path, "it holds no record")
 
-    def content(self, start: int, most: int = DOWNLOAD_MAXSIZE) -> Content | None:
-        """What the record there holds; None when it can't be had whole, or has more bytes."""
-        self._file.seek(start)
+    def content(self, start: int, most: int = DOWNLOAD_MAXSIZE, *, as_sent: bool = False) -> Content | None:
+        """What the record there holds; None when it can't be had whole, or has more bytes.
+
+        `as_sent` says that an answer without codings must have its payload's digest too.
+        """
+        self._reach.seek(start)
         try:
-            record = next(iter(ArchiveIterator(self._file, arc2warc=True, check_digests=True)))
-            return _content(record, most)
+            record = next(iter(ArchiveIterator(self._reach, arc2warc=True, check_digests=True)))
+            return _content(record, most, as_sent=as_sent)
         except (*_FAULTS, StopIteration, BodyDamaged, BodyTooLarge):
             return None
 
     def request_headers(self, start: int) -> Headers:
         """The headers of the request record there."""
-        self._file.seek(start)
-        record = next(iter(ArchiveIterator(self._file, arc2warc=True)))
+        self._reach.seek(start)
+        record = next(iter(ArchiveIterator(self._reach, arc2warc=True)))
         return _http_headers(record)
 
     def _found(self, record: ArcWarcRecord, records: ArchiveIterator) -> Found | None:
@@ -147,7 +155,7 @@ class WarcFile:
         self._file.seek(0)
         with suppress(EOFError, gzip.BadGzipFile, zlib.error), gzip.open(self._file) as stream:
             shutil.copyfileobj(stream, unpacked)  # of a stream that is cut, the last record is found to be cut
-        self._file = unpacked
+        self._file = self._reach = unpacked
 
 
 def warc_files(path: Path, stack: ExitStack) -> list[WarcFile]:
@@ -158,7 +166,8 @@ def warc_files(path: Path, stack: ExitStack) -> list[WarcFile]:
     try:
         if not zipfile.is_zipfile(path):
             return [WarcFile(path, stack.enter_context(path.open("rb")), stack)]
-        files = [WarcFile(path, file, stack) for file in _in_package(stack.enter_context(path.open("rb")), stack)]
+        package = stack.enter_context(path.open("rb"))
+        files = [WarcFile(path, file, stack, reach) for file, reach in _in_package(package, stack)]
     except (OSError, *ZIP_FAULTS) as error:
         raise CaptureUnreadable(path, str(error)) from error
     if not files:
@@ -166,13 +175,14 @@ def warc_files(path: Path, stack: ExitStack) -> list[WarcFile]:
     return files
 
 
-def _in_package(file: IO[bytes], stack: ExitStack) -> Iterator[IO[bytes]]:
+def _in_package(file: IO[bytes], stack: ExitStack) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+    """The WARC files in a package, each to be read from end to end, and to be read here and there."""
     package = stack.enter_context(zipfile.ZipFile(file))
     for name in package.namelist():
         if name.endswith(".wacz"):
-            yield from _in_package(stack.enter_context(package.open(name)), stack)
+            yield from _in_package(reachable(file, package, name, stack), stack)
         elif name.startswith("archive/") and name.endswith((".warc", ".warc.gz")):
-            yield stack.enter_context(package.open(name))
+            yield stack.enter_context(package.open(name)), reachable(file, package, name, stack)
 
 
 def instant_of(date: str | None) -> str | None:
@@ -188,7 +198,7 @@ def _instant(date: str | None) -> str:
     return moment.replace(tzinfo=UTC, microsecond=0).isoformat()
 
 
-def _content(record: ArcWarcRecord, most: int) -> Content | None:
+def _content(record: ArcWarcRecord, most: int, *, as_sent: bool) -> Content | None:
     named = record.rec_headers.get_header
     status, headers = _status(record), _headers(record)
     size = record.payload_length if record.http_headers else record.length or 0
@@ -196,7 +206,8 @@ def _content(record: ArcWarcRecord, most: int) -> Content | None:
         return None
     body = record.raw_stream.read()
     # The payload of an answer is what came before its codings were undone, as to which programs differ.
-    telling = "" if record.rec_type == "resource" else "block digest"
+    is_plain = record.rec_type == "resource" or (record.rec_type == "response" and as_sent and not _codings(headers))
+    telling = "" if is_plain else "block digest"
     if _is_cut(record) or any(problem.startswith(telling) for problem in record.digest_checker.problems):
         return None
     if record.rec_type == "revisit":
@@ -255,6 +266,12 @@ def _as_they_came(headers: Headers) -> Headers:
 
 def _values(headers: Headers, name: str) -> list[str]:
     return [value.strip().lower() for key, value in headers if key.lower() == name]
+
+
+def _codings(headers: Headers) -> list[str]:
+    """What an answer was wrapped in, as its headers name it, also where an archiving program has renamed them."""
+    names = ("content-encoding", "transfer-encoding")
+    return [value for name, value in headers if name.lower().endswith(names)]
 
 
 def _posted_fields(record: ArcWarcRecord) -> str | None:

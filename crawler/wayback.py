@@ -65,6 +65,10 @@ class Wayback:
         """None, as no file is asked for."""
         return None
 
+    def answered_file(self, _url: str, _most: int) -> Page | None:
+        """None likewise."""
+        return None
+
     def __exit__(self, *_: object) -> None:
         self._client.close()
 

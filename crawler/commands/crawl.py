@@ -173,14 +173,14 @@ def run(archive_path: Path, starts: list[Start], options: dict[str, Any]) -> tup
     plan = Plan(
         options["concurrency"],
         options["max_pages"],
-        _files_to_keep(options["download"]),
+        files_to_keep(options["download"]),
         full=options.get("full", False),
         since=options.get("since"),
     )
     return run_crawl(archive_path, starts, plan, wait=options["wait"], overrides=overrides)
 
 
-def _files_to_keep(kinds: tuple[FileKind, ...] | None) -> FilesToKeep:
+def files_to_keep(kinds: tuple[FileKind, ...] | None) -> FilesToKeep:
     """The flag is for every site; what the environment or the file sets, for those whose profiles say nothing."""
     source = click.get_current_context().get_parameter_source("download")
     is_setting = source is ParameterSource.ENVIRONMENT

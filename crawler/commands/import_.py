@@ -15,7 +15,7 @@ from archive.schema import parse_trail
 from crawler import logs, settings
 from crawler.captures import Captures
 from crawler.cli import web_address
-from crawler.commands.crawl import print_report
+from crawler.commands.crawl import file_kinds, files_to_keep, print_report
 from crawler.entrances import entrances
 from crawler.importing import Import
 from crawler.report import ExitStatus
@@ -52,6 +52,14 @@ def _digits(ctx: click.Context, parameter: click.Parameter, value: str | None) -
 @click.option(
     "--delay", type=click.FloatRange(0), default=1.0, show_default=True, help="--wayback: seconds between requests."
 )
+@click.option(
+    "--download",
+    callback=file_kinds,
+    envvar="KOMMUNARKIV_DOWNLOAD",
+    metavar="KINDS",
+    help="Keep the files of pictures and attachments as they were captured too: images, attachments, both with a "
+    "comma, or none; for all sites, whatever profiles say.",
+)
 @click.option("--wait", default=0.0, metavar="SECONDS", help="Wait so long for a crawl of the archive to end.")
 @archive_option
 def import_(files: tuple[Path, ...], archive_path: Path, **options: Any) -> None:
@@ -64,7 +72,7 @@ def import_(files: tuple[Path, ...], archive_path: Path, **options: Any) -> None
 
     \b
     kommunarkiv import insamling-2017.warc.gz --start http://www.exempel.se/nyheter
-    kommunarkiv import *.wacz --section "Hem › Nyheter"
+    kommunarkiv import *.wacz --section "Hem › Nyheter" --download images,attachments
     kommunarkiv import --wayback --start http://www.exempel.se/nyheter --until 2018
     """
     urls = [web_address(url) for url in options["start"]]
@@ -74,9 +82,13 @@ def import_(files: tuple[Path, ...], archive_path: Path, **options: Any) -> None
     if options["wayback"] and not urls:
         message = "--wayback needs --start: the address of the section as it was then."
         raise click.UsageError(message)
+    kept = files_to_keep(options["download"])
+    if options["wayback"] and kept.of_all:
+        message = "--download takes files from FILES; of a web archive only pages are fetched."
+        raise click.UsageError(message)
     aside = archive_path.with_name(f"{archive_path.name}.import")
     with _captures(files, options) as captures, Archive.open(aside, wait=options["wait"]) as archive:
-        job = Import(archive, captures)
+        job = Import(archive, captures, kept)
         section = parse_trail(options["section"])
         starts = urls or (entrances(captures, section) if isinstance(captures, Captures) else ())
         _count(job.run([(url, section) for url in starts]), "pages taken over")

@@ -49,7 +49,7 @@ def test_page_is_kept_before_it_is_read(archive: Archive, desk: Desk) -> None:
     assert rows(archive, "SELECT count(*) FROM articles") == [(0,)]
     assert [stored.url for stored in archive.stored_addresses()] == [FIRST]
     archive.record(address.id, Reading("article", SECTION, ARTICLE))
-    assert archive.stored_addresses() == []
+    assert list(archive.stored_addresses()) == []
     assert rows(archive, "SELECT state, placing FROM addresses WHERE kind = 'article'") == [("done", "article")]
 
 

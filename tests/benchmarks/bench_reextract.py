@@ -72,7 +72,7 @@ def main() -> None:
     search.load_lexicon()
     with tempfile.TemporaryDirectory() as folder, Archive.open(Path(folder) / "archive.db") as archive:
         stored(archive, pages)
-        address = archive.addresses_with_pages()[-1]
+        address = list(archive.addresses_with_pages())[-1]
         profile, ids = site_for(address.url), archive.connection.execute("SELECT id FROM pages").fetchall()[1:]
         with measured("reading alone, from the archive", count, "pages"):
             for (page_id,) in ids:

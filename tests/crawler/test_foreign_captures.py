@@ -238,3 +238,22 @@ def test_cut_file_is_named_its_last_page_left_out_and_the_status_says_incomplete
     assert f"{path}: it is cut or damaged" in result.stderr.replace("\n", "")
     with Archive.open(archive, "read") as opened:
         assert opened.connection.execute("SELECT url FROM pages").fetchall() == [(f"{HOST}/nyheter",)]
+
+
+@pytest.mark.parametrize("packed", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED], ids=["stored", "deflated"])
+def test_package_is_read_here_and_there(tmp_path: Path, packed: int) -> None:
+    """Pages come back in any order, from a package in a package too, also where the package compressed them again."""
+    inner, outer = io.BytesIO(), tmp_path / "x.wacz"
+    pages = {f"{HOST}/{number}": html(f"Sida {number}.") for number in range(40)}
+    records = b"".join(gzip.compress(record("response", url, answer(page))) for url, page in pages.items())
+    with zipfile.ZipFile(inner, "w", packed) as package:
+        package.writestr("datapackage.json", "{}")
+        package.writestr("archive/data.warc.gz", records)
+    with zipfile.ZipFile(outer, "w", packed) as package:
+        package.writestr("crawl-1.wacz", inner.getvalue())
+    with Captures([outer]) as captures:
+        list(captures.index())
+        for url in reversed(pages):
+            assert [page.body for page in captures.of(url)] == [pages[url]]
+        assert captures.damaged == 0
+        assert captures.cut == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import io
 import json
 import re
@@ -13,14 +12,12 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
-from PIL import Image
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive import Archive
 from crawler.captures import Captures
 from crawler.errors import CaptureUnreadable
-from crawler.importing import Import
 from tests.crawler.command import canonical, crawl, run
 from tests.crawler.test_resume import DRIVER
 
@@ -90,74 +87,6 @@ def test_exported_archive_comes_back_as_it_was(demo_site: WatchedSite, tmp_path:
         result = run("import", captures, "--start", demo_site.url("/"), "--section", section, "--archive", imported)
         assert result.returncode == 0, result.stderr
         assert canonical(imported) == canonical(first)
-
-
-KEPT = """WITH refers AS (SELECT content_url, sha256, refused FROM images
-                        UNION ALL SELECT content_url, sha256, refused FROM attachments)
-          SELECT refers.*, media_type, size, width, height, dhash, kept_at, length(thumbnail), payload
-          FROM refers LEFT JOIN files USING (sha256) ORDER BY content_url"""
-
-
-def kept(path: Path) -> list[tuple[object, ...]]:
-    with Archive.open(path, "read") as archive:
-        return archive.connection.execute(KEPT).fetchall()
-
-
-def test_kept_files_come_back_as_they_were(demo_site: WatchedSite, tmp_path: Path) -> None:
-    """Pictures and attachments leave as resource records and are kept again, however often they are imported."""
-    first, imported, captures = tmp_path / "first.db", tmp_path / "imported.db", tmp_path / "captures.wacz"
-    arguments = (demo_site.url("/"), "--section", "Hem › Övriga Nyheter › Kommuninfo")
-    crawled = crawl(*arguments, "--download", "images,attachments", archive=first)
-    assert crawled.returncode == 0, crawled.stderr
-    assert len([row for row in kept(first) if row[1]]) > 5
-    assert run("export", "wacz", captures, "--archive", first).returncode == 0
-    for _ in range(2):
-        result = run("import", captures, "--start", *arguments, "--archive", imported)
-        assert result.returncode == 0, result.stderr
-        assert kept(imported) == kept(first)
-    assert run("check", "--archive", imported).returncode == 0
-
-
-def picture(colour: str) -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", (80, 60), colour).save(out, "PNG")
-    return out.getvalue()
-
-
-def test_file_of_captures_is_what_it_says_or_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The latest of a picture is kept, a page in place of one refused, one that is damaged or too large left out."""
-    monkeypatch.setattr("crawler.importing.MAX_BYTES", 20_000)
-    pictures = "".join(f"<p><img src=/{name}.png alt=Isbanan width=800 height=600></p>" for name in "abcd")
-    warc = Warc()
-    warc.add(f"{HOST}/nyheter", LIST, "2017-03-01T12:00:00Z")
-    warc.add(ARTICLE, html(f"Isbanan öppnar klockan tio.{pictures}"), "2017-03-01T12:00:01Z")
-    warc.add_file(f"{HOST}/a.png", picture("red"), "image/png", "2017-03-03T12:00:00Z")
-    warc.add_file(f"{HOST}/a.png", picture("blue"), "image/png", "2017-03-02T12:00:00Z")
-    warc.add_file(f"{HOST}/b.png", b"<!doctype html><title>Ingen bild</title>", "image/png")
-    warc.add_file(f"{HOST}/c.png", picture("green") + bytes(30_000), "image/png")
-    warc.add_file(f"{HOST}/andras.png", picture("white"), "image/png")
-    path = warc.save(tmp_path / "x.warc.gz")
-    damaged = Warc(zipped=False)
-    damaged.add_file(f"{HOST}/d.png", b"P6 2 1 255 " + b"abcdef", "image/x-portable-pixmap")
-    other = tmp_path / "y.warc"
-    other.write_bytes(damaged.out.getvalue().replace(b"abcdef", b"abcxef"))
-    with Archive.open(tmp_path / "a.db") as archive, Captures([path, other]) as captures:
-        list(captures.index())
-        job = Import(archive, captures)
-        list(job.run([(f"{HOST}/nyheter", ())]))
-        rows = archive.connection.execute("SELECT content_url, sha256, refused FROM images ORDER BY 1").fetchall()
-        files = archive.connection.execute("SELECT sha256, kept_at FROM files").fetchall()
-        lost = captures.damaged
-    red = hashlib.sha256(picture("red")).hexdigest()
-    assert rows == [
-        (f"{HOST}/a.png", red, None),
-        (f"{HOST}/b.png", None, "it is no picture of a known type"),
-        (f"{HOST}/c.png", None, None),
-        (f"{HOST}/d.png", None, None),
-    ]
-    assert files == [(red, "2017-03-03T12:00:00+00:00")]
-    assert lost == 2
-    assert job.report.counts["files"] == 1
 
 
 @pytest.mark.parametrize(
