@@ -6,6 +6,7 @@ step is a transaction of its own that replaces a payload by one with the same co
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, deque
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -92,18 +93,30 @@ def compact(transaction: Transaction) -> Iterator[tuple[int, int]]:
 
     Each step is a transaction of its own. A damaged page is left as it is; a dictionary that no page needs is deleted.
     """
-    todo: list[tuple[int, Dictionary]] = []
     with transaction() as connection:
+        connection.execute("DROP TABLE IF EXISTS temp.outdated")  # what one that was interrupted left
+        connection.execute(
+            "CREATE TEMP TABLE outdated (place INTEGER PRIMARY KEY, page_id INTEGER, dictionary_id INTEGER)"
+        )
         for (site_id,) in connection.execute("SELECT id FROM sites ORDER BY id").fetchall():
             if dictionary := _best(connection, site_id):
-                outdated = connection.execute(f"{_OF_SITE} AND pages.dictionary_id IS NOT ?", [site_id, dictionary.id])
-                todo += [(row[0], dictionary) for row in outdated]
-    for start in range(0, len(todo), _BATCH):
+                connection.execute(
+                    f"""INSERT INTO temp.outdated (page_id, dictionary_id)
+                        SELECT id, ? FROM ({_OF_SITE} AND pages.dictionary_id IS NOT ?)""",
+                    [dictionary.id, site_id, dictionary.id],
+                )
+        (count,) = connection.execute("SELECT count(*) FROM temp.outdated").fetchone()
+    for done in range(0, count, _BATCH):
         with transaction() as connection:
-            for page_id, dictionary in todo[start : start + _BATCH]:
-                recompress(connection, page_id, dictionary)
-        yield min(start + _BATCH, len(todo)), len(todo)
+            batch = connection.execute(
+                "SELECT page_id, dictionary_id FROM temp.outdated WHERE place > ? ORDER BY place LIMIT ?",
+                [done, _BATCH],
+            )
+            for page_id, dictionary_id in batch.fetchall():
+                recompress(connection, page_id, dictionaries.load(connection, dictionary_id))
+        yield min(done + _BATCH, count), count
     with transaction() as connection:
+        connection.execute("DROP TABLE temp.outdated")
         dictionaries.drop_unused(connection)
 
 
@@ -111,7 +124,7 @@ def _best(connection: sqlite3.Connection, site_id: int) -> Dictionary | None:
     """The dictionary that the site's pages should be compressed with, made now if need be."""
     if known := dictionaries.newest(connection, site_id):
         return _renewed(connection, site_id, known)
-    ids = [row[0] for row in connection.execute(_OF_SITE, [site_id])]
+    ids = array("q", (row[0] for row in connection.execute(_OF_SITE, [site_id])))
     return _made_of(connection, site_id, ids) if len(ids) >= dictionaries.ENOUGH else None
 
 
@@ -144,7 +157,7 @@ def _bodies(connection: sqlite3.Connection, ids: Iterable[int]) -> Sequence[byte
 def _made_of(connection: sqlite3.Connection, site_id: int, ids: Sequence[int]) -> Dictionary | None:
     """The site's new dictionary, made of some of these pages; None when they have nothing in common."""
     step = max(1, len(ids) // _SAMPLE)
-    bodies = _bodies(connection, list(ids)[::step][:_SAMPLE])
+    bodies = _bodies(connection, ids[::step][:_SAMPLE])
     content = dictionaries.compose(bodies)
     return dictionaries.add(connection, site_id, content, len(bodies)) if content else None
 

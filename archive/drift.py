@@ -159,7 +159,7 @@ def _silent(connection: sqlite3.Connection, site_id: int, seen_at: datetime) -> 
            WHERE sections.site_id = ? AND date_published_precision IN ('minute', 'day')
            ORDER BY sections.id, date_published DESC""",
         [site_id],
-    ).fetchall()
+    )
     days: dict[str, list[str]] = {}
     visits: dict[str, set[str]] = {}
     for trail, published, first_seen in rows:

@@ -34,7 +34,7 @@ def is_whole(connection: sqlite3.Connection, page_id: int) -> bool:
 def _files(connection: sqlite3.Connection) -> None:
     differing = connection.execute(
         "SELECT sha256 FROM main.files AS here JOIN other.files AS o USING (sha256) WHERE here.payload IS NOT o.payload"
-    ).fetchall()
+    ).fetchall()  # only files that are damaged in one of the two
     for (sha256,) in differing:
         (payload,) = connection.execute("SELECT payload FROM other.files WHERE sha256 = ?", [sha256]).fetchone()
         if hashlib.sha256(payload).hexdigest() == sha256:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from archive.merging import mending
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping
 
 NUMBERED = (
     "sites", "sections", "runs", "derivations", "dictionaries", "addresses", "pages", "images", "attachments",
@@ -56,6 +56,9 @@ _VISIT = (
 """Columns of `addresses` that the last visit gave; the others tell how the address became known."""
 
 _KNOWN = ("found_at", "found_on", "context", "kind", "rank")
+_FIRST_TOLD = """instr({0}.context, '"listing"') = 0, {0}.found_at, coalesce({0}.found_on, ''), {0}.context, {0}.kind,
+                 {0}.rank"""
+"""What orders two tellings of one address: the one that a list gave, and first, is the lesser."""
 
 
 @contextmanager
@@ -180,20 +183,11 @@ def _addresses(connection: sqlite3.Connection) -> None:
            JOIN main.addresses AS here USING (url)"""
     )
     _add_missing(connection, addresses, frozenset({"page_id"}))
-    known = len(_KNOWN)
-    rows = connection.execute(
-        f"""SELECT new, {", ".join(f"o.{name}" for name in _KNOWN)}, {", ".join(f"here.{name}" for name in _KNOWN)}
-            FROM temp.visited JOIN other.addresses AS o ON o.id = old JOIN main.addresses AS here ON here.id = new"""
+    connection.execute(
+        f"""UPDATE main.addresses AS here SET ({", ".join(_KNOWN)}) = ({", ".join(f"o.{name}" for name in _KNOWN)})
+            FROM temp.visited JOIN other.addresses AS o ON o.id = old
+            WHERE here.id = new AND ({_FIRST_TOLD.format("o")}) < ({_FIRST_TOLD.format("here")})"""
     )
-    told = [(*theirs, new) for new, *both in rows if _first_told(theirs := both[:known]) < _first_told(both[known:])]
-    connection.executemany(
-        f"UPDATE main.addresses SET ({', '.join(_KNOWN)}) = ({', '.join('?' * known)}) WHERE id = ?", told
-    )
-
-
-def _first_told(known: Sequence[Any]) -> tuple[Any, ...]:
-    found_at, found_on, context, kind, rank = known
-    return ('"listing"' not in context, found_at, found_on or "", context, kind, rank)
 
 
 def _visits(connection: sqlite3.Connection) -> None:
@@ -223,12 +217,13 @@ def _pages(connection: sqlite3.Connection) -> None:
 
 def _one_payload_per_content(connection: sqlite3.Connection, earlier: int) -> None:
     """Let the first page with a content hold it, and every other be its revisit."""
-    digests = connection.execute(
-        """SELECT digest FROM main.pages WHERE digest IN (SELECT digest FROM main.pages WHERE id > ?)
+    connection.execute(
+        """CREATE TEMP TABLE shared AS
+           SELECT digest FROM main.pages WHERE digest IN (SELECT digest FROM main.pages WHERE id > ?)
            GROUP BY digest HAVING count(*) > 1""",
         [earlier],
-    ).fetchall()
-    for (digest,) in digests:
+    )
+    for (digest,) in connection.execute("SELECT digest FROM temp.shared"):
         rows = connection.execute(
             """SELECT pages.id, payload IS NOT NULL FROM main.pages JOIN main.addresses ON addresses.id = address_id
                WHERE digest = ? ORDER BY pages.status = 304, pages.fetched_at, addresses.url, pages.id""",
@@ -252,6 +247,7 @@ def _one_payload_per_content(connection: sqlite3.Connection, earlier: int) -> No
                WHERE id = ?""",
             [(first, page_id) for page_id, _ in rows[1:]],
         )
+    connection.execute("DROP TABLE temp.shared")
 
 
 def analysis_differs(connection: sqlite3.Connection) -> bool:

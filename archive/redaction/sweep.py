@@ -72,7 +72,7 @@ def forget_words(connection: sqlite3.Connection) -> None:
 
 def drop_dictionary(connection: sqlite3.Connection, dictionary_id: int) -> None:
     """Compress the dictionary's pages without one, and delete it. `compact` makes a new one of what is there now."""
-    for (page_id,) in connection.execute("SELECT id FROM pages WHERE dictionary_id = ?", [dictionary_id]).fetchall():
+    for (page_id,) in _batches(connection, "pages", ["id"], [], f"dictionary_id = {dictionary_id:d}"):
         compaction.recompress(connection, page_id, None)
     connection.execute("UPDATE pages SET payload = NULL, dictionary_id = NULL WHERE dictionary_id = ?", [dictionary_id])
     connection.execute("DELETE FROM dictionaries WHERE id = ?", [dictionary_id])
