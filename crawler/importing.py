@@ -64,15 +64,17 @@ class Import:
     def run(self, starts: Sequence[Start]) -> Iterator[int]:
         """Take over what leads from the start addresses; yields how many pages are done so far.
 
-        A page is kept before it is read, so that an import that is killed goes on where it was.
+        A page is kept before it is read, so that an import that is killed goes on where it was. Commits do not wait for
+        the disk: what a power cut takes is among the captures still.
         """
         crawl = self._crawl
         crawl.begin(starts, kind="import")
-        while (address := crawl.next_address()) is not None:
-            self._take(address, self._captures.of(address.url))
-            yield crawl.report.pages
-        crawl.finish()
-        self._take_files()
+        with self._archive.rebuilding():
+            while (address := crawl.next_address()) is not None:
+                self._take(address, self._captures.of(address.url))
+                yield crawl.report.pages
+            crawl.finish()
+            self._take_files()
         status = crawl.report.exit_status()
         self._archive.finish_run(crawl.run_id, crawl.report.counts, "finished", status)
 
