@@ -12,15 +12,13 @@ import struct
 import tempfile
 import zipfile
 from contextlib import suppress
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from archive import DECODING_FAULTS, ZIP_FAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import ExitStack
-
-    from _typeshed import WriteableBuffer
 
 _LOCAL_HEADER = struct.Struct("<26xHH")
 """Its last two fields: the lengths of the name and of the extra field that follow (APPNOTE 4.3.7)."""
@@ -50,7 +48,7 @@ class Part(io.RawIOBase):
         self._at = max(0, offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence])
         return self._at
 
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
+    def readinto(self, buffer: Any, /) -> int:
         """Fill the buffer with the bytes that follow; how many there were."""
         into = memoryview(buffer).cast("B")
         self._file.seek(self._offset + self._at)
