@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
 from archive.schema import Context, Crumb, FoundAddress, Reading, posted
-from crawler.discover import news_sections, strength
+from crawler.discover import menu_entries, news_sections, strength
 from crawler.discover.categories import category_links
 from crawler.discover.paid import paid_for_as
 from crawler.document import Document
@@ -45,6 +45,8 @@ _FOLDERS = 5
 """How many folders above an article are tried, those of dates counted."""
 _NO_CATEGORY = re.compile(r"okategoriserad|utan kategori|uncategori[sz]ed", re.IGNORECASE)
 """What systems call the category of articles that were put in none."""
+_MENU_ENTRIES = 7
+"""How many entries of a home page's menus are tried where nothing is named like news."""
 _CANDIDATES = 3
 """How many links with a section's name are tried from one page of a walk."""
 
@@ -255,7 +257,7 @@ def _walk(document: Document, context: Context, own: Sequence[Crumb]) -> Reading
     if is_empty_without_script(document):
         return Reading("outside", reason="the page is empty until a browser runs its JavaScript")
     if not context.section:
-        urls = news_sections(document)
+        urls = news_sections(document) or _menu(document)
         reason = None if urls else "the page lists no news and links to no news section that its names tell"
     else:
         deeper = [name for name in context.section if name.casefold() not in HOME_NAMES]
@@ -267,6 +269,12 @@ def _walk(document: Document, context: Context, own: Sequence[Crumb]) -> Reading
         found=tuple(FoundAddress(url, "walk", 0, told) for url in urls),
         reason=reason or (f"on the way, at {_shown(own)}" if own else "on the way"),
     )
+
+
+def _menu(document: Document) -> tuple[str, ...]:
+    """Entries of a home page's menus that nothing calls news: a list of dated things among them may be the news."""
+    is_home = urlsplit(document.url).path in {"", "/"}
+    return tuple(entry.url for entry in menu_entries(document)[:_MENU_ENTRIES]) if is_home else ()
 
 
 def _named_links(document: Document, names: Sequence[str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A crawl that begins at an article of a site without a profile finds the section that lists it."""
+"""A crawl of a site without a profile finds a section from an article, and from a home page that names none."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 KEYS = ("gpress", "epi7", "kentico", "webbappar", "sitevision4", "sharepoint2013", "typo3v11", "tt4")
 """Sites whose articles show no trail, or one that is not their section's: with years, other steps, another place."""
 
+MENUS = ("dnn", "drupal7", "hugo", "k2", "webnode", "wix")
+"""Sites whose home page names nothing as news is named."""
+
 
 def test_article_leads_to_the_section_that_lists_it(tmp_path: Path) -> None:
     archive = tmp_path / "archive.db"
@@ -39,6 +42,21 @@ def test_article_leads_to_the_section_that_lists_it(tmp_path: Path) -> None:
         rows = connection.execute("SELECT key, url FROM articles JOIN sites ON sites.id = site_id").fetchall()
     for host, (site, urls) in wanted.items():
         assert urls <= site.own(paths(url for key, url in rows if key.startswith(f"{host}-"))), site.key
+
+
+def test_home_page_that_calls_nothing_news_leads_to_what_its_menu_lists_with_days(tmp_path: Path) -> None:
+    archive = tmp_path / "archive.db"
+    with ExitStack() as served:
+        sites = {f"127.0.5.{number}": UnseenSite(key) for number, key in enumerate(MENUS, 1)}
+        starts = [f"{served.enter_context(serve(site, host))}{site.told['home']}" for host, site in sites.items()]
+        result = run("crawl", *starts, "--delay", "0", "--archive", archive)
+    assert result.returncode == 0, result.stderr
+    with closing(sqlite3.connect(archive)) as connection:
+        rows = connection.execute("SELECT key, url FROM articles JOIN sites ON sites.id = site_id").fetchall()
+    for host, site in sites.items():
+        found = site.own(paths(url for key, url in rows if key.startswith(f"{host}-")))
+        assert found, site.key
+        assert found <= site.articles, site.key
 
 
 def test_run_that_ends_before_its_section_is_found_has_done_what_it_was_told(tmp_path: Path) -> None:
