@@ -230,7 +230,7 @@ class _Walk:
             return False
         if "url(" in element.get("style", ""):
             self._picture(element)
-        if tag == "table" and is_data_table(element):
+        if tag == "table" and element not in self.keep and is_data_table(element):
             self._table(element)
             return False
         if tag in _LISTS:
@@ -298,6 +298,12 @@ def parted(block: Block, inner: HtmlElement) -> tuple[Block, Block] | None:
                 return None
             return _of_runs(block.kind, inner, block.lists, block.runs[:end]), rest
     return None
+
+
+def after_line(block: Block, number: int) -> Block | None:
+    """What follows a line of a block, as a block of its own; None where nothing does."""
+    rest = [run for line in _lines(block.runs)[number + 1 :] for run in (BREAK, *line)][1:]
+    return _of_runs(block.kind, block.element, block.lists, rest) if rest else None
 
 
 def _of_runs(kind: Kind, element: HtmlElement, lists: tuple[HtmlElement, ...], runs: Sequence[Run]) -> Block:

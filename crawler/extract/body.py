@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from crawler.extract.blocks import HEADINGS, Block, Picture, read_blocks
+from crawler.extract.blocks import HEADINGS, Block, Picture, after_line, read_blocks
 from crawler.extract.choice import choose
 from crawler.extract.content import main_content, read_layout, text_container
 from crawler.extract.furniture import is_hidden_label, is_surely_furniture
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _LABEL = 100
 """Letters of what may stand over a headline at most: more are a text of their own."""
+_MENU_SHARE = 0.6
+"""The share of a line that is links from which on it may be a menu's."""
 _NAMED_SHARE = 0.5
 """What an element that a profile names must hold of the longest text on the page; less, and it is another article's."""
 
@@ -136,16 +138,24 @@ def _after_headline(
 ) -> tuple[Sequence[Block], int]:
     """The blocks after the headline, and how many were left out; all where it stands below half of the text."""
     wanted = folded(headline.text) if headline else ""
-    start = next((i for i, block in enumerate(blocks) if _is_headline(block, headline, wanted)), None)
+    start = _headline_at(blocks, headline, wanted) if headline else None
     if start is None and headline:
         start = _in_other_words(blocks, container)
-    total = sum(len(block.text) for block in blocks)
-    if start is None or sum(len(block.text) for block in blocks[:start]) > total / 2:
+    if start is None or _letters_in(blocks[:start]) > _letters_in(blocks) / 2:
         return blocks, 0
+    lines = [folded(line) for line in blocks[start].text.split("\n")]
+    rest = after_line(blocks[start], lines.index(wanted)) if wanted in lines else None
+    if rest is not None:
+        return [rest, *blocks[start + 1 :]], start
     start += 1
     while start < len(blocks) and folded(blocks[start].text) == wanted:
         start += 1
     return blocks[start:], start
+
+
+def _letters_in(blocks: Sequence[Block]) -> int:
+    """The letters of blocks that are no links: a menu over the headline is no text."""
+    return sum(len(block.text) - block.linked for block in blocks)
 
 
 def _in_other_words(blocks: Sequence[Block], container: HtmlElement) -> int | None:
@@ -175,11 +185,12 @@ def _without_repeated(
     return [block for n, block in enumerate(blocks) if n not in again], moved
 
 
-def _is_headline(block: Block, headline: Headline | None, wanted: str) -> bool:
-    if headline is None:
-        return False
-    return (
-        block.element is headline.element
-        or headline.element in block.element.iterancestors()
-        or folded(block.text) == wanted
-    )
+def _headline_at(blocks: Sequence[Block], headline: Headline, wanted: str) -> int | None:
+    """The number of the block that is the headline, or has it as a line; the words alone may be a link's in a menu."""
+    shown = headline.element
+    if shown is not None:
+        for number, block in enumerate(blocks):
+            if block.element is shown or shown in block.element.iterancestors():
+                return number
+    alike = [n for n, block in enumerate(blocks) if wanted in map(folded, block.text.split("\n"))]
+    return min(alike, key=lambda n: blocks[n].link_share > _MENU_SHARE, default=None)

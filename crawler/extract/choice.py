@@ -141,7 +141,8 @@ class _Chooser:
     def __init__(self, blocks: Sequence[Block], choice: Choice) -> None:
         self.choice = choice
         self.prosaic = _prosaic_places(blocks)
-        self.textual = {place_of(block) for block in blocks if block.kind == "p" and len(block.text) >= _LABEL}
+        long = (block for block in blocks if block.kind == "p" and len(block.text) >= _LABEL)
+        self.textual = {place_of(block) for block in long if not is_date_line(block.text, _WORDS_BY_DATE)}
         self.linked_headings = sum(block.kind in HEADINGS and block.link_share > _LINK_SHARE for block in blocks)
         self.seen: set[Place] = set()
         self.at_the_top = any(len(block.text) >= _PROSE for block in blocks)

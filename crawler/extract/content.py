@@ -13,6 +13,7 @@ from crawler import cms
 from crawler.document import per_document
 from crawler.extract.cards import find_cards
 from crawler.extract.furniture import is_furniture, is_surely_furniture
+from crawler.extract.tables import is_data_table
 from crawler.texts import page_texts
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ class Layout:
         while True:
             wanted = self.masses.get(element, 0.0) * _SHARE
             below = [child for child in element.iterchildren(etree.Element) if self.masses.get(child, 0.0) >= wanted]
-            if not below or not wanted or below[0].tag in _NOT_CONTAINERS or self._is_one_of_several(below[0]):
+            if not below or not wanted or _is_text(below[0]) or self._is_one_of_several(below[0]):
                 return element
             element = below[0]
 
@@ -177,6 +178,11 @@ class Layout:
     def _modules(self) -> tuple[str, ...]:
         profile = cms.recognise(self._document)
         return profile.modules if profile else ()
+
+
+def _is_text(element: HtmlElement) -> bool:
+    """Whether an element is text itself rather than what holds it: old pages lay out their columns in tables."""
+    return element.tag in _NOT_CONTAINERS and (element.tag != "table" or is_data_table(element))
 
 
 def _says_a_sentence(element: HtmlElement) -> bool:

@@ -36,6 +36,7 @@ PUBLISHED_METAS = (
     "dc.issued",
     "date.issued",
     "prism.publicationdate",
+    "epi.published",
     "published",
     "publisheddate",
     "published_date",

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _PARTS = ("p", "h1", "h2", "h3", "h4", "div", "table", "ul", "ol")
+_FEW = 3
+"""Parts of a page in a cell of data at most."""
 _CELL_LENGTH = 400
 """Letters in a cell of data at most; longer texts are a page that a table lays out."""
 
@@ -25,7 +27,17 @@ def is_data_table(table: HtmlElement) -> bool:
 
 
 def _lays_out(cell: HtmlElement) -> bool:
-    return sum(1 for _ in cell.iter(*_PARTS)) > 3 or len(cell.text_content()) > _CELL_LENGTH
+    return (
+        sum(1 for _ in cell.iter(*_PARTS)) > _FEW
+        or len(cell.text_content()) > _CELL_LENGTH
+        or sum(map(_ends_paragraph, cell.iter("br"))) > 1
+    )
+
+
+def _ends_paragraph(line_break: HtmlElement) -> bool:
+    """Whether a second line break comes right after this one, as old editors part paragraphs."""
+    after = line_break.getnext()
+    return after is not None and after.tag == "br" and not (line_break.tail or "").strip()
 
 
 def table_rows(table: HtmlElement) -> tuple[tuple[str, ...], ...]:

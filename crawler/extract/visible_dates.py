@@ -136,8 +136,15 @@ def _own(spot: Spot, headline: Headline, fetched_at: datetime | None) -> Iterato
     if belonging == "another":
         return
     for one in _line_dates(spot, headline, fetched_at) if spot.text else _element_date(spot, headline, fetched_at):
-        if one.mark.source == "label" or belonging == "article":
+        is_told = one.mark.source == "label" or (one.mark.source == "microdata" and _is_of_the_item(spot, headline))
+        if is_told or belonging == "article":
             yield one._replace(depth=place.depth)
+
+
+def _is_of_the_item(spot: Spot, headline: Headline) -> bool:
+    """Whether a date stands in the item of microdata that has the headline, too (HTML, 5.2.2)."""
+    item = next((around for around in spot.element.iterancestors() if "itemscope" in around.attrib), None)
+    return item is not None and item in headline.anchors
 
 
 def _line_dates(spot: Spot, headline: Headline, fetched_at: datetime | None) -> Iterator[_Found]:

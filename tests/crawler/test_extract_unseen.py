@@ -1,0 +1,53 @@
+"""Articles of the families of sites whose markup the rules had not seen: all of the text and nothing around it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.message import Message
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from archive.schema import Page
+from crawler.demo.server import Request
+from crawler.record import record_of_page
+from tests.sites.unseen import KEYS, UnseenSite
+
+if TYPE_CHECKING:
+    from tests.sites.unseen import Story
+
+FETCHED = datetime(2026, 11, 10, 12, tzinfo=UTC)
+OF_A_SECTION = 3
+"""Articles of each section that are read: they have the same markup."""
+WITH_FACTS = {("umbraco13", "drift")}
+"""Sections whose articles have a list of facts over their text, which belongs to it."""
+SITES = {key: UnseenSite(key) for key in KEYS}
+STORIES = [
+    pytest.param(site, story, id=f"{key}-{story.number}")
+    for key, site in SITES.items()
+    for section in site.sections
+    if (key, section.kind) not in WITH_FACTS
+    for story in section.stories[:OF_A_SECTION]
+]
+
+
+def record(site: UnseenSite, story: Story) -> dict[str, Any]:
+    answer = site.answer(Request("GET", story.url, Message(), "https://www.exempel.se"))
+    return record_of_page(
+        Page(
+            f"https://www.exempel.se{story.url}",
+            answer.body,
+            FETCHED,
+            response_headers=(("Content-Type", answer.content_type),),
+        )
+    )
+
+
+@pytest.mark.parametrize(("site", "story"), STORIES)
+def test_an_article_has_its_text_and_nothing_else(site: UnseenSite, story: Story) -> None:
+    found = record(site, story)
+    assert found["headline"] == story.headline
+    assert found["description"] in {None, story.lead}
+    led = [] if found["description"] else [story.lead]
+    assert found["article_body"].split("\n\n") == [*led, *story.paragraphs]
+    assert found["date_published"][:10] == story.iso
