@@ -137,7 +137,7 @@ def _named(
     is_lead: Callable[[HtmlElement], bool],
     whole: Collection[HtmlElement],
 ) -> tuple[Block, ...]:
-    """The blocks in the first element that a rule calls the lead, none where it holds more than a lead.
+    """The blocks in the first element that a rule calls the lead, none where it holds more than a lead or all of the text.
 
     `whole` are the elements that hold the whole text.
     """
@@ -147,10 +147,18 @@ def _named(
         for element in _around(block, 4):
             if element not in whole and is_lead(element):
                 found = tuple(one for one in blocks if one.element is element or element in one.element.iterancestors())
-                if sum(len(one.text) for one in found) <= _LENGTH[1]:
+                if not _is_all(found, blocks) and sum(len(one.text) for one in found) <= _LENGTH[1]:
                     return tuple(one for one in found if one.kind != "caption" and not is_junk_line(one))
                 break
     return ()
+
+
+def _is_all(found: Sequence[Block], blocks: Sequence[Block]) -> bool:
+    """Whether several blocks are followed by no other paragraph."""
+    if len(found) < 2:
+        return False
+    after = blocks[next(index for index, one in enumerate(blocks) if one is found[-1]) + 1 :]
+    return not any(one.kind == "p" and len(one.text) > _LENGTH[0] for one in after)
 
 
 def _following(blocks: Sequence[Block], block: Block) -> list[Block]:

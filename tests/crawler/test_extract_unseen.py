@@ -11,7 +11,7 @@ import pytest
 from archive.schema import Page
 from crawler.demo.server import Request
 from crawler.record import record_of_page
-from tests.sites.unseen import KEYS, UnseenSite
+from tests.sites.unseen import KEYS, SAID, UnseenSite
 
 if TYPE_CHECKING:
     from tests.sites.unseen import Story
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 FETCHED = datetime(2026, 11, 10, 12, tzinfo=UTC)
 OF_A_SECTION = 3
 """Articles of each section that are read: they have the same markup."""
-WITH_FACTS = {("umbraco13", "drift")}
-"""Sections whose articles have a list of facts over their text, which belongs to it."""
+WITH_MORE = {("umbraco13", "drift"), *(("joomla3", kind) for kind in SAID)}
+"""Families, and kinds of their news, whose markup has more of the text: a list of facts, the day in a sentence."""
 SITES = {key: UnseenSite(key) for key in KEYS}
 STORIES = [
     pytest.param(site, story, id=f"{key}-{story.number}")
     for key, site in SITES.items()
     for section in site.sections
-    if (key, section.kind) not in WITH_FACTS
+    if (key, section.kind) not in WITH_MORE
     for story in section.stories[:OF_A_SECTION]
 ]
 
