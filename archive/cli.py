@@ -6,7 +6,9 @@ import json
 import shlex
 import shutil
 import sys
+from itertools import chain
 from pathlib import Path
+from textwrap import indent
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -63,6 +65,18 @@ def command(*words: object) -> str:
 def print_json(value: Any) -> None:
     """Write a value to stdout as JSON that a person can read too."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_json_list(values: Iterable[Any]) -> None:
+    """Write values to stdout as one JSON list, each as it comes: there may be more of them than fit in memory."""
+    first = next(remaining := iter(values), None)
+    if first is None:
+        click.echo("[]")
+        return
+    for number, value in enumerate(chain([first], remaining)):
+        text = indent(json.dumps(value, ensure_ascii=False, indent=2), "  ")
+        click.echo(f"{',' if number else '['}\n{text}", nl=False)
+    click.echo("\n]")
 
 
 _T = TypeVar("_T")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archive import Archive
-from archive.cli import archive_option, print_json
+from archive.cli import archive_option, print_json_list
 from archive.skipped import skipped as read_skipped
 
 if TYPE_CHECKING:
@@ -30,11 +30,12 @@ def skipped(site: str | None, archive_path: Path, *, as_json: bool) -> None:
     kommunarkiv skipped --site exempelby.se --json
     """
     with Archive.open(archive_path, "read") as archive:
-        found = list(read_skipped(archive.connection, site))
-    if as_json:
-        print_json([asdict(one) for one in found])
-        return
-    if not found:
+        found = read_skipped(archive.connection, site)
+        if as_json:
+            print_json_list(asdict(one) for one in found)
+            return
+        one = None
+        for one in found:
+            click.echo(f"{one.reason}\t{one.url}\t{one.found_on or ''}")
+    if one is None:
         click.echo("Nothing was skipped: every address that was fetched for an article gave one.", err=True)
-    for one in found:
-        click.echo(f"{one.reason}\t{one.url}\t{one.found_on or ''}")

@@ -8,6 +8,7 @@ import json
 import re
 import signal
 import subprocess
+import tracemalloc
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from warcio.warcwriter import WARCWriter
 from archive import Archive
 from crawler.captures import Captures
 from crawler.errors import CaptureUnreadable
+from crawler.importing import Import
 from tests.crawler.command import canonical, crawl, run
 from tests.crawler.test_resume import DRIVER
 
@@ -301,6 +303,25 @@ def test_older_captures_become_earlier_versions_of_what_the_archive_has(tmp_path
             ("Isbanan öppnar klockan tio.",)
         ]
     assert [path.name for path in tmp_path.iterdir() if ".import" in path.name] == []
+
+
+def test_address_that_was_captured_often_is_read_capture_by_capture(tmp_path: Path) -> None:
+    """A list that was captured every day for years would not fit into memory at once."""
+    warc, filling = Warc(), "x" * 1_500_000
+    for day in range(1, 15):
+        page = LIST.replace(b"</main>", f"<!-- {day} {filling} --></main>".encode())
+        warc.add(f"{HOST}/nyheter", page, f"2017-02-{day:02}T12:00:00Z")
+    captures = warc.save(tmp_path / "x.warc.gz")
+    del warc, page
+    with Archive.open(tmp_path / "a.db") as archive, Captures([captures]) as found:
+        list(found.index())
+        job = Import(archive, found)
+        tracemalloc.start()
+        list(job.run([(f"{HOST}/nyheter", ())]))
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert archive.connection.execute("SELECT count(*) FROM pages").fetchone() == (14,)
+    assert peak < 35_000_000, "what one capture takes to be read, and not all of them beside it"
 
 
 def test_import_tells_what_is_new_to_the_archive_and_is_a_run_of_its_own_kind(tmp_path: Path) -> None:
