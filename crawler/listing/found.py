@@ -99,7 +99,7 @@ class _PageReader:
     def _following(self) -> Iterator[FoundAddress]:
         """The list's next page, by its links, its "Visa fler", what its script says, or by counting on."""
         source = self._source
-        url = next_page(self._document)
+        url = next_page(self._document, self._context.listing if self._first else None)
         if url is None and (url := more_address(self._document)):
             source = "endpoint"
         if url is None and source == "endpoint":

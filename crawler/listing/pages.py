@@ -50,17 +50,20 @@ _OF_CALENDAR = re.compile(
 """In the names of parameters that turn a calendar's leaf, not a list's page."""
 
 
-def next_page(document: Document) -> str | None:
+def next_page(document: Document, before: str | None = None) -> str | None:
     """The address of the list's next page; None on its last one.
+
+    `before` is the list's page that led here: a link back to it is not the next, whatever it is called. Where the
+    newest comes first, some call the older page the previous one, and the newer the next.
 
     A next link must lead to the same list: its address without the page number is this page's, or goes on from this
     page's with further parameters or a number, in a link that is named as the next, or in a pager. Where no link does,
     one in a pager of the list's place counts that is named as the next and whose address is another page's.
     """
-    return _next_of_list(document) or _next_elsewhere(document)
+    return _next_of_list(document, before) or _next_elsewhere(document, before)
 
 
-def _next_elsewhere(document: Document) -> str | None:
+def _next_elsewhere(document: Document, before: str | None) -> str | None:
     """A next link to another path: lists whose further pages are found by the search, or by numbers within the path."""
     first = urlsplit(document.url).path.split("/")[1:2]
     for element in list_area(document).iter("a"):
@@ -69,12 +72,12 @@ def _next_elsewhere(document: Document) -> str | None:
         url = page_address(document, element.get("href") or "")
         there = urlsplit(url or "")
         turns = there.path != urlsplit(document.url).path and _DIGIT.search(f"{there.path}?{there.query}")
-        if url and turns and first in ([""], [], there.path.split("/")[1:2]):
+        if url and turns and not _is_same_page(url, before) and first in ([""], [], there.path.split("/")[1:2]):
             return url
     return None
 
 
-def _next_of_list(document: Document) -> str | None:
+def _next_of_list(document: Document, before: str | None) -> str | None:
     here = _without_page(document.url)
     number = page_number(document.url)
     numbered: dict[int, str] = {}
@@ -84,7 +87,7 @@ def _next_of_list(document: Document) -> str | None:
         if not url:
             continue
         same = _without_page(url) == here
-        if not same and not _goes_on(url, document.url):
+        if (not same and not _goes_on(url, document.url)) or _is_same_page(url, before):
             continue
         rel = (element.get("rel") or "").lower().split()
         label = clean(element.get("aria-label") or element.text_content() or element.get("title") or "")
@@ -100,6 +103,13 @@ def _next_of_list(document: Document) -> str | None:
             if re.fullmatch(r"\d{1,4}", label) and int(label) > _current(pager):
                 numbered.setdefault(number + int(label), url)
     return numbered[min(later)] if (later := [n for n in numbered if n > number]) else None
+
+
+def _is_same_page(url: str, other: str | None) -> bool:
+    """Whether two addresses are of one page of a list, of which the first may be numbered or not."""
+    if other is None or _without_page(url) != _without_page(other):
+        return False
+    return max(page_number(url), 1) == max(page_number(other), 1)
 
 
 def _goes_on(url: str, here: str) -> bool:

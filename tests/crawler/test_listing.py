@@ -143,6 +143,32 @@ def test_next_page(url: str, links: str, wanted: str | None) -> None:
     assert next_page(document(CARDS + links, url)) == (HERE + wanted if wanted else None)
 
 
+OLDER_IS_PREVIOUS = (
+    '<li class="previous"><a href="{}">← Föregående</a></li><li class="next"><a href="{}">Nästa →</a></li>'
+)
+
+
+@pytest.mark.parametrize(
+    ("url", "before", "links", "wanted"),
+    [
+        (f"{HERE}/page/2/", HERE, OLDER_IS_PREVIOUS.format("/nyheter/page/3/", "/nyheter"), "/page/3/"),
+        (f"{HERE}/page/2/", HERE, OLDER_IS_PREVIOUS.format("/nyheter/page/3/", "/nyheter/page/1/"), "/page/3/"),
+        (f"{HERE}/page/3/", f"{HERE}/page/2/", '<a href="/nyheter/page/2/">Nästa →</a>', None),
+        (
+            f"{HERE}?start=8",
+            HERE,
+            '<a href="?start=16">Föregående</a> <a rel="next" href="/nyheter">Nästa</a>',
+            "?start=16",
+        ),
+        (f"{HERE}?from=90", f"{HERE}?from=95", '<a href="?from=95">Nyare</a> <a href="?from=85">Nästa</a>', "?from=85"),
+        (f"{HERE}/page/9/", HERE, OLDER_IS_PREVIOUS.format("/nyheter", "/nyheter/page/8/"), "/page/8/"),
+    ],
+    ids=["older is previous", "its first is numbered", "its last", "by entries", "counted down", "pages counted down"],
+)
+def test_next_page_is_not_the_one_that_led_here(url: str, before: str, links: str, wanted: str | None) -> None:
+    assert next_page(document(CARDS + links, url), before) == (HERE + wanted if wanted else None)
+
+
 ONWARD_ALONE = """
 <table class="blog">
  <tr><td><table><tr><td class="contentheading">Isbanan öppnar på lördag</td><td><a href="/pdf?id=3"><img alt=""></a>
