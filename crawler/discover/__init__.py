@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.discover.candidates import POINTS, Candidate, Clues, find_clues, menu_entries
+from crawler.discover.candidates import POINTS, Candidate, Clues, find_clues, menu_entries, parts_of
 from crawler.discover.words import Strength, strength
 
 if TYPE_CHECKING:
     from crawler.document import Document
 
-__all__ = ["POINTS", "Candidate", "Clues", "Strength", "find_clues", "menu_entries", "news_sections", "strength"]
+__all__ = [
+    "POINTS",
+    "Candidate",
+    "Clues",
+    "Strength",
+    "find_clues",
+    "menu_entries",
+    "news_sections",
+    "parts_of",
+    "strength",
+]
 
 
 def news_sections(document: Document, most: int = 3, least: Strength = "notices") -> tuple[str, ...]:

@@ -91,7 +91,7 @@ class _Finding:
             kind = strength(name) or strength(clean(anchor.get("title") or anchor.get("aria-label") or ""))
             if url is None or url == self.here:
                 continue
-            self.linked.setdefault(_folder_of(url), url)
+            self.linked.setdefault(page_folder(url), url)
             if not same_site(url, self.document.url):
                 if kind in {"archive", "news"}:
                     self.elsewhere.setdefault(url, name)
@@ -174,14 +174,17 @@ def find_clues(document: Document) -> Clues:
     return Clues(tuple(one for one in ranked if one.points > 0), feeds, tuple(finding.elsewhere.items()))
 
 
-def menu_entries(document: Document) -> tuple[Candidate, ...]:
+def menu_entries(document: Document, sections: Iterable[str] = ()) -> tuple[Candidate, ...]:
     """Entries of the page's menus that nothing calls news and nothing calls something else, the likeliest first.
 
-    Of a long menu only those that sound like news. What stands in a list or is a heading is no entry.
+    Of a long menu only those that sound like news, or stand in the submenu or the folder of one of the `sections`. What
+    stands in a list or is a heading is no entry.
     """
     finding = _Finding(document)
     found: dict[str, Candidate] = {}
     listed = {item.url for item in list_items(document)}
+    beside = _Beside(finding, sections)
+    near: set[str] = set()
     for anchor in document.tagged("a"):
         url, name = finding.address(anchor.get("href")), clean(anchor.text_content())
         if url is None or url == finding.here or not same_site(url, document.url) or not is_page_address(url):
@@ -192,14 +195,59 @@ def menu_entries(document: Document) -> tuple[Candidate, ...]:
             found.setdefault(
                 url.rstrip("/"), Candidate(url, name, 1, [f"the menu has “{name}”, and what it lists has dates"])
             )
-    likely = [one for one in found.values() if _MAYBE_NEWS.search(one.name.casefold())]
-    others = [one for one in found.values() if one not in likely]
-    return tuple(likely + (others if len(found) <= _SHORT_MENU else []))
+            near |= {url} if beside.has(anchor, url) else set()
+    first = [one for one in found.values() if one.url in near]
+    likely = [one for one in found.values() if one not in first and _MAYBE_NEWS.search(one.name.casefold())]
+    others = [one for one in found.values() if one not in first and one not in likely]
+    return tuple(first + likely + (others if len(found) <= _SHORT_MENU else []))
 
 
-def _folder_of(url: str) -> str:
+def parts_of(document: Document) -> tuple[Candidate, ...]:
+    """The parts of a page that is no list itself: short names that it lists, or links to what lies in its folder."""
+    finding = _Finding(document)
+    listed = {item.url for item in list_items(document) if item.listed}
+    folder = page_folder(document.url)
+    found: dict[str, Candidate] = {}
+    for anchor in document.tagged("a"):
+        url, name = finding.address(anchor.get("href")), clean(anchor.text_content())
+        if not url or url == finding.here or not is_page_address(url):
+            continue
+        is_part = url in listed or folder_above(url) == folder
+        if is_part and name and len(name.split()) <= _MENU_WORDS and not leads_to_else(name) and not leads_on(name):
+            found.setdefault(url.rstrip("/"), Candidate(url, name, 1, [f"it is a part of {document.url}"]))
+    return tuple(found.values())
+
+
+class _Beside:
+    """The submenus and the folders in which a page links to some sections."""
+
+    def __init__(self, finding: _Finding, sections: Iterable[str]) -> None:
+        wanted = {url.rstrip("/") for url in sections}
+        anchors = finding.document.tagged("a") if wanted else ()
+        known = [one for one in anchors if (finding.address(one.get("href")) or "").rstrip("/") in wanted]
+        self._menus = {_submenu(anchor) for anchor in known} - {None}
+        self._folders = {folder_above(url) for url in wanted} - {""}
+
+    def has(self, anchor: HtmlElement, url: str) -> bool:
+        """Whether a link stands beside one to a section."""
+        return _submenu(anchor) in self._menus or folder_above(url) in self._folders
+
+
+def _submenu(anchor: HtmlElement) -> HtmlElement | None:
+    """The list inside an entry of a menu that a link stands in; None for a link of the menu's first level."""
+    menu = next(anchor.iterancestors("ul", "ol"), None)
+    return menu if menu is not None and next(menu.iterancestors("li"), None) is not None else None
+
+
+def page_folder(url: str) -> str:
     """The folder that an address is the page of: /nyheter of /nyheter/, /nyheter.html and /nyheter/index.html."""
     return _FILE.sub("", url).rstrip("/")
+
+
+def folder_above(url: str) -> str:
+    """The folder that the page of an address stands in: /nyheter of /nyheter/sport.html; empty at the top of a site."""
+    above = page_folder(url).rpartition("/")[0]
+    return above if urlsplit(above).path else ""
 
 
 def _is_feed(link: HtmlElement, url: str) -> bool:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from crawler.discover import strength
+from crawler.discover.candidates import folder_above, page_folder
 from crawler.discover.words import folder_strength, is_list_of_else, is_other, is_paid
 from crawler.listing import is_list, list_items, next_page, page_number
+from crawler.listing.blocks import read_blocks
 from crawler.listing.items import page_address
 from crawler.normalise.dates import read_date
 from crawler.normalise.text import clean
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from crawler.listing import ListItem
 
 Confidence = Literal["high", "medium", "low"]
+UNDATED = "it is not named like news, and what it lists shows no dates"
+NO_LIST = "it shows no list of news"
+PARTS = "what it lists is named in a word or two, like parts of the site, and shows no dates"
 _SURE_NAMES = frozenset({"archive", "news", "notices"})
 _MOSTLY = 0.5
 _MIN_UNNAMED = 3
@@ -48,6 +53,8 @@ class FoundSection:
     """Whether its name is one that news has now and then: Information, Reportage."""
     proven: bool = False
     """Whether one of its articles was read and has a date of its own, or a trail that goes through the section."""
+    kind: tuple[str, ...] = ()
+    """What the blocks of its list are made of: tags and classes."""
 
     @property
     def confidence(self) -> Confidence:
@@ -85,8 +92,8 @@ def collections(sections: Sequence[FoundSection], shown: Container[str]) -> list
     ]
 
 
-def judge(document: Document, candidate: Candidate) -> FoundSection | str:
-    """The section that a candidate's page is, or why it is none."""
+def judge(document: Document, candidate: Candidate, *, may_lack_dates: bool = False) -> FoundSection | str:
+    """The section that a candidate's page is, or why it is none; `may_lack_dates` whatever it is called."""
     names = own_names(document)
     name = names[-1]
     named = any(is_named(text) for text in (candidate.name, name)) or _named_by_address(document.url)
@@ -95,19 +102,55 @@ def judge(document: Document, candidate: Candidate) -> FoundSection | str:
         return f"“{other}” is no news"
     items = tuple(item for item in list_items(document) if item.listed)
     if not items or not is_list(document):
-        return "it shows no list of news"
+        return NO_LIST
     dates = [read_date(item.date, document.fetched_at) for item in items if item.date]
     if _mostly_ahead([date.value for date in dates if date], document):
         return "its dates are still to come: it is a calendar"
     dated = len(dates) / len(items)
     if not named and len(items) < _MIN_UNNAMED:
         return "it is not named like news, and lists less than three things"
-    if not named and dated < _MOSTLY:
-        return "it is not named like news, and what it lists shows no dates"
+    if not named and dated < _MOSTLY and not may_lack_dates:
+        return UNDATED
     if dated < _MOSTLY and median(len(item.headline.split()) for item in items) < _HEADLINE_WORDS:
-        return "what it lists is named in a word or two, like parts of the site, and shows no dates"
+        return PARTS
     more = next_page(document) is not None
-    return FoundSection(_address(document), names, items, dated, named, more, tuple(candidate.reasons), perhaps)
+    kind = read_blocks(document).kind
+    return FoundSection(
+        _address(document), names, items, dated, named, more, tuple(candidate.reasons), perhaps, kind=kind
+    )
+
+
+def kin(
+    document: Document, candidate: Candidate, sections: Sequence[FoundSection], shown: Container[str]
+) -> FoundSection | None:
+    """A list that shows no dates and is not named like news, where it is another part of news that shows none either.
+
+    That is a list of the same markup as a section's that is named so, and beside or below it under a page of such a
+    name (Övriga Nyheter › Polis och blåljus beside Övriga Nyheter › Kommuninfo), or with pieces among that section's in
+    the list of the home page, which is `shown`.
+    """
+    found = judge(document, candidate, may_lack_dates=True)
+    if isinstance(found, str) or not found.kind:
+        return None
+    is_shown = sum(item.url in shown for item in found.items) >= _SHOWN
+    for section in sections:
+        if not section.named or section.dated >= _MOSTLY or section.kind != found.kind:
+            continue
+        if _shares_news_above(found, section) or (is_shown and any(item.url in shown for item in section.items)):
+            reason = (
+                f"it is a list like “{section.trail[-1] if section.trail else section.url}”, and part of the same news"
+            )
+            return replace(found, reasons=(reason,))
+    return None
+
+
+def _shares_news_above(found: FoundSection, section: FoundSection) -> bool:
+    """Whether a page that is named like news stands above both, or is the section, by their trails or their folders."""
+    above = found.trail[:-1]
+    if above and is_named(above[-1]) and above in {section.trail, section.trail[:-1]}:
+        return True
+    folder = folder_above(found.url)
+    return _named_by_address(folder) and folder in {page_folder(section.url), folder_above(section.url)}
 
 
 def _says_other(document: Document, name: str, *, named: bool) -> str | None:

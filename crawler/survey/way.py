@@ -9,13 +9,13 @@ from urllib.parse import urljoin, urlsplit
 
 from archive.schema import Context, Page
 from crawler import cms
-from crawler.discover import Candidate, find_clues, menu_entries
+from crawler.discover import Candidate, find_clues, menu_entries, parts_of
 from crawler.discover.paid import paid_for_as
 from crawler.document import Document
 from crawler.errors import NotAnArticle, UnreadablePage
 from crawler.extract import extract_article
 from crawler.extract.site_name import site_name
-from crawler.listing import is_list, next_page, page_number
+from crawler.listing import is_list, list_items, next_page, page_number
 from crawler.listing.blocks import is_labelled_paid
 from crawler.listing.items import page_address
 from crawler.normalise.text import clean
@@ -23,10 +23,23 @@ from crawler.normalise.urls import canonical_url, same_site
 from crawler.reading import is_as_told
 from crawler.sites import ad_hoc
 from crawler.survey.draft import Draft
-from crawler.survey.sections import FoundSection, collections, is_named, judge, proven, without_excerpts
+from crawler.survey.sections import (
+    NO_LIST,
+    PARTS,
+    UNDATED,
+    FoundSection,
+    collections,
+    is_named,
+    judge,
+    kin,
+    proven,
+    without_excerpts,
+)
 from crawler.trail import HOME_NAMES, begins_with, read_trail
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from archive.schema import Article
 
 Fetch = Callable[[str], Awaitable[Page | str]]
@@ -34,6 +47,8 @@ Fetch = Callable[[str], Awaitable[Page | str]]
 
 _MAX_LOOKS, _MAX_HUB_LOOKS, _MAX_MENU_LOOKS = 10, 6, 7
 """Pages that are looked at for sections, and those after them that the menus lead to without calling them news."""
+_MAX_PARTS = 6
+"""Parts that are tried of a page that is named like news and lists none."""
 _MAX_DEPTH = 2
 """Steps from the home page, or the start, to a page that may be a section; what is named like news is followed on."""
 _FAILED_GUESSES = 2
@@ -57,6 +72,8 @@ class Survey:
         self._known: set[str] = set()
         self._homes: set[str] = set()
         self._failed_guesses = 0
+        self._undated: list[tuple[Candidate, Document]] = []
+        """Lists that were left aside because nothing calls them news and they show no dates."""
 
     async def run(self) -> Draft:
         """Look at the site."""
@@ -90,7 +107,8 @@ class Survey:
             self._queue.append((Candidate(home.url, "", _HUB, ["the home page is a list with more pages"]), 0))
         if not self.draft.sections:
             self._add_hubs(home)
-        new = [one for one in menu_entries(home) if _key(one.url) not in self._known]
+        undated = (section.url for section in self.draft.sections if section.named and not section.dated)
+        new = [one for one in menu_entries(home, undated) if _key(one.url) not in self._known]
         for candidate in new[:_MAX_MENU_LOOKS]:
             self._add(candidate, 0)
         await self._look(_MAX_LOOKS + _MAX_HUB_LOOKS)
@@ -100,6 +118,15 @@ class Survey:
         for section in collections(self.draft.sections, set(filter(None, shown))):
             self.draft.sections.remove(section)
             self.draft.looked_at.append((section.url, "it is a list of its own beside what the site calls news"))
+        self._add_kin({item.url for item in list_items(home) if item.listed})
+
+    def _add_kin(self, shown: Container[str]) -> None:
+        """Take back lists without dates that are parts of the same news as a section without dates."""
+        for candidate, document in self._undated:
+            found = kin(document, candidate, self.draft.sections, shown)
+            if found and not self._known_as(found):
+                self.draft.looked_at.remove((candidate.url, UNDATED))
+                self.draft.sections = without_excerpts([*self.draft.sections, found])
 
     async def _document(self, url: str) -> Document | str:
         key = canonical_url(url)
@@ -180,6 +207,11 @@ class Survey:
             found = judge(document, candidate)
             if isinstance(found, str):
                 self.draft.looked_at.append((candidate.url, found))
+                if found == UNDATED:
+                    self._undated.append((candidate, document))
+                elif found in {NO_LIST, PARTS} and is_named(candidate.name):
+                    for part in parts_of(document)[:_MAX_PARTS]:
+                        self._add(part, depth + 1)
             elif known := self._known_as(found):
                 self.draft.looked_at.append((candidate.url, f"it is {known.url} once more"))
             else:

@@ -51,3 +51,11 @@ def test_an_article_has_its_text_and_nothing_else(site: UnseenSite, story: Story
     led = [] if found["description"] else [story.lead]
     assert found["article_body"].split("\n\n") == [*led, *story.paragraphs]
     assert found["date_published"][:10] == story.iso
+
+
+@pytest.mark.parametrize("story", [story for one in SITES["joomla3"].sections for story in one.stories])
+def test_a_day_in_the_prose_alone_is_kept_as_mentioned_and_dates_no_article(story: Story) -> None:
+    found = record(SITES["joomla3"], story)
+    assert (found["date_published"], found["date_published_source"]) == (None, "none")
+    told = {"role": "mentioned", "value": f"--{story.date:%m-%d}", "precision": "month-day", "source": "body"}
+    assert found["dates"] == (told | {"text": f"Den {story.date.day} {story.month}", "reason": None},)

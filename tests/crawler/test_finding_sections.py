@@ -199,3 +199,66 @@ def test_teasers_that_are_labelled_as_paid_are_not_listed() -> None:
     )
     document = Document.from_text(f"<main><h1>Nyheter</h1>{news}{paid}</main>", "https://www.exempelby.se/nyheter")
     assert [item.headline for item in list_items(document) if item.listed] == list(TOLD)
+
+
+def undated(*folders: str, of: str = "article") -> str:
+    """A list of what lies in some folders, without days."""
+    pieces = [(url, told) for folder in folders for url, told in zip(urls(folder), TOLD, strict=True)]
+    return "".join(f"<{of}><h2><a href={url}>{told}</a></h2></{of}>" for url, told in pieces)
+
+
+def beside(path: str, trail: str, of: str = "article") -> dict[str, Answer]:
+    """A list without days and its pieces, of which only a trail tells what they belong to."""
+    steps = f"<div class=breadcrumbs>{trail}</div>"
+    pieces = {
+        url: page(told, f"{steps.removesuffix('</div>')} | {told}</div>{TEXT}")
+        for url, told in zip(urls(path), TOLD, strict=True)
+    }
+    return {path: page(trail.rpartition(" | ")[2], steps + undated(path, of=of)), **pieces}
+
+
+LONG = tuple((f"Ämne {number}", f"/amne/{number}") for number in range(12))
+
+
+@pytest.mark.parametrize(
+    "names", [("Kommuninfo", "Polis"), ("Kommuninfo", "Föreningar och klubbar")], ids=["short", "long"]
+)
+@pytest.mark.parametrize("in_menu", [True, False], ids=["submenu", "page"])
+def test_undated_lists_beside_news_under_a_name_of_news_are_news(names: tuple[str, str], in_menu: bool) -> None:
+    parts = tuple((name, f"/nytt/{number}") for number, name in enumerate(names))
+    entry = f"<a href=#>Övriga nyheter</a>{links(*parts)}" if in_menu else "<a href=/nytt>Övriga nyheter</a>"
+    home = f"<nav><ul><li>{entry}</li></ul>{links(*LONG)}</nav>"
+    site = {"/": page("Hem", home), "/nytt": page("Övriga nyheter", links(*parts))}
+    for name, path in parts:
+        site |= beside(path, f"Hem | Övriga nyheter | {name}")
+    assert paths(look(Site(site))) == {path for _, path in parts}
+
+
+@pytest.mark.parametrize(
+    ("above", "of", "shown", "wanted"),
+    [
+        ("Hem", "article", ("/aktuellt", "/sport"), {"/aktuellt", "/sport"}),
+        ("Hem", "article", ("/aktuellt",), {"/aktuellt"}),
+        ("Hem | Kommunen", "article", (), {"/aktuellt"}),
+        ("Hem | Aktuellt", "section", (), {"/aktuellt"}),
+    ],
+    ids=["among the news of the home page", "not on the home page", "under another name", "other markup"],
+)
+def test_undated_lists_are_news_only_where_they_are_of_the_same(
+    above: str, of: str, shown: tuple[str, ...], wanted: set[str]
+) -> None:
+    home = menu(("Aktuellt", "/aktuellt"), ("Rakt på sak", "/sport")) + undated(*shown)
+    site = {
+        "/": page("Hem", home),
+        **beside("/aktuellt", f"{above.removesuffix(' | Aktuellt')} | Aktuellt"),
+        **beside("/sport", f"{above} | Rakt på sak", of),
+    }
+    assert paths(look(Site(site))) == wanted
+
+
+def test_undated_lists_of_something_else_beside_news_are_none() -> None:
+    parts = (("Kommuninfo", "/nytt/info"), ("Protokoll", "/nytt/protokoll"), ("Lediga jobb", "/nytt/jobb"))
+    site = {"/": page("Hem", menu(("Nyheter", "/nytt"), *parts)), "/nytt": page("Nyheter", links(*parts))}
+    for name, path in parts:
+        site |= beside(path, f"Hem | Nyheter | {name}")
+    assert paths(look(Site(site))) == {"/nytt/info"}
