@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scrapy.core.downloader import Downloader
-    from scrapy.crawler import AsyncCrawlerProcess, Crawler
+    from scrapy.crawler import Crawler
 
 
 _ONCE = "Interrupted: the pages on their way are finished and kept; once more stops at once."
@@ -35,24 +35,24 @@ class Run(Protocol):
 
 
 class Interruption:
-    """Answers the signals of one process, and what `is_asked` says others wish: `asked` tells whether any came.
+    """Ends a run when `is_asked` says that others wish it, or by a signal: `asked` tells whether any came."""
 
-    Scrapy's own handlers say nothing above the level INFO, and let every host's next request still wait for its turn:
-    with a long Crawl-delay Ctrl-C would seem to do nothing.
-    """
-
-    def __init__(
-        self, process: AsyncCrawlerProcess, crawler: Crawler, run: Run, is_asked: Callable[[], bool] = lambda: False
-    ) -> None:
+    def __init__(self, crawler: Crawler, run: Run, is_asked: Callable[[], bool] = lambda: False) -> None:
         self.asked = False
         self._is_asked = is_asked
         self._run = run
-        self._process = process
         self._crawler = crawler
         self._loop = asyncio.get_event_loop()
+        self._loop.call_later(_LOOK, self._look)
+
+    def answer_signals(self) -> None:
+        """Take Ctrl-C and SIGTERM over from Scrapy.
+
+        Its handlers say nothing above the level INFO, and let every host's next request still wait for its turn: with a
+        long Crawl-delay Ctrl-C would seem to do nothing.
+        """
         for number in (signal.SIGINT, signal.SIGTERM):
             self._loop.add_signal_handler(number, self._answer)
-        self._loop.call_later(_LOOK, self._look)
 
     def _look(self) -> None:
         if self.asked:
@@ -78,7 +78,7 @@ class Interruption:
             self._loop.call_later(_SOON, self._stop_once_it_runs)
             return
         take_back(engine.downloader)
-        self._stopping = asyncio.ensure_future(self._process.stop())
+        self._stopping = asyncio.ensure_future(self._crawler.stop_async())
 
     @staticmethod
     def _stop_at_once() -> None:

@@ -105,7 +105,8 @@ def _run_spider(run: Crawl, overrides: Mapping[str, Any]) -> str:
 
     crawler.signals.connect(closed, signals.spider_closed)
     process.crawl(crawler, crawl=run)
-    interruption = Interruption(process, crawler, run, lambda: stop_asked(run.archive.path))
+    interruption = Interruption(crawler, run, lambda: stop_asked(run.archive.path))
+    interruption.answer_signals()
     gc.freeze()  # what the program itself is made of is never garbage: looking through it took 2 % of a crawl
     process.start(install_signal_handlers=False)
     if interruption.asked:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Spider, signals
 
-from archive import Archive, ArchiveError
+from archive import Archive, ArchiveError, forget_stop, stop_asked
 from archive.schema import parse_trail
 from crawler.crawl import Crawl
 from crawler.errors import CrawlerError
 from crawler.failures import NETWORK_FAILURES, Interrupted, in_words
 from crawler.guards.hosts import HostRefused, PublicResolver
 from crawler.guards.reservations import Reserved
-from crawler.interruption import take_back
+from crawler.interruption import Interruption, take_back
 from crawler.pipelines import ReadPage, is_page, page_of
 from crawler.robots import Disallowed, NoServer, RobotsUnreachable
 
@@ -51,6 +51,7 @@ class NewsSpider(Spider):
                 raise CrawlerError(_NO_RUN)
             crawl = Crawl(Archive.open(archive or crawler.settings["KOMMUNARKIV_ARCHIVE"]))
             crawl.begin([(start, parse_trail(section or ""))])
+            crawler.signals.connect(spider.watch_own_run, signals.spider_opened)
             crawler.signals.connect(spider.finish_own_run, signals.spider_closed)
         spider.crawl = crawl
         PublicResolver.named |= crawl.named_hosts
@@ -161,6 +162,12 @@ class NewsSpider(Spider):
             self.crawl.ending = True
             take_back(self.crawler.engine.downloader)
             self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="storage"))
+
+    def watch_own_run(self) -> None:
+        """Let `kommunarkiv stop` end the run that this spider made for itself."""
+        path = self.crawl.archive.path
+        forget_stop(path)
+        self._interruption = Interruption(self.crawler, self.crawl, lambda: stop_asked(path))
 
     def finish_own_run(self, reason: str) -> None:
         """Close the run that this spider made for itself, and print its report."""

@@ -140,5 +140,5 @@ def visit(starts: Sequence[str], look: Look, overrides: Mapping[str, Any]) -> No
     logs.to_stderr("ERROR", tracebacks=False)
     crawler = process.create_crawler(SurveySpider)
     process.crawl(crawler, starts=starts, look=look, guest=guest)
-    Interruption(process, crawler, guest)
+    Interruption(crawler, guest).answer_signals()
     process.start(install_signal_handlers=False)

@@ -8,6 +8,7 @@ import random
 import re
 import signal
 import sqlite3
+import subprocess
 import sys
 import time
 from contextlib import closing, contextmanager
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 CONCURRENCY = 2
 KILLS = 20
+ROOT = Path(__file__).parent.parent.parent
 DRIVER = (sys.executable, Path(__file__).with_name("crash_driver.py"))
 
 
@@ -201,6 +203,25 @@ def test_interrupted_while_it_starts_ends(
     assert ended.returncode == ExitStatus.INTERRUPTED, ended.stderr
     assert run(*arguments(portal, archive)).returncode == 0
     assert canonical(archive) == uninterrupted
+
+
+def test_another_process_ends_a_run_of_scrapys_own_command(portal: WatchedSite, tmp_path: Path) -> None:
+    """A delay of an hour does not hold it up either."""
+    archive = tmp_path / "archive.db"
+    portal.forget()
+    command = [sys.executable, "-m", "scrapy", "crawl", "news", "-a", f"start={portal.base_url}"]
+    command += ["-a", f"archive={archive}", "-s", "DOWNLOAD_DELAY=3600"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT) as process:
+        try:
+            while not portal.log and process.poll() is None:  # robots.txt, after which the start waits for its turn
+                time.sleep(0.05)
+            told = run("stop", "--archive", archive)
+            process.communicate(timeout=TIMEOUT / 4)
+        finally:
+            process.kill()
+    assert (told.returncode, process.returncode) == (0, 0), told.stderr
+    state = json.loads(run("status", "--json", "--archive", archive).stdout)
+    assert state["last_run"]["finish_reason"] == "shutdown"
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
