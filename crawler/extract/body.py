@@ -10,7 +10,7 @@ from crawler.extract.choice import choose
 from crawler.extract.content import main_content, read_layout, text_container
 from crawler.extract.furniture import is_hidden_label, is_surely_furniture
 from crawler.extract.lead import Lead, find_lead, is_short, names_lead, with_lead_apart
-from crawler.extract.people import is_contact_box, is_contact_card
+from crawler.extract.people import contact_in_prose, is_contact_box, is_contact_card
 from crawler.extract.selectors import selected_elements
 from crawler.normalise.text import folded
 
@@ -66,8 +66,9 @@ def read_body(document: Document, headline: Headline | None, profile: Cms | None
     blocks, pictures = with_lead_apart(blocks, pictures)
     lead = find_lead(document, blocks, container, profile, selectors)
     choice = choose(blocks, container, pictures=pictures, lead=lead.blocks if lead else ())
-    if lead and not choice.blocks and not lead.is_named:
-        lead, choice = None, choose(blocks, container, pictures=pictures, lead=())
+    while lead and _is_the_text(lead, choice.blocks):
+        lead = find_lead(document, blocks, container, profile, selectors, by_name=False) if lead.is_named else None
+        choice = choose(blocks, container, pictures=pictures, lead=lead.blocks if lead else ())
     boxes = (*own, *(element for element in reading.furniture if is_contact_box(element) or is_contact_card(element)))
     return Body(
         tuple(choice.blocks),
@@ -79,6 +80,16 @@ def read_body(document: Document, headline: Headline | None, profile: Cms | None
         boxes,
         tuple(choice.contact_lines),
     )
+
+
+def _is_the_text(lead: Lead, rest: Sequence[Block]) -> bool:
+    """Whether what was taken for the lead is all of the text: nothing else is left, or only whom to ask.
+
+    One paragraph that the page itself calls its lead stays one.
+    """
+    if not lead.is_named:
+        return not rest
+    return lead.source != "site" and len(lead.blocks) > 1 and all(contact_in_prose(block.text) for block in rest)
 
 
 def _container(document: Document, profile: Cms | None, selectors: Mapping[str, str]) -> tuple[HtmlElement, str]:

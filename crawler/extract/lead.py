@@ -70,10 +70,13 @@ def find_lead(
     container: HtmlElement,
     profile: Cms | None,
     selectors: Mapping[str, str],
+    *,
+    by_name: bool = True,
 ) -> Lead | None:
     """The lead among the blocks after the headline; None where the page sets none apart from its text (`container`).
 
-    A first paragraph that looks like those after it is no lead, also where the page's description repeats it.
+    A first paragraph that looks like those after it is no lead, also where the page's description repeats it. Without
+    `by_name` only looks count: where all of the text stands in what is named a summary, the name says nothing.
     """
     if texts := selected_texts(document, selectors, "description"):
         wanted = folded(" ".join(texts))
@@ -84,7 +87,7 @@ def find_lead(
     told = [folded(text) for text, _ in descriptions(document)]
     rules: tuple[tuple[str, Callable[[HtmlElement], bool]], ...] = (("cms", own.__contains__), ("class", names_lead))
     whole = {container, *container.iterancestors()}
-    for source, is_lead in rules:
+    for source, is_lead in rules if by_name else ():
         if found := _named(blocks, named, is_lead, whole):
             return Lead("\n\n".join(block.text for block in found), found, source)
     for block in first[:_TOLD_REACH]:
@@ -137,7 +140,7 @@ def _named(
     is_lead: Callable[[HtmlElement], bool],
     whole: Collection[HtmlElement],
 ) -> tuple[Block, ...]:
-    """The blocks in the first element that a rule calls the lead, none where it holds more than a lead or all of the text.
+    """The blocks in the first element that a rule calls the lead, none where it holds more than a lead.
 
     `whole` are the elements that hold the whole text.
     """
@@ -147,18 +150,10 @@ def _named(
         for element in _around(block, 4):
             if element not in whole and is_lead(element):
                 found = tuple(one for one in blocks if one.element is element or element in one.element.iterancestors())
-                if not _is_all(found, blocks) and sum(len(one.text) for one in found) <= _LENGTH[1]:
+                if sum(len(one.text) for one in found) <= _LENGTH[1]:
                     return tuple(one for one in found if one.kind != "caption" and not is_junk_line(one))
                 break
     return ()
-
-
-def _is_all(found: Sequence[Block], blocks: Sequence[Block]) -> bool:
-    """Whether several blocks are followed by no other paragraph."""
-    if len(found) < 2:
-        return False
-    after = blocks[next(index for index, one in enumerate(blocks) if one is found[-1]) + 1 :]
-    return not any(one.kind == "p" and len(one.text) > _LENGTH[0] for one in after)
 
 
 def _following(blocks: Sequence[Block], block: Block) -> list[Block]:
