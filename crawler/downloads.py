@@ -116,6 +116,7 @@ class Downloads:
         except FileRefused as error:
             site.tell(f"file not kept: {error}", reference.url)
         else:
+            self._tried.discard((reference.kind, reference.id))  # what has its file is not wanted any more
             site.counts.update(files=1, file_bytes=len(body))
 
     def failed(self, reference: FileReference, reason: str) -> None:
