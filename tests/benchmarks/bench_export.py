@@ -84,8 +84,8 @@ def measured(code: str, *arguments: object) -> tuple[float, float]:
 def programs(kind: str, path: Path) -> Iterator[tuple[str, tuple[object, ...]]]:
     """What is measured on an archive, by name."""
     if kind == "import":
-        for label in ("import --download images", "the same once more"):
-            yield label, (_PROGRAM, "import", _captures(path), "--download", "images", "--archive", path)
+        for label, more in (("import", ()), ("once more, --download images", ("--download", "images"))):
+            yield label, (_PROGRAM, "import", _captures(path), *more, "--archive", path)
         return
     if kind in COMMANDS:
         with closing(sqlite3.connect(path)) as connection:
