@@ -49,7 +49,7 @@ COMMANDS: dict[str, dict[str, tuple[str, ...]]] = {
         "compact": ("compact",),
     },
 }
-KILOBYTES = {"articles": 0, "pages": 70, "whole": 1, "reextract": 1, "upkeep": 1}
+KILOBYTES = {"articles": 0, "pages": 70, "whole": 1, "reextract": 1, "upkeep": 0}
 # The high-water mark of a process's own memory, or of the largest that it started; ru_maxrss of a process begins with
 # that of the one that made it.
 _TELL = """
