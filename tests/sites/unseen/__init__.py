@@ -3,8 +3,8 @@
 `KEY.toml` says where things are, what of it an archive of the site's news wants (`wanted`, and `allowed` besides; what
 is in `others` is listed like news and is none), and what went wrong when `add-site` first saw it (`first_sight`, empty
 where nothing did). `KEY.html` has the markup, part by part, with the classes and addresses that the system of that name
-really writes. `round` says which of the nine rounds the family is from: 1 and 2 were measured with the rules as they
-were, 3 to 9 each after they had been mended.
+really writes. `round` says which of the ten rounds the family is from: 1 and 2 were measured with the rules as they
+were, 3 to 10 each after they had been mended.
 """
 
 from __future__ import annotations
