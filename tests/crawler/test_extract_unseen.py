@@ -21,9 +21,17 @@ OF_A_SECTION = 3
 """Articles of each section that are read: they have the same markup."""
 WITH_MORE = {("umbraco13", "drift"), *(("joomla3", kind) for kind in SAID)}
 """Families, and kinds of their news, whose markup has more of the text: a list of facts, the day in a sentence."""
+UNDATED = {("nuxt", "outage"), ("nuxt", "advice")}
+"""Families, and kinds of what they list, whose pages do not say when they were published."""
+BESIDE: dict[str, str] = {
+    "modx": "“Inlagt … av redaktionen” in emphasis below the text is taken for its last paragraph",
+    "sitevision10": "“Ansvarig: …” beside the day of publication, below the text, is taken for its last paragraph",
+}
+"""Families of which the text of articles has what stands around it, and what."""
+MARKS = {key: [pytest.mark.xfail(reason=reason, strict=True)] for key, reason in BESIDE.items()}
 SITES = {key: UnseenSite(key) for key in KEYS}
 STORIES = [
-    pytest.param(site, story, id=f"{key}-{story.number}")
+    pytest.param(site, story, id=f"{key}-{story.number}", marks=MARKS.get(key, ()))
     for key, site in SITES.items()
     for section in site.sections
     if (key, section.kind) not in WITH_MORE
@@ -50,7 +58,8 @@ def test_an_article_has_its_text_and_nothing_else(site: UnseenSite, story: Story
     assert found["description"] in {None, story.lead}
     led = [] if found["description"] else [story.lead]
     assert found["article_body"].split("\n\n") == [*led, *story.paragraphs]
-    assert found["date_published"][:10] == story.iso
+    said = None if (site.key, story.section.kind) in UNDATED else story.iso
+    assert (found["date_published"] and found["date_published"][:10]) == said
 
 
 @pytest.mark.parametrize("story", [story for one in SITES["joomla3"].sections for story in one.stories])
