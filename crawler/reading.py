@@ -90,7 +90,9 @@ def _read_article(document: Document, site: Site, context: Context) -> Reading:
     if is_list(document) and not is_as_told(article, document, context):
         return Reading("outside", reason="the page is a list, not an article")
     if name := paid_for_as(document, article.section, context):
-        return Reading("outside", reason=f"paid for by somebody: its site keeps it under “{name}”")
+        # It is there: what an archive has of it from before is not gone.
+        section = article.section or (Crumb(1, name),)
+        return Reading("outside", section=section, reason=f"paid for by somebody: its site keeps it under “{name}”")
     if not article.breadcrumb and not context.listing:
         if not unquote(urlsplit(document.url).path).startswith(context.folders):
             return Reading("outside", reason="no trail, no list and no folder ties the page to the section")

@@ -65,6 +65,7 @@ def test_paid_article_is_not_kept_as_news(parts: dict[str, str], name: str) -> N
     reading = read_page(_piece(**parts), ad_hoc(HOME), "article", TOLD)
     assert reading.placing == "outside"
     assert reading.reason == f"paid for by somebody: its site keeps it under “{name}”"
+    assert reading.section  # or an archive that has it from before would take it for missing
 
 
 @pytest.mark.parametrize(
