@@ -48,7 +48,8 @@ def _categories(document: Document) -> Iterator[str]:
     sections = article_node(document).get("articleSection")
     yield from (one for one in (sections if isinstance(sections, list) else [sections]) if isinstance(one, str))
     yield from document.head.get("article:section", ())
-    yield from (name for element in around_headline(document) for name in _class_names(element))
+    if _CLASS in document.names.casefold():
+        yield from (name for element in around_headline(document) for name in _class_names(element))
     yield from (clean(link.text_content()) for link in category_links(document))
 
 
