@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.discover.candidates import POINTS, Candidate, Clues, find_clues, menu_entries, parts_of
+from crawler.discover.candidates import POINTS, Candidate, Clues, entries_beside, find_clues, menu_entries, parts_of
 from crawler.discover.words import Strength, strength
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ __all__ = [
     "Candidate",
     "Clues",
     "Strength",
+    "entries_beside",
     "find_clues",
     "menu_entries",
     "news_sections",

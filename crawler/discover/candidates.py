@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from crawler.discover.words import Strength, folder_strength, is_other, leads_to_else, strength
 from crawler.listing import list_items
 from crawler.listing.items import is_page_address, leads_on
+from crawler.normalise.date_words import MONTHS
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url, same_site
 from crawler.trail import read_trail
@@ -24,13 +25,15 @@ if TYPE_CHECKING:
 
 POINTS: dict[Strength, int] = {"archive": 50, "news": 40, "notices": 30, "maybe": 10}
 """What a name is worth. An archive of all news goes before a page with the latest, official notices after both."""
-_FOLDER, _CRUMB, _FEED, _SHARED, _HEADING, _GATHERS = 20, 15, 10, 25, 5, 10
+_FOLDER, _CRUMB, _FEED, _SHARED, _HEADING, _GATHERS, _BESIDE = 20, 15, 10, 25, 5, 10, 2
 _SHORT_MENU, _MENU_WORDS = 12, 4
 """Entries of a menu that is tried entry by entry, and words in one."""
 _MAYBE_NEWS = re.compile(
     r"ny(?:tt|het)|aktuell|press|media|inform|anslag|notis|bygd|\bfrån\b|\bom\b|senaste|blogg|kommun|näringsliv|företag"
 )
 """What the name of a menu's entry has when news may be behind it, though it is no name that news usually has."""
+_MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)}|(?:19|20)\d\d)\b", re.IGNORECASE)
+"""What the name of a link to the news of a month or a year has."""
 _MIN_SHARED = 3
 """Pieces of dated news, or headlines, that make the folder they share a candidate."""
 
@@ -174,17 +177,28 @@ def find_clues(document: Document) -> Clues:
     return Clues(tuple(one for one in ranked if one.points > 0), feeds, tuple(finding.elsewhere.items()))
 
 
-def menu_entries(document: Document, sections: Iterable[str] = ()) -> tuple[Candidate, ...]:
+def menu_entries(document: Document) -> tuple[Candidate, ...]:
     """Entries of the page's menus that nothing calls news and nothing calls something else, the likeliest first.
 
-    Of a long menu only those that sound like news, or stand in the submenu or the folder of one of the `sections`. What
-    stands in a list or is a heading is no entry.
+    Of a long menu only those that sound like news. What stands in a list or is a heading is no entry.
     """
+    found = list({entry.url: entry for entry, _ in _entries(document)}.values())
+    likely = [one for one in found if _MAYBE_NEWS.search(one.name.casefold())]
+    return tuple(likely + ([one for one in found if one not in likely] if len(found) <= _SHORT_MENU else []))
+
+
+def entries_beside(document: Document, sections: Iterable[str]) -> tuple[Candidate, ...]:
+    """Those entries that stand in the submenu or the folder of one of the `sections`, but for links to months."""
+    beside = _Beside(document, sections)
+    near = (one for one, anchor in _entries(document) if beside.has(anchor, one.url) and not _MONTH.search(one.name))
+    return tuple({one.url: replace(one, points=_BESIDE) for one in near}.values())
+
+
+def _entries(document: Document) -> Iterator[tuple[Candidate, HtmlElement]]:
+    """The entries of a page's menus, each with its links: one per address, named by the first."""
     finding = _Finding(document)
     found: dict[str, Candidate] = {}
     listed = {item.url for item in list_items(document)}
-    beside = _Beside(finding, sections)
-    near: set[str] = set()
     for anchor in document.tagged("a"):
         url, name = finding.address(anchor.get("href")), clean(anchor.text_content())
         if url is None or url == finding.here or not same_site(url, document.url) or not is_page_address(url):
@@ -192,14 +206,8 @@ def menu_entries(document: Document, sections: Iterable[str] = ()) -> tuple[Cand
         if url in listed or _in_heading(anchor):
             continue
         if name and len(name.split()) <= _MENU_WORDS and not leads_to_else(name) and not leads_on(name):
-            found.setdefault(
-                url.rstrip("/"), Candidate(url, name, 1, [f"the menu has “{name}”, and what it lists has dates"])
-            )
-            near |= {url} if beside.has(anchor, url) else set()
-    first = [one for one in found.values() if one.url in near]
-    likely = [one for one in found.values() if one not in first and _MAYBE_NEWS.search(one.name.casefold())]
-    others = [one for one in found.values() if one not in first and one not in likely]
-    return tuple(first + likely + (others if len(found) <= _SHORT_MENU else []))
+            entry = Candidate(url, name, 1, [f"the menu has “{name}”, and what it lists has dates"])
+            yield found.setdefault(url.rstrip("/"), entry), anchor
 
 
 def parts_of(document: Document) -> tuple[Candidate, ...]:
@@ -221,9 +229,10 @@ def parts_of(document: Document) -> tuple[Candidate, ...]:
 class _Beside:
     """The submenus and the folders in which a page links to some sections."""
 
-    def __init__(self, finding: _Finding, sections: Iterable[str]) -> None:
+    def __init__(self, document: Document, sections: Iterable[str]) -> None:
+        finding = _Finding(document)
         wanted = {url.rstrip("/") for url in sections}
-        anchors = finding.document.tagged("a") if wanted else ()
+        anchors = document.tagged("a") if wanted else ()
         known = [one for one in anchors if (finding.address(one.get("href")) or "").rstrip("/") in wanted]
         self._menus = {_submenu(anchor) for anchor in known} - {None}
         self._folders = {folder_above(url) for url in wanted} - {""}

@@ -79,14 +79,15 @@ def collections(sections: Sequence[FoundSection], shown: Container[str]) -> list
     """Those that are collections of something else beside the site's news: tips, answers, places.
 
     Where some sections are named like news, a list that is not is another category of the same news (a newspaper's
-    Sport) when its pieces lie among those of other lists, or when the home page shows some of them.
+    Sport) when its pieces lie among those of other lists, when the home page shows some of them, or when it is a part
+    of a page that is named so.
     """
     if not any(section.named for section in sections):
         return []
     return [
         section
         for section in sections
-        if not (section.named or section.perhaps)
+        if not (section.named or section.perhaps or is_part(section))
         and all(item.url.startswith(f"{section.url.rstrip('/')}/") for item in section.items)
         and sum(item.url in shown for item in section.items) < _SHOWN
     ]
@@ -142,6 +143,21 @@ def kin(
             )
             return replace(found, reasons=(reason,))
     return None
+
+
+def is_part(section: FoundSection) -> bool:
+    """Whether a page that is named like news stands above a section, by its trail or its folder.
+
+    That is Övriga Nyheter above Övriga Nyheter › Idrott: all that such a page has below it is news, whatever its name.
+    """
+    above = section.trail[:-1]
+    return bool(above and is_named(above[-1])) or _named_by_address(folder_above(section.url))
+
+
+def is_above(section: FoundSection, part: FoundSection) -> bool:
+    """Whether a section is the page that another stands directly below, by its trail or its folder."""
+    by_trail = len(part.trail) > 1 and section.trail == part.trail[:-1]
+    return by_trail or page_folder(section.url) == folder_above(part.url)
 
 
 def _shares_news_above(found: FoundSection, section: FoundSection) -> bool:

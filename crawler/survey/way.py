@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from archive.schema import Context, Page
 from crawler import cms
-from crawler.discover import Candidate, find_clues, menu_entries, parts_of
+from crawler.discover import Candidate, entries_beside, find_clues, menu_entries, parts_of
 from crawler.discover.paid import paid_for_as
 from crawler.document import Document
 from crawler.errors import NotAnArticle, UnreadablePage
@@ -29,7 +29,9 @@ from crawler.survey.sections import (
     UNDATED,
     FoundSection,
     collections,
+    is_above,
     is_named,
+    is_part,
     judge,
     kin,
     proven,
@@ -107,10 +109,7 @@ class Survey:
             self._queue.append((Candidate(home.url, "", _HUB, ["the home page is a list with more pages"]), 0))
         if not self.draft.sections:
             self._add_hubs(home)
-        undated = (section.url for section in self.draft.sections if section.named and not section.dated)
-        new = [one for one in menu_entries(home, undated) if _key(one.url) not in self._known]
-        for candidate in new[:_MAX_MENU_LOOKS]:
-            self._add(candidate, 0)
+        self._add_menus(home)
         await self._look(_MAX_LOOKS + _MAX_HUB_LOOKS)
         self.draft.sections = without_excerpts(self.draft.sections)
         edited = (anchor for anchor in home.tagged("a") if not is_labelled_paid(anchor))
@@ -119,6 +118,20 @@ class Survey:
             self.draft.sections.remove(section)
             self.draft.looked_at.append((section.url, "it is a list of its own beside what the site calls news"))
         self._add_kin({item.url for item in list_items(home) if item.listed})
+
+    def _add_menus(self, home: Document) -> None:
+        """Put entries of menus into the row, those beside parts of the news first, also from pages above them."""
+        named = [section for section in self.draft.sections if section.named]
+        parts = [section for section in named if is_part(section)]
+        beside = {section.url for section in named if not section.dated} | {part.url for part in parts}
+        hubs = [section.url for section in named if any(is_above(section, part) for part in parts)]
+        pages = [home, *(self._documents.get(canonical_url(hub)) for hub in hubs)]
+        shown = [one for page in pages if isinstance(page, Document) for one in entries_beside(page, beside)]
+        entries: dict[str, Candidate] = {}
+        for entry in (*shown, *menu_entries(home)):
+            entries.setdefault(_key(entry.url), entry)
+        for candidate in [one for key, one in entries.items() if key not in self._known][:_MAX_MENU_LOOKS]:
+            self._add(candidate, 0)
 
     def _add_kin(self, shown: Container[str]) -> None:
         """Take back lists without dates that are parts of the same news as a section without dates."""

@@ -262,3 +262,41 @@ def test_undated_lists_of_something_else_beside_news_are_none() -> None:
     for name, path in parts:
         site |= beside(path, f"Hem | Nyheter | {name}")
     assert paths(look(Site(site))) == {"/nytt/info"}
+
+
+HUB = ("Övriga nyheter", "/nytt")
+
+
+def of_the_news(*parts: tuple[str, str]) -> dict[str, Answer]:
+    """Dated parts below Övriga nyheter, of which that page itself lists the first piece each."""
+    pages: dict[str, Answer] = {}
+    for name, path in parts:
+        trail = f"<div class=breadcrumbs>Hem | Övriga nyheter | {name}</div>"
+        pages |= {**section(name, path), path: page(name, trail + listed(path))}
+    latest = "".join(listed(path).partition("</article>")[0] + "</article>" for _, path in parts)
+    return {**pages, HUB[1]: page(HUB[0], menu(*parts) + latest)}
+
+
+@pytest.mark.parametrize("where", ["submenu", "page"])
+def test_parts_of_a_page_named_like_news_are_looked_at_though_it_lists_the_latest_itself(where: str) -> None:
+    parts = (("Kommuninfo", "/nytt/kommuninfo"), ("Idrott", "/nytt/idrott"), ("Protokoll", "/nytt/protokoll"))
+    under = links(*parts) if where == "submenu" else ""
+    home = f"<nav><ul><li><a href=/nytt>Övriga nyheter</a>{under}</li></ul>{links(*LONG)}</nav>"
+    draft = look(Site({"/": page("Hem", home), **of_the_news(*parts)}))
+    assert paths(draft) - {"/nytt"} == {"/nytt/kommuninfo", "/nytt/idrott"}
+
+
+def test_beside_parts_of_the_news_months_and_what_is_to_come_are_none() -> None:
+    parts = (("Kommuninfo", "/nytt/kommuninfo"), ("Oktober 2026", "/nytt/okt"), ("På gång", "/nytt/sedan"))
+    site = Asked({"/": page("Hem", menu(HUB, *parts, *LONG)), **of_the_news(*parts)})
+    site.pages["/nytt/sedan"] = page("På gång", listed("/nytt/sedan").replace("2026-", "2046-"))
+    assert paths(look(site)) - {"/nytt"} == {"/nytt/kommuninfo"}
+    assert "/nytt/okt" not in site.asked
+
+
+def test_a_submenu_under_another_name_makes_no_parts_of_the_news() -> None:
+    own = section("Sparråd", "/kommunen/sparrad")
+    entries = (("Nyheter", "/kommunen/nyheter"), ("Sparråd", "/kommunen/sparrad"))
+    home = f"<nav><ul><li><a href=/kommunen>Kommunen</a>{links(*entries)}</li></ul></nav>"
+    site = {"/": page("Hem", home), "/kommunen": page("Kommunen", links(*entries)), **own}
+    assert paths(look(Site({**site, **section("Nyheter", "/kommunen/nyheter")}))) == {"/kommunen/nyheter"}
