@@ -90,6 +90,7 @@ def search_command(
         chosen = narrowed(archive.connection, **filters)
         hits: Sequence[Hit | PictureHit] = find(archive.connection, asked, filters=chosen, limit=limit, offset=offset)
         total = count(archive.connection, asked, filters=chosen)
+        nearest = {} if total else search.nearest_words(archive.connection, asked)
         why_outdated = search.why_outdated(archive.connection)
     if as_json:
         print_json([_as_record(hit) for hit in hits])
@@ -98,6 +99,8 @@ def search_command(
         click.echo(
             _summary(asked, archive_path, "pictures" if pictures else "articles", (offset, len(hits), total)), err=True
         )
+        for word, near in nearest.items():
+            click.echo(f"No article has {word!r}. Like it are: {', '.join(near)}.", err=True)
     if why_outdated:
         click.echo(f"{_OUTDATED[why_outdated]}; `kommunarkiv reindex` lets more be found.", err=True)
 

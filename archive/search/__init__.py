@@ -16,6 +16,7 @@ from archive.search.index import (
     unindex_article,
 )
 from archive.search.lexicon import load as load_lexicon
+from archive.search.nearest import nearest_words
 from archive.search.pictures import PictureHit, count_pictures, picture_words, search_pictures
 from archive.search.ranking import Hit, search
 from archive.search.renewal import optimise, reindex, reindex_steps, why_outdated
@@ -42,6 +43,7 @@ __all__ = [
     "index_texts",
     "load_lexicon",
     "mark",
+    "nearest_words",
     "optimise",
     "picture_words",
     "record_dictionary",

@@ -57,6 +57,19 @@ def test_any_text_is_a_query(archive: Library, query: str) -> None:
     assert search.count_pictures(archive.connection, query) == len(search.search_pictures(archive.connection, query))
     expression = search.expand(archive.connection, query)
     archive.connection.execute("SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?", [expression]).fetchall()
+    for word, near in search.nearest_words(archive.connection, query).items():
+        assert not search.count(archive.connection, word)
+        assert all(search.count(archive.connection, one) for one in near)
+
+
+def test_nearest_words_are_told_for_those_that_find_nothing(archive: Library) -> None:
+    def nearest(query: str) -> dict[str, list[str]]:
+        return search.nearest_words(archive.connection, query)
+
+    assert nearest("polisenn skolan") == {"polisenn": ["polisen"]}
+    assert nearest("simhalen -bålsto") == {"simhalen": ["simhallen", "simhall"]}
+    assert nearest("simhallens") == {}  # it finds its other forms
+    assert nearest("xyzzy") == {}
 
 
 @pytest.mark.parametrize(
