@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.normalise.date_words import ARTICLES, LABELS, LATEST, MONTHS, RELATIVE_DAYS, UNITS, WEEKDAYS
+from crawler.normalise.text import clean
 
 if TYPE_CHECKING:
     from crawler.extract.blocks import Block
@@ -17,7 +18,7 @@ _LINE_LENGTH = 160
 _LABELS = re.compile(
     r"(?:(?:först |senast )?(?:publicera[dt]|uppdatera[dt]|ändra[dt]|granska[dt]|skapa[dt])(?: av| den| för|:| \d|$)|"
     r"(?:sidan|artikeln|texten|nyheten|informationen) (?:är |blev )?(?:senast |först )?(?:publicera|uppdatera|ändra|granska|skapa)|"
-    r"senast (?:uppdaterad|ändrad|granskad|publicerad|kontrollerad)|sid(?:an)?s?ansvarig|innehållsansvarig|ansvarig (?:för sidan|utgivare)|"
+    r"senast (?:uppdaterad|ändrad|granskad|publicerad|kontrollerad)|(?:sid(?:an)?s?|innehålls)ansvarig(?: för [^.:]{2,40})?(?: ?:| (?-i:[A-ZÅÄÖÉ])| \S+@|$)|ansvarig (?:för sidan|utgivare)|"
     r"(?:skriven|text) av:|skribent:|webbredaktör:|kategori(?:er|serat som)?:?(?: |$)|taggar:?|ämnen:|etiketter:|läst:? \d+|"
     r"hjälpte (?:informationen|sidan|den här)|var (?:informationen|sidan|den här sidan|detta) till (?:hjälp|nytta)|"
     r"(?:hittade du|fick du hjälp|är du nöjd)|tack för (?:din feedback|ditt svar|att du hjälper)|"
@@ -49,10 +50,40 @@ def is_junk_line(block: Block) -> bool:
     """Whether a block is a short line of the CMS rather than of the author."""
     text = block.text
     return len(text) <= _LINE_LENGTH and (
-        _LABELS.match(text.lstrip(_ARROWS)) is not None or _BY.fullmatch(text) is not None or is_paid_label(text)
+        _LABELS.match(text.lstrip(_ARROWS)) is not None
+        or _BY.fullmatch(text) is not None
+        or is_paid_label(text)
+        or is_entry_line(text)
+        or (_ANSWERS.fullmatch(text) is not None and _beside_a_label(block))
     )
 
 
+def is_entry_line(text: str) -> bool:
+    """Whether a line says on which day, and perhaps by whom, a text was put on the site, and makes no sentence.
+
+    >>> is_entry_line("Inlagt 6 november 2026 av redaktionen"), is_entry_line("Skrivet 1998 av Bo Ek")
+    (True, False)
+    """
+    label = _ENTERED.match(text)
+    if label is None or text.endswith((".", "!", "?")):
+        return False
+    when = _BY_WHOM.sub(" ", text[label.end() :], count=1)
+    return _DAY.search(when) is not None and is_date_line(when, 0)
+
+
+def _beside_a_label(block: Block) -> bool:
+    """Whether the line before or after a block says when the page was published or changed."""
+    near = (next(block.element.itersiblings("*", preceding=before), None) for before in (True, False))
+    texts = (clean(element.text_content()) for element in near if element is not None)
+    return any(len(text) <= _LINE_LENGTH and _DAY.search(text) and _LABELS.match(text) for text in texts)
+
+
+_ANSWERS = re.compile(
+    r"ansvarig(?: (?:avdelning|enhet|förvaltning|handläggare|nämnd|person|redaktör))?:[^.!?]{2,60}", re.IGNORECASE
+)
+"""Who answers for a page; in a list of facts the same words tell of an event or a project."""
+_ENTERED = re.compile(r"(?:inla(?:gt|gd)|uppla(?:gt|gd)|posta[dt]|skriv(?:et|en))\b:?", re.IGNORECASE)
+_BY_WHOM = re.compile(r"\bav:? (?:[^\W\d][\w'’.-]*(?: |$)){1,4}")
 _ARROWS = "<«‹←◄ "
 """What a label that leads back may begin with."""
 _PAID_LABEL = re.compile(
@@ -98,6 +129,10 @@ _DATELIKE = re.compile(
     r"(?:19|20)\d\d\b|\d{1,2}[./:-]\d{1,2}|\d\W{0,2}(?:"
     + "|".join(sorted((*MONTHS, *UNITS), key=len, reverse=True))
     + r")\b",
+    re.IGNORECASE,
+)
+_DAY = re.compile(
+    rf"\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d|\d\W{{0,2}}(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b",
     re.IGNORECASE,
 )
 _DATE_WORDS = (

@@ -23,10 +23,7 @@ WITH_MORE = {("umbraco13", "drift"), *(("joomla3", kind) for kind in SAID)}
 """Families, and kinds of their news, whose markup has more of the text: a list of facts, the day in a sentence."""
 UNDATED = {("nuxt", "outage"), ("nuxt", "advice")}
 """Families, and kinds of what they list, whose pages do not say when they were published."""
-BESIDE: dict[str, str] = {
-    "modx": "“Inlagt … av redaktionen” in emphasis below the text is taken for its last paragraph",
-    "sitevision10": "“Ansvarig: …” beside the day of publication, below the text, is taken for its last paragraph",
-}
+BESIDE: dict[str, str] = {}
 """Families of which the text of articles has what stands around it, and what."""
 MARKS = {key: [pytest.mark.xfail(reason=reason, strict=True)] for key, reason in BESIDE.items()}
 SITES = {key: UnseenSite(key) for key in KEYS}
