@@ -330,6 +330,7 @@ MESSAGES: dict[str, tuple[str, str]] = DATA_NAMES | {
         "Pröva färre ord, ett annat ord för samma sak, eller ta bort en avgränsning.",
         "Try fewer words, another word for the same thing, or remove a restriction.",
     ),
+    "nearest-words": ("Ingen artikel har ordet ”{word}”. Närmast är:", "No article has “{word}”. Nearest are:"),
     "search-syntax": (
         "”exakt fras” · -utan · börja* · ett ELLER annat",
         "“exact phrase” · -without · begin* · one OR another",

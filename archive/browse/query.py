@@ -57,6 +57,11 @@ class Query:
         """The address's arguments with one restriction more."""
         return self.arguments | {name: str(value)}
 
+    def with_word(self, word: str, other: str) -> dict[str, str]:
+        """The address's arguments with another word in place of one that the reader typed, in whatever case."""
+        text = re.sub(rf"\b{re.escape(word)}\b", other, self.text, flags=re.IGNORECASE)
+        return self.arguments | {"q": text}
+
     def without(self, name: str) -> dict[str, str]:
         """The address's arguments with one restriction less."""
         return {key: value for key, value in self.arguments.items() if key != name}

@@ -27,6 +27,8 @@ async def search_page(visit: Visit) -> Response:
     """A search with its hits and their spread; without words the newest articles that pass the filters."""
     query = Query.of(visit)
 
+    nearest: dict[str, list[str]] = {}
+
     def read(connection: sqlite3.Connection) -> tuple[list[teasers.Teaser], Facets | None, dict[str, str]]:
         # The spread comes last: its own time limit takes the place of the page's.
         found = (
@@ -34,12 +36,14 @@ async def search_page(visit: Visit) -> Response:
             if query.text
             else teasers.newest(connection, query.filters, **visit.window)
         )
+        if query.text and not found:
+            nearest.update(search.nearest_words(connection, query.text))
         names = facets.names(connection, query.restrictions)
         return found, facets.spread(connection, query.text, query.filters), names
 
     found, spread, names = await visit.read(read)
     labels = {name: _label(visit, name, value) for name, value in query.restrictions.items()} | names
-    context: dict[str, Any] = {"query": query, "spread": spread, "labels": labels}
+    context: dict[str, Any] = {"query": query, "spread": spread, "labels": labels, "nearest": nearest}
     if spread:
         # A website is worth a facet of its own only where a municipality has several, or none is known.
         context["sites"] = spread.site if len(spread.site) > len(spread.municipality) else ()

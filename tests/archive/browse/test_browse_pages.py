@@ -218,6 +218,13 @@ async def test_a_search_marks_inflected_words_and_counts_its_facets(datasette: D
     assert "1 träff" in html
 
 
+async def test_a_search_that_finds_nothing_leads_to_the_nearest_words(datasette: Datasette) -> None:
+    html = await page(datasette, "/archive/sok?q=Polisenn&kommun=0305")
+    assert "Ingen artikel har ordet ”polisenn”." in html
+    assert '<a href="/archive/sok?q=polisen&amp;kommun=0305">polisen</a>' in html
+    assert "Närmast är" not in await page(datasette, "/archive/sok?q=polisen")
+
+
 async def test_a_search_is_narrowed_by_its_facets(datasette: Datasette) -> None:
     html = await page(datasette, "/archive/sok")
     assert '<a href="/archive/sok?kommun=0305">Håbo</a> <span class="count">3</span>' in html
