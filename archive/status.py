@@ -77,9 +77,10 @@ def _pages(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def _last_run(connection: sqlite3.Connection) -> dict[str, Any] | None:
+    """The last run that brought anything in, or tried to; deriving articles again tells nothing of how crawls go."""
     row = connection.execute(
         """SELECT id, started_at, finished_at, resumed, process, arguments, counts, finish_reason, exit_status,
-                  program_version FROM runs ORDER BY id DESC LIMIT 1"""
+                  program_version FROM runs WHERE kind != 'reextract' ORDER BY id DESC LIMIT 1"""
     ).fetchone()
     if row is None:
         return None

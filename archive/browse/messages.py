@@ -78,8 +78,8 @@ MESSAGES: dict[str, tuple[str, str]] = DATA_NAMES | {
     "search": ("Sök", "Search"),
     "search-archive": ("Sök i arkivet", "Search the archive"),
     "search-hint": (
-        "Alla böjningar hittas: skola ger även skolan och förskola.",
-        "All inflected forms are found: skola also finds skolan and förskola.",
+        "Böjningar och sammansättningar hittas: skola ger även skolan och förskola.",
+        "Inflected forms and compounds are found: skola also finds skolan and förskola.",
     ),
     "footer": (
         "Texterna och bilderna tillhör dem som har publicerat dem. Arkivet visar dem som de såg ut när de hämtades.",

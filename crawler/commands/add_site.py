@@ -15,7 +15,7 @@ from archive.cli import command, print_json
 from crawler.cli import end, web_address
 from crawler.report import ExitStatus
 from crawler.sites import ad_hoc, own_folder
-from crawler.sites.writing import refuse_unwritable, to_toml, write_profile
+from crawler.sites.writing import kept_before, refuse_unwritable, to_toml, write_profile
 from crawler.survey.registry import REPORT, DraftReport
 from crawler.survey.text import lines
 
@@ -73,7 +73,9 @@ def add_site(url: str | None, **options: Any) -> None:
     crawl = command("crawl", "--site", site.key)
     if options["write"]:
         path = write_profile(site, own_folder(), _comment(site), replace=options["replace"])
-        click.echo(f"\nWritten: {path}\n{_to_look_at(draft, site)}Now: {crawl}", err=True)
+        before = kept_before(path)
+        kept = f"The profile that was there, with what you had written into it: {before}\n" if before.exists() else ""
+        click.echo(f"\nWritten: {path}\n{kept}{_to_look_at(draft, site)}Now: {crawl}", err=True)
     elif not options["as_json"]:
         click.echo(f"\nThe profile (--write saves it as {own_folder() / site.key}.toml):\n")
         click.echo(to_toml(site))

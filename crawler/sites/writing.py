@@ -82,12 +82,20 @@ def refuse_unwritable(key: str, folder: Path, *, replace: bool = False) -> None:
 def write_profile(site: Site, folder: Path, comment: str = "", *, replace: bool = False) -> Path:
     """The file that the profile was written to, in a folder that is made if it is missing.
 
-    ProfileError as of `refuse_unwritable`.
+    One that it replaces, on which a person may have worked, is kept beside it as `kept_before` says. ProfileError as of
+    `refuse_unwritable`.
     """
     refuse_unwritable(site.key, folder, replace=replace)
     path = folder / f"{site.key}.toml"
     folder.mkdir(parents=True, exist_ok=True)
     new = path.with_suffix(".toml.new")
     new.write_text(to_toml(site, comment), encoding="utf-8")
+    if path.exists():
+        path.replace(kept_before(path))
     new.replace(path)
     return path
+
+
+def kept_before(path: Path) -> Path:
+    """Where a profile is kept that another was written over."""
+    return path.with_name(f"{path.name}.before")

@@ -235,6 +235,22 @@ def test_two_commands_from_a_home_page_to_articles(drupal_site: WatchedSite, tmp
     assert drupal_site.log == []
 
 
+def test_profile_that_is_replaced_is_kept_beside_the_new_one(drupal_site: WatchedSite, tmp_path: Path) -> None:
+    program = ("env", f"KOMMUNARKIV_SITES={tmp_path}/sites", PROGRAM)
+    arguments = ("add-site", drupal_site.base_url, "--write", "--replace", "--delay", "0")
+    first = run(*arguments, program=program)
+    (profile,) = (tmp_path / "sites").glob("*.toml")
+    before = profile.with_name(f"{profile.name}.before")
+    assert (first.returncode, before.exists(), str(before) in first.stderr) == (0, False, False)
+    worked_on = 'municipality = "0305"\n' + profile.read_text(encoding="utf-8")
+    profile.write_text(worked_on, encoding="utf-8")
+    second = run(*arguments, program=program)
+    assert (second.returncode, before.read_text(encoding="utf-8")) == (0, worked_on)
+    assert str(before) in second.stderr
+    listed = run("sites", "list", program=program)
+    assert listed.stdout.count(profile.stem) == 1, listed.stdout
+
+
 def test_folder_that_takes_no_profile_is_refused_before_a_page_is_read(
     drupal_site: WatchedSite, tmp_path: Path
 ) -> None:

@@ -245,6 +245,23 @@ def test_file_that_is_no_archive_is_not_touched(tmp_path: Path) -> None:
     assert "not an archive of kommunarkiv" in result.stderr
 
 
+LOADING = """
+import sys
+class Interrupted:
+    def find_spec(self, name, *_):
+        if name == "crawler.cli":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupted())
+from crawler.__main__ import run
+run()
+"""
+
+
+def test_interrupted_while_it_loads_ends_without_a_traceback() -> None:
+    result = subprocess.run([sys.executable, "-c", LOADING], capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout, result.stderr) == (ExitStatus.INTERRUPTED, "", "")
+
+
 def test_name_that_datasette_cant_open_is_told(tmp_path: Path) -> None:
     result = run("browse", "--archive", tmp_path / "arkiv #1.db")
     assert result.returncode == ExitStatus.USAGE
