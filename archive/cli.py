@@ -84,5 +84,11 @@ _T = TypeVar("_T")
 
 def with_bar(steps: Iterable[_T], label: str, total: int) -> Iterable[_T]:
     """The steps of a long job, with a bar on stderr while they are taken; no bar where nobody looks on."""
+    return track(steps, label, total, console=bar_console(), transient=True)
+
+
+def bar_console() -> Console:
+    """Where bars are drawn: stderr, and nothing of them, no empty line either, where nobody looks on."""
     console = Console(stderr=True)
-    return track(steps, label, total, console=console, transient=True, disable=not console.is_terminal)
+    console.quiet = not console.is_terminal
+    return console

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 from rich.progress import Progress
 
 from archive import Archive, compaction, search
-from archive.cli import archive_option
+from archive.cli import archive_option, bar_console
 from archive.wording import counted, sized
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def compact(archive_path: Path) -> None:
     with Archive.open(archive_path) as archive:
         before = archive_path.stat().st_size
         pages = 0
-        with Progress(console=Console(stderr=True), transient=True) as progress:
+        with Progress(console=bar_console(), transient=True) as progress:
             task = progress.add_task("Compressing pages", total=None)
             for pages, total in compaction.compact(archive.transaction):
                 progress.update(task, completed=pages, total=total)

@@ -262,6 +262,18 @@ def test_interrupted_while_it_loads_ends_without_a_traceback() -> None:
     assert (result.returncode, result.stdout, result.stderr) == (ExitStatus.INTERRUPTED, "", "")
 
 
+@pytest.mark.parametrize(
+    "words", [("compact",), ("reextract",), ("backup", "{}/kopia.db"), ("reindex",), ("check",)], ids=" ".join
+)
+def test_long_jobs_write_no_empty_line_where_nobody_looks_on(
+    words: tuple[str, ...], demo: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    archive = tmp_path / "archive.db"
+    shutil.copy(demo[0], archive)
+    result = run(*(word.format(tmp_path) for word in words), "--archive", archive)
+    assert (result.returncode, "" in result.stderr.splitlines()) == (0, False), result.stderr
+
+
 def test_name_that_datasette_cant_open_is_told(tmp_path: Path) -> None:
     result = run("browse", "--archive", tmp_path / "arkiv #1.db")
     assert result.returncode == ExitStatus.USAGE
