@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from archive.browse.visit import Visit
     from archive.search import Facets
 
+    _Read = tuple[list[teasers.Teaser], dict[str, list[str]], dict[str, str], Facets | None]
 
 _CONTENT = {"bild": "with-picture", "bilaga": "with-attachment"}
 
@@ -27,21 +28,18 @@ async def search_page(visit: Visit) -> Response:
     """A search with its hits and their spread; without words the newest articles that pass the filters."""
     query = Query.of(visit)
 
-    nearest: dict[str, list[str]] = {}
-
-    def read(connection: sqlite3.Connection) -> tuple[list[teasers.Teaser], Facets | None, dict[str, str]]:
+    def read(connection: sqlite3.Connection) -> _Read:
         # The spread comes last: its own time limit takes the place of the page's.
         found = (
             teasers.of_hits(connection, search.search(connection, query.text, filters=query.filters, **visit.window))
             if query.text
             else teasers.newest(connection, query.filters, **visit.window)
         )
-        if query.text and not found:
-            nearest.update(search.nearest_words(connection, query.text))
+        nearest = search.nearest_words(connection, query.text) if query.text and not found else {}
         names = facets.names(connection, query.restrictions)
-        return found, facets.spread(connection, query.text, query.filters), names
+        return found, nearest, names, facets.spread(connection, query.text, query.filters)
 
-    found, spread, names = await visit.read(read)
+    found, nearest, names, spread = await visit.read(read)
     labels = {name: _label(visit, name, value) for name, value in query.restrictions.items()} | names
     context: dict[str, Any] = {"query": query, "spread": spread, "labels": labels, "nearest": nearest}
     if spread:

@@ -1,0 +1,93 @@
+"""The search page: what it finds, how it is narrowed, and that any question is answered."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from threading import Event
+from typing import TYPE_CHECKING
+
+import pytest
+
+from archive.browse.reading import teasers
+from tests.archive.browse.sample import GONE, POLICE
+from tests.archive.browse.visiting import page, text_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from datasette.app import Datasette
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_a_search_marks_inflected_words_and_counts_its_facets(datasette: Datasette) -> None:
+    html = await page(datasette, "/archive/sok?q=polis")
+    assert "<mark>Polisens</mark> områdeskontor" in html
+    assert "tar <mark>polisen</mark> emot" in html
+    assert "1 träff" in html
+
+
+async def test_a_search_that_finds_nothing_leads_to_the_nearest_words(datasette: Datasette) -> None:
+    html = await page(datasette, "/archive/sok?q=Polisenn&kommun=0305")
+    assert "Ingen artikel har ordet ”polisenn”." in html
+    assert '<a href="/archive/sok?q=polisen&amp;kommun=0305">polisen</a>' in html
+    assert "Närmast är" not in await page(datasette, "/archive/sok?q=polisen")
+
+
+async def test_a_search_is_narrowed_by_its_facets(datasette: Datasette) -> None:
+    html = await page(datasette, "/archive/sok")
+    assert '<a href="/archive/sok?kommun=0305">Håbo</a> <span class="count">3</span>' in html
+    assert '<a href="/archive/sok?tid=2025">2025</a> <span class="count">2</span>' in html
+    narrowed = await page(datasette, "/archive/sok?kommun=0305&tid=2025-08&avsnitt=Hem › Nyheter")
+    assert GONE.headline in narrowed
+    assert POLICE.headline not in narrowed
+    assert 'aria-label="Ta bort avgränsningen augusti 2025"' in narrowed
+    assert 'aria-label="Ta bort avgränsningen Håbo"' in narrowed
+
+
+async def test_a_count_that_was_cut_says_so(datasette: Datasette, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = text_of(await page(datasette, "/archive/sok"))
+    assert "som senast kom in i arkivet" not in whole
+    monkeypatch.setattr("archive.browse.reading.facets.MOST_COUNTED", 2)
+    cut = text_of(await page(datasette, "/archive/sok"))
+    assert "Minst 2 artiklar" in cut
+    assert "Siffrorna gäller de 2 träffar som senast kom in i arkivet." in cut
+
+
+async def test_a_spread_that_cannot_be_counted_in_time_is_left_out(
+    datasette: Datasette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archive.browse.reading.facets.TIME_LIMIT_MS", 0)
+    monkeypatch.setattr("archive.search.first_rows.STEPS", 1)
+    html = await page(datasette, "/archive/sok?q=polis")
+    assert "Många träffar" in text_of(html)
+    assert 'id="narrow"' not in html
+    assert POLICE.headline in text_of(html)
+
+
+@pytest.mark.parametrize("query", ["\x00", '"', "AND OR NOT", "NEAR(", "%", "'; DROP TABLE", "*" * 600, "å" * 5000])
+async def test_any_query_is_answered(datasette: Datasette, query: str) -> None:
+    answer = await datasette.client.get("/archive/sok", params={"q": query})
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "99999999999999", "²", "251"])
+async def test_any_page_number_is_answered(datasette: Datasette, number: str) -> None:
+    assert (await datasette.client.get("/archive/sok", params={"sida": number})).status_code == 200
+
+
+async def test_swedish_is_loaded_before_anybody_asks(datasette: Datasette, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = Event()
+    monkeypatch.setattr("archive.search.load_lexicon", loaded.set)
+    await datasette.invoke_startup()
+    assert loaded.wait(60)
+
+
+@pytest.mark.parametrize("many", [0, 1000], ids=["looking through the newest", "sorting what was found"])
+async def test_the_newest_of_a_search_are_the_same_either_way(
+    archive_file: Path, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr(teasers, "MANY", many)
+    with closing(sqlite3.connect(archive_file)) as connection:
+        assert teasers.newest_ids(connection, query="polis OR simhall OR vatten") == [1, 4, 3]
