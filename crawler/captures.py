@@ -10,6 +10,7 @@ import sqlite3
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urljoin
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from crawler.warc_files import Content, Found, Headers, WarcFile
 
-_OK = 200
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_HOPS = 5
 _SCHEMA = """
@@ -58,6 +58,11 @@ class Place:
 
 
 _COLUMNS = ", ".join(Place.__slots__)
+
+
+def shows_page(page: Page) -> bool:
+    """Whether an answer has a page in it: a success with a body."""
+    return 200 <= page.status < 300 and bool(page.body)
 
 
 class Captures:
@@ -139,10 +144,19 @@ class Captures:
             )
 
     def of(self, url: str) -> Iterator[Page]:
-        """Every capture of an address, oldest first, redirects followed where their target was captured too."""
+        """Every capture of an address, oldest first, redirects followed where their target was captured too.
+
+        An answer 304 comes as one, without a body, after the page that it confirms; else as the page that it refers to.
+        """
+        held = None
         for place in self._places(url, "fetched_at, file, start"):
-            if (page := self._followed(place)) is not None:
+            if (page := self._followed(place)) is None:
+                continue
+            if place.revisit and page.digest == held:
+                yield self._as_answered(place, page)
+            else:
                 yield page
+                held = page.digest if shows_page(page) else held
 
     def file_addresses(self) -> Iterator[str]:
         """The addresses of files that lie there without an answer, as `export warc` writes those that are kept."""
@@ -164,7 +178,7 @@ class Captures:
         """
         for place in self._places(url, "html, fetched_at DESC, file DESC, start DESC", "NOT resource"):
             page = self._followed(place, most, as_sent=True)
-            if page is not None and page.status == _OK and page.body:
+            if page is not None and page.status == HTTPStatus.OK and page.body:
                 return page
         return None
 
@@ -242,6 +256,13 @@ class Captures:
             return None
         says_its_kind = any(name.lower() == "content-type" for name, _ in revisit.headers)
         return replace(original, headers=revisit.headers) if says_its_kind else original
+
+    def _as_answered(self, place: Place, page: Page) -> Page:
+        """The revisit's own answer, where the server said that nothing had changed; else the page with its body."""
+        answer = self._files[place.file].content(place.start)
+        if answer is None or answer.status != HTTPStatus.NOT_MODIFIED:
+            return page
+        return replace(page, body=b"", status=answer.status, response_headers=answer.headers)
 
     def _referred(self, digest: str | None, url: str | None, instant: str | None) -> Place | None:
         """The capture with this digest, else the one of this address and instant."""

@@ -6,8 +6,10 @@ trail, its lists tell which articles are news, and every capture of an article b
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Protocol
 
+from crawler.captures import shows_page
 from crawler.crawl import Crawl
 from crawler.downloads import MAX_BYTES, REFERENCES_ONLY
 from crawler.reading import read_page
@@ -28,7 +30,7 @@ class Source(Protocol):
     """Where captures come from: files (`crawler.captures`) or a web archive (`crawler.wayback`)."""
 
     def of(self, url: str) -> Iterator[Page]:
-        """Every capture of an address, oldest first."""
+        """Every capture of an address, oldest first; an answer 304 after the page that it confirms, if at all."""
 
     def file_addresses(self) -> Iterator[str]:
         """The addresses of pictures and attachments that are there as files of their own."""
@@ -96,23 +98,32 @@ class Import:
                 downloads.take(reference, file.body, file.header("Content-Type") or "", file.fetched_at)
 
     def _take(self, address: Address, pages: Iterable[Page]) -> None:
-        """Keep and read every capture of an address, oldest first; only the last speaks for it in the run.
+        """Keep and read every capture of an address, oldest first; only the last page speaks for it in the run.
 
         Two of them are in memory at a time: a list of news may have been captured every day for years.
         """
         last, status = None, None
+        confirmed: list[Page] = []
         for page in pages:
             status = page.status
-            if not (200 <= status < 300 and page.body):
-                continue
-            if last is not None:
-                self._take_earlier(address, last)
-            last = page
+            if last is not None and status == HTTPStatus.NOT_MODIFIED:
+                confirmed.append(page)
+            elif shows_page(page):
+                if last is not None:
+                    self._take_earlier(address, last)
+                    self._confirm(address, confirmed)
+                last, confirmed = page, []
         if last is None:
             self._without(address, status)
             return
         kept = self._crawl.stored(address, last)
         self._crawl.record(address, self._crawl.read(address, kept))
+        self._confirm(address, confirmed)
+
+    def _confirm(self, address: Address, answers: Sequence[Page]) -> None:
+        """Keep the answers 304 that a page had after it was captured."""
+        for answer in answers:
+            self._archive.revisited(address.id, answer, self._crawl.run_id)
 
     def _take_earlier(self, address: Address, page: Page) -> None:
         """Keep and read a capture that a later one follows."""

@@ -7,9 +7,11 @@ import io
 import json
 import re
 import signal
+import sqlite3
 import subprocess
 import tracemalloc
 import zipfile
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -89,6 +91,32 @@ def test_exported_archive_comes_back_as_it_was(demo_site: WatchedSite, tmp_path:
         result = run("import", captures, "--start", demo_site.url("/"), "--section", section, "--archive", imported)
         assert result.returncode == 0, result.stderr
         assert canonical(imported) == canonical(first)
+
+
+def test_archive_gains_nothing_from_the_import_of_its_own_export(demo_site: WatchedSite, tmp_path: Path) -> None:
+    """Pages that were visited again, edited or answered 304, come back as the very captures they were."""
+    first, imported, captures = tmp_path / "first.db", tmp_path / "imported.db", tmp_path / "captures.warc.gz"
+    started = (demo_site.url("/"), "--section", "Hem › Övriga Nyheter › Kommuninfo")
+    for edit in (False, False, True, False):
+        if edit:
+            path = next(one["path"] for one in demo_site.truth("article") if "Kommuninfo" in one["section"])
+            demo_site.edit(path, title="Hjärtstartare saknas fortfarande")
+        assert crawl(*started, "--full", archive=first).returncode == 0
+    assert run("export", "warc", captures, "--archive", first).returncode == 0
+    before = captures_in(first)
+    assert {status for *_, status, _ in before} == {200, 304}
+    result = run("import", captures, "--start", *started, "--archive", imported)
+    assert result.returncode == 0, result.stderr
+    assert captures_in(imported) == before
+    assert run("merge", imported, "--archive", first).returncode == 0
+    assert captures_in(first) == before
+
+
+def captures_in(archive: Path) -> set[tuple[str, str, int, str]]:
+    with closing(sqlite3.connect(archive)) as connection:
+        rows = connection.execute("SELECT url, fetched_at, status, digest FROM pages").fetchall()
+    assert len(set(rows)) == len(rows)
+    return set(rows)
 
 
 @pytest.mark.parametrize(
