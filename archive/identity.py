@@ -164,6 +164,10 @@ def _join(connection: sqlite3.Connection, kept: int, other: int) -> None:
         )
     for table in ("article_addresses", "article_sections", "article_dates", "article_images", "article_attachments"):
         connection.execute(f"DELETE FROM {table} WHERE article_id = ?", [other])
+    connection.execute(
+        "UPDATE articles SET hidden = (SELECT max(hidden) FROM articles WHERE id IN (?1, ?2)) WHERE id = ?1",
+        [kept, other],
+    )
     connection.execute("DELETE FROM articles WHERE id = ?", [other])
 
 

@@ -102,6 +102,20 @@ def with_digest(connection: sqlite3.Connection, digest: str) -> int | None:
     return row[0] if row else None
 
 
+def hand_over(connection: sqlite3.Connection, holder: int, heir: int) -> None:
+    """Let another page with the same content hold it; every page that this one held it for is that one's revisit."""
+    connection.execute(
+        """UPDATE pages SET (payload, dictionary_id, encoding, revisit_of) =
+           (SELECT payload, dictionary_id, encoding, NULL FROM pages WHERE id = ?) WHERE id = ?""",
+        [holder, heir],
+    )
+    connection.execute(
+        """UPDATE pages SET payload = NULL, dictionary_id = NULL, encoding = NULL, revisit_of = ?1
+           WHERE id = ?2 OR (revisit_of = ?2 AND id != ?1)""",
+        [heir, holder],
+    )
+
+
 def compress(body: bytes, dictionary: Dictionary | None) -> bytes:
     """The body as a row of `pages` holds it."""
     return dictionaries.packed(body, dictionaries.LEVEL, dictionary.content if dictionary else None)

@@ -65,6 +65,10 @@ def redact(
                 held = f"{counted(swept.files, 'kept file')} that held them can't be masked"
                 done = f"{done} {held} and {_are(swept.files)} deleted."
     click.echo(f"{done} Backups and exports made before are as they were.")
+    if act != "hide" and (aside := archive_path.with_name(f"{archive_path.name}.import")).exists():
+        click.echo(
+            f"{aside}, of an import that was interrupted, is as it was too: end that import, or delete the file."
+        )
     if swept.unsearched:
         many = len(swept.unsearched)
         click.echo(f"{counted(many, 'kept file')} could not be searched for the words; look at {_them(many)} yourself:")

@@ -46,6 +46,7 @@ def merge(archive: Archive, other: Path) -> Merged:
         with archive.transaction():
             before = _counts(connection)
             articles.unite(connection, tables.unite(connection))
+            acts.show_as_decided(connection)
             after = _counts(connection)
         if tables.analysis_differs(connection):
             for _ in archive.reindex():

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from archive import pages
 from archive.merging import mending
 
 if TYPE_CHECKING:
@@ -237,11 +238,7 @@ def _one_payload_per_content(connection: sqlite3.Connection, earlier: int) -> No
             holders.sort(key=lambda page_id: not mending.is_whole(connection, page_id))
         holder = holders[0]
         if holder != first:
-            connection.execute(
-                """UPDATE main.pages SET (payload, dictionary_id, encoding, revisit_of) =
-                   (SELECT payload, dictionary_id, encoding, NULL FROM main.pages WHERE id = ?) WHERE id = ?""",
-                [holder, first],
-            )
+            pages.hand_over(connection, holder, first)
         connection.executemany(
             """UPDATE main.pages SET payload = NULL, dictionary_id = NULL, encoding = NULL, revisit_of = ?
                WHERE id = ?""",
@@ -258,7 +255,7 @@ def analysis_differs(connection: sqlite3.Connection) -> bool:
 
 
 def _redactions(connection: sqlite3.Connection) -> None:
-    _add_missing(connection, Table("redactions", ("act", "url_digest", "acted_at", "reason")))
+    _add_missing(connection, Table("redactions", ("act", "url_digest", "acted_at")))
     for name in ("redacted_words", "redacted_addresses"):
         connection.execute(f"INSERT OR IGNORE INTO main.{name} SELECT * FROM other.{name}")
 

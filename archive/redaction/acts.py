@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from archive import Archive
 
 
+_ACTS = "SELECT act, url_digest, acted_at FROM redactions"
+"""What an act is known by. Its words are not among it: a later act may have masked them in one of two archives."""
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """Who decided what, as it is kept: the article's address, the reason, the decision's reference, and who acts."""
@@ -94,15 +98,15 @@ def delete(archive: Archive, act: Act, *, everywhere: bool) -> tuple[int, sweep.
 
 def share(archive: Archive, other: sqlite3.Connection) -> bool:
     """Take over the acts that the other archive knows and apply them here; whether there were any that are new."""
-    names = "act, url_digest, url, reason, decision, acted_by, acted_at"
-    known = set(archive.connection.execute(f"SELECT {names} FROM redactions"))
-    new = [row for row in other.execute(f"SELECT {names} FROM redactions") if row not in known]
-    if not new:
+    if not are_unknown(other, archive.connection):
         return False
+    names = "act, url_digest, acted_at, url, reason, decision, acted_by"
+    known = set(archive.connection.execute(_ACTS))
+    new = [row for row in other.execute(f"SELECT {names} FROM redactions") if row[:3] not in known]
     with _erasing(archive), archive.transaction() as connection:
         connection.executemany(
             f"""INSERT INTO redactions ({names}, erased_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, iif(?1 IN ('hide', 'lift'), ?7, NULL))""",
+                VALUES (?, ?, ?, ?, ?, ?, ?, iif(?1 IN ('hide', 'lift'), ?3, NULL))""",
             new,
         )
         for table, count in (("redacted_words", 2), ("redacted_addresses", 1)):
@@ -114,20 +118,28 @@ def share(archive: Archive, other: sqlite3.Connection) -> bool:
 
 def are_unknown(here: sqlite3.Connection, there: sqlite3.Connection) -> bool:
     """Whether this archive knows acts that the other does not."""
-    query = "SELECT act, url_digest, acted_at, reason FROM redactions"
-    return not set(here.execute(query)) <= set(there.execute(query))
+    queries = (_ACTS, "SELECT digest, words FROM redacted_words", "SELECT digest FROM redacted_addresses")
+    return any(not set(here.execute(query)) <= set(there.execute(query)) for query in queries)
+
+
+def show_as_decided(connection: sqlite3.Connection) -> None:
+    """Hide or show each article as the last act says that named it, by whichever of its addresses."""
+    acts = connection.execute(
+        "SELECT url_digest, act FROM redactions WHERE act IN ('hide', 'lift') ORDER BY acted_at, act"
+    ).fetchall()
+    if not acts:
+        return
+    named: dict[str, list[int]] = {digest: [] for digest, _ in acts}
+    addresses = connection.execute("SELECT article_id, url FROM article_addresses UNION SELECT id, url FROM articles")
+    for article_id, url in addresses:
+        if (digest := digest_of(url)) in named:
+            named[digest].append(article_id)
+    of_acts = [(act == "hide", article_id) for digest, act in acts for article_id in named[digest]]
+    connection.executemany("UPDATE articles SET hidden = ? WHERE id = ?", of_acts)
 
 
 def _apply_again(connection: sqlite3.Connection) -> None:
-    acts = connection.execute(
-        "SELECT url_digest, act FROM redactions WHERE act IN ('hide', 'lift') ORDER BY acted_at, act"
-    )
-    if last := dict(acts.fetchall()):
-        articles = connection.execute("SELECT id, url FROM articles")
-        of_acts = [
-            (last[digest] == "hide", article_id) for article_id, url in articles if (digest := digest_of(url)) in last
-        ]
-        connection.executemany("UPDATE articles SET hidden = ? WHERE id = ?", of_acts)
+    show_as_decided(connection)
     deletion.delete_again(connection)
     if words := masker(connection):
         sweep.mask_everything(connection, words)

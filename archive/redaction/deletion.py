@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from archive import pages
 from archive.redaction import sweep
 from archive.redaction.masking import Masker, Rule, digest_of
 
@@ -30,12 +31,12 @@ def delete(connection: sqlite3.Connection, article_id: int) -> tuple[int, sweep.
     urls = addresses_of(connection, article_id)
     rules = told_elsewhere(connection, article_id)
     digests = [digest_of(address) for url in urls for address in (url, _from_path(url))]
-    pages = _remove(connection, article_id, urls)
+    count = _remove(connection, article_id, urls)
     connection.executemany("INSERT OR IGNORE INTO redacted_addresses VALUES (?)", [(digest,) for digest in digests])
     connection.executemany(
         "INSERT OR IGNORE INTO redacted_words VALUES (?, ?)", [(rule.digest, rule.words) for rule in rules]
     )
-    return pages, sweep.mask_everything(connection, Masker(rules, digests))
+    return count, sweep.mask_everything(connection, Masker(rules, digests))
 
 
 def addresses_of(connection: sqlite3.Connection, article_id: int) -> set[str]:
@@ -118,11 +119,9 @@ def _remove_addresses(connection: sqlite3.Connection, urls: set[str]) -> int:
     ids = [row[0] for row in connection.execute(
         "SELECT id FROM addresses WHERE url IN (SELECT value FROM json_each(?))", [json.dumps(sorted(urls))]
     )]  # fmt: skip
+    _leave_what_others_stand_on(connection)
     connection.execute("UPDATE addresses SET page_id = NULL WHERE page_id IN (SELECT id FROM temp.gone)")
     connection.execute("DELETE FROM article_versions WHERE page_id IN (SELECT id FROM temp.gone)")
-    connection.execute(
-        """DELETE FROM temp.gone WHERE id IN (SELECT page_id FROM articles)"""  # another article stands on these bytes
-    )
     connection.execute("UPDATE pages SET revisit_of = NULL WHERE id IN (SELECT id FROM temp.gone)")
     count = connection.execute("DELETE FROM pages WHERE id IN (SELECT id FROM temp.gone)").rowcount
     for address_id in ids:
@@ -130,3 +129,18 @@ def _remove_addresses(connection: sqlite3.Connection, urls: set[str]) -> int:
             connection.execute(f"DELETE FROM {table} WHERE address_id = ?", [address_id])
         connection.execute("DELETE FROM addresses WHERE id = ?", [address_id])
     return count
+
+
+def _leave_what_others_stand_on(connection: sqlite3.Connection) -> None:
+    """Leave in `temp.gone` no page of an address where another article stands on these bytes, and keep them there."""
+    connection.execute(
+        """DELETE FROM temp.gone WHERE EXISTS (
+               SELECT 1 FROM pages JOIN pages AS current USING (address_id, digest)
+               JOIN articles ON articles.page_id = current.id WHERE pages.id = gone.id)"""
+    )
+    heirs = connection.execute(
+        """SELECT revisit_of, min(id) FROM pages WHERE revisit_of IN (SELECT id FROM temp.gone)
+           AND id NOT IN (SELECT id FROM temp.gone) GROUP BY revisit_of"""
+    ).fetchall()
+    for holder, heir in heirs:
+        pages.hand_over(connection, holder, heir)

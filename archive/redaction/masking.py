@@ -83,15 +83,26 @@ class Masker:
         return "".join([*parts, text[end:]])
 
     def body(self, body: bytes) -> bytes:
-        """A page's bytes, masked in the encoding that they are in."""
-        for encoding in ("utf-16",) if body[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8", "latin-1"):
-            try:
-                text = body.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-            masked = self.text(text)
-            return body if masked == text else masked.encode(encoding)
-        return body
+        """A page's bytes, masked in the encoding that they are in; the same object when there is nothing to mask.
+
+        What is mostly UTF-8 and has a letter of another encoding in it (a box from elsewhere, a dictionary made of
+        several pages) is masked in both.
+        """
+        if body[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+            whole = len(body) // 2 * 2  # a body that is cut may end in half a letter
+            masked = self._encoded(body[:whole], "utf-16", "surrogatepass") + body[whole:]
+            return body if masked == body else masked
+        masked = self._encoded(body, "utf-8", "surrogateescape")
+        try:
+            body.decode()
+        except UnicodeDecodeError:
+            return self._encoded(masked, "latin-1", "strict")
+        return masked
+
+    def _encoded(self, body: bytes, encoding: str, errors: str) -> bytes:
+        text = body.decode(encoding, errors)
+        masked = self.text(text)
+        return body if masked == text else masked.encode(encoding, errors)
 
     def value(self, value: Any) -> Any:
         """A value out of JSON: its strings masked, its keys left."""

@@ -21,7 +21,6 @@ _LEFT = {
     "words": "what no article says any more is forgotten with the index",
     "word_forms": "likewise",
     "search_index": "a number and the name of a dictionary",
-    "redactions": "the act itself; its reason is checked when it is given",
     "redacted_words": "hashes",
     "redacted_addresses": "hashes",
     "_sqlite_migrations": "names of migrations",

@@ -116,6 +116,45 @@ def test_masked_words_are_nowhere_in_the_file(crawled: Archive) -> None:
     assert altered > dictionaries.ENOUGH
 
 
+def test_masked_words_are_not_in_the_record_of_earlier_acts(crawled: Archive, tmp_path: Path) -> None:
+    acts.hide(crawled, replace(ACT, reason=f"{NAME} ringde"))
+    with Archive.open(tmp_path / "other.db") as other:
+        merge(other, crawled.path)
+        acts.mask(crawled, ACT, NAME, everywhere=True)
+        assert places(crawled) == []
+        for target, source in ((other, crawled), (crawled, other), (other, crawled)):
+            merge(target, source.path)
+            assert places(target) == []
+            names = target.connection.execute("SELECT act FROM redactions ORDER BY act").fetchall()
+            assert names == [("hide",), ("mask",)]
+
+
+def test_words_of_two_acts_of_one_second_both_reach_another_archive(crawled: Archive, tmp_path: Path) -> None:
+    acts.mask(crawled, ACT, NAME, everywhere=True)
+    with Archive.open(tmp_path / "other.db") as other:
+        crawl(other)
+        merge(other, crawled.path)
+        acts.mask(crawled, replace(ACT, url=SCHOOL), "Ekbacken", everywhere=True)
+        with crawled.transaction() as connection:
+            connection.execute("UPDATE redactions SET acted_at = (SELECT min(acted_at) FROM redactions)")
+        merge(other, crawled.path)
+        assert not any("Ekbacken" in line for line in other.connection.iterdump())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(f"<p>{NAME}</p>".encode() + "<i>sm\xf6r</i>".encode("latin-1"), id="a letter of another encoding"),
+        pytest.param(f"<p>{NAME}</p>".encode("latin-1") + "<i>smör</i>".encode(), id="the other way round"),
+        pytest.param(f"<p>{NAME}</p>".encode("utf-16") + b"\x00", id="a byte too many"),
+    ],
+)
+def test_words_are_masked_in_pages_of_several_encodings(body: bytes) -> None:
+    masked = Masker([rule] if (rule := Rule.of(NAME)) else []).body(body)
+    assert b"Granqvist" not in masked.replace(b"\x00", b"")
+    assert MASK.encode() in masked.replace(b"\x00", b"")
+
+
 @pytest.mark.parametrize("at_once", [1, 7])
 def test_rows_are_masked_a_few_at_a_time(crawled: Archive, monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
     monkeypatch.setattr(sweep, "_AT_ONCE", at_once)
@@ -152,6 +191,32 @@ def test_deleted_article_is_nowhere_in_the_file(crawled: Archive) -> None:
         text = crawled.page(page_id).body.decode()
         assert not any(secret in text for secret in secrets)
         assert f'href="{MASK}"' in text
+
+
+def test_deleted_article_is_not_in_the_record_of_earlier_acts(crawled: Archive) -> None:
+    acts.hide(crawled, ACT)
+    acts.delete(crawled, ACT, everywhere=False)
+    assert not any("asa-granqvist-ny-rektor" in line for line in crawled.connection.iterdump())
+
+
+def test_article_of_another_site_on_the_same_bytes_keeps_its_page(archive: Archive) -> None:
+    desk = Desk(archive)
+    desk.lists(RECTOR)
+    desk.reads(RECTOR, replace(ARTICLE, headline="Ny rektor", description=None), body=b"<p>the same")
+    portal = "https://www.annan.se/ny-rektor"
+    site_id = archive.ensure_site("annan.se", "Annan", "https://www.annan.se/")
+    start, _ = archive.add_start(site_id, portal, (), desk.run_id)
+    for day in (1, 2):
+        archive.store_page(start.id, desk.page(portal, b"<p>the same", day), desk.run_id)
+    archive.record(start.id, Reading("article", SECTION, replace(ARTICLE, url=portal, headline="Rektorn")))
+    acts.delete(archive, ACT, everywhere=True)
+    assert list(archive.check()) == []
+    assert archive.connection.execute("SELECT url FROM articles").fetchall() == [(portal,)]
+    page_id = archive.address(start.id).page_id
+    assert page_id is not None
+    assert archive.page(page_id).body == b"<p>the same"
+    visits = archive.connection.execute("SELECT count(*) FROM pages WHERE address_id = ?", [start.id]).fetchone()
+    assert visits == (2,)
 
 
 def test_hidden_article_stays_in_the_file_and_is_shown_nowhere(crawled: Archive) -> None:
@@ -267,9 +332,11 @@ def test_command_names_what_is_missing_and_does_what_it_says(crawled: Archive) -
     runner = CliRunner()
     neither = runner.invoke(redact, [RECTOR, "--reason", "skäl", "--archive", str(path)])
     assert (neither.exit_code, "Give one of" in neither.output) == (2, True)
+    path.with_name(f"{path.name}.import").touch()
     done = runner.invoke(redact, [RECTOR, "--text", NAME, "--reason", "skäl", "--by", "jag", "--archive", str(path)])
     assert done.exit_code == 0, done.output
     assert "Backups and exports made before are as they were" in done.output
+    assert "archive.db.import, of an import that was interrupted, is as it was too" in done.output.replace("\n", "")
 
 
 def test_link_of_a_masked_list_leads_nowhere(crawled: Archive) -> None:
@@ -316,6 +383,33 @@ def test_a_lifted_act_is_lifted_in_archives_that_are_merged(crawled: Archive, tm
             merge(united, second)
             assert united.connection.execute("SELECT sum(hidden) FROM articles").fetchone() == (0,)
             assert list(canonical_lines(united.connection)) == lines
+
+
+def test_an_article_is_lifted_in_other_archives_by_whichever_of_its_addresses(archive: Archive, tmp_path: Path) -> None:
+    printed = f"{HOST}/utskrift/17"
+    desk = Desk(archive)
+    desk.lists(RECTOR)
+    desk.reads(RECTOR, ARTICLE)
+    acts.hide(archive, ACT)
+    with archive.transaction() as connection:  # the acts are a day apart
+        connection.execute("UPDATE redactions SET acted_at = '2026-01-01T00:00:00+00:00', erased_at = acted_at")
+    with Archive.open(tmp_path / "other.db") as other:
+        merge(other, archive.path)
+        desk.reads(RECTOR, replace(ARTICLE, addresses=((printed, "print"),)), day=2)
+        acts.lift(archive, replace(ACT, url=printed, reason="överklagat"))
+        merge(other, archive.path)
+        assert other.connection.execute("SELECT hidden FROM articles").fetchall() == [(0,)]
+
+
+def test_a_hidden_article_that_turns_out_to_be_another_one_stays_hidden(archive: Archive) -> None:
+    mobile = f"{HOST}/m/rektor"
+    desk = Desk(archive)
+    desk.lists(RECTOR, mobile)
+    desk.reads(RECTOR, ARTICLE)
+    desk.reads(mobile, replace(ARTICLE, url=mobile, headline="Rektor utsedd"), body=b"<p>mobile", day=2)
+    acts.hide(archive, replace(ACT, url=mobile))
+    desk.reads(mobile, ARTICLE, body=b"<p>mobile, with its canonical link", day=3)
+    assert archive.connection.execute("SELECT hidden FROM articles").fetchall() == [(1,)]
 
 
 def test_what_is_not_hidden_can_not_be_lifted(crawled: Archive) -> None:
