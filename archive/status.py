@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def status(connection: sqlite3.Connection, at: datetime | None = None) -> dict[str, Any]:
     """Sites with their sections and counts, what waits in the frontier, the last run, and what has drifted.
 
-    {"sites": [{"key", "name", "municipality", "articles", "newest", "sections": [{"trail", "articles"}],
+    {"sites": [{"key", "name", "base_url", "municipality", "articles", "newest", "sections": [{"trail", "articles"}],
     "addresses": {state: count}, "sources": [{"source", "articles", "only"}],
     "last_run": {"started_at", "exit_status", "seconds", "counts", "reasons", "robots"} or None,
     "alarms": [{"kind", "message", "facts"}]}], "pages": {"count", "bytes", "stored_bytes"}, "last_run": {…} or None}
@@ -31,11 +31,12 @@ def status(connection: sqlite3.Connection, at: datetime | None = None) -> dict[s
 def _sites(connection: sqlite3.Connection) -> list[dict[str, Any]]:
     sites = []
     rows = connection.execute(
-        """SELECT sites.id, sites.key, sites.name, municipalities.name, count(articles.id), max(articles.date_published)
+        """SELECT sites.id, sites.key, sites.name, sites.base_url, municipalities.name, count(articles.id),
+                  max(articles.date_published)
            FROM sites LEFT JOIN municipalities ON municipalities.code = sites.municipality_code
            LEFT JOIN articles ON articles.site_id = sites.id GROUP BY sites.id ORDER BY sites.key"""
     ).fetchall()
-    for site_id, key, name, municipality, count, newest in rows:
+    for site_id, key, name, base_url, municipality, count, newest in rows:
         sections = connection.execute(
             """SELECT trail, count(article_id) FROM sections JOIN article_sections ON section_id = sections.id
                WHERE site_id = ? GROUP BY sections.id ORDER BY trail""",
@@ -48,6 +49,7 @@ def _sites(connection: sqlite3.Connection) -> list[dict[str, Any]]:
             {
                 "key": key,
                 "name": name,
+                "base_url": base_url,
                 "municipality": municipality,
                 "articles": count,
                 "newest": newest,

@@ -9,6 +9,9 @@ from archive.municipalities import registry
 
 WIDTH, HEIGHT, MARGIN = 300, 640, 14
 
+_DOT = 2.8
+"""The radius of a municipality without articles: so large that the points together look like Sweden."""
+
 # The points span 55.4 to 68.0 degrees north and 11.2 to 23.8 east. A degree of longitude is drawn as long as it is at
 # 62 degrees north, the middle: near enough for points on a map this small.
 _SOUTH, _NORTH, _WEST = 55.2, 68.4, 10.9
@@ -25,7 +28,7 @@ class Point:
     x: float
     y: float
     count: int = 0
-    radius: float = 1.6
+    radius: float = _DOT
 
 
 def position(latitude: float, longitude: float) -> tuple[float, float]:
@@ -52,4 +55,4 @@ def one(code: str) -> list[Point]:
 
 
 def _radius(count: int, largest: int) -> float:
-    return round(4 + 8 * sqrt(count / largest), 1) if count else 1.6
+    return round(4 + 8 * sqrt(count / largest), 1) if count else _DOT

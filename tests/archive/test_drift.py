@@ -202,8 +202,10 @@ def test_status_has_the_alarms_of_each_site_and_shows_them_in_swedish(desk: Desk
     page = status_page(state, "exempel")
     assert "<script>" not in page
     assert "1 larm" in page
-    assert "Exempelkommun" in page
-    assert re.search(r"<p>\d+ artiklar från 1 webbplats\. <strong", page)
+    assert "<title>Läget – exempel</title>" in page
+    assert '<a href="https://www.exempelkommun.se/">Exempelkommun</a>' in page
+    assert '<strong class="bad">Ny teknik</strong>: ' in page
+    assert re.search(r"<p>exempel: \d+ artiklar från 1 webbplats\. <strong", page)
 
 
 def test_page_tells_swedish_time(desk: Desk) -> None:

@@ -29,6 +29,7 @@ async def calendar_page(visit: Visit) -> Response:
         "asked": year,
         "has_asked": bool(given),
         "chart": month_chart(found.months),
+        "with_news": {month for month, _ in found.months},
         "grids": month_grids(found.year, found.days),
         "legend": legend(found.days.values()),
         "places_legend": legend(by_places),

@@ -34,6 +34,16 @@ async def test_a_day_leads_to_its_articles(datasette: Datasette) -> None:
     assert "1 artikel" in (await datasette.client.get(days[0])).text
 
 
+async def test_a_month_leads_to_its_articles_where_it_has_any(datasette: Datasette) -> None:
+    html = (await datasette.client.get("/archive/kalender?ar=2025")).text
+    captions = re.findall(r"<caption>(.*?)</caption>", html)
+    assert len(captions) == 12
+    assert [caption for caption in captions if "<a" in caption] == [
+        '<a href="/archive/sok?tid=2025-08">augusti 2025</a>',
+        '<a href="/archive/sok?tid=2025-11">november 2025</a>',
+    ]
+
+
 async def test_only_shades_that_occur_are_explained(datasette: Datasette) -> None:
     html = (await datasette.client.get("/archive/kalender?ar=2025")).text
     (legend, _) = re.findall(r'<p class="legend">(.*?)</p>', html)

@@ -85,7 +85,7 @@ def test_from_the_front_page_to_a_feed(page: Page) -> None:
     picture.get_by_role("link", name=POLICE.headline).click()
     page.get_by_role("link", name="Trygghet", exact=True).click()
     with page.expect_response("**/avsnitt/*.json") as response:
-        page.get_by_role("link", name="JSON Feed").click()
+        page.get_by_role("link", name="Prenumerera (JSON Feed)").click()
     assert [item["title"] for item in json.loads(response.value.text())["items"]] == [POLICE.headline, GONE.headline]
     watch.assert_nothing()
 

@@ -141,6 +141,14 @@ async def test_a_municipality_has_map_sections_and_months(datasette: Datasette) 
     assert POOL.headline not in html
 
 
+async def test_a_municipality_names_its_websites(datasette: Datasette) -> None:
+    html = await page(datasette, "/archive/kommun/0305")
+    assert '<a href="https://www.habo.se/" rel="noreferrer">Håbo kommun (habo.se)</a>' in html
+    assert '<a href="https://www.habo.se/" rel="noreferrer">habo.se</a>' in await page(
+        datasette, "/archive/webbplats/1"
+    )
+
+
 async def test_a_municipality_without_articles_says_so(datasette: Datasette) -> None:
     assert "Här finns inga artiklar." in await page(datasette, "/archive/kommun/2584")
 

@@ -108,6 +108,11 @@ async def test_an_answer_is_in_words_links_and_swedish_time(datasette: Datasette
     assert "the headline and the body" in await page(datasette, "/archive/andrade_efter_publicering", "en")
 
 
+async def test_a_silent_website_leads_to_its_articles(datasette: Datasette) -> None:
+    html = await page(datasette, "/archive/tysta_webbplatser")
+    assert '<a href="/archive/sok?plats=knivsta">Knivsta kommun</a>' in html
+
+
 async def test_numbers_shares_and_kinds_are_in_words(datasette: Datasette) -> None:
     assert "<div>33\u00a0%</div>" in await page(datasette, "/archive/bilder_utan_beskrivning")
     assert "<div>PDF</div>" in await page(datasette, "/archive/bilagor_per_typ")

@@ -30,24 +30,32 @@ async def rows(datasette: Datasette, language: str = "sv") -> list[list[str]]:
 
 async def test_site_with_an_alarm_comes_first_and_says_what_is_amiss(datasette: Datasette) -> None:
     knivsta, habo = await rows(datasette)
-    assert knivsta[0] == "Knivsta kommun"
+    assert knivsta[0] == "Knivsta kommun knivsta.se"
     assert knivsta[1].startswith("Nekad :")
     assert knivsta[2].endswith(": nekad av webbplatsen")
-    assert knivsta[3:5] == ["0 nya, 0 ändrade, 0 borta, 1 misslyckade", "gick inte att hämta"]
-    assert habo[0] == "Håbo kommun"
+    assert knivsta[3:5] == ["0 nya, 0 ändrade, 0 borta, 1 misslyckad", "gick inte att hämta"]
+    assert habo[0] == "Håbo kommun habo.se"
     assert habo[2].endswith(": klar")
-    assert habo[3:5] == ["1 nya, 0 ändrade, 0 borta, 0 misslyckade", "tillåter, 2 s mellan frågorna"]
+    assert habo[3:5] == ["1 nya, 0 ändrade, 0 borta", "tillåter, 2 s mellan frågorna"]
     assert habo[6] == "3"
 
 
 async def test_state_in_english(datasette: Datasette) -> None:
     knivsta, habo = await rows(datasette, "en")
     assert knivsta[1].startswith("Refused :")
-    assert habo[3:5] == ["1 new, 0 changed, 0 gone, 0 failed", "allows, 2 s between requests"]
+    assert habo[3:5] == ["1 new, 0 changed, 0 gone", "allows, 2 s between requests"]
+
+
+async def test_what_is_amiss_stands_out_and_each_name_leads_somewhere(datasette: Datasette) -> None:
+    html = (await datasette.client.get("/archive/lage")).text
+    bold = ["1 larm.", "Nekad", "nekad av webbplatsen", "1 misslyckad"]
+    assert re.findall(r"<strong[^>]*>([^<]*)</strong>", html) == bold
+    assert '<a href="/archive/sok?plats=knivsta">Knivsta kommun</a>' in html
+    assert '<a href="https://www.knivsta.se/" rel="noreferrer">knivsta.se</a>' in html
 
 
 async def test_every_page_leads_to_the_state(datasette: Datasette) -> None:
-    assert 'href="/archive/lage">Läget</a>' in (await datasette.client.get("/")).text
+    assert 'href="/archive/lage">Läget: hur insamlingen går</a>' in (await datasette.client.get("/")).text
 
 
 @pytest.mark.parametrize("public", [True, False])

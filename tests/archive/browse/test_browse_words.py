@@ -29,6 +29,11 @@ def test_no_word_is_missing_and_none_is_left_over() -> None:
     assert {key for key in MESSAGES if key not in USED and not BY_NAME.fullmatch(key)} == set()
 
 
+def test_facts_are_set_apart_by_the_design() -> None:
+    """A dot that is text would stand at the beginning of a line where one breaks (`.dotted`)."""
+    assert "·" not in TEMPLATES
+
+
 def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
