@@ -6,7 +6,7 @@ Made-up articles (2,000 unless told) of about 1.5 kB with two pictures and a dat
 wall clock and of CPU: one transaction each as a crawl writes them (`record`), fifty in one as re-extraction does
 (`rederive`), a whole archive at once (`merge`), and beside them sqlite3 alone with the same article rows, pictures and
 a plain FTS5 table without any index or foreign key: by `executemany` in one transaction, and with a commit that waits
-for the disk after each article. `executemany` into `articles` itself, all at once, says what its indexes and triggers
+for the disk after each article. `executemany` into `articles` itself, both ways, says what its indexes and triggers
 take of whoever writes. Words that an archive has never seen are analysed once; that is measured apart.
 """
 
@@ -123,12 +123,15 @@ def insert(connection: sqlite3.Connection, articles: list[Article]) -> None:
     )
 
 
-def into_articles(path: Path, rows: list[tuple[object, ...]]) -> None:
-    """Write rows of `articles` into an empty archive by sqlite3 alone, all in one transaction."""
+def into_articles(path: Path, rows: list[tuple[object, ...]], *, at_once: bool) -> None:
+    """Write rows of `articles` into an empty archive by sqlite3 alone, all in one transaction or each in its own."""
+    batches = [rows] if at_once else [[row] for row in rows]
     with Archive.open(path) as archive:
         archive.connection.execute("PRAGMA foreign_keys = OFF")
-        with measured("sqlite3 alone, into articles", len(rows)), archive.transaction() as connection:
-            connection.executemany(f"INSERT INTO articles VALUES ({', '.join('?' * len(rows[0]))})", rows)
+        with measured(f"sqlite3 into articles, {'at once' if at_once else 'one each'}", len(rows)):
+            for batch in batches:
+                with archive.transaction() as connection:
+                    connection.executemany(f"INSERT INTO articles VALUES ({', '.join('?' * len(rows[0]))})", batch)
 
 
 def main() -> None:
@@ -160,7 +163,8 @@ def main() -> None:
                 for first in range(0, len(pages), BATCH):
                     archive.rederive([(a, [(p, r)]) for a, p, r in pages[first : first + BATCH]], None)
             rows = archive.connection.execute("SELECT * FROM articles").fetchall()
-        into_articles(folder / "rows.db", rows)
+        into_articles(folder / "rows.db", rows, at_once=True)
+        into_articles(folder / "rows-each.db", rows, at_once=False)
         with Archive.open(folder / "merged.db") as archive:
             with measured("merge into an empty archive", len(articles)):
                 merge(archive, folder / "crawled.db")
