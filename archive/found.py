@@ -21,7 +21,7 @@ page's news to the next, and a list that repeats itself for longer has ended."""
 
 _LISTS = frozenset({"list", "script", "endpoint"})
 """Sources that show the section's list in its own order, so that what is missing between two items has left it."""
-_ENDLESS = _LISTS | {"month"}
+_ENDLESS = _LISTS | {"part", "month"}
 """Sources whose next page may be the same page for ever; the others say how many they have."""
 _MOST_HINTS = 10
 """Articles that a source may say have changed, however many it tells of; beyond, at most half of them: a system that
@@ -66,6 +66,8 @@ class _Sightings:
 
     @property
     def _address_source(self) -> str:
+        if self._address.kind == "article":
+            return ""  # a list among the section's news, which is one of its sources from now on
         source = self._address.context.source
         return "list" if source in {"start", "walk"} else source
 

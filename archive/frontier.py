@@ -25,10 +25,10 @@ MAX_DERIVATIONS = 2
 """A page whose reading killed the process this many times is set aside as failed (docs/architecture.md)."""
 
 _STRENGTH: dict[str, int] = {
-    "list": 4, "script": 4, "endpoint": 4, "month": 4, "wordpress": 3, "feed": 2, "sitemap": 1, "link": 0,
+    "list": 4, "part": 4, "script": 4, "endpoint": 4, "month": 4, "wordpress": 3, "feed": 2, "sitemap": 1, "link": 0,
 }  # fmt: skip
 """How much each source knows of an article: the context of the strongest is what the article is read with."""
-_EVERY_RUN = frozenset({"list", "script", "endpoint", "feed"})
+_EVERY_RUN = frozenset({"list", "part", "script", "endpoint", "feed"})
 """Sources that are asked in every run; the others when they are due, and in sweeps."""
 
 
@@ -249,7 +249,9 @@ def _add_again(
     address_id, kind, state, placing, text = known
     context = Context.from_json(text)
     if found.kind != "article":
-        if kind != "article":
+        if kind == "article" and found.kind == "list":
+            context = found.context
+        elif kind != "article":
             told = found.context
             context = replace(
                 context, section=told.section, barren=told.barren, repeated=told.repeated, reached=told.reached
@@ -259,15 +261,21 @@ def _add_again(
             [found.kind, found.rank, context.to_json(), found.dated, address_id],
         )
         if now_due or found.kind != "list" or found.context.source in _EVERY_RUN:
-            connection.execute("UPDATE addresses SET due_at = ?, wanted = 1 WHERE id = ?", [now(), address_id])
+            _ask_now(connection, address_id)
+    elif kind == "list" and context.source == "part":
+        _ask_now(connection, address_id)  # the section's list shows it still
     elif kind != "list" and placing != "section" and _strength(found.kind, found.context) > _strength(kind, context):
-        kind = "article" if placing else kind
+        kind = "article" if placing or kind == "walk" else kind
         state = "stored" if state == "done" else state
         connection.execute(
             """UPDATE addresses SET kind = ?, context = ?, rank = ?, state = ?, dated = coalesce(?, dated),
                       derivations = 0 WHERE id = ?""",
             [kind, found.context.to_json(), found.rank, state, found.dated, address_id],
         )
+
+
+def _ask_now(connection: sqlite3.Connection, address_id: int) -> None:
+    connection.execute("UPDATE addresses SET due_at = ?, wanted = 1 WHERE id = ?", [now(), address_id])
 
 
 def _strength(kind: str, context: Context) -> int:

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from archive.schema import Context, Crumb, FoundAddress, Reading, posted
 from crawler.discover import menu_entries, news_sections, strength
+from crawler.discover.candidates import page_folder
 from crawler.discover.categories import category_links
 from crawler.discover.paid import paid_for_as
 from crawler.document import Document
@@ -22,7 +23,7 @@ from crawler.extract.refusals import is_empty_without_script
 from crawler.listing import is_list, list_items, next_page, says_list
 from crawler.listing.feeds import feed_title
 from crawler.listing.forms import form_of
-from crawler.listing.found import found_in_data, found_on_page
+from crawler.listing.found import found_in_data, found_on_page, list_rank
 from crawler.listing.items import page_address
 from crawler.listing.page_name import page_heading, page_name
 from crawler.normalise.text import clean
@@ -47,6 +48,8 @@ _NO_CATEGORY = re.compile(r"okategoriserad|utan kategori|uncategori[sz]ed", re.I
 """What systems call the category of articles that were put in none."""
 _MENU_ENTRIES = 7
 """How many entries of a home page's menus are tried where nothing is named like news."""
+_PAGES_OF_PART = 10
+"""Places of pages that each list among a section's news has in the order of fetching: their first pages mingle."""
 _CANDIDATES = 3
 """How many links with a section's name are tried from one page of a walk."""
 
@@ -88,7 +91,7 @@ def _read_article(document: Document, site: Site, context: Context) -> Reading:
     if article.breadcrumb and not begins_with(article.section, context.section) and not context.listing:
         return Reading("outside", section=article.section, reason=f"the page's trail is {_shown(article.section)}")
     if is_list(document) and not is_as_told(article, document, context):
-        return Reading("outside", reason="the page is a list, not an article")
+        return _read_part(document, context) or Reading("outside", reason="the page is a list, not an article")
     if name := paid_for_as(document, article.section, context):
         # It is there: what an archive has of it from before is not gone.
         section = article.section or (Crumb(1, name),)
@@ -108,6 +111,30 @@ def is_as_told(article: Article, document: Document, context: Context) -> bool:
     told = context.teaser_headline if context.listing and context.teaser_date else None
     shown = bool(told and article.article_body) and same_name(told or "", article.headline)
     return shown and says_list(document) is not True
+
+
+def _read_part(document: Document, context: Context) -> Reading | None:
+    """A list that the section's list shows among its news: one of a part of the section, or of a year.
+
+    Its trail goes on from the section's, and it has further pages or lists what lies below its own address. From then
+    on it is asked in every run that still shows it.
+    """
+    own = own_trail(read_trail(document).crumbs, document)
+    is_deeper = begins_with(own, context.section) and len(_below_home(own)) > len(_below_home(context.section))
+    if not (context.listing and is_deeper and (next_page(document) or _lies_above_its_list(document))):
+        return None
+    position = _PAGES_OF_PART * (context.position or 1)
+    told = Context(section=context.section, position=position, source="part", folders=context.folders)
+    reading = _section(document, told, tuple(_named(context.section)), has_trail=True)
+    itself = FoundAddress(canonical_url(document.url), "list", list_rank(position), told)
+    return replace(reading, found=(itself, *reading.found))
+
+
+def _lies_above_its_list(document: Document) -> bool:
+    """Whether most of what the page lists lies below its own address."""
+    folder = f"{page_folder(document.url)}/"
+    listed = [item for item in list_items(document) if item.listed]
+    return 2 * sum(item.url.startswith(folder) for item in listed) > len(listed)
 
 
 def _read_list(document: Document, context: Context) -> Reading:
@@ -144,6 +171,8 @@ def _read_entrance(document: Document, site: Site, context: Context) -> Reading:
     """A page that was fetched to find the section: the section itself, an article of it, or a page on the way."""
     trail = read_trail(document)
     own = own_trail(trail.crumbs, document)
+    if len(context.section) == 1 and own and same_name(own[-1].name, context.section[0]):
+        context = replace(context, section=tuple(crumb.name for crumb in own))  # its name alone was told
     is_entrance = _is_home(document, site) and not _is_blog(document, context, own)
     shows_start = not is_entrance and _shows(document, context.listing)
     on_the_way = is_entrance or (context.section and not shows_start and _leads_to(own, context.section))

@@ -79,7 +79,7 @@ class SiteReport:
             reason = _OTHER
         self.reasons[reason] += 1
         shown = self.examples.setdefault(reason, [])
-        if len(shown) < _EXAMPLES:
+        if len(shown) < _EXAMPLES and url not in shown:
             shown.append(url)
 
     def take_back(self, reason: str, url: str) -> None:

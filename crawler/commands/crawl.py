@@ -60,7 +60,10 @@ def day(_: click.Context, parameter: click.Parameter, value: str | None) -> str 
 @click.command(short_help="Crawl news sections into the archive.")
 @click.argument("start_urls", metavar="[START_URL]...", nargs=-1)
 @click.option(
-    "--section", default="", metavar="TRAIL", help='The section to follow: "Hem › Nyheter" (also with > or |).'
+    "--section",
+    default="",
+    metavar="TRAIL",
+    help='The section to follow: "Hem › Nyheter" (also with > or |), or its name alone.',
 )
 @click.option(
     "--site",

@@ -64,7 +64,7 @@ class _PageReader:
         self._document = document
         self._context = context
         self._names = names
-        self._source: Source = context.source if context.source in {"endpoint", "month"} else "list"
+        self._source: Source = context.source if context.source in {"part", "endpoint", "month"} else "list"
         self._first = context.position or 0
         items: Sequence[ListItem] = items_of(document, context.blocks)
         if self._first and not any(item.listed for item in items):
@@ -92,7 +92,7 @@ class _PageReader:
                 source=self._source if item.listed else "link",
                 folders=() if item.listed else self._folders,
             )
-            rank = self._first * _RANKS_PER_LIST + index + 1
+            rank = list_rank(self._first) + index + 1
             says = _says(item, days[index]) if item.listed and self._source != "month" else None
             yield FoundAddress(item.url, "article", rank, told, item.listed, days[index], says=says)
 
@@ -129,7 +129,12 @@ class _PageReader:
         told = Context(
             section=self._names, listing=self._document.url, position=position, source=source, folders=self._folders
         )
-        return FoundAddress(url, "list", position * _RANKS_PER_LIST, told, dated=dated)
+        return FoundAddress(url, "list", list_rank(position), told, dated=dated)
+
+
+def list_rank(position: int) -> int:
+    """The rank of a list's page at this place in the order of fetching; what it lists comes behind it."""
+    return position * _RANKS_PER_LIST
 
 
 def _left_alone(items: Sequence[ListItem]) -> Sequence[ListItem]:
@@ -159,13 +164,11 @@ def _in_feed(page: Page, context: Context, names: tuple[str, ...]) -> Found:
 
 def _in_posts(page: Page, context: Context, names: tuple[str, ...]) -> Found:
     position = context.position or 0
-    found = _data(page, context, names, read_posts(page), position * _RANKS_PER_LIST)
+    found = _data(page, context, names, read_posts(page), list_rank(position))
     if not (url := next_posts(page)):
         return found
     told = replace(context, section=names, position=position + 1)
-    return replace(
-        found, addresses=(*found.addresses, FoundAddress(url, "list", (position + 1) * _RANKS_PER_LIST, told))
-    )
+    return replace(found, addresses=(*found.addresses, FoundAddress(url, "list", list_rank(position + 1), told)))
 
 
 def _in_answer(page: Page, context: Context, names: tuple[str, ...]) -> Found:
@@ -176,18 +179,16 @@ def _in_answer(page: Page, context: Context, names: tuple[str, ...]) -> Found:
             return found
     items = data_items(page)
     position = context.position or 1
-    found = _data(page, context, names, items, position * _RANKS_PER_LIST)
+    found = _data(page, context, names, items, list_rank(position))
     if not (url := next_of_data(page, len(items))):
         return found
     told = replace(context, section=names, position=position + 1)
-    return replace(
-        found, addresses=(*found.addresses, FoundAddress(url, "list", (position + 1) * _RANKS_PER_LIST, told))
-    )
+    return replace(found, addresses=(*found.addresses, FoundAddress(url, "list", list_rank(position + 1), told)))
 
 
 def _in_sitemap(page: Page, context: Context, names: tuple[str, ...]) -> Found:
     sitemap = read_sitemap(page)
-    first = (context.position or 0) * _RANKS_PER_LIST
+    first = list_rank(context.position or 0)
     entries = [entry for entry in sitemap.pages if is_below(entry.url, context.folders) and not trap(entry.url, "")]
     told = Context(section=names, source="sitemap", folders=context.folders)
     pages = [
@@ -206,7 +207,7 @@ def _in_sitemap(page: Page, context: Context, names: tuple[str, ...]) -> Found:
 def sitemap_list(url: str, names: tuple[str, ...], where: tuple[str, ...]) -> FoundAddress:
     """A sitemap that the site announces, as a source of the section whose pages live below `where`."""
     told = Context(section=names, position=_FIRST_POSITION["sitemap"], source="sitemap", folders=where)
-    return FoundAddress(url, "list", _FIRST_POSITION["sitemap"] * _RANKS_PER_LIST, told)
+    return FoundAddress(url, "list", list_rank(_FIRST_POSITION["sitemap"]), told)
 
 
 def _data(page: Page, context: Context, names: tuple[str, ...], items: Sequence[ListItem], rank: int) -> Found:

@@ -14,6 +14,7 @@ SORTED = "the list in another order or selection"
 REPEATED = "folders that repeat themselves"
 SEARCH = "a search"
 LOGIN = "a login page"
+AUTHOR = "a page about an author"
 TOO_LONG = "longer than any address of a page"
 
 _LONGEST = 1000
@@ -40,6 +41,7 @@ _SEARCH_KEYS = frozenset({"q", "query", "sok", "sök", "search", "s", "searchque
 _LOGIN_PATH = re.compile(
     r"/(?:logga-?in|login|log-in|signin|sign-in|wp-login\.php|inloggning)(?:\.html?|\.aspx?)?/?$", re.IGNORECASE
 )
+_AUTHOR_PATH = re.compile(r"/(?:authors?|forfattare|författare|skribent(?:er)?)/[^/]+/?$", re.IGNORECASE)
 
 
 def trap(url: str, list_url: str) -> str | None:
@@ -60,6 +62,8 @@ def trap(url: str, list_url: str) -> str | None:
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     if _LOGIN_PATH.search(path):
         return LOGIN
+    if _AUTHOR_PATH.search(path):
+        return AUTHOR
     if _SEARCH_PATH.search(path) or (pairs and any(key.lower() in _SEARCH_KEYS for key, _ in pairs)):
         return SEARCH
     if _CALENDAR_PATH.search(path) or _is_calendar(path, pairs):

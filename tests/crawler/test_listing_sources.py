@@ -162,6 +162,8 @@ def test_number_of_pages_that_a_form_carries_ends_the_counting() -> None:
         ("/nyheter/a/b/a/b", "folders that repeat themselves"),
         ("/sok?q=vatten", "a search"),
         ("/logga-in?retur=/nyheter", "a login page"),
+        ("/author/anna", "a page about an author"),
+        ("/nyheter/author/anna/isbanan", None),
         (f"/nyheter/{'x' * 1000}", "longer than any address of a page"),
     ],
     ids=lambda value: str(value)[:40],
