@@ -13,7 +13,7 @@ from archive.schema import FILE_KINDS, FileKind
 from archive.stopping import forget_stop, stop_asked
 from archive.store import Archive
 from archive.surt import surt
-from archive.wording import counted, run_in_words, sized
+from archive.wording import counted, meant, run_in_words, sized
 from archive.zip_faults import DECODING_FAULTS, ZIP_FAULTS
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "alarms",
     "counted",
     "forget_stop",
+    "meant",
     "merge",
     "municipality_named",
     "municipality_of",

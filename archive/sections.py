@@ -106,6 +106,15 @@ def followed(connection: sqlite3.Connection, run_id: int, start_id: int) -> dict
     return dict(rows.fetchall())
 
 
+def article_count(connection: sqlite3.Connection, section_ids: Sequence[int]) -> int:
+    """How many articles these sections have."""
+    marks = ",".join("?" * len(section_ids))
+    (count,) = connection.execute(
+        f"SELECT count(DISTINCT article_id) FROM article_sections WHERE section_id IN ({marks})", section_ids
+    ).fetchone()
+    return int(count)
+
+
 def begin_sweep(connection: sqlite3.Connection, section_id: int, *, full: bool) -> bool:
     """Whether a run that begins now turns all list pages of the section and asks all its sources."""
     swept_at, policy = connection.execute(

@@ -39,3 +39,10 @@ def skipped(connection: sqlite3.Connection, site_key: str | None = None) -> Iter
         {"key": site_key},
     )
     return (Skipped(*row) for row in rows)
+
+
+def any_fetched(connection: sqlite3.Connection) -> bool:
+    """Whether any address was ever fetched for an article."""
+    query = "SELECT EXISTS (SELECT 1 FROM addresses WHERE kind = 'article' AND state != 'pending')"
+    (fetched,) = connection.execute(query).fetchone()
+    return bool(fetched)

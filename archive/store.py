@@ -215,6 +215,11 @@ class Archive:
         return sections.followed(self.connection, run_id, start_id)
 
     @opening.telling_errors
+    def article_count(self, section_ids: Sequence[int]) -> int:
+        """How many articles these sections have."""
+        return sections.article_count(self.connection, section_ids)
+
+    @opening.telling_errors
     def nearest_trails(self, site_id: int, names: Sequence[str]) -> list[str]:
         """Trails of the site's known sections that a trail with these names may be meant to be, likeliest first."""
         return trails.nearest_trails(self.connection, names, site_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 def counted(count: int, noun: str) -> str:
@@ -31,18 +31,34 @@ def sized(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size < 999_950_000 else f"{size / 1e9:.1f} GB"
 
 
-def run_in_words(counts: Mapping[str, int], *, changes: bool = True) -> str:
+def meant(near: Sequence[str]) -> str:
+    """The question whether one of these was meant, in the words in which click asks it of an option.
+
+    >>> meant(["Uppsala"]), meant(["crawl", "check", "stop"])
+    ('Did you mean Uppsala?', 'Did you mean crawl, check or stop?')
+    """
+    *others, last = near
+    return f"Did you mean {', '.join(others)} or {last}?" if others else f"Did you mean {last}?"
+
+
+def run_in_words(counts: Mapping[str, int], *, changes: bool = True, kept: int = 0) -> str:
     """What a run did, by its counts: articles, what came of them, pages and failures.
+
+    Where it read none, and so many are `kept` of what it visited, that is said: no news is not nothing.
 
     >>> run_in_words({"articles": 23, "new": 23, "pages": 27, "bytes": 137_882})
     '23 articles (23 new, 0 changed, 0 gone), 27 pages, 138 kB, 0 failed'
+    >>> run_in_words({"pages": 3}, kept=23)
+    'no article new, changed or gone (23 in the archive), 3 pages, 0 bytes, 0 failed'
     """
     articles, pages = counted(counts.get("articles", 0), "article"), counted(counts.get("pages", 0), "page")
     became = ", ".join(f"{counts.get(name, 0)} {name}" for name in ("new", "changed", "gone"))
     if moved := counts.get("moved"):
         became += f", {moved} moved"
-    came = f" ({became})" if changes else ""
-    return f"{articles}{came}, {pages}, {sized(counts.get('bytes', 0))}, {counts.get('failed', 0)} failed"
+    came = f"{articles} ({became})" if changes else articles
+    if kept and not counts.get("articles") and not counts.get("gone"):
+        came = f"no article new, changed or gone ({kept} in the archive)"
+    return f"{came}, {pages}, {sized(counts.get('bytes', 0))}, {counts.get('failed', 0)} failed"
 
 
 def moment(instant: str) -> str:

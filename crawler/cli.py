@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from archive import ArchiveError, ArchiveLocked, ArchiveMisused, __version__
+from archive import ArchiveError, ArchiveLocked, ArchiveMisused, __version__, meant
 from archive.cli import COMMANDS as ARCHIVE_COMMANDS
 from archive.cli import called
 from crawler import logs
@@ -78,7 +78,7 @@ class Kommunarkiv(click.Group):
         """The command that was asked for; a usage error that names the nearest ones where there is none."""
         if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
             near = difflib.get_close_matches(args[0], self.list_commands(ctx), 3)
-            hint = f"Do you mean {' or '.join(near)}?" if near else "kommunarkiv --help lists the commands."
+            hint = meant(near) if near else "kommunarkiv --help lists the commands."
             ctx.fail(f"No such command {args[0]!r}. {hint}")
         return super().resolve_command(ctx, args)
 
@@ -178,7 +178,7 @@ def site_profile(key: str, option: str = "--site ") -> Site:
     if key in broken:
         raise broken[key]
     near = difflib.get_close_matches(key, sites, 3)
-    known = f"Do you mean {' or '.join(near)}?" if near else f"Known: {_few(sorted(sites)) or 'none yet'}."
+    known = meant(near) if near else f"Known: {_few(sorted(sites)) or 'none yet'}."
     message = f"{option}{key!r}: there is no such profile. {known} {called()} add-site URL --write makes one."
     raise click.UsageError(message)
 

@@ -117,6 +117,7 @@ class Crawl:
                 for address, reason in missing:
                     self.report.gone(route.site.key, self.archive.missing(address.id, reason, self.run_id))
         self._tell_unfound()
+        self._tell_kept()
         start_pages.look_at(self.archive, self.report, self._turns.routes)
         for route, reason in self._absent:
             if self.archive.forget_site(route.site_id, self.run_id):
@@ -135,6 +136,12 @@ class Crawl:
                 self.report.unfound(route.site.key, trail_text(route.wanted), near)
             if route.kept_start:
                 self.report.site(route.site.key).alone.append(route.start)
+
+    def _tell_kept(self) -> None:
+        """Say how many articles there are of what was followed."""
+        for key in {route.site.key for route in self._turns.routes}:
+            followed = [one for route in self._turns.routes if route.site.key == key for one in route.section_ids]
+            self.report.site(key).kept = self.archive.article_count(followed)
 
     def keep_report(self, reason: str, *, interrupted: bool = False) -> ExitStatus:
         """Close the run in the archive, with what it did and why it ended; its exit status."""
@@ -251,6 +258,8 @@ class Crawl:
             self.archive.revisited(address.id, page, self.run_id, reading)
             self.report.unchanged(route.site.key)
         if reading is not None:
+            if reading.reason and not reading.found:
+                self.report.site(route.site.key).tell(reading.reason, address.url)
             route.drained = False
             self._follow(route, address, reading)
         self._turns.settle(address)

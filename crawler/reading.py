@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
-from archive.schema import Context, Crumb, FoundAddress, Reading, posted
+from archive.schema import Context, Crumb, FoundAddress, Reading, posted, trail_text
 from crawler.discover import menu_entries, news_sections, strength
 from crawler.discover.candidates import page_folder
 from crawler.discover.categories import category_links
@@ -50,6 +51,8 @@ _MENU_ENTRIES = 7
 """How many entries of a home page's menus are tried where nothing is named like news."""
 _PAGES_OF_PART = 10
 """Places of pages that each list among a section's news has in the order of fetching: their first pages mingle."""
+_ALIKE = 0.8
+"""`difflib`'s ratio from which a link's name may be the one that was meant: one letter other in five."""
 _CANDIDATES = 3
 """How many links with a section's name are tried from one page of a walk."""
 
@@ -293,7 +296,7 @@ def _walk(document: Document, context: Context, own: Sequence[Crumb]) -> Reading
     else:
         deeper = [name for name in context.section if name.casefold() not in HOME_NAMES]
         urls = tuple(_named_links(document, deeper)) or (news_sections(document) if context.listing else ())
-        reason = None if urls else f"no link on the page is named like a step of {' › '.join(context.section)}"
+        reason = None if urls else _no_step(document, context.section, deeper)
     told = replace(context, position=steps, source="walk")
     return Reading(
         "outside",
@@ -308,8 +311,27 @@ def _menu(document: Document) -> tuple[str, ...]:
     return tuple(entry.url for entry in menu_entries(document)[:_MENU_ENTRIES]) if is_home else ()
 
 
+def _no_step(document: Document, section: tuple[str, ...], names: Sequence[str]) -> str:
+    """That the page leads nowhere, and what its links are named that come near one of the names: that is mistyped."""
+    texts = {_without_count(text) for text in _links(document).values()}
+    near = dict.fromkeys(text for name in names for text in get_close_matches(name, sorted(texts), cutoff=_ALIKE))
+    links = f"; links that come near: {', '.join(near)}" if near else ""
+    return f"no link on the page is named like a step of {trail_text(section)}{links}"
+
+
 def _named_links(document: Document, names: Sequence[str]) -> Iterator[str]:
     """Addresses of links with the last of these names, or the next before it, that the page has; nearest first."""
+    here = canonical_url(document.url)
+    links = _links(document)
+    for name in reversed(names):
+        urls = [url for url, text in links.items() if same_name(_without_count(text), name)]
+        if urls:
+            yield from sorted(urls, key=lambda url: not url.startswith(here.rstrip("/")))[:_CANDIDATES]
+            return
+
+
+def _links(document: Document) -> dict[str, str]:
+    """The names of the page's links to other pages of its site, by address."""
     links: dict[str, str] = {}
     here = canonical_url(document.url)
     for anchor in document.root.iter("a"):
@@ -323,11 +345,7 @@ def _named_links(document: Document, names: Sequence[str]) -> Iterator[str]:
             continue
         if url != here and same_site(url, document.url):
             links.setdefault(url, text)
-    for name in reversed(names):
-        urls = [url for url, text in links.items() if same_name(_without_count(text), name)]
-        if urls:
-            yield from sorted(urls, key=lambda url: not url.startswith(here.rstrip("/")))[:_CANDIDATES]
-            return
+    return links
 
 
 def _without_count(text: str) -> str:

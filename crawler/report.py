@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
-from archive import counted, run_in_words, sized
+from archive import counted, meant, run_in_words, sized
 from crawler import logs
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ class SiteReport:
     """The sections that were wanted and no page led to, each with the known ones that may have been meant."""
     alone: list[str] = field(default_factory=list)
     """Start pages that were kept as articles though no section was found from them."""
+    kept: int = 0
+    """The articles that the archive has, at the end of the run, of the sections that were followed."""
     refused: bool = False
     on_the_way: bool = False
     """Whether the run ended, having its pages, before it had looked everywhere for the section."""
@@ -298,9 +300,8 @@ class Report:
             for url in site.alone:
                 yield f"  No news section was found from {url}; only that page was kept."
             for trail, near in site.unfound.items():
-                meant = f"; do you mean {' or '.join(near)}?" if near else "."
-                yield f"  No such section as {trail} was found{meant}"
-            yield f"  {run_in_words(counts, changes=not self.of_captures)}"
+                yield f"  No such section as {trail} was found." + (f" {meant(near)}" if near else "")
+            yield f"  {run_in_words(counts, changes=not self.of_captures, kept=site.kept)}"
             if counts["files"]:
                 yield f"  {counted(counts['files'], 'file')} of pictures and attachments, {sized(counts['file_bytes'])}"
             requests = counts["requests"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archive import Municipality, municipality_named, municipality_of, nearest_municipalities, registry
+from archive import Municipality, meant, municipality_named, municipality_of, nearest_municipalities, registry
 from archive.cli import called, command
 from archive.schema import parse_trail
 from crawler.cli import site_profile, web_address
@@ -75,7 +75,7 @@ def municipality(text: str) -> Municipality:
     if found is not None:
         return found
     near = [f"{entry.name} ({entry.code})" for entry in nearest_municipalities(text)]
-    hint = f"Do you mean {' or '.join(near)}?" if near else "Give a name or SCB's code, as Håbo or 0305."
+    hint = meant(near) if near else "Give a name or SCB's code, as Håbo or 0305."
     message = f"--municipality {text!r} is none of the 290 municipalities. {hint}"
     raise click.UsageError(message)
 

@@ -11,6 +11,7 @@ from archive.municipalities import nearest_municipalities
 from archive.schema import parse_trail
 from archive.search import Filters
 from archive.trails import known_trail, nearest_trails
+from archive.wording import meant
 
 if TYPE_CHECKING:
     import sqlite3
@@ -24,7 +25,7 @@ _KNOWN = {
 _WHERE = {
     "site": "`kommunarkiv status` lists the sites.",
     "section": "`kommunarkiv status` lists the sections.",
-    "county": 'write it as "Uppsala län" or 03.',
+    "county": 'Write it as "Uppsala län" or 03.',
 }
 
 
@@ -40,7 +41,7 @@ def narrowed(connection: sqlite3.Connection, **options: Any) -> Filters:
     for name, query in _KNOWN.items():
         value = options.get(name)
         if value is not None and connection.execute(query, [value]).fetchone() is None:
-            message = f"--{name} {value!r}: there is none in the archive; {_hint(name, value)}"
+            message = f"--{name} {value!r}: there is none in the archive. {_hint(name, value)}"
             raise click.UsageError(message)
     return Filters(**options)
 
@@ -49,8 +50,8 @@ def _section(connection: sqlite3.Connection, typed: str) -> str:
     trail = known_trail(connection, typed)
     if trail is None:
         near = nearest_trails(connection, parse_trail(typed))
-        hint = f"do you mean {' or '.join(near)}?" if near else _WHERE["section"]
-        message = f"--section {typed!r}: there is none in the archive; {hint}"
+        hint = meant(near) if near else _WHERE["section"]
+        message = f"--section {typed!r}: there is none in the archive. {hint}"
         raise click.UsageError(message)
     return trail
 
@@ -58,5 +59,5 @@ def _section(connection: sqlite3.Connection, typed: str) -> str:
 def _hint(name: str, value: str) -> str:
     if name != "municipality":
         return _WHERE[name]
-    nearest = ", ".join(one.name for one in nearest_municipalities(value))
-    return f"do you mean {nearest}?" if nearest else "write its name, or SCB's code, as in 0305."
+    near = [one.name for one in nearest_municipalities(value)]
+    return meant(near) if near else "Write its name, or SCB's code, as in 0305."

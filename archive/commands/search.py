@@ -15,6 +15,7 @@ from rich.text import Text
 from archive import Archive, search
 from archive.cli import archive_option, print_json
 from archive.commands.narrowing import narrowed
+from archive.wording import meant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,7 +101,7 @@ def search_command(
             _summary(asked, archive_path, "pictures" if pictures else "articles", (offset, len(hits), total)), err=True
         )
         for word, near in nearest.items():
-            click.echo(f"No article has {word!r}. Like it are: {', '.join(near)}.", err=True)
+            click.echo(f"No article has {word!r}. {meant(near)}", err=True)
     if why_outdated:
         click.echo(f"{_OUTDATED[why_outdated]}; `kommunarkiv reindex` lets more be found.", err=True)
 

@@ -9,6 +9,8 @@ import click
 
 from archive import Archive
 from archive.cli import archive_option, print_json_list
+from archive.commands.narrowing import narrowed
+from archive.skipped import any_fetched
 from archive.skipped import skipped as read_skipped
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ def skipped(site: str | None, archive_path: Path, *, as_json: bool) -> None:
     kommunarkiv skipped --site exempelby.se --json
     """
     with Archive.open(archive_path, "read") as archive:
+        narrowed(archive.connection, site=site)
         found = read_skipped(archive.connection, site)
         if as_json:
             print_json_list(asdict(one) for one in found)
@@ -37,5 +40,8 @@ def skipped(site: str | None, archive_path: Path, *, as_json: bool) -> None:
         one = None
         for one in found:
             click.echo(f"{one.reason}\t{one.url}\t{one.found_on or ''}")
-    if one is None:
+        was_asked = any_fetched(archive.connection)
+    if one is None and was_asked:
         click.echo("Nothing was skipped: every address that was fetched for an article gave one.", err=True)
+    elif one is None:
+        click.echo("Nothing was skipped: no crawl has come to a section with articles yet.", err=True)

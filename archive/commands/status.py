@@ -64,9 +64,9 @@ def _fails(state: Mapping[str, Any], wanted: set[str]) -> bool:
 
 
 def _print(state: Mapping[str, Any], archive_path: Path) -> None:
-    pages = state["pages"]
+    pages, articles = state["pages"], sum(site["articles"] for site in state["sites"])
     click.echo(
-        f"{archive_path}: {counted(sum(site['articles'] for site in state['sites']), 'article')} of "
+        f"{archive_path}: {counted(articles, 'article')} of "
         f"{counted(len(state['sites']), 'site')}, {counted(pages['count'], 'page')} "
         f"({sized(pages['bytes'])}, {sized(pages['stored_bytes'])} compressed)"
     )
@@ -76,7 +76,7 @@ def _print(state: Mapping[str, Any], archive_path: Path) -> None:
         end = f"{moment(run['finished_at'])}: {_ended(run)}" if run["finished_at"] else "… (not ended)"
         click.echo(f"\nLast run, {moment(run['started_at'])} to {end}")
         if run["counts"]:
-            click.echo(f"  {run_in_words(run['counts'])}")
+            click.echo(f"  {run_in_words(run['counts'], kept=articles)}")
 
 
 def _ended(run: Mapping[str, Any]) -> str:

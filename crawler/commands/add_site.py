@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
 import click
@@ -66,10 +66,8 @@ def add_site(url: str | None, **options: Any) -> None:
     else:
         for line in lines(draft):
             click.echo(line)
-    if draft.refused:
-        end(f"{url}: the site does not answer or does not let us look at it.", ExitStatus.REFUSED)
     if not draft.sections:
-        end(f"{url}: no news section was found. Name one by its own address.", ExitStatus.NOTHING)
+        _end_without_section(url, draft)
     crawl = command("crawl", "--site", site.key)
     if options["write"]:
         path = write_profile(site, own_folder(), _comment(site), replace=options["replace"])
@@ -81,6 +79,14 @@ def add_site(url: str | None, **options: Any) -> None:
         click.echo(to_toml(site))
         then = f"{_to_look_at(draft, site)}Next: the same with --write, then {crawl}"
         click.echo(then, err=True)
+
+
+def _end_without_section(url: str, draft: Draft) -> NoReturn:
+    if draft.absent:
+        end(f"{url}: there is no such page. Check the address, or give the site's home page.", ExitStatus.NOTHING)
+    if draft.refused:
+        end(f"{url}: the site does not answer or does not let us look at it.", ExitStatus.REFUSED)
+    end(f"{url}: no news section was found. Name one by its own address.", ExitStatus.NOTHING)
 
 
 def _to_look_at(draft: Draft, site: Site) -> str:

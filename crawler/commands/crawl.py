@@ -232,11 +232,21 @@ def print_report(
         ExitStatus.USAGE: "A profile is wrong, see above; the other sites were crawled.",
         ExitStatus.INCOMPLETE: "Not complete: what failed is tried again by the next run of the same command.",
         ExitStatus.REFUSED: f"Nothing was fetched: the site can't be reached or does not let us in. {_check(report)}",
-        ExitStatus.NOTHING: "No news section was found. Start at the section's own page, or name it with --section; "
+        ExitStatus.NOTHING: f"No news section was found. {_elsewhere(report)}; "
         f"{command('add-site', 'URL')} looks through the whole site for sections.",
         ExitStatus.INTERRUPTED: "Interrupted; everything so far is kept. The same command goes on from here.",
     }
     click.echo(hints[status], err=True)
+
+
+def _elsewhere(report: Report) -> str:
+    """Where the section that was not found may be."""
+    sites = [site for site in report.sites.values() if not site.sections]
+    if all(site.counts["missing"] and not site.counts["pages"] for site in sites):
+        return "The start is not there: check its address"
+    if any(site.unfound for site in sites):
+        return "Start at the section's own page, or name it as the site's own trail does"
+    return "Start at the section's own page, or name it with --section"
 
 
 def _check(report: Report) -> str:

@@ -33,6 +33,8 @@ class Draft:
     problems: list[str] = field(default_factory=list)
     requests: int = 0
     refused: str | None = None
+    absent: bool = False
+    """Whether it could not be looked at because there is no page at the start, though the site answers."""
 
     @property
     def fields(self) -> tuple[FieldFinding, ...]:

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 Fetch = Callable[[str], Awaitable[Page | str]]
 """Gives a page, or the reason why there is none."""
 
+_ABSENT = {"HTTP 404", "HTTP 410"}
 _MAX_LOOKS, _MAX_HUB_LOOKS, _MAX_MENU_LOOKS = 10, 6, 7
 """Pages that are looked at for sections, and those after them that the menus lead to without calling them news."""
 _MAX_PARTS = 6
@@ -82,6 +83,7 @@ class Survey:
         start = await self._document(self.draft.start)
         if isinstance(start, str):
             self.draft.refused = f"{self.draft.start}: {start}"
+            self.draft.absent = start in _ABSENT
             return self.draft
         self.draft.base_url = urljoin(start.url, "/")
         home = await self._document(self.draft.base_url)

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -113,7 +114,7 @@ def test_section_is_named_with_any_separator_and_a_mistyped_one_has_the_meant_on
         assert by_sign.stdout == exact.stdout
         wrong = run(*command, "--section", typed.replace("Kommuninfo", "Komuninfo"), "--archive", demo[0])
         assert wrong.returncode == ExitStatus.USAGE
-        assert f"do you mean {DEMO_SECTION}" in wrong.stderr
+        assert f"Did you mean {DEMO_SECTION}" in wrong.stderr
 
 
 def test_search_finds_pictures(demo: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
@@ -154,6 +155,10 @@ def test_second_crawl_finds_nothing_new_and_fetches_only_lists(tmp_path: Path) -
     assert before["new"] > 10
     assert after.get("new", 0) == after.get("changed", 0) == after.get("failed", 0) == 0
     assert after["pages"] <= 4
+    with serve_demo(urlsplit(portal).port or 0):
+        third = crawl(portal, "--section", DEMO_SECTION, archive=archive)
+    assert f"no article new, changed or gone ({before['new']} in the archive)" in third.stdout
+    assert f"({before['new']} in the archive)" in run("status", "--archive", archive).stdout
 
 
 @pytest.mark.parametrize(
@@ -168,10 +173,10 @@ def test_second_crawl_finds_nothing_new_and_fetches_only_lists(tmp_path: Path) -
         (["crawl", "https://example.se", "--section", " "], "names no section"),
         (["crawl", "https://anna:hemligt@example.se/"], "holds a user name or password"),
         (["crawl", "--site", "finnsinte"], "there is no such profile"),
-        (["crawl", "--municipality", "Vasteras"], "Do you mean Västerås (1980)?"),
+        (["crawl", "--municipality", "Vasteras"], "Did you mean Västerås (1980)?"),
         (["crawl", "--municipality", "xyzzy"], "none of the 290 municipalities"),
         (["crawl", "https://example.se", "--delay", "-1"], "--delay"),
-        (["crwl"], "No such command 'crwl'. Do you mean crawl?"),
+        (["crwl"], "No such command 'crwl'. Did you mean crawl?"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

@@ -71,7 +71,7 @@ def test_what_fails_is_a_warning_with_its_reason(tmp_path: Path) -> None:
         (("crawl", "inte en adress"), 2, "is not a web address"),
         (("crawl", "--ingen-flagga"), 2, "No such option"),
         (("sites", "show", "ingen"), 2, "there is no such profile"),
-        (("krawl",), 2, "Do you mean crawl"),
+        (("krawl",), 2, "Did you mean crawl"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
 )

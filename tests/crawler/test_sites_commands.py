@@ -52,7 +52,7 @@ def test_list_show_and_a_key_that_is_nearly_right(kept: Kept) -> None:
     assert json.loads(kept("sites", "list", "--json").stdout)[0]["key"] == "lillhaga"
     assert 'name = "Lillhaga"' in kept("sites", "show", "lillhaga").stdout
     result = kept("sites", "show", "lillhage")
-    assert (result.returncode, "Do you mean lillhaga?" in result.stderr) == (2, True)
+    assert (result.returncode, "Did you mean lillhaga?" in result.stderr) == (2, True)
     assert "--site" not in result.stderr
 
 

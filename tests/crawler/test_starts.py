@@ -75,10 +75,35 @@ def test_mistyped_section_of_a_known_site_has_the_meant_one_named(demo_site: Wat
     result = crawl(demo_site.url("/"), "--section", "Hem > Övriga Nyheter > Komuninfo", archive=archive)
     assert result.returncode == ExitStatus.NOTHING
     wanted = "Hem › Övriga Nyheter › Komuninfo"
-    assert f"No such section as {wanted} was found; do you mean {DEMO_SECTION}?" in result.stderr.replace(" or ", "?")
+    assert f"No such section as {wanted} was found. Did you mean {DEMO_SECTION}?" in result.stderr.replace(" or ", "?")
     assert "no section was found where" not in result.stderr
     state = json.loads(run("status", "--json", "--archive", archive).stdout)
     assert [site["alarms"] for site in state["sites"]] == [[]]
+
+
+def test_mistyped_section_of_an_unknown_site_has_the_link_named_whenever_it_is_asked_for(
+    demo_site: WatchedSite, archive: Path
+) -> None:
+    for _ in range(2):  # the second is answered 304
+        result = crawl(demo_site.url("/"), "--section", "Hem › Övriga Nyheter › Komuninfo", archive=archive)
+        assert result.returncode == ExitStatus.NOTHING
+        assert (
+            "is named like a step of Hem › Övriga Nyheter › Komuninfo; links that come near: Kommuninfo"
+            in result.stderr
+        )
+        assert "name it with --section" not in result.stderr
+    assert "no crawl has come to a section with articles yet" in run("skipped", "--archive", archive).stderr
+    mistyped = run("skipped", "--site", "finns-inte", "--archive", archive)
+    assert (mistyped.returncode, "there is none in the archive" in mistyped.stderr) == (2, True)
+
+
+def test_start_that_is_not_there_is_told_alike_by_crawl_and_add_site(demo_site: WatchedSite, archive: Path) -> None:
+    start = demo_site.url("/nyhetr")
+    crawled, looked_at = crawl(start, archive=archive), run("add-site", start, "--delay", "0")
+    assert crawled.returncode == looked_at.returncode == ExitStatus.NOTHING
+    assert "The start is not there: check its address" in crawled.stderr
+    assert f"{start}: HTTP 404" in looked_at.stdout
+    assert f"{start}: there is no such page." in looked_at.stderr
 
 
 def test_start_that_is_not_there_is_among_what_was_skipped(demo_site: WatchedSite, archive: Path) -> None:

@@ -156,7 +156,7 @@ def test_of_very_many_damaged_pages_some_are_named_and_the_rest_counted(
         ("--until", "2026-13", "no day"),
         ("--site", "annan.se", "none in the archive"),
         ("--section", "Hem › Finns inte", "none in the archive"),
-        ("--municipality", "Upsala", "do you mean Uppsala"),
+        ("--municipality", "Upsala", "Did you mean Uppsala"),
     ],
 )
 def test_filter_that_names_nothing_is_an_error_and_no_empty_export(
