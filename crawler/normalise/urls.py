@@ -42,6 +42,8 @@ def canonical_url(url: str) -> str:
 
     >>> canonical_url("HTTPS://www.Exempel.se:443/nyheter/../index.html?utm_source=brev&sida=2#topp")
     'https://www.exempel.se/?sida=2'
+    >>> canonical_url(canonical_url("http://exempel.se//index.php?id=7"))
+    'http://exempel.se//?id=7'
     """
     url = url.strip()
     try:
@@ -54,8 +56,7 @@ def canonical_url(url: str) -> str:
         return url
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname.rstrip(".")
     netloc = host if port in {None, _DEFAULT_PORTS[scheme]} else f"{host}:{port}"
-    path = urljoin("/", _PATH_SESSION.sub("", _escapes(parts.path))) or "/"
-    path = _INDEX.sub("", path if path.startswith("/") else f"/{path}")
+    path = _INDEX.sub("", _without_dots(_PATH_SESSION.sub("", _escapes(parts.path))))
     query = _query(parts.query)
     if not query and _ASP_HOME.fullmatch(path):
         path = "/"
@@ -84,6 +85,12 @@ def _escapes(text: str) -> str:
         return character if character in _UNRESERVED else match[0].upper()
 
     return _ESCAPE.sub(normal, text)
+
+
+def _without_dots(path: str) -> str:
+    """The path without dot segments. Of several slashes at its beginning `urljoin` would make a host."""
+    names = path.lstrip("/")
+    return "/" * (len(path) - len(names) - 1) + urljoin("/", f"/{names}")
 
 
 def _query(query: str) -> str:
