@@ -17,6 +17,7 @@ from scrapy.http.request import NO_CALLBACK
 from crawler.failures import NETWORK_FAILURES, NO_SERVER, Interrupted, in_words
 from crawler.guards import Guard
 from crawler.guards.hosts import HostRefused
+from crawler.guards.pace import LONGEST_WAIT
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -122,7 +123,11 @@ class RobotsMiddleware(Guard):
         if "download_stopped" in response.flags and response.headers.get("Content-Encoding"):
             self._known(origin, None, status)
             return RobotsUnreachable("robots.txt is compressed, and too large to be read, so nothing may be fetched")
-        return self._known(origin, Protego.parse(text_of(response.body) if status < 300 else ""), status)
+        rules = self._known(origin, Protego.parse(text_of(response.body) if status < 300 else ""), status)
+        if rules.crawl_delay > LONGEST_WAIT:
+            asked = f"robots.txt asks for {rules.crawl_delay:.0f} s between requests"
+            return RobotsUnreachable(f"{asked}, longer than a run waits, so nothing may be fetched")
+        return rules
 
     async def _download(self, request: Request) -> Response:
         """The answer, as far as it is read. Its size is watched while one comes: the signal is sent for every page."""

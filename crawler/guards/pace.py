@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 LONGEST_WAIT = 3600.0
-"""Seconds of Retry-After that a run waits; a host that asks for more is left to the next run."""
+"""Seconds of Retry-After or Crawl-delay that a run waits; a host that asks for more is left to the next run."""
 _WAITS = (10.0, 60.0)
 """Seconds to wait after the first and second 429 or 503 of an address that says nothing of its own."""
 _REST = 2.0
@@ -121,5 +121,5 @@ def retry_after(value: bytes | None, now: datetime) -> float | None:
         return float(text)
     try:
         return max(0.0, (parsedate_to_datetime(text) - now).total_seconds())
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None

@@ -361,6 +361,15 @@ def test_crawl_delay_is_kept(drupal_site: WatchedSite, tmp_path: Path) -> None:
     assert min(later - earlier for earlier, later in itertools.pairwise(times)) >= 0.7
 
 
+def test_host_that_wants_more_than_an_hour_between_requests_is_left(drupal_site: WatchedSite, tmp_path: Path) -> None:
+    drupal_site.robots("User-agent: *\nCrawl-delay: 1e9\n")
+    section = drupal_site.truth("section")[-1]
+    result = crawl(drupal_site.url(section["path"]), archive=tmp_path / "archive.db")
+    assert result.returncode == ExitStatus.REFUSED
+    assert "robots.txt asks for 1000000000 s between requests" in result.stderr
+    assert [seen.path for seen in drupal_site.log] == ["/robots.txt"]
+
+
 def test_slow_host_is_asked_less_often(drupal_site: WatchedSite, tmp_path: Path) -> None:
     """At least half of a host's time is for its readers, though the floor would let us ask at once."""
     drupal_site.delay = 0.3
@@ -378,6 +387,7 @@ def test_slow_host_is_asked_less_often(drupal_site: WatchedSite, tmp_path: Path)
         (b"Sun, 08 Feb 2026 00:00:30 GMT", 30),
         (b"Sat, 07 Feb 2026 00:00:00 GMT", 0),
         (b"snart", None),
+        (b"Sun, 08 Feb 9999999999999999999 00:00:30 GMT", None),
         (b"-5", None),
         (b"", None),
         (None, None),
