@@ -127,9 +127,9 @@ class Import:
 
     def _take_earlier(self, address: Address, page: Page) -> None:
         """Keep and read a capture that a later one follows."""
-        self._archive.store_page(address.id, page, self._crawl.run_id)
+        kept = self._archive.store_page(address.id, page, self._crawl.run_id).page
         fresh = self._archive.address(address.id)
-        self._archive.record(address.id, read_page(page, site_for(address.url), fresh.kind, fresh.context))
+        self._archive.record(address.id, read_page(kept, site_for(address.url), fresh.kind, fresh.context))
 
     def _without(self, address: Address, status: int | None) -> None:
         """Tell the run of an address that no capture shows as it was; the last one has this status."""

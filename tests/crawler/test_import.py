@@ -80,6 +80,20 @@ def pages_of(path: Path, url: str) -> list[tuple[str, int, bytes]]:
         return [(page.fetched_at.isoformat(), page.status, page.body) for page in captures.of(url)]
 
 
+def test_page_that_comes_back_is_read_as_when_it_was_first_captured(tmp_path: Path) -> None:
+    """ "Igår" in the same bytes is the same day, however often they were captured: re-extraction finds nothing else."""
+    warc = Warc()
+    warc.add(f"{HOST}/nyheter", LIST, "2017-03-01T10:00:00Z")
+    first, other = html("Publicerad igår. Isen bär nu."), html("Publicerad 2017-02-20. Isen bär inte.")
+    for day, body in enumerate([first, other, first, html("Publicerad 2017-02-20. Isen bär åter.")], 1):
+        warc.add(ARTICLE, body, f"2017-03-0{day}T12:00:00Z")
+    path, archive = warc.save(tmp_path / "x.warc.gz"), tmp_path / "archive.db"
+    assert run("import", path, "--start", f"{HOST}/nyheter", "--archive", archive).returncode == 0
+    lines = canonical(archive)
+    assert run("reextract", "--archive", archive).returncode == 0
+    assert canonical(archive) == lines
+
+
 def test_exported_archive_comes_back_as_it_was(demo_site: WatchedSite, tmp_path: Path) -> None:
     """What leaves as WARC or WACZ and is imported says the same as the archive that was crawled."""
     first = tmp_path / "first.db"
