@@ -65,6 +65,14 @@ def shows_page(page: Page) -> bool:
     return 200 <= page.status < 300 and bool(page.body)
 
 
+def _key(url: str, base: str = "") -> str | None:
+    """The key of an address, or of what a page at `base` calls by it; None for what is no address."""
+    try:
+        return surt(urljoin(base, url))
+    except ValueError:
+        return None
+
+
 class Captures:
     """The captures in some files. Use it as a context manager.
 
@@ -117,9 +125,12 @@ class Captures:
             row = (found.record, found.concurrent, file, found.start, found.fields)
             self._index.execute("INSERT INTO requests VALUES (?, ?, ?, ?, ?)", row)
             return
+        if (key := _key(found.url)) is None:
+            self._lost += 1
+            return
         self._index.execute(
             "INSERT OR REPLACE INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [surt(found.url), found.url, found.fetched_at, file, found.start, found.digest, found.kind == "revisit",
+            [key, found.url, found.fetched_at, file, found.start, found.digest, found.kind == "revisit",
              found.html, found.kind == "resource", found.record, found.concurrent],
         )  # fmt: skip
 
@@ -140,7 +151,7 @@ class Captures:
             address = as_posted(url, fields)
             self._index.execute(
                 "UPDATE captures SET url = ?, key = ? WHERE (key, fetched_at, file, start) = (?, ?, ?, ?)",
-                [address, surt(address), *place],
+                [address, _key(address), *place],
             )
 
     def of(self, url: str) -> Iterator[Page]:
@@ -198,7 +209,9 @@ class Captures:
     def beyond(self, known: Iterable[str], most: int) -> tuple[int, list[str]]:
         """How many pages were captured besides those at these addresses, and the first so many of their addresses."""
         self._index.execute("CREATE TEMP TABLE known (key TEXT PRIMARY KEY)")
-        self._index.executemany("INSERT OR IGNORE INTO known VALUES (?)", ((surt(url),) for url in known))
+        self._index.executemany(
+            "INSERT OR IGNORE INTO known VALUES (?)", ((key,) for url in known if (key := _key(url)))
+        )
         others = "FROM pages WHERE key NOT IN (SELECT key FROM known)"
         (count,) = self._index.execute(f"{_PAGES} SELECT count(*) {others}").fetchone()
         urls = self._index.execute(f"{_PAGES} SELECT url {others} ORDER BY length(key), key LIMIT ?", [most])
@@ -206,7 +219,7 @@ class Captures:
 
     def _places(self, url: str, order: str, which: str = "true") -> Iterator[Place]:
         query = f"SELECT {_COLUMNS} FROM captures WHERE key = ? AND {which} ORDER BY {order}"
-        rows = self._index.execute(query, [surt(url)])
+        rows = self._index.execute(query, [_key(url)])
         return (Place(*row) for row in rows)
 
     def _followed(self, place: Place, most: int = DOWNLOAD_MAXSIZE, *, as_sent: bool = False) -> Page | None:
@@ -219,16 +232,16 @@ class Captures:
             location = page.header("Location") if page and page.status in _REDIRECTS else None
             if page is None or not location:
                 break
-            target = self._nearest(urljoin(page.url, location), place.fetched_at)
+            target = self._nearest(_key(location, page.url), place.fetched_at)
             page = self._page(target, most, as_sent=as_sent) if target else None
         return page
 
-    def _nearest(self, url: str, instant: str) -> Place | None:
+    def _nearest(self, key: str | None, instant: str) -> Place | None:
         """The capture of an address that was made soonest after this instant, else the last one before it."""
         for later, order in ((">=", "fetched_at, file, start"), ("<", "fetched_at DESC, file DESC, start DESC")):
             row = self._index.execute(
                 f"SELECT {_COLUMNS} FROM captures WHERE key = ? AND fetched_at {later} ? ORDER BY {order} LIMIT 1",
-                [surt(url), instant],
+                [key, instant],
             ).fetchone()
             if row:
                 return Place(*row)
@@ -269,7 +282,7 @@ class Captures:
         query = f"SELECT {_COLUMNS} FROM captures WHERE revisit = 0 AND "
         row = self._index.execute(f"{query} digest = ? LIMIT 1", [digest]).fetchone() if digest else None
         if row is None and url and instant:
-            row = self._index.execute(f"{query} key = ? AND fetched_at = ? LIMIT 1", [surt(url), instant]).fetchone()
+            row = self._index.execute(f"{query} key = ? AND fetched_at = ? LIMIT 1", [_key(url), instant]).fetchone()
         return Place(*row) if row else None
 
     def _request(self, place: Place) -> Headers:

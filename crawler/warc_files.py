@@ -14,7 +14,7 @@ import zipfile
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any
 
@@ -37,11 +37,14 @@ if TYPE_CHECKING:
 
     from warcio.recordloader import ArcWarcRecord
 
+_CLOCKS_DIFFER = timedelta(days=1)
 Headers = tuple[tuple[str, str], ...]
 
 _ANSWERS = frozenset({"response", "resource", "revisit"})
 _KINDS = _ANSWERS | {"request"}
-_FAULTS = (ArchiveLoadFailed, ValueError, *DECODING_FAULTS, *ZIP_FAULTS)
+_FAULTS = (ArchiveLoadFailed, ValueError, AttributeError, TypeError, *DECODING_FAULTS, *ZIP_FAULTS)
+"""How warcio fails on what is no record; on one without an address, or with half a digest, as if it were a fault of its
+own."""
 _WRITTEN_OVER = frozenset({"x-archive-orig-content-length", "x-archive-orig-transfer-encoding"})
 
 
@@ -194,8 +197,11 @@ def instant_of(date: str | None) -> str | None:
 
 
 def _instant(date: str | None) -> str:
-    moment: datetime = iso_date_to_datetime(date)
-    return moment.replace(tzinfo=UTC, microsecond=0).isoformat()
+    moment: datetime = iso_date_to_datetime(date).replace(tzinfo=UTC, microsecond=0)
+    if moment > datetime.now(UTC) + _CLOCKS_DIFFER:
+        message = f"{date} is yet to come: what came after it would be taken for earlier for years"
+        raise ValueError(message)
+    return moment.isoformat()
 
 
 def _content(record: ArcWarcRecord, most: int, *, as_sent: bool) -> Content | None:

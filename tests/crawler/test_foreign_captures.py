@@ -106,6 +106,9 @@ def test_page_is_had_whatever_it_was_wrapped_in(tmp_path: Path, block: bytes) ->
         (record("response", ARTICLE, answer(PAGE, status="HTTP/1.1 OK")), "no status"),
         (record("response", ARTICLE, answer(PAGE), WARC_Date=""), "no date"),
         (record("response", ARTICLE, answer(PAGE), WARC_Date="i går"), "a date that is none"),
+        (record("response", ARTICLE, answer(PAGE), WARC_Date="9999-12-31T23:59:59Z"), "a date to come"),
+        (record("response", f"{HOST}:99999/a", answer(PAGE)), "a port that is none"),
+        (record("response", "http://[fel/a", answer(PAGE)), "a host that is none"),
         (record("response", ARTICLE, answer(gzip.compress(PAGE)[:-9], "Content-Encoding: gzip")), "a cut coding"),
         (record("response", ARTICLE, answer(PAGE), WARC_Truncated="length"), "cut when it was captured"),
         (record("response", ARTICLE, answer(PAGE), WARC_Block_Digest=sha1(b"annat")), "other bytes than then"),
@@ -122,6 +125,22 @@ def test_broken_record_is_counted_and_what_follows_it_is_read(tmp_path: Path, br
         assert [page.body for page in captures.of(f"{HOST}/b")] == [PAGE]
         assert captures.damaged == 1
         assert captures.cut == []
+
+
+@pytest.mark.parametrize("location", ["http://[fel/a", "http://exempel.se:port/", "//[", "http://exempel.se:99999/"])
+def test_redirect_to_what_is_no_address_leads_nowhere(tmp_path: Path, location: str) -> None:
+    moved = record("response", ARTICLE, answer(b"", f"Location: {location}", status="HTTP/1.1 301 Moved"))
+    later = record("response", ARTICLE, answer(PAGE), WARC_Date="2017-03-02T12:00:00Z")
+    assert [page.body for page in captured(tmp_path / "x.warc", moved, later)] == [PAGE]
+
+
+@pytest.mark.parametrize("named", [{"WARC_Target_URI": ""}, {"WARC_Block_Digest": "sha1"}, {"WARC_Block_Digest": ":a"}])
+def test_record_that_warcio_can_not_read_ends_no_import(tmp_path: Path, named: dict[str, str]) -> None:
+    path = tmp_path / "x.warc"
+    path.write_bytes(record("response", f"{HOST}/b", answer(PAGE)) + record("response", ARTICLE, answer(PAGE), **named))
+    with Captures([path]) as captures:
+        list(captures.index())
+        assert [page.body for page in captures.of(f"{HOST}/b")] == [PAGE]
 
 
 def test_records_that_are_no_captures_are_passed_over(tmp_path: Path) -> None:
