@@ -92,6 +92,16 @@ def connect(path: Path, mode: str, *, whole: bool) -> Database:
     return db
 
 
+def refuse_foreign(path: Path) -> None:
+    """Refuse a file that can't become or be written as an archive, before a lock is made beside it."""
+    if not path.is_file():
+        return
+    # One that may write takes its log and index away again when it closes; what else is amiss is for `connect` to tell.
+    uri = f"{path.resolve().as_uri()}?mode=rw"
+    with telling(path), suppress(sqlite3.OperationalError), closing(sqlite3.connect(uri, uri=True)) as connection:
+        _check(connection, path, "write", whole=True)
+
+
 def is_older(path: Path) -> bool:
     """Whether an earlier program made the file; one that can't be read is for `connect` to refuse."""
     try:

@@ -76,6 +76,8 @@ class Archive:
         path = Path(path)
         if mode == "read" and opening.is_to_be_updated(path):
             cls.open(path).close()
+        if mode == "write":
+            opening.refuse_foreign(path)
         lock = opening.lock(path, wait) if mode == "write" else None
         try:
             return cls(opening.connect(path, mode, whole=whole), path, lock)

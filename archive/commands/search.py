@@ -18,7 +18,7 @@ from archive.commands.narrowing import narrowed
 from archive.wording import meant
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from archive.search import Hit, PictureHit
@@ -91,7 +91,8 @@ def search_command(
         chosen = narrowed(archive.connection, **filters)
         hits: Sequence[Hit | PictureHit] = find(archive.connection, asked, filters=chosen, limit=limit, offset=offset)
         total = count(archive.connection, asked, filters=chosen)
-        nearest = {} if total else search.nearest_words(archive.connection, asked)
+        left = total or search.count(archive.connection, "", filters=chosen)
+        nearest = search.nearest_words(archive.connection, asked) if left and not total else {}
         why_outdated = search.why_outdated(archive.connection)
     if as_json:
         print_json([_as_record(hit) for hit in hits])
@@ -100,10 +101,22 @@ def search_command(
         click.echo(
             _summary(asked, archive_path, "pictures" if pictures else "articles", (offset, len(hits), total)), err=True
         )
+        if not left and (given := _given(filters)):
+            click.echo(f"It has no article at all with {given}.", err=True)
         for word, near in nearest.items():
             click.echo(f"No article has {word!r}. {meant(near)}", err=True)
     if why_outdated:
         click.echo(f"{_OUTDATED[why_outdated]}; `kommunarkiv reindex` lets more be found.", err=True)
+
+
+def _given(filters: Mapping[str, Any]) -> str:
+    """What the search was narrowed by, as it was written on the command line."""
+    flags = {True: "--", False: "--no-"}
+    return " ".join(
+        f"{flags[value]}{name.removeprefix('has_')}" if isinstance(value, bool) else f"--{name} {value!r}"
+        for name, value in filters.items()
+        if value is not None
+    )
 
 
 def _as_record(hit: Hit | PictureHit) -> dict[str, Any]:

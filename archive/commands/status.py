@@ -96,5 +96,8 @@ def _print_site(site: Mapping[str, Any]) -> None:
     for section in site["sections"]:
         click.echo(f"  {section['articles']:6}  {section['trail']}")
     click.echo("  addresses: " + ", ".join(f"{count} {state}" for state, count in site["addresses"].items()))
-    found = ", ".join(f"{one['source']} {one['articles']} ({one['only']} only there)" for one in site["sources"])
-    click.echo(f"  found on: {found or 'nothing yet'}")
+    told = (
+        f"{one['source']} {counted(one['articles'], 'article')} ({one['only']} in no other)" for one in site["sources"]
+    )
+    if site["sources"]:
+        click.echo(f"  sources: {', '.join(told)}")

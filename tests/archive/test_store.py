@@ -248,6 +248,7 @@ def _newer(path: Path) -> None:
     connection = sqlite3.connect(path)
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
     connection.close()
+    path.with_name(f"{path.name}.lock").unlink()
 
 
 @pytest.mark.parametrize(
@@ -263,6 +264,8 @@ def test_file_that_is_no_archive_is_refused_and_left_alone(tmp_path: Path, make,
     with pytest.raises(ArchiveUnusable, match=message):
         Archive.open(path, mode)
     assert path.read_bytes() == before
+    if mode == "write":
+        assert list(tmp_path.iterdir()) == [path]
 
 
 def test_empty_file_has_nothing_to_read_until_it_is_written(tmp_path: Path) -> None:

@@ -104,6 +104,15 @@ def test_search_is_narrowed_by_year_picture_and_municipality(
         assert (wrong.returncode, "there is none in the archive" in wrong.stderr) == (2, True)
 
 
+def test_search_says_when_nothing_is_left_to_be_searched(
+    demo: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    result = run("search", "polisen", "--municipality", "Uppsala", "--no-image", "--archive", demo[0])
+    assert result.returncode == 0
+    assert "It has no article at all with --municipality 'Uppsala' --no-image." in result.stderr
+    assert "has no article at all" not in run("search", "kvantfysik", "--year", "2017", "--archive", demo[0]).stderr
+
+
 def test_section_is_named_with_any_separator_and_a_mistyped_one_has_the_meant_one_named(
     demo: tuple[Path, subprocess.CompletedProcess[str]],
 ) -> None:
