@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 from archive import run_reports
+from archive.schema import Refusal
 from archive.wording import counted
 
 if TYPE_CHECKING:
@@ -126,10 +127,10 @@ def _of_runs(runs: Sequence[SiteRun]) -> Iterator[tuple[Kind, Facts]]:
     last, before = runs[0], runs[1:]
     if last.exit_status == _REFUSED:
         reasons = "; ".join(str(reason["reason"]) for reason in last.reasons[:1])
-        yield "refused", {"reason": reasons or "no reason told"}
+        yield "refused", {"reason": reasons or Refusal.UNTOLD.told()}
     elif not last.sections and any(run.sections for run in before):
         named = next(run.sections for run in before if run.sections)
-        yield "no-section", {"section": " and ".join(named)}
+        yield "no-section", {"section": ", ".join(named)}
     elif last.counts.get("section") and not last.counts.get("listed") and any(r.counts.get("listed") for r in before):
         yield "no-list", {}
     earlier = next((run.cms for run in before if run.cms), None)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from scrapy import exceptions
 
+from archive.schema import Refusal
 from crawler.errors import BodyDamaged, BodyTooLarge
+
+if TYPE_CHECKING:
+    from archive.schema import Told
 
 NETWORK_FAILURES: tuple[type[Exception], ...] = (
     OSError,
@@ -24,15 +30,22 @@ NETWORK_FAILURES: tuple[type[Exception], ...] = (
 NO_SERVER = (exceptions.CannotResolveHostError, exceptions.DownloadConnectionRefusedError)
 """Failures that say that there is no server at the address: it may be misspelt."""
 
-_WORDS: dict[type[BaseException], str] = {
-    exceptions.CannotResolveHostError: "the host's name is not known",
-    exceptions.DownloadConnectionRefusedError: "the host refuses the connection",
-    exceptions.DownloadTimeoutError: "no whole answer in time",
-    exceptions.ResponseDataLossError: "the answer broke off",
-    exceptions.DownloadFailedError: "the connection broke, or what came is not HTTP",
-    exceptions.DownloadCancelledError: "the answer is larger than allowed",
-    exceptions.IgnoreRequest: "it redirects too often",  # Scrapy's own; ours are subclasses
+_WORDS: dict[type[BaseException], Refusal] = {
+    exceptions.CannotResolveHostError: Refusal.UNKNOWN_HOST,
+    exceptions.DownloadConnectionRefusedError: Refusal.NO_CONNECTION,
+    exceptions.DownloadTimeoutError: Refusal.TIMEOUT,
+    exceptions.ResponseDataLossError: Refusal.BROKEN_OFF,
+    exceptions.DownloadFailedError: Refusal.NO_HTTP,
+    exceptions.DownloadCancelledError: Refusal.TOO_LARGE,
+    exceptions.IgnoreRequest: Refusal.REDIRECTS,  # Scrapy's own; ours are subclasses
 }
+
+
+class Refused(exceptions.IgnoreRequest):
+    """A request that must not leave, or a page that must not be kept: the site's rules or ours say so."""
+
+    def __init__(self, why: Told) -> None:
+        super().__init__(why)
 
 
 class Interrupted(exceptions.IgnoreRequest):
@@ -42,5 +55,5 @@ class Interrupted(exceptions.IgnoreRequest):
 def in_words(error: BaseException | None) -> str:
     """A download error as a person reads it."""
     if error is not None and type(error) in _WORDS:
-        return _WORDS[type(error)]
+        return _WORDS[type(error)].told()
     return str(error) or type(error).__name__

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
-from archive.schema import Page, Reading, as_posted
+from archive.schema import Page, Reading, Refusal, as_posted
 from crawler.errors import ConfigurationError
 from crawler.guards.reservations import FORBID, POLICIES, Reserved, reservations
 
@@ -55,8 +55,7 @@ class PageStore:
             if said := reservations(response):
                 self._crawl.archive.note_reservations(address.id, said)
             if self._honour and not FORBID.isdisjoint(said):
-                message = f"the page asks not to be kept ({', '.join(said)})"
-                raise Reserved(message)
+                raise Reserved(Refusal.RESERVED.told(directives=", ".join(said)))
             request.meta["page"] = self._crawl.stored(address, page_of(response, request))
         return response
 

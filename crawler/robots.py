@@ -14,7 +14,8 @@ from scrapy import Request, signals
 from scrapy.exceptions import IgnoreRequest, StopDownload
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.failures import NETWORK_FAILURES, NO_SERVER, Interrupted, in_words
+from archive.schema import Refusal, Told
+from crawler.failures import NETWORK_FAILURES, NO_SERVER, Interrupted, Refused, in_words
 from crawler.guards import Guard
 from crawler.guards.hosts import HostRefused
 from crawler.guards.pace import LONGEST_WAIT
@@ -31,11 +32,11 @@ _MAX_BYTES = 500 * 1024
 """What is read of a robots.txt at least and at most (RFC 9309, 2.5)."""
 
 
-class Disallowed(IgnoreRequest):
+class Disallowed(Refused):
     """The site's robots.txt does not allow the address."""
 
 
-class RobotsUnreachable(IgnoreRequest):
+class RobotsUnreachable(Refused):
     """The site's robots.txt can't be had, so nothing of the site may be fetched (RFC 9309, 2.3.1.4)."""
 
 
@@ -96,8 +97,7 @@ class RobotsMiddleware(Guard):
         if isinstance(rules, IgnoreRequest):
             raise type(rules)(str(rules))  # each request its own: an exception keeps the frames it went through
         if not rules.allows(request.url):
-            message = "robots.txt does not allow it"
-            raise Disallowed(message)
+            raise Disallowed(Refusal.DISALLOWED.told())
         request.meta["crawl_delay"] = rules.crawl_delay
 
     async def _load(self, origin: str) -> Rules | IgnoreRequest:
@@ -113,20 +113,19 @@ class RobotsMiddleware(Guard):
                 return self._known(origin, Protego.parse(""), None)
             self._known(origin, None, None)
             if isinstance(error, NO_SERVER):
-                return NoServer(in_words(error))
-            return RobotsUnreachable(f"robots.txt can't be had ({in_words(error)}), so nothing may be fetched")
+                return NoServer(Told(in_words(error)))
+            return RobotsUnreachable(Refusal.NO_ROBOTS.told(why=in_words(error)))
         status = response.status
         logger.info("%s/robots.txt is answered HTTP %d", origin, status)
         if status >= 500 or status == 429:
             self._known(origin, None, status)
-            return RobotsUnreachable(f"robots.txt is answered HTTP {status}, so nothing may be fetched")
+            return RobotsUnreachable(Refusal.ROBOTS_STATUS.told(status=status))
         if "download_stopped" in response.flags and response.headers.get("Content-Encoding"):
             self._known(origin, None, status)
-            return RobotsUnreachable("robots.txt is compressed, and too large to be read, so nothing may be fetched")
+            return RobotsUnreachable(Refusal.ROBOTS_TOO_LARGE.told())
         rules = self._known(origin, Protego.parse(text_of(response.body) if status < 300 else ""), status)
         if rules.crawl_delay > LONGEST_WAIT:
-            asked = f"robots.txt asks for {rules.crawl_delay:.0f} s between requests"
-            return RobotsUnreachable(f"{asked}, longer than a run waits, so nothing may be fetched")
+            return RobotsUnreachable(Refusal.CRAWL_DELAY.told(seconds=f"{rules.crawl_delay:.0f}"))
         return rules
 
     async def _download(self, request: Request) -> Response:

@@ -9,6 +9,8 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from archive.schema import Refusal
+
 if TYPE_CHECKING:
     from archive import Address, Archive
     from crawler.report import Report
@@ -104,7 +106,7 @@ class Turns:
         pattern = route.site.forbids(address.url)
         if pattern is None:
             return False
-        reason = f"the site's profile says never: {pattern}"
+        reason = Refusal.FORBIDDEN.told(pattern=pattern)
         self._archive.excluded(address.id, reason, self.run_id)
         self._report.excluded(route.site.key, reason, address.url, refused=address.id == route.start_id)
         return True

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from archive.browse.messages import Language, Messages
+from archive.browse.reasons import reason_in
 from archive.browse.wording import readings
 from archive.schema import Context, Page, trail_text
 from crawler.document import Document
@@ -98,3 +99,10 @@ def test_every_way_in_which_a_page_was_read_has_words(language: Language) -> Non
     told = {(field, way): readings(Messages(language), {field: way}) for field, way in ways}
     assert len(ways) > 30
     assert {way for way, ((field, words),) in told.items() if field == way[0] or words == way[1]} == set()
+
+
+def test_every_reason_that_a_page_gives_for_a_date_has_its_swedish() -> None:
+    """A new one needs a name in `archive.schema.DateReason` and its words in archive/browse/reasons.py."""
+    told = {date["reason"] for name in NAMES for date in record(name).get("dates", ()) if date["reason"]}
+    assert len(told) > 3
+    assert {reason for reason in told if reason_in(Messages("sv"), reason) is None} == set()

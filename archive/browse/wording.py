@@ -13,6 +13,7 @@ from archive.browse.assets import ASSETS
 from archive.browse.clean import clean_html, marked, paragraphs
 from archive.browse.data_names import DATA_NAMES
 from archive.browse.queries import QUERIES
+from archive.browse.reasons import reason_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,6 +40,7 @@ def wording(messages: Messages, links: Links) -> dict[str, Any]:
         "fields": lambda names: joined(messages, (messages.known("field", name) for name in names)),
         "fields_of": lambda names: joined(messages, (messages.known("field", name) for name in json.loads(names))),
         "readings": lambda extracted_by: readings(messages, extracted_by),
+        "reason_in": lambda text: reason_in(messages, text),
         "alarm_text": lambda alarm: alarm_text(messages, alarm["kind"], alarm["facts"]),
         "host": host_of,
         "web": is_web,
@@ -91,7 +93,8 @@ def alarm_text(messages: Messages, kind: str, facts: Mapping[str, Any]) -> str:
     """
     shares = {name: f"{facts[name]:.0%}" for name in ("share", "before") if isinstance(facts.get(name), float)}
     names = {"field": messages.known("field", facts["field"])} if "field" in facts else {}
-    return messages(f"told-{kind}", **{**facts, **shares, **names})
+    reasons = {"reason": reason_in(messages, facts["reason"]) or facts["reason"]} if "reason" in facts else {}
+    return messages(f"told-{kind}", **{**facts, **shares, **names, **reasons})
 
 
 def host_of(url: str) -> str:

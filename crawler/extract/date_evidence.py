@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from archive.schema import ArticleDate
+from archive.schema import ArticleDate, DateReason
 from crawler.normalise.date_values import STOCKHOLM
 from crawler.normalise.dates import read_date
 
 if TYPE_CHECKING:
-    from archive.schema import DateRole
+    from archive.schema import DateRole, Told
     from crawler.normalise.dates import DateReading
 
 FIRST_YEAR = 1990  # no page is older than the web; 0001, 1601, 1899, 1900 and 1970 are systems' zeros
@@ -22,7 +22,7 @@ def evidence(role: DateRole, source: str, text: str, fetched_at: datetime | None
     """The date in a text that stands where a date is expected; when it is refused without value, and with the reason."""
     reading = read_date(text, fetched_at)
     if reading is None:
-        return ArticleDate(role, None, None, source, " ".join(text.split())[:100], "holds no date that can be read")
+        return ArticleDate(role, None, None, source, " ".join(text.split())[:100], DateReason.UNREADABLE.told())
     return of_reading(role, source, reading, fetched_at)
 
 
@@ -33,17 +33,17 @@ def of_reading(role: DateRole, source: str, reading: DateReading, fetched_at: da
     return ArticleDate(role, reading.value, reading.precision, source, reading.text, reading.assumed)
 
 
-def _refusal(value: str, fetched_at: datetime | None) -> str | None:
+def _refusal(value: str, fetched_at: datetime | None) -> Told | None:
     if value.startswith("--"):
         return None
     year = int(value[:4])
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        return f"{year} is no year of a page"
+        return DateReason.NO_PAGES_YEAR.told(year=year)
     if fetched_at is None:
         return None
     latest = (fetched_at.astimezone(STOCKHOLM) + timedelta(days=1)).date().isoformat()
     day = value[:10] if "W" not in value else value[:4]
-    return "lies after the page was fetched" if day > latest[: len(day)] else None
+    return DateReason.AFTER_THE_FETCH.told() if day > latest[: len(day)] else None
 
 
 def together(stated: ArticleDate, shown: ArticleDate) -> ArticleDate | None:
@@ -69,13 +69,14 @@ def _with_instant(stated: ArticleDate, shown: ArticleDate) -> ArticleDate | None
         clock = datetime.fromisoformat(shown.value or "")
         difference = abs(clock - instant)
         if not difference and not instant.utcoffset():
-            return replace(stated, value=shown.value, reason="given in UTC, shown in Swedish time")
+            return replace(stated, value=shown.value, reason=DateReason.GIVEN_IN_UTC.told())
         if difference == clock.utcoffset():
-            return replace(stated, value=shown.value, reason=f"{stated.text} is off by the Swedish offset; as shown")
+            reason = DateReason.OFF_BY_THE_OFFSET.told(text=stated.text)
+            return replace(stated, value=shown.value, reason=reason)
     value, day = stated.value or "", (shown.value or "")[:10]
     if value.startswith(day):
         return stated
     local = instant.astimezone(STOCKHOLM)
     if not instant.utcoffset() and local.date().isoformat() == day:
-        return replace(stated, value=local.isoformat(timespec="minutes"), reason="given in UTC, shown in Swedish time")
+        return replace(stated, value=local.isoformat(timespec="minutes"), reason=DateReason.GIVEN_IN_UTC.told())
     return None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from archive.schema import ArticleDate
+from archive.schema import ArticleDate, DateReason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 
 _NEAR = 92  # days between an article and its neighbour in a list, or its change, that still tell the article's year
 _CUTS: tuple[tuple[int, Precision], ...] = ((10, "day"), (7, "month"), (4, "year"))
+_OF_YEARS = {
+    reason.told()
+    for reason in (
+        DateReason.YEAR_OF_WEEKDAY,
+        DateReason.YEAR_NEAREST,
+        DateReason.YEAR_OF_ADDRESS,
+        DateReason.YEAR_OF_NEIGHBOURS,
+        DateReason.YEAR_OF_CHANGE,
+    )
+}
 _URL_YEAR = re.compile(r"/((?:19|20)[0-9]{2})/")
 
 
@@ -34,13 +44,13 @@ def with_years(found: Sequence[ArticleDate], url: str, neighbours: Iterable[str]
 def _with_year(one: ArticleDate, url: str, neighbours: Sequence[str], changed: Sequence[str]) -> ArticleDate:
     month_day = (one.value or "").removeprefix("--")
     if match := _URL_YEAR.search(url):
-        years, why = {match[1]}, "year from the address"
+        years, why = {match[1]}, DateReason.YEAR_OF_ADDRESS
     elif neighbours:
-        years, why = _years_near(neighbours, month_day), "year from the neighbours in the list"
+        years, why = _years_near(neighbours, month_day), DateReason.YEAR_OF_NEIGHBOURS
     else:
-        years, why = _years_near(changed, month_day), "year from the day of the change"
+        years, why = _years_near(changed, month_day), DateReason.YEAR_OF_CHANGE
     value = f"{min(years)}-{month_day}" if len(years) == 1 else ""
-    return replace(one, value=value, precision="day", reason=why) if as_date(value) else one
+    return replace(one, value=value, precision="day", reason=why.told()) if as_date(value) else one
 
 
 def _years_near(days: Iterable[str], month_day: str) -> set[str]:
@@ -56,9 +66,10 @@ def _years_near(days: Iterable[str], month_day: str) -> set[str]:
 
 def marked_as_inferred(one: ArticleDate) -> ArticleDate:
     """The date, with `inferred` as its source where its year was not shown."""
-    if not (one.reason or "").startswith("year "):
+    if one.reason not in _OF_YEARS:
         return one
-    return replace(one, source="inferred", reason=f"{one.reason}; the rest is from {one.source}")
+    reason = DateReason.REST_FROM.told(year=one.reason, source=one.source)
+    return replace(one, source="inferred", reason=reason)
 
 
 def between_neighbours(neighbours: Sequence[str]) -> ArticleDate | None:
@@ -71,7 +82,7 @@ def between_neighbours(neighbours: Sequence[str]) -> ArticleDate | None:
         return None
     for length, precision in _CUTS:
         if days[0][:length] == days[-1][:length]:
-            reason = f"its neighbours in the list are of {days[0]} to {days[-1]}"
+            reason = DateReason.BETWEEN_NEIGHBOURS.told(first=days[0], last=days[-1])
             return ArticleDate("published", days[0][:length], precision, "inferred", "", reason)
     return None
 

@@ -12,7 +12,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from archive.schema import ArticleDate
+from archive.schema import ArticleDate, DateReason
 from crawler.extract.date_evidence import evidence, together
 from crawler.extract.date_years import as_date, between_neighbours, marked_as_inferred, with_years
 from crawler.extract.structured_dates import (
@@ -127,7 +127,9 @@ def _decided(role: DateRole, found: Sequence[ArticleDate]) -> ArticleDate | None
         if best.source in _STATED and other.source in _SHOWN:
             best = together(best, other) or best
         elif best.precision == "day" and other.precision == "minute" and _day(other) == best.value:
-            best = replace(best, value=other.value, precision="minute", reason=f"time of day from {other.source}")
+            best = replace(
+                best, value=other.value, precision="minute", reason=DateReason.TIME_FROM.told(source=other.source)
+            )
     return best
 
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
-from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
+from scrapy.exceptions import CannotResolveHostError
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.error import DNSLookupError
 
+from archive.schema import Refusal
+from crawler.failures import Refused
 from crawler.guards import Guard
 from crawler.normalise.urls import same_site
 
@@ -24,7 +26,7 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 """Addresses whose last 32 bits are an IPv4 address behind a translator (RFC 6052, 2.1)."""
 
 
-class HostRefused(IgnoreRequest):
+class HostRefused(Refused):
     """An address that must not be asked: a private host that nobody named, or another site."""
 
 
@@ -37,13 +39,13 @@ class Hosts(Guard):
         host = parts.hostname or ""
         came_from = request.meta.get("redirect_urls")
         if parts.scheme not in {"http", "https"}:
-            message = f"it leads to {parts.scheme}:, which is not the web"
+            message = Refusal.NO_WEB.told(scheme=parts.scheme)
         elif parts.username is not None:
-            message = f"it leads to {host} with a user name in the address, which is not sent on"
+            message = Refusal.USER_NAME.told(host=host)
         elif came_from and not request.meta.get("is_robots_txt") and not same_site(request.url, came_from[0]):
-            message = f"it leads to another site, {parts.netloc}"
+            message = Refusal.ANOTHER_SITE.told(host=parts.netloc)
         elif host not in PublicResolver.named and is_private(host):
-            message = f"it leads to {host}, which is not a public address"
+            message = Refusal.PRIVATE.told(host=host)
         else:
             return
         raise HostRefused(message)
@@ -52,7 +54,7 @@ class Hosts(Guard):
         """Raise HostRefused for a name whose address was refused, which the network only calls unknown."""
         host = urlsplit(request.url).hostname or ""
         if isinstance(exception, CannotResolveHostError) and host in PublicResolver.refused:
-            message = f"{host} resolves to {PublicResolver.refused[host]}, which is not a public address"
+            message = Refusal.PRIVATE_NAME.told(host=host, address=PublicResolver.refused[host])
             raise HostRefused(message) from exception
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scrapy.exceptions import IgnoreRequest
+from crawler.failures import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ _CONTENT = re.compile(rb"""\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""",
 _DIRECTIVES = frozenset({"noarchive", "noindex", "nofollow", "none", "noimageindex", "nosnippet", "noai", "noimageai"})
 
 
-class Reserved(IgnoreRequest):
+class Reserved(Refused):
     """A page that asks not to be kept, where that is honoured."""
 
 

@@ -10,8 +10,10 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
+from archive.schema import DateReason
+
 if TYPE_CHECKING:
-    from archive.schema import Precision
+    from archive.schema import Precision, Told
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
@@ -37,7 +39,7 @@ class DateValue(NamedTuple):
 
     value: str
     precision: Precision
-    assumed: str | None = None
+    assumed: Told | None = None
 
 
 def date_value(parts: DateParts, reference: datetime | None = None) -> DateValue | None:
@@ -105,9 +107,9 @@ def _swedish(clock: datetime) -> DateValue:
     real = moment.astimezone(UTC).astimezone(STOCKHOLM)
     value, precision, _ = moment_value(real)
     if real.replace(tzinfo=None) != clock:
-        return DateValue(value, precision, f"{clock:%H:%M} does not exist on that day; the clock moved on")
+        return DateValue(value, precision, DateReason.NO_SUCH_TIME.told(clock=f"{clock:%H:%M}"))
     if moment.utcoffset() != moment.replace(fold=1).utcoffset():
-        return DateValue(value, precision, f"{clock:%H:%M} comes twice on that day; the first was taken")
+        return DateValue(value, precision, DateReason.TIME_TWICE.told(clock=f"{clock:%H:%M}"))
     return DateValue(value, precision)
 
 
@@ -120,7 +122,7 @@ def _yearless(parts: DateParts, reference: datetime | None) -> DateValue | None:
         for year in (today.year + 1, today.year, today.year - 1, today.year - 2):
             found = _day(parts, year)
             if found and _fits(date(year, month, day), parts.weekday, today):
-                return found._replace(assumed="year from weekday")
+                return found._replace(assumed=DateReason.YEAR_OF_WEEKDAY.told())
     return DateValue(f"--{month:02}-{day:02}", "month-day")
 
 
@@ -141,7 +143,7 @@ def _week(parts: DateParts, reference: datetime | None) -> DateValue | None:
     if not found:
         return None
     nearest = min(found, key=lambda year: abs(date.fromisocalendar(year, week, 1) - today))
-    return found[nearest]._replace(assumed="year nearest to the fetch time")
+    return found[nearest]._replace(assumed=DateReason.YEAR_NEAREST.told())
 
 
 def _iso_week(year: int, week: int, weekday: int | None) -> DateValue | None:

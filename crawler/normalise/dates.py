@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from archive.schema import DateReason
 from crawler.normalise.date_forms import BY_DIGITS, NUMBER, TIME, TIME_BEFORE, YEAR_FIRST
 from crawler.normalise.date_values import STOCKHOLM, DateParts, date_value, full_year
 from crawler.normalise.date_words import (
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from archive.schema import DateRole, Precision
+    from archive.schema import DateRole, Precision, Told
     from crawler.normalise.date_forms import Form, Lead
 
 _LONGEST = 300  # characters of a text that is one date with its label; longer ones are read up to here
@@ -59,7 +60,7 @@ class DateReading:
     text: str
     start: int
     end: int
-    assumed: str | None = None
+    assumed: Told | None = None
 
 
 class DateLabel(NamedTuple):
@@ -103,7 +104,8 @@ def read_date(text: str, reference: datetime | None = None) -> DateReading | Non
     if reading := next(_readings(text, low, reference, prose=False), None):
         return reading
     if reference and (relative := relative_date(low, reference)):
-        return _reading(text, _timed(low, _Span(*relative), prose=False), reference, "relative to the fetch time")
+        relative_span = _timed(low, _Span(*relative), prose=False)
+        return _reading(text, relative_span, reference, DateReason.RELATIVE.told())
     if foreign := foreign_date(low):
         return _reading(text, _timed(low, _Span(*foreign), prose=False), reference)
     return None
@@ -163,7 +165,7 @@ def _readings(text: str, low: str, reference: datetime | None, *, prose: bool) -
                 break
 
 
-def _reading(text: str, span: _Span, reference: datetime | None, assumed: str | None = None) -> DateReading | None:
+def _reading(text: str, span: _Span, reference: datetime | None, assumed: Told | None = None) -> DateReading | None:
     start, end, parts = span
     value = date_value(parts, reference)
     return value and DateReading(value.value, value.precision, text[start:end], start, end, assumed or value.assumed)

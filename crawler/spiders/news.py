@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import Spider, signals
 
 from archive import Archive, ArchiveError, forget_stop, stop_asked
-from archive.schema import parse_trail
+from archive.schema import Refusal, parse_trail
 from crawler.crawl import Crawl
 from crawler.errors import CrawlerError
 from crawler.failures import NETWORK_FAILURES, Interrupted, in_words
@@ -180,4 +180,6 @@ class NewsSpider(Spider):
 def _refusal(response: Response) -> str:
     """A status that is no page, with where it leads if that is not followed."""
     location = (response.headers.get("Location") or b"").decode("latin-1")
-    return f"HTTP {response.status}" + (f", leads to {location[:100]}" if location else "")
+    if location:
+        return Refusal.LEADS_ON.told(status=response.status, address=location[:100])
+    return Refusal.STATUS.told(status=response.status)

@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from archive import Archive
-from archive.schema import Article, ArticleDate, Attachment, Contact, Context, Crumb, FoundAddress, Image, Page, Reading
+from archive.schema import (
+    Article,
+    ArticleDate,
+    Attachment,
+    Contact,
+    Context,
+    Crumb,
+    FoundAddress,
+    Image,
+    Page,
+    Reading,
+    Refusal,
+    Told,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,7 +89,7 @@ SNOW = Article(
     section=crumbs("Hem", "Nyheter", "Kommuninfo"),
     trail_source="text",
     image=(Image(f"{HABO}/images/plog.jpg", None, "En plogbil på Kalmarvägen, bild av Anna Berg.", "Anna Berg"),),
-    dates=(ArticleDate("mentioned", "--02-08", "month-day", "prose", "Den 8 februari", "no year in the text"),),
+    dates=(ArticleDate("mentioned", "--02-08", "month-day", "prose", "Den 8 februari", Told("no year in the text")),),
 )
 POOL = Article(
     url=f"{KNIVSTA}/nyheter/simhallen-oppnar",
@@ -125,7 +138,7 @@ SITE_REPORTS = {
     },
     "knivsta": {
         "counts": {"failed": 1, "requests": 1},
-        "reasons": [{"reason": "robots.txt is answered HTTP 503", "count": 1, "examples": []}],
+        "reasons": [{"reason": Refusal.ROBOTS_STATUS.told(status=503), "count": 1, "examples": []}],
         "sections": [],
         "robots": {"state": "unreachable", "status": 503, "crawl_delay": 0.0},
         "seconds": 1,
