@@ -9,11 +9,19 @@ from typing import NamedTuple
 from crawler.normalise.date_values import STOCKHOLM, DateParts
 from crawler.normalise.date_words import COUNTS, RELATIVE_DAYS, UNITS, WEEKDAYS
 
-_COUNT = rf"(?P<n>[0-9]{{1,3}}|{'|'.join(sorted(COUNTS, key=len, reverse=True))})\s?(?P<unit>[^\W\d_]+)"
+_COUNT = (
+    rf"(?P<n>[0-9]{{1,3}}|{'|'.join(sorted(COUNTS, key=len, reverse=True))})\s?"
+    rf"(?P<unit>{'|'.join(sorted(UNITS, key=len, reverse=True))})\b"
+)
+_COUNTS = re.compile(_COUNT)
+_ONE = re.sub(r"\?P<\w+>", "?:", _COUNT)
+_SEVERAL = rf"(?P<counts>{_ONE}(?:(?:,\s?|\s(?:och|and|og|und)\s|\s){_ONE}){{0,2}})"
+"""What systems write too: "4 dagar, 1 timme" (Django), "2 veckor 3 dagar" (Drupal)."""
+_SIZES = ("years", "months", "weeks", "days", "hours", "minutes", "seconds")
 _DAY = re.compile(rf"\b(?P<day>{'|'.join(RELATIVE_DAYS)})\b".replace(" ", r"\s"))
 _LAST = re.compile(r"\bi\s(?P<weekday>[^\W\d_]+dags)\b")
-_AGO = re.compile(rf"\b(?:(?:för|for)\s)?{_COUNT}\s(?:sedan|sen|siden|ago|sitten)\b")
-_VOR = re.compile(rf"\bvor\s{_COUNT}\b")
+_AGO = re.compile(rf"\b(?:(?:för|for)\s)?{_SEVERAL}\s(?:sedan|sen|siden|ago|sitten)\b")
+_VOR = re.compile(rf"\bvor\s{_SEVERAL}")
 
 
 class RelativeDate(NamedTuple):
@@ -34,28 +42,33 @@ def relative_date(low: str, reference: datetime) -> RelativeDate | None:
         days = (now.weekday() - WEEKDAYS[match["weekday"]] - 1) % 7 + 1
         return RelativeDate(*match.span(), _day(now - timedelta(days=days)))
     match = _AGO.search(low) or _VOR.search(low)
-    if match and match["unit"] in UNITS:
-        count = COUNTS.get(match["n"]) or int(match["n"])
-        return RelativeDate(*match.span(), _ago(now, count, UNITS[match["unit"]]))
-    return None
+    if match is None:
+        return None
+    counts = {UNITS[one["unit"]]: COUNTS.get(one["n"]) or int(one["n"]) for one in _COUNTS.finditer(match["counts"])}
+    return RelativeDate(*match.span(), _ago(now, counts))
 
 
 def _day(moment: datetime) -> DateParts:
     return DateParts(moment.year, moment.month, moment.day)
 
 
-def _ago(now: datetime, count: int, unit: str) -> DateParts:
-    """The parts of the time this many units ago, as far as the unit goes: a week for weeks, a month for months."""
-    if unit == "years":
-        return DateParts(now.year - count)
-    if unit == "months":
-        year, month = divmod(now.year * 12 + now.month - 1 - count, 12)
-        return DateParts(year, month + 1)
-    if unit == "weeks":
-        year, week, _ = (now - timedelta(weeks=count)).isocalendar()
+def _ago(now: datetime, counts: dict[str, int]) -> DateParts:
+    """The parts of the time that is all of these counts ago, as far as they go.
+
+    A week for weeks, a month for months; with days behind them weeks make a day, but months make none: some systems
+    take thirty days for one.
+    """
+    finest = max(counts, key=_SIZES.index)
+    months = 12 * counts.pop("years", 0) + counts.pop("months", 0)
+    if months or finest in {"years", "months"}:
+        year, month = divmod(now.year * 12 + now.month - 1 - months, 12)
+        then = now.replace(year=year, month=month + 1, day=min(now.day, 28)) - timedelta(**counts)
+        return DateParts(then.year) if finest == "years" else DateParts(then.year, then.month)
+    if finest == "weeks":
+        year, week, _ = (now - timedelta(**counts)).isocalendar()
         return DateParts(year, week=week)
-    if unit == "days":
-        return _day(now - timedelta(days=count))
-    then = (now.astimezone(UTC) - timedelta(**{unit: count})).astimezone(STOCKHOLM)
+    if finest == "days" or "days" in counts or "weeks" in counts:
+        return _day(now - timedelta(**counts))
+    then = (now.astimezone(UTC) - timedelta(**counts)).astimezone(STOCKHOLM)
     offset = then.utcoffset() or timedelta()
     return _day(then)._replace(hour=then.hour, minute=then.minute, offset=int(offset.total_seconds()) // 60)

@@ -40,6 +40,13 @@ SEEN_FORMS: dict[str | None, str] = {
         yesterday => day => 2017-02-13
         2 hours ago => minute => 2017-02-14T08:30+01:00
         for 3 timer siden => minute => 2017-02-14T07:30+01:00
+        4 dagar, 1 timme sedan => day => 2017-02-10
+        3 veckor, 2 dagar sedan => day => 2017-01-22
+        2 veckor 3 dagar sedan => day => 2017-01-28
+        2 timmar och 5 minuter sedan => minute => 2017-02-14T08:25+01:00
+        2 månader, 1 vecka sedan => month => 2016-12
+        1 år, 2 månader sedan => month => 2015-12
+        1 year, 3 weeks ago => month => 2016-01
     """,
     "year nearest to the fetch time": """
         v. 6 => week => 2017-W06
