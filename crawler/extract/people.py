@@ -15,6 +15,7 @@ from crawler.extract.junk import is_byline_alone
 from crawler.extract.selectors import selected_texts
 from crawler.extract.structured import article_node, plain
 from crawler.normalise.text import clean
+from crawler.normalise.traps import is_author_path
 from crawler.texts import page_texts
 
 if TYPE_CHECKING:
@@ -151,6 +152,8 @@ def _says_author(element: HtmlElement) -> bool:
 
 
 def _is_byline(element: HtmlElement) -> bool:
+    if element.tag == "a" and is_author_path((element.get("href") or "").partition("?")[0]):
+        return True
     return _says_author(element) or _names_byline(element.get("class") or "")
 
 

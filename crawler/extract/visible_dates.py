@@ -211,10 +211,11 @@ def _of_both(stated: ArticleDate, shown: ArticleDate) -> ArticleDate:
 
 def _mark(spot: Spot, headline: Headline) -> _Mark:
     """What labels a spot from outside: the text before it, else the names of its elements."""
-    before = " ".join(_text_before(spot).split())[-_LONGEST_LABEL:]
-    labels = _labels(before)
-    if labels and not _digit(before[labels[-1].end :]):
-        return _Mark(labels[-1].role, "label", sure=labels[-1].sure)
+    for text in (_text_before(spot), _line_before(spot)):
+        before = " ".join(text.split())[-_LONGEST_LABEL:]
+        labels = _labels(before)
+        if labels and not _digit(before[labels[-1].end :]):
+            return _Mark(labels[-1].role, "label", sure=labels[-1].sure)
     source = "headline"
     element: HtmlElement | None = spot.element.getparent() if spot.is_tail else spot.element
     for _ in range(_STEPS):
@@ -255,6 +256,12 @@ def _text_before(spot: Spot) -> str:
         if node is not None and node.text and not node.text.isspace():
             return str(node.text)
     return ""
+
+
+def _line_before(spot: Spot) -> str:
+    """How the line begins in which a spot follows an element: "Postad av:" before the author's link."""
+    around = spot.element.getparent() if spot.is_tail else None
+    return str(around.text or "") if around is not None else ""
 
 
 def _inner(element: HtmlElement) -> str:

@@ -45,6 +45,8 @@ _ITEM_TAGS = frozenset({"li", "article"})
 _LABEL_TAGS = ("span", "div", "p", "small", "strong", "em", "b", "i")
 _STRIPES = frozenset({"odd", "even", "alt", "first", "last", "active", "udda", "jamn"})
 """Classes of an item's place in its list, not of its kind."""
+_FLAT_TAGS = frozenset({*_HEADINGS, "dt"})
+"""Blocks that are only the head of an item, where nothing holds it together: its day and text follow them."""
 _LOOKED_AT = 12
 """Siblings, and links in each, that are looked at for an item's like: a page may have 20,000 links to one address."""
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -117,8 +119,9 @@ class Blocks:
 
     @property
     def elements(self) -> set[HtmlElement]:
-        """The list's blocks."""
-        return {link.block for link in self._best if link.block is not None}
+        """The list's blocks, with what belongs to them."""
+        blocks = {link.block for link in self._best if link.block is not None}
+        return {element for block in blocks for element in _whole(block)}
 
 
 @per_document
@@ -331,10 +334,21 @@ def _unlinked_headline(block: HtmlElement) -> str | None:
     return text if is_headline(text) and len(text) <= _LONGEST_HEADLINE else None
 
 
+def _whole(block: HtmlElement) -> list[HtmlElement]:
+    """The elements that make an item: its block, and behind one that is a mere heading what comes before the next."""
+    if block.tag not in _FLAT_TAGS:
+        return [block]
+    following = takewhile(
+        lambda sibling: sibling.tag not in _FLAT_TAGS or sibling.tag > block.tag, block.itersiblings()
+    )
+    return [block, *islice(following, _LOOKED_AT)]
+
+
 def _item(block: list[_Link]) -> ListItem:
     title = _title(block) or block[0]
     headline = (_heading_text(title) if title in block else None) or title.text
-    whole = clean(title.block.text_content()) if title.block is not None else ""
+    parts = _whole(title.block) if title.block is not None else []
+    whole = clean(" ".join(part.text_content() for part in parts if isinstance(part.tag, str)))
     text = clean(whole.replace(headline, "", 1)) or None
     date = _date(title.block) if title.block is not None else None
     return ListItem(title.url, headline, text, date, listed=True)
@@ -349,6 +363,10 @@ def _heading_text(title: _Link) -> str | None:
 
 def _date(block: HtmlElement) -> str | None:
     """The date that a list shows beside an item, as shown; never one that stands in the headline itself."""
+    return next((date for part in _whole(block) if (date := _date_within(part))), None)
+
+
+def _date_within(block: HtmlElement) -> str | None:
     time = block.find(".//time")
     if time is not None:
         return clean(time.text_content()) or time.get("datetime")

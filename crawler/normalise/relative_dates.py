@@ -33,7 +33,7 @@ class RelativeDate(NamedTuple):
 
 
 def relative_date(low: str, reference: datetime) -> RelativeDate | None:
-    """The first such words of a lower-case text, counted from the reference (aware); None without any."""
+    """The first such words of a lower-case text, counted from the reference (aware); None where no year is sure."""
     now = reference.astimezone(STOCKHOLM)
     if match := _DAY.search(low):
         days = RELATIVE_DAYS[" ".join(match["day"].split())]
@@ -45,25 +45,29 @@ def relative_date(low: str, reference: datetime) -> RelativeDate | None:
     if match is None:
         return None
     counts = {UNITS[one["unit"]]: COUNTS.get(one["n"]) or int(one["n"]) for one in _COUNTS.finditer(match["counts"])}
-    return RelativeDate(*match.span(), _ago(now, counts))
+    parts = _ago(now, counts)
+    return RelativeDate(*match.span(), parts) if parts else None
 
 
 def _day(moment: datetime) -> DateParts:
     return DateParts(moment.year, moment.month, moment.day)
 
 
-def _ago(now: datetime, counts: dict[str, int]) -> DateParts:
-    """The parts of the time that is all of these counts ago, as far as they go.
+def _ago(now: datetime, counts: dict[str, int]) -> DateParts | None:
+    """The parts of the time that is all of these counts ago, as far as they go: a week for weeks, a month for months.
 
-    A week for weeks, a month for months; with days behind them weeks make a day, but months make none: some systems
-    take thirty days for one.
+    Weeks with days behind them make a day. Months make none with anything behind them, for some systems take thirty
+    days for one; and no month where one more of the last unit would be another.
     """
     finest = max(counts, key=_SIZES.index)
     months = 12 * counts.pop("years", 0) + counts.pop("months", 0)
     if months or finest in {"years", "months"}:
         year, month = divmod(now.year * 12 + now.month - 1 - months, 12)
-        then = now.replace(year=year, month=month + 1, day=min(now.day, 28)) - timedelta(**counts)
-        return DateParts(then.year) if finest == "years" else DateParts(then.year, then.month)
+        latest = now.replace(year=year, month=month + 1, day=min(now.day, 28)) - timedelta(**counts)
+        earliest = latest - timedelta(**{finest: 1}) if counts else latest
+        if finest == "years" or (earliest.month != latest.month and earliest.year == latest.year):
+            return DateParts(latest.year)
+        return DateParts(latest.year, latest.month) if earliest.month == latest.month else None
     if finest == "weeks":
         year, week, _ = (now - timedelta(**counts)).isocalendar()
         return DateParts(year, week=week)

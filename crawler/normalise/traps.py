@@ -62,7 +62,7 @@ def trap(url: str, list_url: str) -> str | None:
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     if _LOGIN_PATH.search(path):
         return LOGIN
-    if _AUTHOR_PATH.search(path):
+    if is_author_path(path):
         return AUTHOR
     if _SEARCH_PATH.search(path) or (pairs and any(key.lower() in _SEARCH_KEYS for key, _ in pairs)):
         return SEARCH
@@ -70,6 +70,15 @@ def trap(url: str, list_url: str) -> str | None:
         return CALENDAR
     same_list = path.rstrip("/") == unquote(urlsplit(list_url).path).rstrip("/")
     return SORTED if same_list and any(_ORDER_KEYS.fullmatch(key) for key, _ in pairs) else None
+
+
+def is_author_path(path: str) -> bool:
+    """Whether a path is that of a page about an author, with what they wrote.
+
+    >>> is_author_path("/nyheter/author/anna-ek/"), is_author_path("/nyheter/author/anna-ek/isbanan")
+    (True, False)
+    """
+    return _AUTHOR_PATH.search(path) is not None
 
 
 def _is_calendar(path: str, pairs: list[tuple[str, str]]) -> bool:

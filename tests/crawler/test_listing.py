@@ -240,6 +240,27 @@ def test_tables_that_are_one_piece_each_have_their_headline_in_the_first_row() -
     ]
 
 
+@pytest.mark.parametrize("head", ["h2", "dt"])
+def test_headings_in_a_row_have_their_day_and_text_behind_them(head: str) -> None:
+    """Mezzanine's blog, and lists by hand: nothing holds heading, day and text together."""
+    body = "dd" if head == "dt" else "p"
+    main = "".join(
+        f"<{head}><a href=/nyheter/{name}>Isbanan i {name.title()} öppnar</a></{head}><!-- {name} -->"
+        f"<{body} class=post-meta>Av <a href=/blogg/anna>Anna Ek</a></{body}><{body}>{day} februari 2026</{body}>"
+        f"<{body}>{'Nu är isen tjock nog, och banan är öppen varje dag. ' * 3}</{body}>"
+        for name, day in {"norrby": 8, "söderby": 5, "västerby": 1}.items()
+    )
+    page = document(f"<dl>{main}</dl>" if head == "dt" else main)
+    listed = [item for item in list_items(page) if item.listed]
+    assert [(item.headline, item.date) for item in listed] == [
+        ("Isbanan i Norrby öppnar", "8 februari 2026"),
+        ("Isbanan i Söderby öppnar", "5 februari 2026"),
+        ("Isbanan i Västerby öppnar", "1 februari 2026"),
+    ]
+    assert all((item.text or "").count("Nu är isen tjock nog") == 3 for item in listed)
+    assert is_list(page)
+
+
 def test_day_and_month_in_elements_of_their_own() -> None:
     card = '<li><div class="date-box"><b>{}</b><i>FEB</i></div><a href="/nyheter/{}">{} öppnar på lördag</a></li>'
     page = document(f"<ul>{card.format(8, 'a', 'Isbanan')}{card.format(5, 'b', 'Badhuset')}</ul>")

@@ -44,7 +44,8 @@ SEEN_FORMS: dict[str | None, str] = {
         3 veckor, 2 dagar sedan => day => 2017-01-22
         2 veckor 3 dagar sedan => day => 2017-01-28
         2 timmar och 5 minuter sedan => minute => 2017-02-14T08:25+01:00
-        2 månader, 1 vecka sedan => month => 2016-12
+        2 månader, 1 vecka sedan => year => 2016
+        2 månader, 2 veckor sedan => month => 2016-11
         1 år, 2 månader sedan => month => 2015-12
         1 year, 3 weeks ago => month => 2016-01
     """,
