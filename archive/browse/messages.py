@@ -108,6 +108,8 @@ MESSAGES: dict[str, tuple[str, str]] = DATA_NAMES | {
     "next": ("Nästa sida", "Next page"),
     "pages": ("Sidor", "Pages"),
     "page": ("Sida {n}|Sida {n}", "Page {n}|Page {n}"),
+    "past-the-end": ("Listan slutar före sida {n}.", "The list ends before page {n}."),
+    "first-page": ("Till första sidan", "To the first page"),
     # Front page and lists
     "headline": ("Kommunernas nyheter, sparade som de var", "Municipal news, kept as it was"),
     "search-example": ("t.ex. simhall, detaljplan", "e.g. simhall, detaljplan"),

@@ -140,6 +140,16 @@ def test_the_menu_is_one_line_on_a_phone(phone: Page) -> None:
 
 
 @BOTH_LANGUAGES
+def test_no_line_of_facts_begins_with_a_dot(phone: Page) -> None:
+    """Each link of the footer has a line of its own there, below the one before; the dots fall outside."""
+    phone.goto(PAGES["state"])
+    boxes = [link.bounding_box() for link in phone.locator("footer .dotted > *").all()]
+    left = phone.locator("footer p").first.bounding_box()
+    assert left
+    assert [round(box["x"]) for box in boxes if box] == [round(left["x"])] * 3
+
+
+@BOTH_LANGUAGES
 @pytest.mark.parametrize("path", [PAGES["state"], PAGES["question"]])
 def test_a_table_is_a_list_of_cards_on_a_phone(phone: Page, path: str) -> None:
     """Nothing of it is hidden beside the window, and each value has its column's name before it."""

@@ -90,7 +90,7 @@ async def test_a_kept_attachment_is_saved_and_never_opened_here(kept: tuple[Data
     datasette, digests = kept
     digest = digests[POLICE.attachments[0].content_url]
     html = (await datasette.client.get("/archive/artikel/1")).text
-    assert f'<a href="/archive/fil/{digest}">Arkivets kopia</a>' in html
+    assert f'href="/archive/fil/{digest}" aria-label="Arkivets kopia: Planritning">Arkivets kopia</a>' in html
     for address in digests.values():
         answer = await datasette.client.get(f"/archive/fil/{address}")
         assert answer.headers["content-disposition"] == "attachment"

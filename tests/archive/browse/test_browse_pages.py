@@ -141,6 +141,32 @@ async def test_a_municipality_has_map_sections_and_months(datasette: Datasette) 
     assert POOL.headline not in html
 
 
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("sok", "Alla nyheter"),
+        ("sok?kommun=0305", "Alla nyheter"),
+        ("kommuner", "Kommuner"),
+        ("bilder?q=tegelhus", "Bilder"),
+        ("kalender?ar=2025", "Kalender"),
+        ("sok?q=polis", None),
+        ("artikel/1", None),
+    ],
+)
+async def test_the_menu_shows_where_the_reader_is(datasette: Datasette, path: str, current: str | None) -> None:
+    menu = (await page(datasette, f"/archive/{path}")).partition("<header")[2].partition("</header>")[0]
+    assert re.findall(r'aria-current="page">([^<]*)</a>', menu) == ([current] if current else [])
+
+
+@pytest.mark.parametrize("path", ["sok?q=polis", "avsnitt/2?", "kommun/0305?", "bilder?"])
+async def test_a_page_past_the_end_of_a_list_says_so_and_leads_back(datasette: Datasette, path: str) -> None:
+    first, _, query = path.partition("?")
+    html = await page(datasette, f"/archive/{first}?{query}&sida=9")
+    assert "Listan slutar före sida 9." in html
+    assert f'<a href="?{query}">Till första sidan</a>' in html
+    assert "Inget hittades" not in html
+
+
 async def test_a_municipality_names_its_websites(datasette: Datasette) -> None:
     html = await page(datasette, "/archive/kommun/0305")
     assert '<a href="https://www.habo.se/" rel="noreferrer">Håbo kommun (habo.se)</a>' in html
