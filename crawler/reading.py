@@ -250,7 +250,7 @@ def _undated(trail: Sequence[Crumb]) -> tuple[str, ...]:
 
 def _ways(document: Document, urls: Iterable[str], told: Context) -> tuple[FoundAddress, ...]:
     here = canonical_url(document.url)
-    others = dict.fromkeys(url for url in map(canonical_url, urls) if url != here)
+    others = dict.fromkeys(url for url in map(canonical_url, urls) if url != here and same_site(url, here))
     return tuple(FoundAddress(url, "walk", 0, told) for url in others)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -116,3 +118,12 @@ def test_article_without_trail_leads_to_its_category_that_is_named_like_news_fir
     ways = [found.url.removeprefix(HOME) for found in reading.found]
     assert ways == ["kategori/nyheter", "kategori/trafik", ""]
     assert {found.context.listing for found in reading.found} == {f"{HOME}2026/02/varmepump/"}
+
+
+def test_way_from_an_article_to_its_section_does_not_leave_the_site() -> None:
+    crumbs = '<nav aria-label="Brödsmulor"><a href="/">Hem</a> / <a href="https://annan.se/nyheter">Nyheter</a></nav>'
+    page = _piece("nyheter/varmepump")
+    page = replace(page, body=page.body.replace(b"<main>", crumbs.encode() + b"<main>"))
+    found = read_page(page, ad_hoc(HOME), "start", Context()).found
+    assert found
+    assert {urlsplit(one.url).netloc for one in found} == {urlsplit(HOME).netloc}
