@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from archive import versions
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
@@ -100,7 +102,8 @@ def known_article(
 
     An article is known by any address it ever had; without one by what it says: the same headline, lead and text of the
     same day on the same site, or, where no day is known, under the same name in the address. Of several rows that turn
-    out to be one article the one first seen stays, with everything that the others knew.
+    out to be one article the one stays whose page speaks for it (`archive.articles.write`), with everything that the
+    others knew.
     """
     marks = ",".join("?" * len(urls))
     rows = _rows_with(
@@ -113,9 +116,12 @@ def known_article(
         same = "SELECT id FROM articles WHERE site_id = ? AND content_hash = ?"
         alike = _rows_with(connection, same, [site_id, article.content_hash])
         return next((row for row in alike if _is_same(row, article)), None)
-    for other in rows[1:]:
-        _join(connection, rows[0]["id"], other["id"])
-    return rows[0]
+    if len(rows) == 1:
+        return rows[0]
+    kept, *others = sorted(rows, key=lambda row: (row["spoken_by"] != article.url, row["spoken_by"]))
+    for other in others:
+        _join(connection, kept["id"], other["id"])
+    return _rows(connection, "articles.id = ?", [kept["id"]])[0]
 
 
 def _rows_with(connection: sqlite3.Connection, query: str, values: list[Any]) -> list[dict[str, Any]]:
@@ -149,13 +155,14 @@ def _name(url: str) -> str:
 
 def _join(connection: sqlite3.Connection, kept: int, other: int) -> None:
     """Let one row be both articles'."""
-    (versions,) = connection.execute(
+    (last,) = connection.execute(
         "SELECT coalesce(max(version), 0) FROM article_versions WHERE article_id = ?", [kept]
     ).fetchone()
     connection.execute(
         "UPDATE article_versions SET article_id = ?, version = version + ? WHERE article_id = ?",
-        [kept, versions, other],
+        [kept, last, other],
     )
+    versions.number(connection, kept)
     for table, rest in (("article_addresses", "url, kind"), ("article_sections", "section_id")):
         connection.execute(
             f"INSERT INTO {table} (article_id, {rest}) SELECT ?, {rest} FROM {table} WHERE article_id = ? "
@@ -165,7 +172,8 @@ def _join(connection: sqlite3.Connection, kept: int, other: int) -> None:
     for table in ("article_addresses", "article_sections", "article_dates", "article_images", "article_attachments"):
         connection.execute(f"DELETE FROM {table} WHERE article_id = ?", [other])
     connection.execute(
-        "UPDATE articles SET hidden = (SELECT max(hidden) FROM articles WHERE id IN (?1, ?2)) WHERE id = ?1",
+        """UPDATE articles SET (first_seen, last_seen, hidden) = (
+               SELECT min(first_seen), max(last_seen), max(hidden) FROM articles WHERE id IN (?1, ?2)) WHERE id = ?1""",
         [kept, other],
     )
     connection.execute("DELETE FROM articles WHERE id = ?", [other])

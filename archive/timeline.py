@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from archive import versions
 from archive.articles import edited_fields
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def replace_versions(connection: sqlite3.Connection, article_id: int, seen: Sequ
     )
     for before, after in pairwise(seen):
         add_version(connection, article_id, before, edited_fields(before.record, after.record))
-    number_versions(connection, article_id)
+    versions.number(connection, article_id)
 
 
 def add_version(connection: sqlite3.Connection, article_id: int, seen: Observation, changed: list[str]) -> None:
@@ -75,19 +76,3 @@ def add_version(connection: sqlite3.Connection, article_id: int, seen: Observati
             article_id,
         ],
     )
-
-
-def number_versions(connection: sqlite3.Connection, article_id: int) -> None:
-    """Number the article's versions from 1 in the order of time."""
-    ids = [
-        row[0]
-        for row in connection.execute(
-            "SELECT id FROM article_versions WHERE article_id = ? ORDER BY seen_at, record", [article_id]
-        )
-    ]
-    # Twice, because two versions may not have the same number in between.
-    for first in (-len(ids), 1):
-        connection.executemany(
-            "UPDATE article_versions SET version = ? WHERE id = ?",
-            [(number, version_id) for number, version_id in enumerate(ids, first)],
-        )

@@ -117,6 +117,22 @@ def pictures(connection: sqlite3.Connection, article_id: int) -> list[dict[str, 
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
+def number(connection: sqlite3.Connection, article_id: int) -> None:
+    """Number the article's versions from 1 in the order of time."""
+    ids = [
+        row[0]
+        for row in connection.execute(
+            "SELECT id FROM article_versions WHERE article_id = ? ORDER BY seen_at, record", [article_id]
+        )
+    ]
+    # Twice, because two versions may not have the same number in between.
+    for first in (-len(ids), 1):
+        connection.executemany(
+            "UPDATE article_versions SET version = ? WHERE id = ?",
+            [(number, version_id) for number, version_id in enumerate(ids, first)],
+        )
+
+
 def _current(connection: sqlite3.Connection, article_id: int) -> tuple[str, str, str, int, dict[str, Any], int] | None:
     """First seen at all, seen so from, last seen, page, record and address of what the article says now."""
     row = connection.execute(

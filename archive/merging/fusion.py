@@ -94,7 +94,7 @@ def write(connection: sqlite3.Connection, group: Sequence[Part], article: Fused)
         _insert(connection, "article_addresses", {"article_id": article_id, "url": url, "kind": kind})
     for seen, changed in article.versions:
         timeline.add_version(connection, article_id, seen, changed)
-    timeline.number_versions(connection, article_id)
+    versions.number(connection, article_id)
     return article_id
 
 

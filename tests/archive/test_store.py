@@ -94,6 +94,24 @@ def test_reading_a_page_better_makes_no_version(archive: Archive, desk: Desk) ->
     assert rows(archive, "SELECT count(*) FROM article_versions") == [(0,)]
 
 
+def test_two_articles_that_turn_out_to_be_one_are_spoken_for_by_its_own_address(archive: Archive, desk: Desk) -> None:
+    """A mobile site that begins to name the desktop address: as if it had done so from the beginning."""
+    mobile = f"{HOST}/mobile/nyheter/isbanan"
+    short = replace(ARTICLE, url=mobile, article_body="Kortare text för telefonen.")
+    desk.lists(FIRST, mobile)
+    desk.reads(mobile, short, day=1, body=b"mobile")
+    desk.reads(FIRST, ARTICLE, day=2, body=b"desktop")
+    desk.reads(mobile, replace(short, article_body="Kort text."), day=3, body=b"mobile, edited")
+    desk.reads(FIRST, replace(ARTICLE, article_body="Ny text."), day=4, body=b"desktop, edited")
+    desk.reads(mobile, replace(ARTICLE, article_body="Kort text."), day=5, body=b"mobile, with a canonical link")
+    (row,) = rows(archive, "SELECT url, article_body, substr(first_seen, 9, 2), substr(last_seen, 9, 2) FROM articles")
+    assert row == (FIRST, "Ny text.", "01", "05")
+    versions = rows(
+        archive, "SELECT version, substr(seen_at, 9, 2), article_body FROM article_versions ORDER BY version"
+    )
+    assert versions == [(1, "01", short.article_body), (2, "02", ARTICLE.article_body)]
+
+
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["desktop first", "mobile first"])
 def test_mobile_mirror_is_the_same_article_in_any_order(archive: Archive, desk: Desk, order: tuple[int, int]) -> None:
     mobile = f"{HOST}/mobile/nyheter/isbanan"
