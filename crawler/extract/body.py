@@ -50,11 +50,12 @@ def read_body(document: Document, headline: Headline | None, profile: Cms | None
     container, source = _container(document, profile, selectors)
     shown = headline.element if headline else None
     region = _region(document, container, shown)
-    kept = [container, *([] if shown is None else [shown]), *_leads_between(region, shown, container)]
+    layout = read_layout(document)
+    leads = (lead for lead in _leads_between(region, shown, container) if not layout.is_in_card(lead))
+    kept = [container, *([] if shown is None else [shown]), *leads]
     keep = {element for inner in kept for element in _upwards(inner)}
     own = profile.find_all("contact", document) if profile else []
     drop = {*own, *(profile.find_all("remove", document) if profile else ())} - keep
-    layout = read_layout(document)
     reading = read_blocks(
         region, keep=keep, drop=drop, is_outside=lambda element: layout.is_outside(element) or is_contact_card(element)
     )

@@ -96,6 +96,10 @@ class Layout:
             known = self._furniture[element] = element in self._cards or self._is_furniture(element)
         return known
 
+    def is_in_card(self, element: HtmlElement) -> bool:
+        """Whether an element is part of the card of another page."""
+        return any(one in self._cards for one in (element, *element.iterancestors()))
+
     def _is_furniture(self, element: HtmlElement) -> bool:
         if not is_furniture(element):
             return False

@@ -39,6 +39,7 @@ _BESIDE_NAMES = re.compile(
 )
 _ITEM_FOOTER = re.compile(r"(?:news|post|entry|item|article|card)[_-]+footer", re.IGNORECASE)
 """The last line of one item, with its date and "Läs mer", not the page's."""
+_RELATED = re.compile(r"\W*(?:relatera(?:t|de?)|related)\b.{0,30}$", re.IGNORECASE)
 _PAGERS = frozenset({"pager", "pagination"})
 _READ_ON = re.compile(r"^(?:läs mer|läs|mer|visa|gå till|till|öppna|read more)(?: om| about)?:?\s+", re.IGNORECASE)
 _ITEM_TAGS = frozenset({"li", "article"})
@@ -203,6 +204,7 @@ def _is_beside(element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:
             element.tag in _BESIDE_TAGS
             or element.get("role") in _BESIDE_ROLES
             or says == "other"
+            or _is_headed_related(element)
             or (says == "pager" and not _has_linked_heading(element))
         )
     return known[element]
@@ -213,6 +215,12 @@ def _says_beside(names: str) -> Literal["pager", "other"] | None:
     """What a class or an id says that its element is beside the list; "LeftMenu" is read as "Left-Menu"."""
     found = {match[1].casefold() for match in _BESIDE_NAMES.finditer(_ITEM_FOOTER.sub("", _HUMP.sub("-", names)))}
     return None if not found else "pager" if found <= _PAGERS else "other"
+
+
+def _is_headed_related(element: HtmlElement) -> bool:
+    """Whether a box's own heading says that what follows is related to the page: it lists nothing of a section."""
+    heading = next(element.iterchildren(*_HEADINGS), None)
+    return heading is not None and _RELATED.match(clean(heading.text_content())) is not None
 
 
 def _has_linked_heading(element: HtmlElement) -> bool:

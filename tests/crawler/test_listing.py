@@ -261,6 +261,12 @@ def test_headings_in_a_row_have_their_day_and_text_behind_them(head: str) -> Non
     assert is_list(page)
 
 
+def test_box_headed_related_is_no_list_of_a_short_article() -> None:
+    page = document(f"<p>Bron lagas till påsk.</p><div><h2>Relaterade nyheter</h2>{CARDS}</div>")
+    assert list_items(page) == ()
+    assert not is_list(page)
+
+
 def test_day_and_month_in_elements_of_their_own() -> None:
     card = '<li><div class="date-box"><b>{}</b><i>FEB</i></div><a href="/nyheter/{}">{} öppnar på lördag</a></li>'
     page = document(f"<ul>{card.format(8, 'a', 'Isbanan')}{card.format(5, 'b', 'Badhuset')}</ul>")
