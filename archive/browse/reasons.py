@@ -31,7 +31,7 @@ SWEDISH: dict[DateReason | Refusal, str] = {
     DateReason.YEAR_OF_NEIGHBOURS: "året efter grannarna i listan",
     DateReason.YEAR_OF_CHANGE: "året efter dagen för ändringen",
     DateReason.REST_FROM: "{year}; resten från: {source}",
-    DateReason.BETWEEN_NEIGHBOURS: "grannarna i listan är från {first} till {last}",
+    DateReason.BETWEEN_NEIGHBOURS: "de är från {first} till {last}",
     Refusal.DISALLOWED: "robots.txt tillåter det inte",
     Refusal.NO_ROBOTS: "robots.txt gick inte att hämta ({why}), så inget får hämtas",
     Refusal.ROBOTS_STATUS: "robots.txt besvaras med HTTP {status}, så inget får hämtas",
@@ -65,7 +65,7 @@ def reason_in(messages: Messages, text: str) -> str | None:
     >>> reason_in(Messages("sv"), "year from the address; the rest is from label")
     'året ur adressen; resten från: datum med etikett'
     >>> reason_in(Messages("sv"), "its neighbours in the list are of 2017-02-03 to 2017-02-13")
-    'grannarna i listan är från 3 februari 2017 till 13 februari 2017'
+    'de är från 3 februari 2017 till 13 februari 2017'
     """
     if messages.language == "en":
         return text

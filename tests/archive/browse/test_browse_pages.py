@@ -175,6 +175,13 @@ async def test_a_municipality_names_its_websites(datasette: Datasette) -> None:
     )
 
 
+@pytest.mark.parametrize("path", ["kommun/0305", "avsnitt/2"])
+async def test_articles_do_not_link_to_the_place_whose_page_shows_them(datasette: Datasette, path: str) -> None:
+    teasers = (await page(datasette, f"/archive/{path}")).partition('<ul class="teasers">')[2].partition("</ul>")[0]
+    assert 'href="/archive/avsnitt/' in teasers
+    assert 'href="/archive/kommun/' not in teasers
+
+
 async def test_a_municipality_without_articles_says_so(datasette: Datasette) -> None:
     assert "Här finns inga artiklar." in await page(datasette, "/archive/kommun/2584")
 
