@@ -17,7 +17,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
-from archive import ArchiveError
+from archive import ArchiveError, counted
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -80,8 +80,9 @@ class Progress:
         report, seconds = self._crawl.report, max(time.monotonic() - self._began, 0.001)
         rate, left = report.pages / seconds, self._left
         remaining = f", about {timedelta(seconds=round(left / rate))} left" if rate and left else ""
+        pages, articles = counted(report.pages, "page"), counted(report.total("articles"), "article")
         return (
-            f"{report.pages} pages, {report.total('articles')} articles ({report.total('new')} new), "
+            f"{pages}, {articles} ({report.total('new')} new), "
             f"{report.total('failed')} failed, {rate:.1f} pages/s{remaining}"
         )
 

@@ -62,6 +62,10 @@ class Plan:
         return self.archive.with_name("kommunarkiv.env")
 
 
+MARK = "# kommunarkiv schedule"
+"""Stands in every line for a crontab, so that new lines can take the place of those before."""
+
+
 def crontab(plan: Plan) -> str:
     """Lines for `crontab -e`. cron mails what a command prints, and that is nothing when all is well."""
     # In a crontab % ends the command (crontab(5)), so that a path that holds one needs a backslash.
@@ -71,9 +75,10 @@ def crontab(plan: Plan) -> str:
     # POSIX sh has no $RANDOM; awk seeds itself by the clock, the shell's number tells apart what starts together.
     wait = f"sleep $(awk -v n=$$ 'BEGIN {{ srand(n); print int(rand() * {plan.jitter * 60}) }}')"
     read = f"if [ -r {secrets} ]; then set -a; . {secrets}; set +a; fi"
-    job = f"{wait}; {read}; cd {shlex.quote(str(plan.archive.parent))} && {command}{failure}"
-    lines = ["# kommunarkiv: every site with a profile. cron mails what a run prints: nothing when all is well."]
-    lines += [f"{name}={value}" for name, value in plan.variables.items()]
+    # A variable on a line of its own would hold for everything below it in the crontab.
+    variables = shlex.join(["export", *(f"{name}={value}" for name, value in plan.variables.items())])
+    job = f"{wait}; {variables}; {read}; cd {shlex.quote(str(plan.archive.parent))} && {command}{failure} {MARK}"
+    lines = [f"{MARK}: every site with a profile. cron mails what a run prints: nothing when all is well."]
     for time in plan.times:
         hour, minute = time.split(":")
         lines.append(f"{int(minute)} {int(hour)} * * * {_cron_escaped(job)}")

@@ -173,4 +173,4 @@ def test_port_that_is_taken_is_named(portal: str) -> None:
         [PROGRAM, "demo", "--serve", "--port", port], capture_output=True, text=True, timeout=60, check=False
     )
     assert result.returncode == 2
-    assert f"--port {port}: Address already in use" in result.stderr
+    assert f"port {port}: Address already in use" in result.stderr

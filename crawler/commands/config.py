@@ -33,8 +33,9 @@ def config(ctx: click.Context, archive_path: Path, *, as_json: bool) -> None:
     if as_json:
         print_json({one.setting.name: {"value": one.shown, "origin": one.origin} for one in chosen})
         return
+    width = max(len(one.shown) for one in chosen)
     for one in chosen:
-        click.echo(f"{one.setting.name:13} {one.shown or '–':32} {one.origin}")
+        click.echo(f"{one.setting.name:13} {one.shown or '–':{width}} {one.origin}")
         click.secho(f"{'':13} {one.setting.meaning} ({one.setting.variable})", dim=True)
 
 

@@ -198,8 +198,10 @@ def print_plan(archive_path: Path, starts: list[Start], options: dict[str, Any])
         return
     for one in planned[: options["max_pages"]]:
         click.echo(f"{one.why}\t{one.url}")
-    counts = Counter(one.why for one in planned)
-    click.echo(f"{len(planned)} requests: " + ", ".join(f"{n} × {why}" for why, n in counts.most_common()), err=True)
+    counts = Counter(one.why.partition(",")[0] for one in planned)  # what follows differs from start to start
+    click.echo(
+        f"{counted(len(planned), 'request')}: " + ", ".join(f"{n} × {why}" for why, n in counts.most_common()), err=True
+    )
     click.echo("Lists are read as the crawl goes on: what they show that is new comes on top.", err=True)
 
 

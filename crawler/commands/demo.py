@@ -7,10 +7,11 @@ import signal
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
-from archive import FILE_KINDS
+from archive import FILE_KINDS, Archive
 from archive.cli import command
 from archive.schema import parse_trail
 from crawler.commands.crawl import print_report, run
@@ -30,7 +31,12 @@ if TYPE_CHECKING:
     help="The file to crawl into.",
 )
 @click.option("--serve", "only_serve", is_flag=True, help="Only serve the portal, for other commands to practise on.")
-@click.option("--port", default=0, type=click.IntRange(0, 65535), help="Where to serve it (any free port).")
+@click.option(
+    "--port",
+    default=0,
+    type=click.IntRange(0, 65535),
+    help="Where to serve it (where FILE knows it from, else any free port).",
+)
 def demo(archive_path: Path, port: int, *, only_serve: bool) -> None:
     """Crawl a made-up municipal portal, served by this command on loopback, into demo.db.
 
@@ -38,7 +44,7 @@ def demo(archive_path: Path, port: int, *, only_serve: bool) -> None:
     kommunarkiv demo
     kommunarkiv demo --serve --port 8011     only serve it, until Ctrl-C
     """
-    with _portal(port) as base_url:
+    with _portal(port or (0 if only_serve else _port_before(archive_path))) as base_url:
         if only_serve:
             _wait(base_url)
             return
@@ -53,6 +59,15 @@ def demo(archive_path: Path, port: int, *, only_serve: bool) -> None:
     raise SystemExit(int(status))
 
 
+def _port_before(archive_path: Path) -> int:
+    """Where the portal was when it was last crawled into the archive, so that it is the same site; 0 if it was not."""
+    if not archive_path.is_file() or not archive_path.stat().st_size:
+        return 0
+    with Archive.open(archive_path, "read") as archive:
+        before = urlsplit(next(archive.page_urls(), ""))
+    return before.port or 0 if before.hostname == "127.0.0.1" else 0
+
+
 @contextlib.contextmanager
 def _portal(port: int) -> Iterator[str]:
     """The portal, while the block runs; a usage error that names the port when it is taken."""
@@ -60,7 +75,7 @@ def _portal(port: int) -> Iterator[str]:
         try:
             base_url = stack.enter_context(serve_demo(port))
         except OSError as error:
-            message = f"--port {port}: {error.strerror}. Give another one, or none for any that is free."
+            message = f"port {port}: {error.strerror}. Give another one with --port."
             raise click.UsageError(message) from error
         yield base_url
 

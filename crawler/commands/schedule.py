@@ -58,7 +58,7 @@ def schedule(ctx: click.Context, /, kind: str, into: Path | None, archive_path: 
     """Print what lets cron or systemd crawl every site that has a profile.
 
     \b
-    (crontab -l; kommunarkiv schedule cron --daily 04:30) | crontab -
+    (crontab -l | grep -v "# kommunarkiv schedule"; kommunarkiv schedule cron --daily 04:30) | crontab -
     kommunarkiv schedule systemd --into ~/.config/systemd/user && systemctl --user enable --now kommunarkiv.timer
     """
     set_here: list[Chosen] = [one for one in ctx.find_root().obj if one.origin != "default"]

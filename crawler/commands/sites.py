@@ -14,6 +14,8 @@ import click
 from archive import Archive
 from archive.cli import archive_option, called, print_json
 from crawler.cli import end, site_profile, web_address
+from crawler.document import Document
+from crawler.listing import is_list
 from crawler.record import record_of_page, refused
 from crawler.report import ExitStatus
 from crawler.sites import broken_profiles, load_sites, own_folder, site_for
@@ -164,6 +166,10 @@ def fixture(url: str, folder: Path, name: str | None) -> None:
     target.with_suffix(".html").write_bytes(page.body)
     target.write_text(json.dumps(case, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     click.echo(f"{target.with_suffix('.html')}\n{target}")
+    if reason := refused(record):
+        click.echo(f"The page is no article: {reason}. The test case says that it is to be refused for that.", err=True)
+    elif is_list(Document.from_page(page)):
+        click.echo("The page looks like a list, not like an article: read what the test case expects of it.", err=True)
 
 
 def _expected(record: dict[str, Any]) -> dict[str, Any]:

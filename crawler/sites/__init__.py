@@ -111,4 +111,17 @@ def _in_words(error: object) -> str:
     if error["type"].startswith("date"):
         return f"{key} = {error['input']!r}: a day is wanted, without quotation marks, as 2026-11-25"
     held = "" if key == "profile" else f" = {error['input']!r}"
-    return f"{key}{held}: {error['msg'].removeprefix('Value error, ')}"
+    wanted = _KINDS.get(error["type"]) or error["msg"].removeprefix("Value error, ")
+    return f"{key}{held}: {wanted.replace('Input should be', 'should be')}"
+
+
+_KINDS = {
+    "string_type": "should be text, in quotation marks",
+    "float_type": "should be a number",
+    "bool_type": "should be true or false",
+    "tuple_type": "should be a list",
+    "model_type": "should be a table",
+    "model_attributes_type": "should be a table",
+    "dict_type": "should be a table",
+}
+"""What TOML calls the values that pydantic names as Python does."""

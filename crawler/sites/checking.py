@@ -38,13 +38,21 @@ class SiteCheck:
         ]
         return [*found, *self.live_problems]
 
+    @property
+    def _verdict(self) -> str:
+        if self.problems:
+            return "look at it"
+        if not self.articles and not self.live:
+            return "no article in the archive yet to tell by"
+        return "well, most articles have what nearly all news has" if self.articles else "well"
+
     def lines(self) -> Iterator[str]:
         """The check for a person."""
-        yield f"{self.site.key} ({self.site.status}): " + ("look at it" if self.problems else "well")
+        yield f"{self.site.key} ({self.site.status}): {self._verdict}"
         if self.articles:
-            lacks = ", ".join(f"{name} {count}" for name, count in self.lacking.items() if count)
-            yield f"  the last {self.articles} articles lack: {lacks or 'nothing'}"
-        else:
+            without = ", ".join(f"{name} {count}" for name, count in self.lacking.items() if count)
+            yield f"  of the last {self.articles} without: {without or 'none'}"
+        elif self.live:
             yield "  no article in the archive"
         yield from (f"  {line}" for line in self.live)
         yield from (f"  ! {problem}" for problem in self.problems)

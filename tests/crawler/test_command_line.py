@@ -40,6 +40,14 @@ def test_demo_crawls_its_section_and_says_what_to_do_next(demo: tuple[Path, subp
     assert told == [f"  kommunarkiv {words} --archive {archive}" for words in ("search polisen", "browse")]
 
 
+def test_demo_crawls_the_same_portal_again(demo: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path) -> None:
+    archive = Path(shutil.copy(demo[0], tmp_path))
+    again = run("demo", "--archive", archive)
+    assert again.returncode == ExitStatus.DONE, again.stderr
+    assert "no article new, changed or gone" in again.stdout
+    assert len(json.loads(run("status", "--json", "--archive", archive).stdout)["sites"]) == 1
+
+
 def test_search_finds_the_example_by_another_form_of_the_word(
     demo: tuple[Path, subprocess.CompletedProcess[str]],
 ) -> None:

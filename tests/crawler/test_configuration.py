@@ -93,7 +93,11 @@ def test_config_shows_who_won_and_no_secret(tmp_path: Path) -> None:
     assert set(shown) == {setting.name for setting in SETTINGS}
     flagged = json.loads(run("config", "--json", "--archive", "flagga.db", program=program).stdout)
     assert flagged["archive"] == {"value": "flagga.db", "origin": "flag"}
-    assert "hemlig" not in run("config", program=program).stdout
+    long = tmp_path / "en-mapp-med-ett-langt-namn" / "arkivet-over-kommunens-nyheter.db"
+    lines = run("config", "--archive", long, program=program).stdout.splitlines()[::2]
+    assert "hemlig" not in "".join(lines)
+    origins = ("flag", str(path), "environment", "default")
+    assert len({line.rindex(f" {origin}") for line in lines for origin in origins if line.endswith(origin)}) == 1
 
 
 def test_missing_file_that_is_named_is_a_usage_error() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.scheduling import Plan, crontab, systemd
+from crawler.scheduling import MARK, Plan, crontab, systemd
 from tests.crawler.command import PROGRAM, run
 
 PLAN = Plan(
@@ -25,7 +25,10 @@ def test_crontab_has_a_line_a_time_and_no_secret() -> None:
     text = crontab(PLAN)
     jobs = [line for line in text.splitlines() if "crawl" in line and not line.startswith("#")]
     assert [job.split(" ", 5)[:5] for job in jobs] == [["30", "4", "*", "*", "*"], ["5", "16", "*", "*", "*"]]
-    assert "KOMMUNARKIV_CONTACT=https://arkiv.example.se/\n" in text
+    assert all(line.startswith(MARK) or line.endswith(MARK) for line in text.splitlines())
+    assert all(
+        "export KOMMUNARKIV_SITES=/srv/sites KOMMUNARKIV_CONTACT=https://arkiv.example.se/; " in job for job in jobs
+    )
     assert "hemlig" not in text
     assert all(job.count("%") == job.count("\\%") > 0 for job in jobs)
 
@@ -33,7 +36,9 @@ def test_crontab_has_a_line_a_time_and_no_secret() -> None:
 def test_line_of_a_crontab_is_shell_that_runs_the_crawl(tmp_path: Path) -> None:
     """The crawl is replaced by a program that shows its arguments; cron takes the backslashes before % away."""
     shown = tmp_path / "visa"
-    shown.write_text('#!/bin/sh\nfor word in "$@"; do echo "[$word]"; done\nexit 3\n', encoding="utf-8")
+    shown.write_text(
+        '#!/bin/sh\nfor word in "$@"; do echo "[$word]"; done\necho "$KOMMUNARKIV_SITES"\nexit 3\n', encoding="utf-8"
+    )
     shown.chmod(0o755)
     folder = tmp_path / "arkiv 100%"
     folder.mkdir()
@@ -42,7 +47,7 @@ def test_line_of_a_crontab_is_shell_that_runs_the_crawl(tmp_path: Path) -> None:
     result = subprocess.run(["sh", "-c", job], capture_output=True, text=True, timeout=20, check=False)
     assert result.stdout.splitlines()[:4] == ["[crawl]", "[--all]", "[--quiet]", "[--archive]"]
     assert f"[{folder}/arkiv.db]" in result.stdout
-    assert result.stdout.endswith("misslyckad\n")
+    assert result.stdout.endswith(f"{tmp_path}\nmisslyckad\n")
 
 
 def test_units_keep_signs_that_systemd_reads_otherwise() -> None:
@@ -71,7 +76,7 @@ def test_wrong_time_is_named() -> None:
 
 def test_files_to_keep_are_printed_into_the_line(tmp_path: Path) -> None:
     line = run("schedule", "cron", "--download", "images,attachments").stdout.splitlines()[-1]
-    assert line.endswith(" --download images,attachments")
+    assert line.endswith(f" --download images,attachments {MARK}")
     unit = run("schedule", "systemd", "--download", "none").stdout
     assert " --download none\n" in unit
     assert "--download" not in run("schedule", "cron").stdout

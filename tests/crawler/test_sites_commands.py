@@ -64,11 +64,13 @@ def test_check_without_a_profile_says_how_to_make_one(tmp_path: Path) -> None:
 
 
 def test_check_tells_what_articles_lacked_and_what_the_site_says_today(kept: Kept) -> None:
-    assert "no article in the archive" in kept("sites", "check", "--archive", kept.archive).stdout
+    untold = kept("sites", "check", "--archive", kept.archive).stdout
+    assert untold == "lillhaga (draft): no article in the archive yet to tell by\n"
     kept.crawl()
     result = kept("sites", "check", "--live", "--delay", "0", "--archive", kept.archive)
     assert result.returncode == 0, result.stdout + result.stderr
-    assert "the last 10 articles lack: " in result.stdout
+    assert "lillhaga (draft): well, most articles have what nearly all news has\n" in result.stdout
+    assert "  of the last 10 without: " in result.stdout
     assert "6 items, 100% dated" in result.stdout
     kept.site.fail("/aktuellt/kultur-och-fritid*", status=500)
     result = kept("sites", "check", "--live", "--delay", "0", "--json", "--archive", kept.archive)
@@ -85,6 +87,11 @@ def test_fixture_is_a_test_case_of_what_the_page_gives(kept: Kept) -> None:
     assert case["expected"]["headline"] == article["title"]
     assert case["expected"]["breadcrumb"] == " › ".join(article["trail"])
     assert article["title"] in (folder / "en.html").read_text(encoding="utf-8")
+    assert "list" not in result.stderr
+    section = kept.site.url(kept.site.truth("section")[-1]["path"])
+    listed = kept("sites", "fixture", section, "--folder", folder, "--name", "lista")
+    assert listed.returncode == 0
+    assert "The page is no article: " in listed.stderr or "The page looks like a list" in listed.stderr
     again = kept("sites", "fixture", kept.site.url(article["path"]), "--folder", folder, "--name", "en")
     assert (again.returncode, "exists already" in again.stderr) == (2, True)
 

@@ -241,6 +241,8 @@ def test_dry_run_fetches_nothing_and_says_what_a_crawl_would_fetch_and_why(tmp_p
         site.asked.clear()
         full = crawl(f"{base}/nyheter", "--dry-run", "--full", archive=archive).stdout.splitlines()
         assert site.asked == []
+        told = crawl(f"{base}/nyheter", "--dry-run", "--section", "Hem › Nyheter", archive=archive).stderr
+        assert ("1 × the start" in told, "to find" in told) == (True, False)
     assert {line.partition("\t")[2] for line in full} == fetched
     assert f"a list page\t{base}/nyheter?page=2" in full
     assert f"a feed\t{base}/nyheter/feed" in full
