@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from crawler.document import Document
 from crawler.sites import read_profile
 from crawler.sites.writing import to_toml
 from crawler.survey.text import lines
-from tests.crawler.command import PROGRAM, run
+from tests.crawler.command import PROGRAM, Command, run
 from tests.crawler.looking import TODAY, look, paths
 from tests.sites.drupal import Drupal
 from tests.sites.optimizely import Optimizely
@@ -277,3 +278,13 @@ def test_refusing_site_is_refused_and_an_empty_one_gives_nothing(drupal_site: Wa
     result = run("add-site", drupal_site.base_url, "--delay", "0", "--json")
     assert result.returncode == 7
     assert json.loads(result.stdout)["sections"] == []
+
+
+def test_interrupted_survey_promises_no_kept_pages(drupal_site: WatchedSite) -> None:
+    command = Command("add-site", drupal_site.base_url)
+    command.wait_until(lambda: len(drupal_site.log) > 1)
+    command.signal(signal.SIGINT)
+    ended = command.wait()
+    assert ended.returncode == 130, ended.stderr
+    assert "interrupted; nothing was written." in ended.stderr
+    assert "kept" not in ended.stderr
