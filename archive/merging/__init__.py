@@ -74,8 +74,9 @@ def _readable(archive: Archive, other: Path) -> Iterator[Path]:
         with closing(opening.read_only(other)) as source:
             backup(source, copy, lambda *_: None)
         with archive.open(copy) as copied:
-            acts.share(archive, copied.connection)
-            acts.share(copied, archive.connection)
+            # What was deleted may have more addresses in the other one, and those may be articles of their own here.
+            while acts.share(archive, copied.connection) or acts.share(copied, archive.connection):
+                pass
         yield copy
 
 

@@ -269,6 +269,30 @@ def test_a_merge_does_not_bring_it_back(crawled: Archive, tmp_path: Path, act: s
         assert [finding for finding in target.check() if finding.remedy != "derive"] == []
 
 
+@pytest.mark.parametrize("order", [("deleted", "both"), ("both", "deleted")])
+def test_a_deleted_article_goes_by_whichever_address_an_archive_knows_it(
+    archive: Archive, tmp_path: Path, order: tuple[str, str]
+) -> None:
+    """One archive knows that the two addresses are one article; those that are merged know one each."""
+    moved = f"{HOST}/nyheter/skolan/rektor"
+    told = {"deleted": [(RECTOR, RECTOR)], "both": [(RECTOR, RECTOR), (moved, RECTOR)]}
+    for name, visits in told.items():
+        with Archive.open(tmp_path / f"{name}.db") as other:
+            desk = Desk(other)
+            desk.lists(*(fetched for fetched, _ in visits))
+            for fetched, own in visits:
+                desk.reads(fetched, replace(ARTICLE, url=own), body=fetched.encode())
+            if name == "deleted":
+                acts.delete(other, ACT, everywhere=True)
+    desk = Desk(archive)
+    desk.lists(moved)
+    desk.reads(moved, replace(ARTICLE, url=moved), body=b"<p>moved")
+    for name in order:
+        merge(archive, tmp_path / f"{name}.db")
+    assert archive.connection.execute("SELECT url FROM articles").fetchall() == []
+    assert not any("Granqvist blir" in line for line in archive.connection.iterdump())
+
+
 def test_words_that_other_articles_say_are_left_unless_everywhere_is_said(crawled: Archive) -> None:
     with pytest.raises(NotRedacted, match=f"--everywhere.*\n  {SCHOOL}"):
         acts.mask(crawled, ACT, "skolan", everywhere=False)
