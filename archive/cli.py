@@ -18,6 +18,8 @@ from rich.progress import track
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from archive import Archive
+
 NAME = "kommunarkiv"
 COMMANDS = {
     "search": "archive.commands.search:search_command",
@@ -60,6 +62,13 @@ def called() -> str:
 def command(*words: object) -> str:
     """A command of this program with these words, to be copied into a shell."""
     return " ".join([called(), *(shlex.quote(str(word)) for word in words)])
+
+
+def refuse_unknown_site(archive: Archive, key: str | None) -> None:
+    """A usage error for a site that the archive does not have: it must not look like one without anything to do."""
+    from archive.commands.narrowing import narrowed  # noqa: PLC0415 - loads the search
+
+    narrowed(archive.connection, site=key)
 
 
 def print_json(value: Any) -> None:

@@ -113,14 +113,19 @@ def is_older(path: Path) -> bool:
     return bool(application_id == APPLICATION_ID and version < SCHEMA_VERSION)
 
 
+def refuse_missing(path: Path) -> None:
+    """Raise ArchiveUnusable where there is no file."""
+    if not path.is_file():
+        reason = "there is no such file. Crawl something into it first, or name another with --archive."
+        raise ArchiveUnusable(path, reason)
+
+
 def is_to_be_updated(path: Path) -> bool:
     """Whether the file has to be opened for writing before it can be read.
 
     ArchiveUnusable where there is none, or one that can't be written here.
     """
-    if not path.is_file():
-        reason = "there is no such file. Crawl something into it first, or name another with --archive."
-        raise ArchiveUnusable(path, reason)
+    refuse_missing(path)
     if not is_older(path):
         return False
     if is_frozen(path):

@@ -64,9 +64,15 @@ class Archive:
 
     @classmethod
     def open(
-        cls, path: Path | str, mode: Literal["read", "write"] = "write", *, wait: float = 0, whole: bool = True
+        cls,
+        path: Path | str,
+        mode: Literal["read", "write"] = "write",
+        *,
+        wait: float = 0,
+        whole: bool = True,
+        make: bool = True,
     ) -> Self:
-        """The archive in this file, made if it is missing and opened for writing.
+        """The archive in this file, made if it is missing and opened for writing (not with `make=False`).
 
         Writing takes the file's lock and waits up to `wait` seconds for it (ArchiveLocked names the holder). A file
         that is no archive, is newer than the program or can't be written raises ArchiveUnusable. An archive of an
@@ -74,6 +80,8 @@ class Archive:
         those who need no more than articles (`whole=False`).
         """
         path = Path(path)
+        if not make:
+            opening.refuse_missing(path)
         if mode == "read" and opening.is_to_be_updated(path):
             cls.open(path).close()
         if mode == "write":

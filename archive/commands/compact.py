@@ -28,7 +28,7 @@ def compact(archive_path: Path) -> None:
     \b
     kommunarkiv compact --archive demo.db
     """
-    with Archive.open(archive_path) as archive:
+    with Archive.open(archive_path, make=False) as archive:
         before = archive_path.stat().st_size
         pages = 0
         with Progress(console=bar_console(), transient=True) as progress:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
@@ -19,18 +19,16 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Take an article, or words, down by a decision.")
 @click.argument("url")
-@click.option("--hide", "act", flag_value="hide", help="Show and export the article nowhere; it stays in the file.")
-@click.option("--lift", "act", flag_value="lift", help="Show the article again that was hidden.")
+@click.option("--hide", is_flag=True, help="Show and export the article nowhere; it stays in the file.")
+@click.option("--lift", is_flag=True, help="Show the article again that was hidden.")
 @click.option("--text", metavar="WORDS", help="Take these words out of the whole file.")
-@click.option("--delete", "act", flag_value="delete", help="Remove the article, its pages, versions and pictures.")
+@click.option("--delete", is_flag=True, help="Remove the article, its pages, versions and pictures.")
 @click.option("--reason", required=True, help="Why; kept in the archive.")
 @click.option("--decision", help="Reference of the decision; kept in the archive.")
 @click.option("--by", "acted_by", default=getpass.getuser, help="Who acts (the user of the machine).")
 @click.option("--everywhere", is_flag=True, help="Also when other articles say the words: out of all of them.")
 @archive_option
-def redact(
-    url: str, act: str | None, text: str | None, archive_path: Path, *, everywhere: bool, **recorded: str | None
-) -> None:
+def redact(url: str, text: str | None, archive_path: Path, *, everywhere: bool, **options: Any) -> None:
     """Take the article at URL down: hide it, take words out, or delete it. A later crawl or merge does not undo it.
 
     What is only hidden can be shown again: --lift, an act with a reason of its own.
@@ -42,11 +40,13 @@ def redact(
     kommunarkiv redact https://www.exempelby.se/nyheter/1 --hide --reason "begäran"
     kommunarkiv redact https://www.exempelby.se/nyheter/1 --text "Anna Ek" --reason GDPR --decision "2026:14"
     """
-    if (act is None) == (text is None):
+    asked = [name for name in ("hide", "lift", "delete") if options[name]] + ["text"] * (text is not None)
+    if len(asked) != 1:
         message = "Give one of --hide, --lift, --text WORDS and --delete."
         raise click.UsageError(message)
-    decided = acts.Act(url, str(recorded["reason"]), recorded["decision"], str(recorded["acted_by"]))
-    with Archive.open(archive_path) as archive, Console(stderr=True).status("Redacting"):
+    (act,) = asked
+    decided = acts.Act(url, options["reason"], options["decision"], options["acted_by"])
+    with Archive.open(archive_path, make=False) as archive, Console(stderr=True).status("Redacting"):
         swept = sweep.Swept()
         if act == "hide":
             acts.hide(archive, decided)

@@ -25,7 +25,7 @@ def reindex(archive_path: Path) -> None:
     \b
     kommunarkiv reindex
     """
-    with Archive.open(archive_path) as archive:
+    with Archive.open(archive_path, make=False) as archive:
         total = search.reindex_steps(archive.connection)
         for _ in with_bar(archive.reindex(), "Analysing words", total):
             pass

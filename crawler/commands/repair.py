@@ -28,7 +28,7 @@ def repair(archive_path: Path) -> None:
     \b
     kommunarkiv repair --archive demo.db
     """
-    with Archive.open(archive_path) as archive:
+    with Archive.open(archive_path, make=False) as archive:
         found: Counter[str] = Counter()
         of: dict[str, set[int]] = {"fetch": set(), "derive": set()}
         for finding in archive.check():

@@ -356,6 +356,8 @@ def test_command_names_what_is_missing_and_does_what_it_says(crawled: Archive) -
     runner = CliRunner()
     neither = runner.invoke(redact, [RECTOR, "--reason", "skäl", "--archive", str(path)])
     assert (neither.exit_code, "Give one of" in neither.output) == (2, True)
+    both = runner.invoke(redact, [RECTOR, "--hide", "--delete", "--reason", "skäl", "--archive", str(path)])
+    assert (both.exit_code, "Give one of" in both.output) == (2, True)
     path.with_name(f"{path.name}.import").touch()
     done = runner.invoke(redact, [RECTOR, "--text", NAME, "--reason", "skäl", "--by", "jag", "--archive", str(path)])
     assert done.exit_code == 0, done.output

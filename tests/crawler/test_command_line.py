@@ -249,12 +249,19 @@ def test_browse_names_the_option_that_cant_be_had(
 
 
 @pytest.mark.parametrize(
-    "command", [["search", "polisen"], ["status"], ["browse"], ["export", "jsonl"]], ids=lambda c: c[0]
+    "command",
+    [
+        *(["search", "polisen"], ["status"], ["browse"], ["export", "jsonl"]),
+        *(["reextract"], ["repair"], ["compact"], ["reindex"]),
+        ["redact", "https://exempel.se/1", "--hide", "--reason", "begäran"],
+    ],
+    ids=lambda c: c[0],
 )
-def test_missing_archive_is_named_with_the_fix(command: list[str], tmp_path: Path) -> None:
+def test_missing_archive_is_named_with_the_fix_and_not_made(command: list[str], tmp_path: Path) -> None:
     result = run(*command, "--archive", tmp_path / "none.db")
     assert result.returncode == ExitStatus.STORAGE
     assert "none.db: there is no such file" in result.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_file_that_is_no_archive_is_not_touched(tmp_path: Path) -> None:

@@ -113,6 +113,11 @@ def test_dry_run_tells_each_field_and_writes_nothing(archive: Path) -> None:
     assert (canonical(archive), query(archive, "SELECT count(*) FROM runs")) == before
 
 
+def test_a_site_that_the_archive_does_not_have_is_refused(archive: Path) -> None:
+    result = run("reextract", "--site", "nix.se", "--archive", archive)
+    assert (result.returncode, "--site 'nix.se': there is none in the archive" in result.stderr) == (2, True)
+
+
 def test_changed_only_reads_what_another_program_or_profile_has_read(archive: Path) -> None:
     assert reextract(archive, "--changed-only")["counts"] == {}
     query(archive, "UPDATE derivations SET reader_version = 'earlier'")
