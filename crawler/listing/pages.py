@@ -42,7 +42,9 @@ _PAGER = re.compile(r"pager|paging|paginat|paginer|page-?(?:iterator|nav|number)
 _IS_NEXT = re.compile(r"(?:^|[\s_-])(?:next|older|nasta)(?=$|[\s_-])", re.IGNORECASE)
 _IS_CURRENT = re.compile(r"active|current|selected|aktiv", re.IGNORECASE)
 _DIGIT = re.compile(r"[=/-]\d")
-_ARROW = re.compile(r"[>›»→]+")
+_NUMBERED_FILE = re.compile(r"(.*?)(\d{0,4})(\.html?)")
+_FILE_NUMBER = re.compile(r"(\d+)\.html?$")
+_ARROW = re.compile(r"[>›»→⟩]+")
 _OF_CALENDAR = re.compile(
     r"(?:^|[\W_])(?:m[aå]n(?:ad)?|month|year|[aå]r|day|dag|dat(?:e|um)|week|vecka|[ck]al(?:end[ae]r)?)(?=$|[\W_])",
     re.IGNORECASE,
@@ -60,7 +62,7 @@ def next_page(document: Document, before: str | None = None) -> str | None:
     page's with further parameters or a number, in a link that is named as the next, or in a pager. Where no link does,
     one in a pager of the list's place counts that is named as the next and whose address is another page's.
     """
-    return _next_of_list(document, before) or _next_elsewhere(document, before)
+    return _next_of_list(document, before) or _next_file(document) or _next_elsewhere(document, before)
 
 
 def _next_elsewhere(document: Document, before: str | None) -> str | None:
@@ -103,6 +105,31 @@ def _next_of_list(document: Document, before: str | None) -> str | None:
             if re.fullmatch(r"\d{1,4}", label) and int(label) > _current(pager):
                 numbered.setdefault(number + int(label), url)
     return numbered[min(later)] if (later := [n for n in numbered if n > number]) else None
+
+
+def _next_file(document: Document) -> str | None:
+    """A next page whose number stands at the end of its file's name, as static sites write them: news.html, news2.html.
+
+    Its link is named as the next in words, by an arrow or by its number.
+    """
+    for element in document.root.iter("a"):
+        number = _FILE_NUMBER.search(element.get("href") or "")
+        label = clean(element.text_content()) if number else ""
+        if number and (label == number[1] or _NEXT.fullmatch(label) or _ARROW.fullmatch(label)):
+            url = page_address(document, element.get("href") or "")
+            if url and _is_next_number(url, document.url):
+                return url
+    return None
+
+
+def _is_next_number(url: str, here: str) -> bool:
+    """Whether an address is this page's with the next number at the end of its file's name."""
+    there, this = urlsplit(url), urlsplit(here)
+    theirs = _NUMBERED_FILE.fullmatch(there.path)
+    mine = _NUMBERED_FILE.fullmatch(f"{this.path}index.html" if this.path.endswith("/") else this.path)
+    if not (theirs and mine) or there.netloc != this.netloc or theirs[1] != mine[1]:
+        return False
+    return int(theirs[2] or 0) == max(int(mine[2] or 0), 1) + 1
 
 
 def _is_same_page(url: str, other: str | None) -> bool:

@@ -137,6 +137,15 @@ def test_list_or_article(main: str, head: str, wanted: bool) -> None:
             "?tx_news_pi1%5BcurrentPage%5D=3&cHash=90be",
         ),
         (HERE, '<a href="?tx_news_pi1%5Bnews%5D=31&amp;cHash=90be">3</a>', None),
+        (
+            f"{HERE}.html",
+            '<li>Sida 1 av 3<li><a href="/nyheter2.html">⟩</a><li><a href="/nyheter3.html">⟫</a>',
+            "2.html",
+        ),
+        (f"{HERE}2.html", '<a href="nyheter.html">1</a> 2 <a href="nyheter3.html">3</a>', "3.html"),
+        (f"{HERE}/", '<a href="/nyheter/index2.html">Äldre</a>', "/index2.html"),
+        (f"{HERE}.html", '<a href="/nyheter2.html">Nyheter från 2002</a>', None),
+        (f"{HERE}2.html", '<a href="/nyheter4.html">4</a> <a href="/protokoll3.html">Nästa</a>', None),
     ],
 )
 def test_next_page(url: str, links: str, wanted: str | None) -> None:
