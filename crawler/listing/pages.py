@@ -43,6 +43,7 @@ _IS_NEXT = re.compile(r"(?:^|[\s_-])(?:next|older|nasta)(?=$|[\s_-])", re.IGNORE
 _IS_CURRENT = re.compile(r"active|current|selected|aktiv", re.IGNORECASE)
 _DIGIT = re.compile(r"[=/-]\d")
 _NUMBERED_FILE = re.compile(r"(.*?)(\d{0,4})(\.html?)")
+_FILE_AT_ROOT = re.compile(r"^/[^/]*\.\w+$")
 _FILE_NUMBER = re.compile(r"(\d+)\.html?$")
 _ARROW = re.compile(r"[>›»→⟩]+")
 _OF_CALENDAR = re.compile(
@@ -67,7 +68,7 @@ def next_page(document: Document, before: str | None = None) -> str | None:
 
 def _next_elsewhere(document: Document, before: str | None) -> str | None:
     """A next link to another path: lists whose further pages are found by the search, or by numbers within the path."""
-    first = urlsplit(document.url).path.split("/")[1:2]
+    first = _FILE_AT_ROOT.sub("/", urlsplit(document.url).path).split("/")[1:2]
     for element in list_area(document).iter("a"):
         if not _NEXT.fullmatch(clean(element.text_content())) or _pager(element) is None:
             continue

@@ -145,6 +145,7 @@ def test_list_or_article(main: str, head: str, wanted: bool) -> None:
         (f"{HERE}2.html", '<a href="nyheter.html">1</a> 2 <a href="nyheter3.html">3</a>', "3.html"),
         (f"{HERE}/", '<a href="/nyheter/index2.html">Äldre</a>', "/index2.html"),
         (f"{HERE}.html", '<a href="/nyheter2.html">Nyheter från 2002</a>', None),
+        (f"{HERE}-9.html", '<ul class="pager"><li><a href="nyheter-8.html">Äldre inlägg</a></ul>', "-8.html"),
         (f"{HERE}2.html", '<a href="/nyheter4.html">4</a> <a href="/protokoll3.html">Nästa</a>', None),
     ],
 )
