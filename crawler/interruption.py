@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
-_ONCE = "Interrupted: the pages on their way are still taken in; once more stops at once."
+_ONCE = "Interrupted: the pages on their way are finished; once more stops at once."
 _TWICE = "Stopped."
 _LOOK = 1.0
 """Seconds between two looks whether somebody has asked for the end."""
