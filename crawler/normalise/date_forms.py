@@ -90,6 +90,10 @@ FORMS: tuple[Form, ...] = (
 
 BY_DIGITS = {count: tuple(form for form in FORMS if count in form.digits) for count in (1, 2, 4, 6, 8, 12, 14)}
 """The forms that a number of so many digits can begin."""
+IN_PROSE = {
+    count: tuple(form for form in forms if form.place in ("anywhere", "led")) for count, forms in BY_DIGITS.items()
+}
+"""Those of them that count in running text."""
 
 # The lookbehinds stand after the first digit: an expression that begins with a set of characters is searched for fast.
 NUMBER = re.compile(r"[0-9](?:(?<![\w§].)(?<![0-9][.,:/].)|(?<=\bv.))[0-9]*")

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from archive.schema import DateReason
-from crawler.normalise.date_forms import BY_DIGITS, NUMBER, TIME, TIME_BEFORE, YEAR_FIRST
+from crawler.normalise.date_forms import BY_DIGITS, IN_PROSE, NUMBER, TIME, TIME_BEFORE, YEAR_FIRST
 from crawler.normalise.date_values import STOCKHOLM, DateParts, date_value, full_year
 from crawler.normalise.date_words import (
     ARTICLES,
@@ -125,9 +125,12 @@ def find_dates(text: str, reference: datetime | None = None) -> list[DateReading
 
 def find_labels(text: str) -> list[DateLabel]:
     """The words of a text that label a date ("Publicerad", "Senast ändrad"), in its order."""
+    low = _lower(text)
+    if LABELS.keys().isdisjoint(_WORD.findall(low)):
+        return []
     labels: list[DateLabel] = []
     before = ""
-    for match in _WORD.finditer(_lower(text)):
+    for match in _WORD.finditer(low):
         if role := LABELS.get(match[0]):
             role = "modified" if before in LATEST else role
             labels.append(DateLabel(role, match.start(), match.end(), match[0] not in UNSURE_LABELS))
@@ -173,12 +176,15 @@ def _reading(text: str, span: _Span, reference: datetime | None, assumed: Told |
 
 def _spans_at(low: str, number: re.Match[str], reference: datetime | None, *, prose: bool) -> Iterator[_Span]:
     """What the date whose first number this is may be, one for each form it has."""
-    at, forms = number.start(), BY_DIGITS.get(len(number[0]), ())
-    before = _before(low, at) if forms else None
-    if before is None:
-        return
+    at, forms = number.start(), (IN_PROSE if prose else BY_DIGITS).get(len(number[0]), ())
+    before: _Before | None = None
     for form in forms:
-        if form.lead not in ("", before.lead) or not (match := form.pattern.match(low, at)):
+        # Most numbers begin no date: the words before one are looked at when what follows it could be one's.
+        if not (match := form.pattern.match(low, at)):
+            continue
+        if not (before := before or _before(low, at)):
+            return
+        if form.lead not in ("", before.lead):
             continue
         words = before if form.lead == before.lead else _Before(at)
         if _counts(form, words, match, prose=prose) and (parts := _parts(match, words, reference, prose=prose)):
