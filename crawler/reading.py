@@ -30,6 +30,7 @@ from crawler.listing.page_name import page_heading, page_name
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url, same_site
 from crawler.provenance import reader_of
+from crawler.texts import text_of
 from crawler.trail import HOME_NAMES, begins_with, read_trail, same_name
 
 if TYPE_CHECKING:
@@ -269,7 +270,7 @@ def _section_addresses(document: Document, article: Article, wanted: Sequence[st
 
 
 def _text(link: HtmlElement) -> str:
-    return clean(link.text_content())
+    return clean(text_of(link))
 
 
 def _folders_above(url: str) -> Iterator[str]:
@@ -336,7 +337,7 @@ def _links(document: Document) -> dict[str, str]:
     here = canonical_url(document.url)
     for anchor in document.root.iter("a"):
         href = anchor.get("href")
-        text = clean(anchor.text_content()) or clean(anchor.get("title") or anchor.get("aria-label") or "")
+        text = clean(text_of(anchor)) or clean(anchor.get("title") or anchor.get("aria-label") or "")
         if not href or not text or href.startswith("#"):
             continue
         try:

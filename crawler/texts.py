@@ -8,6 +8,8 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 from crawler.document import per_document
 
 if TYPE_CHECKING:
@@ -88,6 +90,11 @@ class Texts:
     def first_after(self, order: int) -> int:
         """The number of the first text that stands after the beginning of an element with this number."""
         return bisect_right(self.orders, order - 1)
+
+
+def text_of(element: HtmlElement) -> str:
+    """All text in an element; lxml's own `text_content` asks XPath for the same, and takes twice as long."""
+    return etree.tostring(element, encoding="unicode", method="text", with_tail=False)
 
 
 @per_document

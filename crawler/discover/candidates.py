@@ -14,6 +14,7 @@ from crawler.listing.items import is_page_address, leads_on
 from crawler.normalise.date_words import MONTHS
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url, same_site
+from crawler.texts import text_of
 from crawler.trail import read_trail
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class _Finding:
         """Links by their words, or by the last part of their address where they have no words of their own."""
         for anchor in self.document.tagged("a"):
             url = self.address(anchor.get("href"))
-            name = clean(anchor.text_content()) or clean(anchor.get("aria-label") or anchor.get("title") or "")
+            name = clean(text_of(anchor)) or clean(anchor.get("aria-label") or anchor.get("title") or "")
             kind = strength(name) or strength(clean(anchor.get("title") or anchor.get("aria-label") or ""))
             if url is None or url == self.here:
                 continue
@@ -135,7 +136,7 @@ class _Finding:
         for anchor in self.document.tagged("a"):
             url = self.address(anchor.get("href"))
             if url and url != self.here and same_site(url, self.document.url):
-                links.setdefault(url.rstrip("/"), clean(anchor.text_content()))
+                links.setdefault(url.rstrip("/"), clean(text_of(anchor)))
         for folder, count in _shared(url for url, text in links.items() if len(text.split()) >= _HEADLINE_WORDS):
             name = links.get(folder, "")
             if name and len(name.split()) < _HEADLINE_WORDS and not is_other(name):
@@ -200,7 +201,7 @@ def _entries(document: Document) -> Iterator[tuple[Candidate, HtmlElement]]:
     found: dict[str, Candidate] = {}
     listed = {item.url for item in list_items(document)}
     for anchor in document.tagged("a"):
-        url, name = finding.address(anchor.get("href")), clean(anchor.text_content())
+        url, name = finding.address(anchor.get("href")), clean(text_of(anchor))
         if url is None or url == finding.here or not same_site(url, document.url) or not is_page_address(url):
             continue
         if url in listed or _in_heading(anchor):
@@ -217,7 +218,7 @@ def parts_of(document: Document) -> tuple[Candidate, ...]:
     folder = page_folder(document.url)
     found: dict[str, Candidate] = {}
     for anchor in document.tagged("a"):
-        url, name = finding.address(anchor.get("href")), clean(anchor.text_content())
+        url, name = finding.address(anchor.get("href")), clean(text_of(anchor))
         if not url or url == finding.here or not is_page_address(url):
             continue
         is_part = url in listed or folder_above(url) == folder

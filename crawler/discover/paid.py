@@ -11,6 +11,7 @@ from crawler.discover.categories import around_headline, category_links
 from crawler.discover.words import is_paid
 from crawler.extract.structured import article_node
 from crawler.normalise.text import clean
+from crawler.texts import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,7 +51,7 @@ def _categories(document: Document) -> Iterator[str]:
     yield from document.head.get("article:section", ())
     if _CLASS in document.names.casefold():
         yield from (name for element in around_headline(document) for name in _class_names(element))
-    yield from (clean(link.text_content()) for link in category_links(document))
+    yield from (clean(text_of(link)) for link in category_links(document))
 
 
 def _class_names(element: HtmlElement) -> Iterator[str]:

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from archive.schema import Attachment
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url
+from crawler.texts import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,7 +45,7 @@ MEDIA_TYPES = {
     "mp4": "video/mp4",
 }
 _EXTENSION = re.compile(r"\.([a-z0-9]{2,5})$", re.IGNORECASE)
-_SIZE = re.compile(r"(\d+(?:[ \u00a0]\d{3})*(?:[.,]\d+)?\s*(?:[kMG]i?B|byte|kbyte|Mbyte|bytes)\b)", re.IGNORECASE)
+_SIZE = re.compile(r"(\d\d*(?:[ \u00a0]\d{3})*(?:[.,]\d+)?\s*(?:[kMG]i?B|byte|kbyte|Mbyte|bytes)\b)", re.IGNORECASE)
 # What a CMS appends to a file's name: "(pdf 932 kB)", ", 1.2 MB, öppnas i nytt fönster."
 _TAIL = re.compile(
     r"\s*[,(\[–-]*\s*(?:(?<![.\w])\(?(?:pdf|docx?|xlsx?|pptx?|odt|zip|word|excel)\b[^()]*)?[,\s]*(?:\d[\d\s.,]*\s*(?:[kMG]i?B|k?bytes?|Mbyte)\b\.?)?[)\]]*"
@@ -97,7 +98,7 @@ def _attachment(document: Document, anchor: HtmlElement) -> Attachment | None:
         path = urlsplit(url).path
     except ValueError:
         return None
-    text = clean(anchor.text_content()) or clean(anchor.get("title") or "")
+    text = clean(text_of(anchor)) or clean(anchor.get("title") or "")
     extension = _type_of(path, text, anchor)
     if extension is None:
         return None
@@ -112,7 +113,7 @@ def _size_beside(anchor: HtmlElement) -> re.Match[str] | None:
     row = next((element for element in islice(anchor.iterancestors(), _LEVELS) if element.tag in {"li", "tr"}), None)
     if row is None or sum(1 for _ in islice(row.iter("a"), 2)) > 1:
         return None
-    return _SIZE.search(clean(row.text_content())[:_ROW])
+    return _SIZE.search(clean(text_of(row))[:_ROW])
 
 
 def _may_be_file(href: str, anchor: HtmlElement) -> bool:
@@ -120,7 +121,7 @@ def _may_be_file(href: str, anchor: HtmlElement) -> bool:
     attributes = anchor.attrib
     if _HINT.search(href) or any(map(href.__contains__, _HINTS)) or "type" in attributes or "download" in attributes:
         return True
-    return _SIZE.search("".join(anchor.itertext())) is not None
+    return _SIZE.search(text_of(anchor)) is not None
 
 
 def _type_of(path: str, text: str, anchor: HtmlElement) -> str | None:

@@ -14,6 +14,7 @@ from crawler.extract.cards import is_teaser
 from crawler.extract.furniture import is_furniture, is_hidden_label, is_surely_furniture
 from crawler.extract.tables import is_data_table, table_rows
 from crawler.normalise.text import clean, speech_dash
+from crawler.texts import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -279,7 +280,7 @@ class _Walk:
         runs, self.runs = self.runs, []
         element, kind = self.open[-1]
         if self.caption is not None and kind == "p":
-            told, whole = len(self.caption.text_content()), sum(len(run.text) for run in runs)
+            told, whole = len(text_of(self.caption)), sum(len(run.text) for run in runs)
             kind = "caption" if told > whole / 2 else kind
         self.caption = None
         lists = tuple(self.lists) if kind == "li" else ()
@@ -289,7 +290,7 @@ class _Walk:
 
 def parted(block: Block, inner: HtmlElement) -> tuple[Block, Block] | None:
     """A block as two where the inner element holds its beginning and text follows; None where it does not."""
-    wanted = clean(inner.text_content())
+    wanted = clean(text_of(inner))
     for end in range(1, len(block.runs)):
         begun = clean("".join(run.text for run in block.runs[:end]))
         if len(begun) >= len(wanted):

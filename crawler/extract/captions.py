@@ -11,6 +11,7 @@ from lxml import etree
 from crawler.extract.cards import leads_away
 from crawler.extract.image_sources import is_picture_file
 from crawler.normalise.text import clean
+from crawler.texts import text_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -61,11 +62,11 @@ def is_framed_picture(element: HtmlElement) -> bool:
     """Whether an element holds nothing but pictures and words about them, and leads nowhere else."""
     if next(element.iter("img", "picture"), None) is None:
         return False
-    if any(map(_leads_to_a_page, element.iter("a"))) or len(text := clean(element.text_content())) > CAPTION_LETTERS:
+    if any(map(_leads_to_a_page, element.iter("a"))) or len(text := clean(text_of(element))) > CAPTION_LETTERS:
         return False
     captions = [one for one in element.iter(etree.Element) if one.tag == "figcaption" or is_caption(one)]
     outer = [one for one in captions if not any(around in captions for around in one.iterancestors())]
-    return text == clean(" ".join(one.text_content() for one in outer)) or ends_in_credit(text)
+    return text == clean(" ".join(text_of(one) for one in outer)) or ends_in_credit(text)
 
 
 def _leads_to_a_page(link: HtmlElement) -> bool:
@@ -86,10 +87,10 @@ def _names_credit(names: str) -> bool:
 
 def read_caption(caption: HtmlElement) -> tuple[str | None, str | None]:
     """Caption and credit of a picture: the caption without the credit, the credit without its label."""
-    text = clean(caption.text_content())
+    text = clean(text_of(caption))
     for element in caption.iter():
         names = element.get("class") if isinstance(element.tag, str) else None
-        if element is not caption and names and _names_credit(names) and (credit := clean(element.text_content())):
+        if element is not caption and names and _names_credit(names) and (credit := clean(text_of(element))):
             rest = clean(text.replace(credit, " ", 1))
             return (split_credit(rest)[0] or None), credit_name(credit)
     return split_credit(text)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from crawler.texts import text_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -43,9 +45,9 @@ def find_cards(document: Document, masses: Mapping[HtmlElement, float]) -> Itera
 
 def is_teaser(link: HtmlElement) -> bool:
     """Whether a link holds whole blocks, as the link around a card does."""
-    if not leads_away(link) or next(link.iter(*_PARTS), None) is None:
+    if not len(link) or not leads_away(link) or next(link.iter(*_PARTS), None) is None:
         return False
-    return len("".join(link.itertext()).strip()) > _LINK_LETTERS
+    return len(text_of(link).strip()) > _LINK_LETTERS
 
 
 def leads_away(link: HtmlElement) -> bool:
@@ -60,7 +62,7 @@ def _linked_headings(document: Document) -> Iterator[HtmlElement]:
         link = next(heading.iter("a"), None)
         if link is None:
             link = next(heading.iterancestors("a"), None)
-        elif len("".join(link.itertext()).strip()) < len("".join(heading.itertext()).strip()) * 0.8:
+        elif len(text_of(link).strip()) < len(text_of(heading).strip()) * 0.8:
             continue
         if link is not None and leads_away(link):
             yield heading

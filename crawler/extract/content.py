@@ -14,7 +14,7 @@ from crawler.document import per_document
 from crawler.extract.cards import find_cards
 from crawler.extract.furniture import is_furniture, is_surely_furniture
 from crawler.extract.tables import is_data_table
-from crawler.texts import page_texts
+from crawler.texts import page_texts, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -190,7 +190,7 @@ def _is_text(element: HtmlElement) -> bool:
 
 
 def _says_a_sentence(element: HtmlElement) -> bool:
-    texts = ("".join(paragraph.itertext()).strip() for paragraph in element.iter("p"))
+    texts = (text_of(paragraph).strip() for paragraph in element.iter("p"))
     return any(text.endswith((".", "!", "?", "…", "”")) and len(text.split()) > _LABEL_WORDS for text in texts)
 
 

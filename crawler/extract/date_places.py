@@ -7,6 +7,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from crawler.texts import text_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -97,7 +99,7 @@ def _is_in_card(chain: Sequence[HtmlElement]) -> bool:
     """
     for element in chain:
         if headings := list(islice(element.iter(*_HEADINGS), 2)):
-            return len(headings) == 1 and _is_linked(headings[0]) and len(_spaced(element.text_content())) < _CARD
+            return len(headings) == 1 and _is_linked(headings[0]) and len(_spaced(text_of(element))) < _CARD
     return False
 
 
@@ -131,10 +133,10 @@ def _ends_article(element: HtmlElement) -> bool:
 
 def _has_more_than(link: HtmlElement, letters: int) -> bool:
     """Whether a link's text is longer than so many letters without the dates in it."""
-    text = link.text_content()
+    text = text_of(link)
     if len(text) <= letters:
         return False
-    return len(_spaced(text)) - sum(len(_spaced(time.text_content())) for time in link.iter("time")) > letters
+    return len(_spaced(text)) - sum(len(_spaced(text_of(time))) for time in link.iter("time")) > letters
 
 
 def _spaced(text: str) -> str:

@@ -14,6 +14,7 @@ from crawler.extract.furniture import is_hidden_label
 from crawler.extract.selectors import selected_elements, selected_texts
 from crawler.extract.structured import article_node, is_news, node_text, plain
 from crawler.normalise.text import clean, folded
+from crawler.texts import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -151,7 +152,7 @@ def _agreed(document: Document, told: Sequence[_Told]) -> _Told | None:
 def _shown_as_told(shown: Sequence[tuple[HtmlElement, str]], told: Sequence[_Told]) -> Headline | None:
     """The heading that says what a title tells, with its kicker where the title has that too."""
     for element, source in shown:
-        texts = {folded(_text(element)), folded(element.text_content())}
+        texts = {folded(_text(element)), folded(text_of(element))}
         for one in told:
             for title in (one.title, one.whole):
                 if folded(title) in texts:
@@ -173,8 +174,8 @@ def _at_its_first_place(
     """The headline where the page shows it first: what stands between it and its repetition is the article's, too."""
     if headline is None or headline.element is None:
         return headline
-    words = folded(headline.element.text_content())
-    alike = (element for element, _ in shown if folded(element.text_content()) == words)
+    words = folded(text_of(headline.element))
+    alike = (element for element, _ in shown if folded(text_of(element)) == words)
     return headline._replace(element=min(alike, key=document.order_of.__getitem__))
 
 
@@ -246,10 +247,10 @@ def _shown(document: Document, profile: Cms | None) -> Iterator[tuple[HtmlElemen
     """The elements that may be the headline: those of the CMS, then every h1 of the content with text."""
     if profile:
         for element in profile.find("headline", document):
-            if clean(element.text_content()):
+            if clean(text_of(element)):
                 yield element, f"cms:{profile.key}"
     for element in document.tagged("h1"):
-        if clean(element.text_content()) and not any(
+        if clean(text_of(element)) and not any(
             is_furniture(a) for a in element.iterancestors("nav", "footer", "header", "aside")
         ):
             yield element, "h1"
@@ -266,10 +267,10 @@ def _text(element: HtmlElement) -> str:
             or child.tag in {"script", "style", "svg", "button"}
         )
         if not silent and not _KICKER.search(names):
-            parts.append(child.text_content() if child.tag != "br" else " ")
+            parts.append(text_of(child) if child.tag != "br" else " ")
         parts.append(child.tail or "")
     text = clean("".join(parts))
-    return text if text and not text.endswith(":") else clean(element.text_content())
+    return text if text and not text.endswith(":") else clean(text_of(element))
 
 
 def _without_kicker(element: HtmlElement, told: Sequence[_Told]) -> str:

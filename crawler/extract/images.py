@@ -14,6 +14,7 @@ from crawler.extract.cards import leads_away
 from crawler.extract.image_sources import Candidate, background, is_picture_file, largest, picture_key
 from crawler.extract.structured import plain
 from crawler.normalise.text import clean
+from crawler.texts import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -161,7 +162,7 @@ def _is_card(element: HtmlElement) -> bool:
     link = next(element.iterancestors("a"), None)
     if link is None or not leads_away(link) or is_picture_file(link.get("href")):
         return False
-    return len(clean(link.text_content())) > _CARD_TEXT
+    return len(clean(text_of(link))) > _CARD_TEXT
 
 
 def _caption(picture: HtmlElement) -> tuple[str | None, str | None]:
@@ -183,7 +184,7 @@ def _caption(picture: HtmlElement) -> tuple[str | None, str | None]:
         if parent is None or sum(1 for _ in islice(parent.iter("img"), own + 1)) > own:
             break
         element = parent
-    text = clean(picture.text_content()) if len(picture) else ""
+    text = clean(text_of(picture)) if len(picture) else ""
     return split_credit(text) if ends_in_credit(text) else (None, None)
 
 

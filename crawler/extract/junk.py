@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crawler.normalise.date_words import ARTICLES, LABELS, LATEST, MONTHS, RELATIVE_DAYS, UNITS, WEEKDAYS
 from crawler.normalise.text import clean
+from crawler.texts import text_of
 
 if TYPE_CHECKING:
     from crawler.extract.blocks import Block
@@ -74,7 +75,7 @@ def is_entry_line(text: str) -> bool:
 def _beside_a_label(block: Block) -> bool:
     """Whether the line before or after a block says when the page was published or changed."""
     near = (next(block.element.itersiblings("*", preceding=before), None) for before in (True, False))
-    texts = (clean(element.text_content()) for element in near if element is not None)
+    texts = (clean(text_of(element)) for element in near if element is not None)
     return any(len(text) <= _LINE_LENGTH and _DAY.search(text) and _LABELS.match(text) for text in texts)
 
 

@@ -11,6 +11,7 @@ from crawler.extract.junk import is_date_line, is_junk_line
 from crawler.extract.selectors import selected_texts
 from crawler.extract.structured import descriptions
 from crawler.normalise.text import folded
+from crawler.texts import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -145,7 +146,7 @@ def _named(
     `whole` are the elements that hold the whole text.
     """
     for block in first:
-        if any(is_lead(inner) and folded(inner.text_content()) == folded(block.text) for inner in _inside(block)):
+        if any(is_lead(inner) and folded(text_of(inner)) == folded(block.text) for inner in _inside(block)):
             return (block,)
         for element in _around(block, 4):
             if element not in whole and is_lead(element):
@@ -201,7 +202,7 @@ def _could_be(block: Block) -> bool:
 
 def is_short(element: HtmlElement) -> bool:
     """Whether an element holds no more text than a lead does."""
-    return len("".join(element.itertext()).strip()) <= _LENGTH[1]
+    return len(text_of(element).strip()) <= _LENGTH[1]
 
 
 def _inside(block: Block) -> Iterator[HtmlElement]:

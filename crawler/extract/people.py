@@ -16,7 +16,7 @@ from crawler.extract.selectors import selected_texts
 from crawler.extract.structured import article_node, plain
 from crawler.normalise.text import clean
 from crawler.normalise.traps import is_author_path
-from crawler.texts import page_texts
+from crawler.texts import page_texts, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -101,7 +101,7 @@ def read_author(document: Document, profile: Cms | None, selectors: Mapping[str,
     names = list(_names(article_node(document).get("author")))
     if names:
         return ", ".join(dict.fromkeys(names)), "json-ld"
-    if profile and (found := [name for e in profile.find("author", document) if (name := _name(e.text_content()))]):
+    if profile and (found := [name for e in profile.find("author", document) if (name := _name(text_of(e)))]):
         return ", ".join(dict.fromkeys(found)), f"cms:{profile.key}"
     for line in filter(_is_byline, main_content(document).iter(*_LINE_TAGS)):
         if bylined := _bylined(line):
@@ -140,9 +140,9 @@ def _bylined(line: HtmlElement) -> str | None:
     parts = list(filter(_is_byline, line.iterdescendants(*_LINE_TAGS)))
     marked = [part for part in parts if _says_author(part)] or parts
     around = {element for part in marked for element in part.iterancestors()}
-    named = [part for part in marked if part not in around and _name(part.text_content())]
+    named = [part for part in marked if part not in around and _name(text_of(part))]
     alike = [part for part in named if _says_author(part) or part.get("class") == named[0].get("class")]
-    names = [_name(part.text_content()) for part in alike or [line]]
+    names = [_name(text_of(part)) for part in alike or [line]]
     return ", ".join(dict.fromkeys(filter(None, names))) or None
 
 
@@ -186,7 +186,7 @@ def is_contact_card(element: HtmlElement) -> bool:
     """Whether a contact box or a vCard by name holds little more than a contact: an address or a number, and no prose."""
     if not is_contact_box(element) and "vcard" not in (element.get("class") or ""):
         return False
-    text = clean(element.text_content())
+    text = clean(text_of(element))
     return len(text) <= _BOX and (_EMAIL.search(text) or _PHONE.search(text) or _mail_in(element)) is not None
 
 
@@ -248,7 +248,7 @@ def _contact_in(box: HtmlElement) -> Contact:
 def _is_of_the_site(contact: Contact, box: HtmlElement) -> bool:
     """Whether a contact that names nobody is the site's own, which every page shows: switchboard, office, main mailbox."""
     mailbox = (contact.email or "").partition("@")[0].casefold()
-    return not mailbox or mailbox in _MAILBOXES or _ADDRESS.search(clean(box.text_content())) is not None
+    return not mailbox or mailbox in _MAILBOXES or _ADDRESS.search(clean(text_of(box))) is not None
 
 
 def _lines_of(block: Block) -> list[str]:
@@ -262,14 +262,14 @@ def _lines_of(block: Block) -> list[str]:
 def _headed_boxes(document: Document) -> Iterator[HtmlElement]:
     """The elements of the main content that begin with a contact heading and hold little more than a contact."""
     for heading in main_content(document).iter("h2", "h3", "h4", "strong"):
-        if not CONTACT_HEADING.fullmatch(clean(heading.text_content())) or _stands_in_furniture(heading):
+        if not CONTACT_HEADING.fullmatch(clean(text_of(heading))) or _stands_in_furniture(heading):
             continue
         box = heading.getparent()
         for _ in range(_LEVELS):
-            text = clean(box.text_content()) if box is not None else ""
-            if box is None or len(text) > _BOX or not text.startswith(clean(heading.text_content())):
+            text = clean(text_of(box)) if box is not None else ""
+            if box is None or len(text) > _BOX or not text.startswith(clean(text_of(heading))):
                 break
-            if len(text) > len(clean(heading.text_content())) + 5:
+            if len(text) > len(clean(text_of(heading))) + 5:
                 yield box
                 break
             box = box.getparent()
@@ -285,7 +285,7 @@ def _responsible(document: Document) -> Contact | None:
     for number in texts.with_words(("ansvarig",)):
         line, links = _line_after(texts.owners[number], is_tail=texts.is_tail[number])
         if _LABEL_ALONE.fullmatch(line) and (value := texts.owners[number].getnext()) is not None:
-            line, links = f"{line} {value.text_content()}", [value]
+            line, links = f"{line} {text_of(value)}", [value]
         match = _RESPONSIBLE.search(clean(line[:300]))
         if match and (name := _name(_BEHIND_NAME.split(match[1], maxsplit=1)[0])):
             mail = next(filter(None, map(_mail_in, links)), None) or next(iter(_EMAIL.findall(line[:300])), None)
@@ -301,7 +301,7 @@ def _line_after(element: HtmlElement, *, is_tail: bool) -> tuple[str, list[HtmlE
         if inner.tag in BLOCK_TAGS or (inner.tag == "br" and not _LABEL_ALONE.fullmatch(text)):
             return text, inside
         inside.append(inner)
-        text = f"{text}{inner.text_content()}{inner.tail or ''}"
+        text = f"{text}{text_of(inner)}{inner.tail or ''}"
     if is_tail or element.tag in BLOCK_TAGS:
         return text, inside
     rest, after = _line_after(element, is_tail=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from archive.schema import Crumb
 from crawler.extract.selectors import selected_elements
 from crawler.normalise.text import clean
+from crawler.texts import text_of
 from crawler.trail import Trail, read_trail
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def read_places(document: Document, context: Context, headline: str, selectors: 
 def _selected(document: Document, selectors: Mapping[str, str]) -> Trail | None:
     crumbs: list[Crumb] = []
     for element in selected_elements(document, selectors, "breadcrumb"):
-        if name := clean(element.text_content()):
+        if name := clean(text_of(element)):
             link = element if element.tag == "a" else element.find(".//a")
             crumbs.append(Crumb(len(crumbs) + 1, name, link.get("href") if link is not None else None))
     return Trail(tuple(crumbs), "site") if crumbs else None

@@ -10,7 +10,7 @@ from lxml import etree
 from crawler.extract.content import main_content
 from crawler.extract.structured import plain
 from crawler.normalise.text import clean
-from crawler.texts import page_texts
+from crawler.texts import page_texts, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,6 +74,6 @@ def is_empty_without_script(document: Document) -> bool:
 def _needs_script(document: Document, text: str) -> bool:
     if text or not _SCRIPTS(document.root):
         return False
-    if any(_NEEDS_SCRIPT.search(noscript.text_content()) for noscript in document.root.iter("noscript")):
+    if any(_NEEDS_SCRIPT.search(text_of(noscript)) for noscript in document.root.iter("noscript")):
         return True
-    return len(clean(main_content(document).text_content())) < 40
+    return len(clean(text_of(main_content(document)))) < 40

@@ -7,14 +7,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from crawler.extract.blocks import BREAK
+from crawler.extract.blocks import BREAK, Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
-    from crawler.extract.blocks import Block, Run
+    from crawler.extract.blocks import Block
 
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
@@ -104,12 +104,12 @@ def _joined(runs: Iterable[Run]) -> Iterator[Run]:
         lead = " " if text[:1].isspace() and not space else ""
         trail = " " if words and text[-1:].isspace() else ""
         if words or lead:
-            yield BREAK._replace(text=f"{lead}{words}{trail}", href=style[1], bold=style[2], italic=style[3])
+            yield Run(f"{lead}{words}{trail}", *style[1:])
             space = bool(trail or (lead and not words))
 
 
 def _run_html(run: Run, base_url: str) -> str:
-    if run == BREAK:
+    if run is BREAK:
         return "<br>"
     html = escape(run.text, quote=False)
     if run.italic:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from parsel import Selector
 
 from crawler.normalise.text import clean
+from crawler.texts import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,5 +38,5 @@ def selected_texts(document: Document, selectors: Mapping[str, str], field: str)
     if field not in selectors:
         return []
     found = Selector(root=document.root, type="html").css(selectors[field])
-    texts = (one.root if isinstance(one.root, str) else one.root.text_content() for one in found)
+    texts = (one.root if isinstance(one.root, str) else text_of(one.root) for one in found)
     return [text for text in map(clean, texts) if text]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from crawler.normalise.text import clean
+from crawler.texts import text_of
 from crawler.trail import HOME_NAMES
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _is_logo(anchor: HtmlElement) -> bool:
 
 def _words(anchor: HtmlElement) -> Iterator[str]:
     """The words of a logo: its own, those of its picture, its label."""
-    yield clean(anchor.text_content())
+    yield clean(text_of(anchor))
     for element in anchor.iter("img", "svg", "a"):
         yield clean(element.get("alt") or element.get("aria-label") or element.get("title") or "")
 
@@ -98,7 +99,7 @@ def _shared_parts(documents: list[Document]) -> list[str]:
 
 def _besides_heading(parts: list[str], document: Document) -> list[str]:
     """The outermost part of a title whose other end is the page's heading: "Nyheter | Exempelby", "Exempelby: Nyheter"."""
-    headings = {clean(heading.text_content()).casefold() for heading in document.tagged("h1")}
+    headings = {clean(text_of(heading)).casefold() for heading in document.tagged("h1")}
     if len(parts) < 2 or headings.isdisjoint(part.casefold() for part in parts):
         return []
     outer = [part for part in (parts[-1], parts[0]) if part.casefold() not in headings]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.normalise.text import clean
+from crawler.texts import text_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -29,7 +30,7 @@ def is_data_table(table: HtmlElement) -> bool:
 def _lays_out(cell: HtmlElement) -> bool:
     return (
         sum(1 for _ in cell.iter(*_PARTS)) > _FEW
-        or len(cell.text_content()) > _CELL_LENGTH
+        or len(text_of(cell)) > _CELL_LENGTH
         or sum(map(_ends_paragraph, cell.iter("br"))) > 1
     )
 
@@ -42,5 +43,5 @@ def _ends_paragraph(line_break: HtmlElement) -> bool:
 
 def table_rows(table: HtmlElement) -> tuple[tuple[str, ...], ...]:
     """The texts of a table's cells, row by row; rows without any text left out."""
-    rows = (tuple(clean(cell.text_content()) for cell in row.iterchildren("td", "th")) for row in table.iter("tr"))
+    rows = (tuple(clean(text_of(cell)) for cell in row.iterchildren("td", "th")) for row in table.iter("tr"))
     return tuple(row for row in rows if any(row))

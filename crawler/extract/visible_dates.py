@@ -17,6 +17,7 @@ from crawler.extract.date_places import Headline, belongs, place_of
 from crawler.extract.date_spots import ITEMPROPS, Spot, element_spot, find_spots, spots_in_parts
 from crawler.normalise.date_values import STOCKHOLM
 from crawler.normalise.dates import find_labels, read_date
+from crawler.texts import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,7 +124,7 @@ def _headline(document: Document, content: HtmlElement | None, shown: HtmlElemen
 
 def _repeats(heading: HtmlElement, title: set[str]) -> bool:
     """Whether most of a heading's words are the title's."""
-    words = set(_WORD.findall(heading.text_content().casefold()))
+    words = set(_WORD.findall(text_of(heading).casefold()))
     return len(words & title) > 0.6 * len(words)
 
 
@@ -184,7 +185,7 @@ def _in_time(element: HtmlElement) -> bool:
 def _element_date(spot: Spot, headline: Headline, fetched_at: datetime | None) -> Iterator[_Found]:
     """The date of a `<time>` or `<meta itemprop>`: its attribute, in the light of its text."""
     element = spot.element
-    line = " ".join("".join(element.itertext()).split())
+    line = " ".join(text_of(element).split())
     labels = _labels(line)
     if len(labels) > 1:
         yield from _line_dates(spot._replace(text=line), headline, fetched_at)
@@ -268,7 +269,7 @@ def _inner(element: HtmlElement) -> str:
     """The text in an element; none for comments and scripts."""
     if not isinstance(element.tag, str) or element.tag in ("script", "style"):
         return ""
-    return str(element.text_content()).strip()
+    return text_of(element).strip()
 
 
 def _weakness(one: _Found) -> tuple[bool, bool, int]:

@@ -11,6 +11,7 @@ from crawler.listing.items import ListItem
 from crawler.listing.pages import next_page, page_number
 from crawler.listing.scripts import script_items
 from crawler.normalise.text import clean
+from crawler.texts import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,7 +91,7 @@ def _prose(document: Document) -> int:
     while waiting:
         element = waiting.pop()
         if element.tag == "p":
-            letters += len(clean(element.text_content())) if element.find(".//a") is None else 0
+            letters += len(clean(text_of(element))) if element.find(".//a") is None else 0
         elif isinstance(element.tag, str) and element.tag not in _NO_PROSE:
             lines = (clean(line or "") for line in (element.text, *(child.tail for child in element)))
             letters += sum(len(line) for line in lines if len(line) >= _LONG_LINE)

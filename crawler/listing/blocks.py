@@ -18,6 +18,7 @@ from crawler.extract.junk import is_paid_label
 from crawler.listing.items import ListItem, is_headline, leads_on, page_address
 from crawler.normalise.dates import find_dates, read_date
 from crawler.normalise.text import clean
+from crawler.texts import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -177,7 +178,7 @@ def _own_items(area: HtmlElement, items: Sequence[HtmlElement]) -> set[HtmlEleme
 
 def _words(anchor: HtmlElement) -> str:
     """What a link says; one without text, laid over a card, by its label."""
-    if text := clean(anchor.text_content()):
+    if text := clean(text_of(anchor)):
         return text
     label = _READ_ON.sub("", clean(anchor.get("aria-label") or anchor.get("title") or ""))
     return label if is_headline(label) else ""
@@ -220,7 +221,7 @@ def _says_beside(names: str) -> Literal["pager", "other"] | None:
 def _is_headed_related(element: HtmlElement) -> bool:
     """Whether a box's own heading says that what follows is related to the page: it lists nothing of a section."""
     heading = next(element.iterchildren(*_HEADINGS), None)
-    return heading is not None and _RELATED.match(clean(heading.text_content())) is not None
+    return heading is not None and _RELATED.match(clean(text_of(heading))) is not None
 
 
 def _has_linked_heading(element: HtmlElement) -> bool:
@@ -334,11 +335,11 @@ def _unlinked_headline(block: HtmlElement) -> str | None:
     before = block.getprevious()
     for element in chain(block.iter(), before.iter() if before is not None and before.tag == block.tag else ()):
         if element.tag in _HEADINGS or (element.tag != "a" and _HEADLINE_NAMES.search(element.get("class") or "")):
-            text = clean(element.text_content())
+            text = clean(text_of(element))
             if is_headline(text):
                 return text
     first = block.find(".//tr") if block.tag == "table" else None
-    text = clean(first.text_content()) if first is not None and first.find(".//a[@href]") is None else ""
+    text = clean(text_of(first)) if first is not None and first.find(".//a[@href]") is None else ""
     return text if is_headline(text) and len(text) <= _LONGEST_HEADLINE else None
 
 
@@ -356,7 +357,7 @@ def _item(block: list[_Link]) -> ListItem:
     title = _title(block) or block[0]
     headline = (_heading_text(title) if title in block else None) or title.text
     parts = _whole(title.block) if title.block is not None else []
-    whole = clean(" ".join(part.text_content() for part in parts if isinstance(part.tag, str)))
+    whole = clean(" ".join(text_of(part) for part in parts if isinstance(part.tag, str)))
     text = clean(whole.replace(headline, "", 1)) or None
     date = _date(title.block) if title.block is not None else None
     return ListItem(title.url, headline, text, date, listed=True)
@@ -365,7 +366,7 @@ def _item(block: list[_Link]) -> ListItem:
 def _heading_text(title: _Link) -> str | None:
     """The heading inside a link that wraps a whole card; a block may have others, of its day or its place."""
     headings = title.block.iter(*_HEADINGS) if title.block is not None else ()
-    texts = (clean(heading.text_content()) for heading in headings)
+    texts = (clean(text_of(heading)) for heading in headings)
     return next((text for text in texts if text and (text in title.text or title.text in text)), None)
 
 
@@ -377,7 +378,7 @@ def _date(block: HtmlElement) -> str | None:
 def _date_within(block: HtmlElement) -> str | None:
     time = block.find(".//time")
     if time is not None:
-        return clean(time.text_content()) or time.get("datetime")
+        return clean(text_of(time)) or time.get("datetime")
     for texts in (_OUTSIDE_LINKS, _OUTSIDE_HEADINGS):
         for text in map(clean, cast("list[str]", texts(block))):
             dates = find_dates(text[:_LOOK_FOR_DATE])

@@ -21,6 +21,7 @@ from crawler.listing.posts import post_of_element, post_of_script, posts
 from crawler.listing.scripts import items_of, longest_list
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url
+from crawler.texts import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +70,7 @@ def more_address(document: Document) -> str | None:
 
 def _is_more(element: HtmlElement) -> bool:
     names = f"{element.get('class', '')} {element.get('id', '')}"
-    label = clean(element.get("aria-label") or element.text_content())
+    label = clean(element.get("aria-label") or text_of(element))
     return bool(_MORE.fullmatch(label) or _MORE_NAMES.search(names))
 
 

@@ -18,6 +18,7 @@ from crawler.document import Document
 from crawler.listing.items import ListItem, page_address, source_address
 from crawler.normalise.date_values import STOCKHOLM
 from crawler.normalise.text import clean
+from crawler.texts import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,4 +114,4 @@ def _text(markup: str | None) -> str:
     """The words of a title or summary, which may be HTML."""
     if not markup or not ("<" in markup or "&" in markup):
         return clean(markup or "")
-    return clean(Document.from_text(f"<div>{markup}</div>", "about:blank").root.text_content())
+    return clean(text_of(Document.from_text(f"<div>{markup}</div>", "about:blank").root))

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from crawler.listing.items import page_address
 from crawler.normalise.date_words import MONTHS
 from crawler.normalise.text import clean
+from crawler.texts import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,7 @@ def _links(document: Document) -> Iterator[MonthList]:
     latest = document.fetched_at.strftime("%Y-%m") if document.fetched_at else "9999"
     for anchor in document.root.iter("a", "option"):
         href = anchor.get("href") or anchor.get("value") or ""
-        dated = _dated(clean(anchor.text_content()), href)
+        dated = _dated(clean(text_of(anchor)), href)
         if not dated or dated > latest or dated[:4] not in href or _CALENDAR.search(href):
             continue
         url = page_address(document, href)

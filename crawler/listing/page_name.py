@@ -10,6 +10,7 @@ from crawler.discover.words import strength
 from crawler.extract.site_name import title_parts
 from crawler.listing.blocks import read_blocks
 from crawler.normalise.text import clean
+from crawler.texts import text_of
 
 if TYPE_CHECKING:
     from crawler.document import Document
@@ -22,7 +23,7 @@ def page_heading(document: Document) -> str:
     """The page's first heading that is none of its list's headlines; empty where it has none."""
     listed = read_blocks(document).elements
     for heading in document.tagged("h1"):
-        text = clean(heading.text_content())
+        text = clean(text_of(heading))
         if text and listed.isdisjoint([heading, *heading.iterancestors()]):
             return _KIND_OF_ARCHIVE.sub("", text, count=1)
     return ""
@@ -37,7 +38,7 @@ def page_name(document: Document) -> str:
     if heading := page_heading(document):
         return heading
     parts = title_parts(document)
-    headings = {clean(heading.text_content()).casefold() for heading in document.tagged("h2", "h3")}
+    headings = {clean(text_of(heading)).casefold() for heading in document.tagged("h2", "h3")}
     told = [part for part in parts if part.casefold() in headings] or [part for part in parts if strength(part)]
     whole = clean(document.root.findtext("head/title") or "")
     segment = unquote(urlsplit(document.url).path).rstrip("/").rpartition("/")[2]

@@ -11,6 +11,7 @@ from crawler.listing.blocks import list_area
 from crawler.listing.items import page_address
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url
+from crawler.texts import text_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -70,7 +71,7 @@ def _next_elsewhere(document: Document, before: str | None) -> str | None:
     """A next link to another path: lists whose further pages are found by the search, or by numbers within the path."""
     first = _FILE_AT_ROOT.sub("/", urlsplit(document.url).path).split("/")[1:2]
     for element in list_area(document).iter("a"):
-        if not _NEXT.fullmatch(clean(element.text_content())) or _pager(element) is None:
+        if not _NEXT.fullmatch(clean(text_of(element))) or _pager(element) is None:
             continue
         url = page_address(document, element.get("href") or "")
         there = urlsplit(url or "")
@@ -93,7 +94,7 @@ def _next_of_list(document: Document, before: str | None) -> str | None:
         if (not same and not _goes_on(url, document.url)) or _is_same_page(url, before):
             continue
         rel = (element.get("rel") or "").lower().split()
-        label = clean(element.get("aria-label") or element.text_content() or element.get("title") or "")
+        label = clean(element.get("aria-label") or text_of(element) or element.get("title") or "")
         if "next" in rel or _NEXT.fullmatch(label):
             return url
         if _FIRST.fullmatch(label):
@@ -175,7 +176,7 @@ def _current(pager: HtmlElement) -> int:
     """The number in a pager that is no link, or marked as the current one; 1 where none is."""
     for element in pager.iter():
         marked = element.get("aria-current") or _IS_CURRENT.search(element.get("class", ""))
-        text = clean(element.text_content()) if marked else clean(element.text or "") if element.tag != "a" else ""
+        text = clean(text_of(element)) if marked else clean(element.text or "") if element.tag != "a" else ""
         if text.isdecimal():
             return int(text)
     return 1

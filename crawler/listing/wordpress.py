@@ -16,6 +16,7 @@ from crawler.document import Document
 from crawler.listing.items import ListItem, page_address, source_address
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url
+from crawler.texts import text_of
 
 if TYPE_CHECKING:
     from archive.schema import Page
@@ -60,7 +61,7 @@ def _item(around: Document, each: dict[str, Any]) -> ListItem | None:
 
 def _words(rendered: Any) -> str:
     markup = rendered.get("rendered") if isinstance(rendered, dict) else None
-    return clean(Document.from_text(f"<div>{markup}</div>", "about:blank").root.text_content()) if markup else ""
+    return clean(text_of(Document.from_text(f"<div>{markup}</div>", "about:blank").root)) if markup else ""
 
 
 def _instant(text: Any) -> datetime | None:

@@ -37,6 +37,7 @@ from crawler.survey.sections import (
     proven,
     without_excerpts,
 )
+from crawler.texts import text_of
 from crawler.trail import HOME_NAMES, begins_with, read_trail
 
 if TYPE_CHECKING:
@@ -184,7 +185,7 @@ class Survey:
 
     def _add_hubs(self, home: Document) -> None:
         for anchor in home.tagged("a"):
-            name = clean(anchor.text_content())
+            name = clean(text_of(anchor))
             if _HUBS.fullmatch(name.casefold()):
                 url = canonical_url(urljoin(home.base_url, anchor.get("href") or ""))
                 if same_site(url, home.url):

@@ -20,6 +20,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from archive.schema import Crumb
+from crawler.texts import text_of
 from crawler.trail.addresses import crumb_address
 from crawler.trail.marked import Marked, marked_trails
 from crawler.trail.names import HOME_NAMES, begins_with, folded, same_name, visible
@@ -127,7 +128,7 @@ class _Reading:
         parts = [
             part for text in titles for m in _TITLE_SIGN.finditer(text) for part in (text[: m.start()], text[m.end() :])
         ]
-        headings = ("".join(heading.itertext()) for heading in self.document.tagged("h1")[:_MAX_HEADINGS])
+        headings = (text_of(heading) for heading in self.document.tagged("h1")[:_MAX_HEADINGS])
         return (*headings, *titles, *parts)
 
     def is_headline(self, name: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler.texts import text_of
 from crawler.trail.row import MAX_STEPS, Step, read_row
 from crawler.trail.structured import typed_steps
 
@@ -115,7 +116,7 @@ def _filled(element: HtmlElement) -> HtmlElement:
     That is the next box with links in it, else all that is in the element around.
     """
     parent = element.getparent()
-    if parent is None or element.find("*") is not None or "".join(element.itertext()).strip():
+    if parent is None or element.find("*") is not None or text_of(element).strip():
         return element
     following = element.getnext()
     is_box = following is not None and following.tag in _TAGS and following.tag != "span"

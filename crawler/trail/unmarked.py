@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 import lxml.html
 from lxml import etree
 
-from crawler.texts import page_texts
+from crawler.texts import page_texts, text_of
 from crawler.trail.names import HOME_NAMES, folded, has_prefix, same_name
 from crawler.trail.row import MAX_NAME, MAX_STEPS, Step, read_row
 
@@ -83,7 +83,7 @@ def unmarked_trail(document: Document, is_headline: Callable[[str], bool]) -> tu
     all steps; or when its links lead further and further down. Without separators, a row does when it begins with a
     link to the start page and ends, not linked, in the headline, or when its links lead down towards this page.
     """
-    headings = ["".join(heading.itertext()) for heading in document.tagged("h1", "h2", "h3")[:_MAX_HEADINGS]]
+    headings = [text_of(heading) for heading in document.tagged("h1", "h2", "h3")[:_MAX_HEADINGS]]
     for line in _lines(document):
         steps = read_row(line.element, is_headline)
         if len(steps) < 2:
@@ -95,7 +95,7 @@ def unmarked_trail(document: Document, is_headline: Callable[[str], bool]) -> tu
 
 
 def _proves_itself(line: _Line, steps: tuple[Step, ...], is_headline: Callable[[str], bool]) -> bool:
-    text = "".join(line.element.itertext())
+    text = text_of(line.element)
     links = [step.href for step in steps if step.href is not None]
     if has_prefix(text):
         return True
@@ -110,7 +110,7 @@ def _ends_in_heading(line: _Line, steps: tuple[Step, ...], headings: list[str]) 
     name = steps[-1].name
     if steps[-1].href is not None or not any(same_name(name, heading) for heading in headings):
         return False
-    return any(same_name(name, "".join(heading.itertext())) for heading in _HEADINGS_BELOW(line.origin))
+    return any(same_name(name, text_of(heading)) for heading in _HEADINGS_BELOW(line.origin))
 
 
 def _lines(document: Document) -> Iterator[_Line]:
@@ -192,7 +192,7 @@ def _from_start(links: list[_Link], is_headline: Callable[[str], bool]) -> tuple
 
 def _shown(element: HtmlElement) -> str:
     """The text in an element without its spaces: a row that has no more of it than its links ends in a link."""
-    return "".join("".join(element.itertext()).split())
+    return "".join(text_of(element).split())
 
 
 def _leads_to_headline(start: str | None, steps: tuple[Step, ...], is_headline: Callable[[str], bool]) -> bool:
