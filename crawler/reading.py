@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
-from archive.schema import Context, Crumb, FoundAddress, Reading, posted, trail_text
-from crawler.discover import menu_entries, news_sections, strength
+from archive.schema import Context, Crumb, FoundAddress, Reading, posted
+from crawler.discover import news_sections, strength
 from crawler.discover.candidates import page_folder
-from crawler.discover.categories import category_links
 from crawler.discover.paid import paid_for_as
+from crawler.discover.steps import menu_addresses, named_links, no_step, section_addresses
 from crawler.document import Document
 from crawler.errors import NotAnArticle, UnreadablePage
 from crawler.extract import extract_article
@@ -25,18 +24,13 @@ from crawler.listing import is_list, list_items, next_page, says_list
 from crawler.listing.feeds import feed_title
 from crawler.listing.forms import form_of
 from crawler.listing.found import found_in_data, found_on_page, list_rank
-from crawler.listing.items import page_address
 from crawler.listing.page_name import page_heading, page_name
-from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url, same_site
 from crawler.provenance import reader_of
-from crawler.texts import text_of
 from crawler.trail import HOME_NAMES, begins_with, read_trail, same_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
-    from lxml.html import HtmlElement
 
     from archive.schema import AddressKind, Article, Page
     from crawler.sites import Site
@@ -44,18 +38,8 @@ if TYPE_CHECKING:
 _PAGE_OF_LIST = re.compile(r"(?:sida|page)\s*\d+(?:\s*(?:av|of|/)\s*\d+)?", re.IGNORECASE)
 MAX_STEPS = 6
 """How many pages a walk from the home page to a section takes at most; measured trails have at most six crumbs."""
-_FOLDERS = 5
-"""How many folders above an article are tried, those of dates counted."""
-_NO_CATEGORY = re.compile(r"okategoriserad|utan kategori|uncategori[sz]ed", re.IGNORECASE)
-"""What systems call the category of articles that were put in none."""
-_MENU_ENTRIES = 7
-"""How many entries of a home page's menus are tried where nothing is named like news."""
 _PAGES_OF_PART = 10
 """Places of pages that each list among a section's news has in the order of fetching: their first pages mingle."""
-_ALIKE = 0.8
-"""`difflib`'s ratio from which a link's name may be the one that was meant: one letter other in five."""
-_CANDIDATES = 3
-"""How many links with a section's name are tried from one page of a walk."""
 
 
 def read_page(page: Page, site: Site, kind: AddressKind, context: Context) -> Reading:
@@ -216,7 +200,7 @@ def _read_start_article(document: Document, article: Article, context: Context) 
     if not wanted or (article.section and not _below_home(wanted)):
         return _read_start_beside_news(document, article, context)
     belongs = begins_with(article.section, wanted)
-    lists = _section_addresses(document, article, wanted)
+    lists = section_addresses(document, article, wanted)
     urls = (*lists, *news_sections(document, least="news"), urljoin(document.url, "/"))
     told = _on_the_way(document, context, wanted)
     found = _ways(document, urls, told)
@@ -228,7 +212,7 @@ def _read_start_article(document: Document, article: Article, context: Context) 
 
 def _read_start_beside_news(document: Document, article: Article, context: Context) -> Reading:
     told = _on_the_way(document, context, ())
-    lists = _section_addresses(document, article, ())
+    lists = section_addresses(document, article, ())
     found = _ways(document, (*lists, *news_sections(document, least="news"), urljoin(document.url, "/")), told)
     trail = f"the page's trail, {_shown(article.section)}, names no section"
     reason = trail if article.section else "the page shows no trail; the news that its site's links name is looked for"
@@ -255,35 +239,6 @@ def _ways(document: Document, urls: Iterable[str], told: Context) -> tuple[Found
     return tuple(FoundAddress(url, "walk", 0, told) for url in others)
 
 
-def _section_addresses(document: Document, article: Article, wanted: Sequence[str]) -> Iterator[str]:
-    """Where an article's section may be found: its crumb's link, links with its name, its category, its folder."""
-    if wanted:
-        yield from (crumb.item for crumb in article.section[-1:] if crumb.item and same_name(crumb.name, wanted[-1]))
-        yield from _named_links(document, wanted[-1:])
-    else:
-        links = sorted(category_links(document), key=lambda link: strength(_text(link)) is None)
-        categories = (
-            page_address(document, link.get("href") or "") for link in links if not _NO_CATEGORY.search(_text(link))
-        )
-        yield from filter(None, categories)
-    yield from _folders_above(document.url)
-
-
-def _text(link: HtmlElement) -> str:
-    return clean(text_of(link))
-
-
-def _folders_above(url: str) -> Iterator[str]:
-    """The pages of the folders that an article is in, the nearest first, without those of years, months and days."""
-    parts = urlsplit(url)
-    names = parts.path.strip("/").split("/")[:-1]
-    for depth in range(len(names), max(0, len(names) - _FOLDERS), -1):
-        if not names[depth - 1].replace("-", "").isdecimal():
-            folder = f"{parts.scheme}://{parts.netloc}/{'/'.join(names[:depth])}"
-            slash = "/" if parts.path.endswith("/") else ""
-            yield from (folder, f"{folder}.html") if parts.path.endswith(".html") else (f"{folder}{slash}",)
-
-
 def _walk(document: Document, context: Context, own: Sequence[Crumb]) -> Reading:
     """Go down by name: links that carry the deepest name of the wanted trail that the page has."""
     steps = (context.position or 0) + 1
@@ -292,66 +247,18 @@ def _walk(document: Document, context: Context, own: Sequence[Crumb]) -> Reading
     if is_empty_without_script(document):
         return Reading("outside", reason="the page is empty until a browser runs its JavaScript")
     if not context.section:
-        urls = news_sections(document) or _menu(document)
+        urls = news_sections(document) or menu_addresses(document)
         reason = None if urls else "the page lists no news and links to no news section that its names tell"
     else:
         deeper = [name for name in context.section if name.casefold() not in HOME_NAMES]
-        urls = tuple(_named_links(document, deeper)) or (news_sections(document) if context.listing else ())
-        reason = None if urls else _no_step(document, context.section, deeper)
+        urls = tuple(named_links(document, deeper)) or (news_sections(document) if context.listing else ())
+        reason = None if urls else no_step(document, context.section, deeper)
     told = replace(context, position=steps, source="walk")
     return Reading(
         "outside",
         found=tuple(FoundAddress(url, "walk", 0, told) for url in urls),
         reason=reason or (f"on the way, at {_shown(own)}" if own else "on the way"),
     )
-
-
-def _menu(document: Document) -> tuple[str, ...]:
-    """Entries of a home page's menus that nothing calls news: a list of dated things among them may be the news."""
-    is_home = urlsplit(document.url).path in {"", "/"}
-    return tuple(entry.url for entry in menu_entries(document)[:_MENU_ENTRIES]) if is_home else ()
-
-
-def _no_step(document: Document, section: tuple[str, ...], names: Sequence[str]) -> str:
-    """That the page leads nowhere, and what its links are named that come near one of the names: that is mistyped."""
-    texts = {_without_count(text) for text in _links(document).values()}
-    near = dict.fromkeys(text for name in names for text in get_close_matches(name, sorted(texts), cutoff=_ALIKE))
-    links = f"; links that come near: {', '.join(near)}" if near else ""
-    return f"no link on the page is named like a step of {trail_text(section)}{links}"
-
-
-def _named_links(document: Document, names: Sequence[str]) -> Iterator[str]:
-    """Addresses of links with the last of these names, or the next before it, that the page has; nearest first."""
-    here = canonical_url(document.url)
-    links = _links(document)
-    for name in reversed(names):
-        urls = [url for url, text in links.items() if same_name(_without_count(text), name)]
-        if urls:
-            yield from sorted(urls, key=lambda url: not url.startswith(here.rstrip("/")))[:_CANDIDATES]
-            return
-
-
-def _links(document: Document) -> dict[str, str]:
-    """The names of the page's links to other pages of its site, by address."""
-    links: dict[str, str] = {}
-    here = canonical_url(document.url)
-    for anchor in document.root.iter("a"):
-        href = anchor.get("href")
-        text = clean(text_of(anchor)) or clean(anchor.get("title") or anchor.get("aria-label") or "")
-        if not href or not text or href.startswith("#"):
-            continue
-        try:
-            url = canonical_url(urljoin(document.base_url, href))
-        except ValueError:
-            continue
-        if url != here and same_site(url, document.url):
-            links.setdefault(url, text)
-    return links
-
-
-def _without_count(text: str) -> str:
-    """The name in a link of a category list, whose number of articles stands behind it in parentheses."""
-    return re.sub(r"\s*\(\d+\)$", "", text)
 
 
 def own_trail(crumbs: Sequence[Crumb], document: Document) -> tuple[Crumb, ...]:

@@ -1,0 +1,113 @@
+"""Where a page leads on the way to a section: by name, by an article's category, by the folders it lies in."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from archive.schema import trail_text
+from crawler.discover import menu_entries, strength
+from crawler.discover.categories import category_links
+from crawler.listing.items import page_address
+from crawler.normalise.text import clean
+from crawler.normalise.urls import canonical_url, same_site
+from crawler.texts import text_of
+from crawler.trail import same_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from lxml.html import HtmlElement
+
+    from archive.schema import Article
+    from crawler.document import Document
+
+_FOLDERS = 5
+"""How many folders above an article are tried, those of dates counted."""
+_NO_CATEGORY = re.compile(r"okategoriserad|utan kategori|uncategori[sz]ed", re.IGNORECASE)
+"""What systems call the category of articles that were put in none."""
+_MENU_ENTRIES = 7
+"""How many entries of a home page's menus are tried where nothing is named like news."""
+_ALIKE = 0.8
+"""`difflib`'s ratio from which a link's name may be the one that was meant: one letter other in five."""
+_CANDIDATES = 3
+"""How many links with a section's name are tried from one page of a walk."""
+
+
+def section_addresses(document: Document, article: Article, wanted: Sequence[str]) -> Iterator[str]:
+    """Where an article's section may be found: its crumb's link, links with its name, its category, its folder."""
+    if wanted:
+        yield from (crumb.item for crumb in article.section[-1:] if crumb.item and same_name(crumb.name, wanted[-1]))
+        yield from named_links(document, wanted[-1:])
+    else:
+        links = sorted(category_links(document), key=lambda link: strength(_text(link)) is None)
+        categories = (
+            page_address(document, link.get("href") or "") for link in links if not _NO_CATEGORY.search(_text(link))
+        )
+        yield from filter(None, categories)
+    yield from _folders_above(document.url)
+
+
+def _text(link: HtmlElement) -> str:
+    return clean(text_of(link))
+
+
+def _folders_above(url: str) -> Iterator[str]:
+    """The pages of the folders that an article is in, the nearest first, without those of years, months and days."""
+    parts = urlsplit(url)
+    names = parts.path.strip("/").split("/")[:-1]
+    for depth in range(len(names), max(0, len(names) - _FOLDERS), -1):
+        if not names[depth - 1].replace("-", "").isdecimal():
+            folder = f"{parts.scheme}://{parts.netloc}/{'/'.join(names[:depth])}"
+            slash = "/" if parts.path.endswith("/") else ""
+            yield from (folder, f"{folder}.html") if parts.path.endswith(".html") else (f"{folder}{slash}",)
+
+
+def menu_addresses(document: Document) -> tuple[str, ...]:
+    """Entries of a home page's menus that nothing calls news: a list of dated things among them may be the news."""
+    is_home = urlsplit(document.url).path in {"", "/"}
+    return tuple(entry.url for entry in menu_entries(document)[:_MENU_ENTRIES]) if is_home else ()
+
+
+def no_step(document: Document, section: tuple[str, ...], names: Sequence[str]) -> str:
+    """That the page leads nowhere, and what its links are named that come near one of the names: that is mistyped."""
+    texts = {_without_count(text) for text in _links(document).values()}
+    near = dict.fromkeys(text for name in names for text in get_close_matches(name, sorted(texts), cutoff=_ALIKE))
+    links = f"; links that come near: {', '.join(near)}" if near else ""
+    return f"no link on the page is named like a step of {trail_text(section)}{links}"
+
+
+def named_links(document: Document, names: Sequence[str]) -> Iterator[str]:
+    """Addresses of links with the last of these names, or the next before it, that the page has; nearest first."""
+    here = canonical_url(document.url)
+    links = _links(document)
+    for name in reversed(names):
+        urls = [url for url, text in links.items() if same_name(_without_count(text), name)]
+        if urls:
+            yield from sorted(urls, key=lambda url: not url.startswith(here.rstrip("/")))[:_CANDIDATES]
+            return
+
+
+def _links(document: Document) -> dict[str, str]:
+    """The names of the page's links to other pages of its site, by address."""
+    links: dict[str, str] = {}
+    here = canonical_url(document.url)
+    for anchor in document.root.iter("a"):
+        href = anchor.get("href")
+        text = clean(text_of(anchor)) or clean(anchor.get("title") or anchor.get("aria-label") or "")
+        if not href or not text or href.startswith("#"):
+            continue
+        try:
+            url = canonical_url(urljoin(document.base_url, href))
+        except ValueError:
+            continue
+        if url != here and same_site(url, document.url):
+            links.setdefault(url, text)
+    return links
+
+
+def _without_count(text: str) -> str:
+    """The name in a link of a category list, whose number of articles stands behind it in parentheses."""
+    return re.sub(r"\s*\(\d+\)$", "", text)
