@@ -51,20 +51,24 @@ class Headline(NamedTuple):
 
 
 class Place(NamedTuple):
-    """The elements from a date up to the nearest one that also holds the headline, and that one's depth."""
+    """The elements from a date up to the nearest one that also holds the headline, and that one's depth.
+
+    The first of `chain` does not hold the date where it `is_behind` that element.
+    """
 
     chain: list[HtmlElement]
     depth: int
+    is_behind: bool = False
 
 
-def place_of(element: HtmlElement, headline: Headline) -> Place:
-    """The place of an element of the same tree."""
+def place_of(element: HtmlElement, headline: Headline, *, is_behind: bool = False) -> Place:
+    """The place of an element of the same tree, or of the text right behind it."""
     chain: list[HtmlElement] = []
     node: HtmlElement | None = element
     while node is not None and node not in headline.anchors:
         chain.append(node)
         node = node.getparent()
-    return Place(chain, headline.anchors.get(node, 0) if node is not None else 0)
+    return Place(chain, headline.anchors.get(node, 0) if node is not None else 0, is_behind)
 
 
 def belongs(place: Place) -> Belonging:
@@ -75,7 +79,9 @@ def belongs(place: Place) -> Belonging:
     """
     chain = place.chain
     in_margin = False
-    for element in chain:
+    if place.is_behind and chain and _is_link_line(chain[0]):
+        return "another"
+    for element in chain[1:] if place.is_behind else chain:  # an icon of a calendar says nothing of the date behind it
         names_card, names_margin = _named(f"{element.get('class', '')} {element.get('id', '')}")
         if names_card or element.tag in _MENUS or _is_link_line(element):
             return "another"

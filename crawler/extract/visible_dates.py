@@ -132,7 +132,7 @@ def _own(spot: Spot, headline: Headline, fetched_at: datetime | None) -> Iterato
     """The dates of a spot that are this article's."""
     if spot.text and not spot.is_tail and _in_time(spot.element):
         return
-    place = place_of(spot.element, headline)
+    place = place_of(spot.element, headline, is_behind=spot.is_tail)
     belonging = belongs(place)
     if belonging == "another":
         return
