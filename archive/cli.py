@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 import shlex
 import shutil
 import sys
+from datetime import date
 from itertools import chain
 from pathlib import Path
 from textwrap import indent
@@ -47,6 +50,58 @@ archive_option = click.option(
     show_default=True,
     show_envvar=True,
     help="The archive's file.",
+)
+
+
+class Seconds(click.FloatRange):
+    """A number of seconds from 0 on: none that never ends (`inf`), and none that is no number (`nan`)."""
+
+    name = "seconds"
+
+    def __init__(self, longest: float | None = None) -> None:
+        super().__init__(0, longest)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The seconds; `click.BadParameter` for what is none."""
+        seconds: float = super().convert(value, param, ctx)
+        if not math.isfinite(seconds):
+            self.fail(f"{value!r} is no number of seconds. Write 1 or 0.5.", param, ctx)
+        return seconds
+
+
+def part_of_time(_: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """What an option says of a day, month or year: an ISO 8601 date that is in the calendar, cut anywhere."""
+    if value is None or (_DATE.fullmatch(value) and _first_day(value)):
+        return value
+    message = f"{value!r} is no day. Write {parameter.opts[0]} 2026, 2026-02 or 2026-02-08."
+    raise click.BadParameter(message)
+
+
+def first_day(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """The first day of the day, month or year that an option says, as an ISO 8601 date."""
+    said = part_of_time(ctx, parameter, value)
+    return said and _first_day(said)
+
+
+_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
+
+
+def _first_day(cut: str) -> str | None:
+    whole = cut + "-01-01"[len(cut) - 4 :]
+    try:
+        return date.fromisoformat(whole).isoformat()
+    except ValueError:
+        return None
+
+
+since_option = click.option(
+    "--since",
+    metavar="DAY",
+    callback=part_of_time,
+    help="Only articles published on this day or later (2026, 2026-02 or 2026-02-08).",
+)
+until_option = click.option(
+    "--until", metavar="DAY", callback=part_of_time, help="Only articles published on this day or earlier."
 )
 
 

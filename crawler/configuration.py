@@ -7,7 +7,6 @@ user's own configuration folder. Secrets are in the environment alone.
 
 from __future__ import annotations
 
-import math
 import os
 import tomllib
 from dataclasses import dataclass
@@ -32,10 +31,10 @@ def _any(text: str) -> str | None:
 
 def _seconds(text: str) -> str | None:
     try:
-        holds = 0 <= float(text) < math.inf
+        holds = 0 <= float(text) <= LONGEST_DELAY
     except ValueError:
         holds = False
-    return None if holds else "a number of seconds is wanted, as 1 or 0.5"
+    return None if holds else f"a number of seconds up to {LONGEST_DELAY} is wanted, as 1 or 0.5"
 
 
 def _requests(text: str) -> str | None:
@@ -57,6 +56,9 @@ def _file_kinds(text: str) -> str | None:
 
 MOST_AT_A_TIME = 64
 """Requests at a time per host that may be asked for."""
+
+LONGEST_DELAY = 3600
+"""Seconds between requests to a host that may be asked for."""
 
 
 @dataclass(frozen=True, slots=True)

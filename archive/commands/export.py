@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from archive import Archive, counted
-from archive.cli import archive_option, with_bar
+from archive.cli import archive_option, since_option, until_option, with_bar
 from archive.commands.narrowing import narrowed
 from archive.errors import FileDamaged, PageDamaged
 from archive.export.records import record_count, records
@@ -172,8 +172,8 @@ _PACKAGES = {
 @click.option("--site", metavar="KEY", help="Only this site.")
 @click.option("--section", metavar="TRAIL", help='Only this section and what is below it: "Hem › Nyheter".')
 @click.option("--municipality", metavar="NAME", help="Only this municipality (name or code).")
-@click.option("--since", metavar="DAY", help="Only articles published on this day or later (2026, 2026-02 …).")
-@click.option("--until", metavar="DAY", help="Only articles published on this day or earlier.")
+@since_option
+@until_option
 @click.option(
     "--canonical", is_flag=True, help="jsonl: sorted, without ids, runs and instants; equal archives give equal lines."
 )

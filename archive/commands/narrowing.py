@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,7 +15,6 @@ from archive.wording import meant
 if TYPE_CHECKING:
     import sqlite3
 
-_DAY = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _KNOWN = {
     "site": "SELECT 1 FROM sites WHERE key = ?",
     "municipality": "SELECT 1 FROM municipalities WHERE ? IN (code, name)",
@@ -30,12 +28,7 @@ _WHERE = {
 
 
 def narrowed(connection: sqlite3.Connection, **options: Any) -> Filters:
-    """The filters with these values; a usage error for one that is no day, or that names nothing in the archive."""
-    for name in ("since", "until"):
-        value = options.get(name)
-        if value is not None and not _DAY.fullmatch(value):
-            message = f"--{name} {value!r} is no day. Write 2026, 2026-02 or 2026-02-08."
-            raise click.UsageError(message)
+    """The filters with these values; a usage error for one that names nothing in the archive."""
     if (typed := options.get("section")) is not None:
         options["section"] = _section(connection, typed)
     for name, query in _KNOWN.items():

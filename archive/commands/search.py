@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from archive import Archive, search
-from archive.cli import archive_option, print_json
+from archive.cli import archive_option, print_json, since_option, until_option
 from archive.commands.narrowing import narrowed
 from archive.wording import meant
 
@@ -52,8 +52,8 @@ def _words(context: click.Context, _: click.Parameter, query: tuple[str, ...]) -
 @click.option("--municipality", help="Only this municipality: its name or its code (Håbo, 0305).")
 @click.option("--county", help='Only this county: its name or its code ("Uppsala län", 03).')
 @click.option("--year", type=click.IntRange(1000, 9999), help="Only articles published in this year.")
-@click.option("--since", help="Only articles published on this day or later (2026, 2026-02 or 2026-02-08).")
-@click.option("--until", help="Only articles published on this day or earlier.")
+@since_option
+@until_option
 @click.option("--image/--no-image", "has_image", default=None, help="Only articles with (or without) a picture.")
 @click.option(
     "--attachment/--no-attachment",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archive.cli import archive_option
+from archive.cli import Seconds, archive_option
 from archive.errors import ArchiveUnusable
 from archive.stopping import stop as stop_crawl
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     "--wait",
     default=90.0,
     show_default=True,
-    type=click.FloatRange(0),
+    type=Seconds(),
     metavar="SECONDS",
     help="How long to wait for the pages on their way.",
 )

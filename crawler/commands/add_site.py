@@ -11,8 +11,9 @@ import click
 from rich.console import Console
 
 from archive import Municipality, municipality_of, registry
-from archive.cli import command, print_json
+from archive.cli import Seconds, command, print_json
 from crawler.cli import end, web_address
+from crawler.configuration import LONGEST_DELAY
 from crawler.report import ExitStatus
 from crawler.sites import ad_hoc, own_folder
 from crawler.sites.writing import kept_before, refuse_unwritable, to_toml, write_profile
@@ -37,7 +38,7 @@ municipality = "0305" (Håbo)."""
 @click.option("--replace", is_flag=True, help="Overwrite a profile that is there already.")
 @click.option("--all-municipalities", is_flag=True, help="Draft a profile for every municipality of the registry.")
 @click.option("--most", type=click.IntRange(1), metavar="N", help="With --all-municipalities: so many this time.")
-@click.option("--delay", type=click.FloatRange(0), help="Seconds between requests to a host (1).")
+@click.option("--delay", type=Seconds(LONGEST_DELAY), help="Seconds between requests to a host (1).")
 @click.option("--json", "as_json", is_flag=True, help="What was found as JSON on stdout.")
 def add_site(url: str | None, **options: Any) -> None:
     """Find a site's news sections and draft its profile.

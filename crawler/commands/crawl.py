@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
 from archive import ArchiveError, ArchiveLocked, counted
-from archive.cli import archive_option, command, print_json
+from archive.cli import Seconds, archive_option, command, first_day, print_json
 from crawler import logs
-from crawler.configuration import MOST_AT_A_TIME
+from crawler.configuration import LONGEST_DELAY, MOST_AT_A_TIME
 from crawler.downloads import FilesToKeep
 from crawler.dry_run import would_fetch
 from crawler.file_kinds import parse_file_kinds
@@ -38,23 +36,6 @@ def file_kinds(_: click.Context, __: click.Parameter, value: str | None) -> tupl
         return None if value is None else parse_file_kinds(value)
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
-
-
-_DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
-
-
-def day(_: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    """The day that an option names: a whole date, or the first of a month or year."""
-    if value is None:
-        return None
-    whole = f"{value}-01-01" if len(value) == 4 else f"{value}-01"[:10]
-    try:
-        if not _DAY.fullmatch(value):
-            raise ValueError(value)
-        return date.fromisoformat(whole).isoformat()
-    except ValueError as error:
-        message = f"{value!r} is no day. Write {parameter.opts[0]} 2026-01-31, 2026-01 or 2026."
-        raise click.BadParameter(message) from error
 
 
 @click.command(short_help="Crawl news sections into the archive.")
@@ -84,12 +65,15 @@ def day(_: click.Context, parameter: click.Parameter, value: str | None) -> str 
 @click.option("--all", "every_site", is_flag=True, help="Every site that has a profile (kommunarkiv sites list).")
 @click.option("--full", is_flag=True, help="Visit everything known of the sections again, and ask all their sources.")
 @click.option(
-    "--since", metavar="DATE", callback=day, help="Leave out news from before this day: 2026-01-31, 2026-01 or 2026."
+    "--since",
+    metavar="DATE",
+    callback=first_day,
+    help="Leave out news from before this day: 2026-01-31, 2026-01 or 2026.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be fetched, and why, and fetch nothing.")
 @click.option("--max-pages", type=click.IntRange(1), help="Stop after so many pages; the same command goes on later.")
 @click.option(
-    "--delay", type=click.FloatRange(0), envvar="KOMMUNARKIV_DELAY", help="Seconds between requests to a host (1)."
+    "--delay", type=Seconds(LONGEST_DELAY), envvar="KOMMUNARKIV_DELAY", help="Seconds between requests to a host (1)."
 )
 @click.option(
     "--concurrency",
@@ -107,7 +91,13 @@ def day(_: click.Context, parameter: click.Parameter, value: str | None) -> str 
     metavar="KINDS",
     help="Keep the files too: images, attachments, both with a comma, or none; for all sites, whatever profiles say.",
 )
-@click.option("--wait", default=0.0, metavar="SECONDS", help="Wait so long for another crawl of the archive to end.")
+@click.option(
+    "--wait",
+    default=0.0,
+    type=Seconds(),
+    metavar="SECONDS",
+    help="How long to wait for another crawl of the archive to end.",
+)
 @click.option("--quiet", is_flag=True, help="Say nothing when all is well.")
 @click.option("--json", "as_json", is_flag=True, help="The summary as JSON on stdout.")
 @archive_option

@@ -10,12 +10,13 @@ import click
 from rich.console import Console
 
 from archive import Archive, counted, merge
-from archive.cli import archive_option
+from archive.cli import Seconds, archive_option
 from archive.schema import parse_trail
 from crawler import logs, settings
 from crawler.captures import Captures
 from crawler.cli import web_address
 from crawler.commands.crawl import file_kinds, files_to_keep, print_report
+from crawler.configuration import LONGEST_DELAY
 from crawler.entrances import entrances
 from crawler.importing import Import
 from crawler.report import ExitStatus
@@ -50,7 +51,7 @@ def _digits(ctx: click.Context, parameter: click.Parameter, value: str | None) -
 @click.option("--since", metavar="DIGITS", callback=_digits, help="--wayback: captures from then on (2017, 20170208).")
 @click.option("--until", metavar="DIGITS", callback=_digits, help="--wayback: captures up to then.")
 @click.option(
-    "--delay", type=click.FloatRange(0), default=1.0, show_default=True, help="--wayback: seconds between requests."
+    "--delay", type=Seconds(LONGEST_DELAY), default=1.0, show_default=True, help="--wayback: seconds between requests."
 )
 @click.option(
     "--download",
@@ -60,7 +61,9 @@ def _digits(ctx: click.Context, parameter: click.Parameter, value: str | None) -
     help="Keep the files of pictures and attachments as they were captured too: images, attachments, both with a "
     "comma, or none; for all sites, whatever profiles say.",
 )
-@click.option("--wait", default=0.0, metavar="SECONDS", help="Wait so long for a crawl of the archive to end.")
+@click.option(
+    "--wait", default=0.0, type=Seconds(), metavar="SECONDS", help="How long to wait for a crawl of the archive to end."
+)
 @archive_option
 def import_(files: tuple[Path, ...], archive_path: Path, **options: Any) -> None:
     """Take captures made by Heritrix, Browsertrix or wget into the archive and derive their articles.

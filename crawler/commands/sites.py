@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 import click
 
 from archive import Archive
-from archive.cli import archive_option, called, print_json
+from archive.cli import Seconds, archive_option, called, print_json
 from crawler.cli import end, site_profile, web_address
+from crawler.configuration import LONGEST_DELAY
 from crawler.document import Document
 from crawler.listing import is_list
 from crawler.record import record_of_page, refused
@@ -79,7 +80,7 @@ def show(key: str) -> None:
 @sites.command()
 @click.argument("keys", metavar="[KEY]...", nargs=-1)
 @click.option("--live", is_flag=True, help="Also fetch each section and an article of it, politely.")
-@click.option("--delay", type=click.FloatRange(0), help="With --live: seconds between requests to a host (1).")
+@click.option("--delay", type=Seconds(LONGEST_DELAY), help="With --live: seconds between requests to a host (1).")
 @click.option("--last", default=20, show_default=True, type=click.IntRange(1), help="So many articles are looked at.")
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
 @archive_option

@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 from archive.schema import FileKind, RevisitPolicy, parse_trail
+from crawler.configuration import LONGEST_DELAY
 from crawler.file_kinds import parse_file_kinds
 from crawler.sites.hours import Hours
 from crawler.sites.spans import parse_span, span_text
@@ -159,7 +160,7 @@ class Site(BaseModel):
     status: Literal["draft", "verified", "ad-hoc"] = "draft"
     verified_on: date | None = None
     drafted_on: date | None = None
-    delay: Annotated[float, Field(ge=0, le=3600)] | None = None
+    delay: Annotated[float, Field(ge=0, le=LONGEST_DELAY)] | None = None
     hours: HoursOfDay | None = None
     revisits: Revisits = Revisits()
     never: tuple[Annotated[str, Field(min_length=1)], ...] = ()

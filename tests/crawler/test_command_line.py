@@ -112,6 +112,25 @@ def test_search_is_narrowed_by_year_picture_and_municipality(
         assert (wrong.returncode, "there is none in the archive" in wrong.stderr) == (2, True)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("search", "kommun", "--since", "2017-02-31"), "'2017-02-31' is no day"),
+        (("export", "csv", "--until", "2017-2"), "'2017-2' is no day"),
+        (("crawl", "--all", "--since", "2017-13"), "'2017-13' is no day"),
+        (("crawl", "--all", "--delay", "nan"), "'nan' is no number of seconds"),
+        (("crawl", "--all", "--delay", "inf"), "0<=x<=3600"),
+        (("crawl", "--all", "--wait", "inf"), "'inf' is no number of seconds"),
+        (("import", "--wayback", "--delay", "nan"), "'nan' is no number of seconds"),
+        (("stop", "--wait", "-1"), "x>=0"),
+    ],
+)
+def test_days_and_seconds_that_are_none_are_refused(arguments: tuple[str, ...], said: str, tmp_path: Path) -> None:
+    result = run(*arguments, "--archive", tmp_path / "archive.db")
+    assert (result.returncode, said in result.stderr) == (2, True), result.stderr
+    assert not list(tmp_path.iterdir())
+
+
 def test_search_says_when_nothing_is_left_to_be_searched(
     demo: tuple[Path, subprocess.CompletedProcess[str]],
 ) -> None:

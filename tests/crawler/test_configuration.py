@@ -44,9 +44,9 @@ def test_what_the_file_says_is_read_as_the_environment_is(tmp_path: Path) -> Non
         ('arkiv = "a.db"', "arkiv is no setting; one of archive, sites"),
         ('smtp = "smtp://jag:hemlig@post"', "smtp is a secret, which belongs into the environment: KOMMUNARKIV_SMTP"),
         ("delay = true", "delay = True: a text or a number is wanted"),
-        ('delay = "snabbt"', "delay = 'snabbt': a number of seconds is wanted, as 1 or 0.5"),
-        ("delay = -1", "delay = -1: a number of seconds is wanted"),
-        ("delay = nan", "delay = nan: a number of seconds is wanted"),
+        ('delay = "snabbt"', "delay = 'snabbt': a number of seconds up to 3600 is wanted, as 1 or 0.5"),
+        ("delay = -1", "delay = -1: a number of seconds up to 3600 is wanted"),
+        ("delay = nan", "delay = nan: a number of seconds up to 3600 is wanted"),
         ("concurrency = 0", "concurrency = 0: a whole number from 1 to 64 is wanted"),
         ("concurrency = 1.5", "concurrency = 1.5: a whole number from 1 to 64 is wanted"),
         ('reservations = "hedra"', "reservations = 'hedra': record or honour is wanted"),
@@ -74,7 +74,7 @@ def test_wrong_variable_is_told_by_its_name_by_every_command(tmp_path: Path) -> 
     for arguments in (["config"], ["crawl", "http://127.0.0.1:9/", "--archive", tmp_path / "archive.db"]):
         result = run(*arguments, program=("env", "KOMMUNARKIV_DELAY=snabbt", PROGRAM))
         assert result.returncode == 2
-        assert "the environment's KOMMUNARKIV_DELAY = 'snabbt': a number of seconds is wanted" in result.stderr
+        assert "the environment's KOMMUNARKIV_DELAY = 'snabbt': a number of seconds up to 3600 is wanted" in result.stderr
         assert "--delay" not in result.stderr
 
 
