@@ -15,6 +15,7 @@ from crawler.extract.selectors import selected_elements, selected_texts
 from crawler.extract.structured import article_node, is_news, node_text, plain
 from crawler.normalise.text import clean, folded
 from crawler.texts import text_of
+from crawler.trail import read_trail
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -36,6 +37,8 @@ _TRAIL_NAME = re.compile(r"breadcrumb|seo-?_?title|brodsmul", re.IGNORECASE)
 _PUBLIC_NAME = re.compile(r"(?:kommun|kommune|stad|region(?:en)?|myndigheten|verket|länsstyrelsen|regeringen se)$")
 _NAME_WORDS = 3
 """Words in the name of a site or of its section at most."""
+_STEPS_ABOVE = 3
+"""Steps of a trail that ends in a piece of news: the start page, a section, the news."""
 _TELLING = 10
 """Letters of a title that is more than a section's name."""
 _INLINE = 3
@@ -64,13 +67,17 @@ def read_headline(document: Document, profile: Cms | None, selectors: Mapping[st
     headline = _at_its_first_place(_shown_as_told(shown, told) or _likest(shown, told), document, shown)
     if headline is None or _is_trail_name(headline.element):
         headline = _told_and_shown(document, told) or _told_and_shown(document, map(_longest_part, told)) or headline
-    elif _is_site_name(document, headline):
-        headline = _told_and_shown(document, [*told, *(_part(one, -1) for one in told)]) or headline
+    elif _is_site_name(document, named := headline):
+        headline = _told_and_shown(
+            document, [*told, *map(_without_first_part, told), *(_part(one, -1) for one in told)]
+        )
+        headline = headline or named
     elif any(_names_section(headline, one) for one in told):
         headline = _told_and_shown(document, [_part(one, 0) for one in told]) or headline
     agreed = _agreed(document, told)
     if headline is None:
-        return Headline(told[0].title, told[0].source, None) if told else None
+        headline = _at_end_of_trail(document)
+        return headline or (Headline(told[0].title, told[0].source, None) if told else None)
     if agreed and folded(agreed.title) != folded(headline.text):
         return Headline(agreed.title, agreed.source, headline.element)
     return headline
@@ -193,14 +200,16 @@ def _is_trail_name(element: HtmlElement | None) -> bool:
 def _is_site_name(document: Document, headline: Headline) -> bool:
     """Whether an h1 is the name of the site, which some write so over every page."""
     words = folded(headline.text)
-    if headline.element is not None and any(_leads_home(document, anchor) for anchor in headline.element.iter("a")):
+    if headline.element is not None and leads_home(document, headline.element):
         return True
     return _PUBLIC_NAME.search(words) is not None and words in set(_site_names(document))
 
 
-def _leads_home(document: Document, anchor: HtmlElement) -> bool:
-    url = document.absolute(anchor.get("href") or "#")
-    return url is not None and url.rstrip("/") == urljoin(document.url, "/").rstrip("/")
+def leads_home(document: Document, element: HtmlElement) -> bool:
+    """Whether a link in an element leads to the site's home page."""
+    home = urljoin(document.url, "/").rstrip("/")
+    urls = (document.absolute(anchor.get("href") or "#") for anchor in element.iter("a"))
+    return any(url is not None and url.rstrip("/") == home for url in urls)
 
 
 def _names_section(headline: Headline, told: _Told) -> bool:
@@ -214,6 +223,12 @@ def _part(told: _Told, number: int) -> _Told:
     """What stands first in a title (0), or last (-1) where sites write their name and section first."""
     part = _SIGN.split(told.title)[number].strip()
     return told._replace(whole=part, title=part)
+
+
+def _without_first_part(told: _Told) -> _Told:
+    """A title without the site's name before it, whatever signs the headline itself has."""
+    rest = _SIGN.split(told.title, maxsplit=1)[-1].strip()
+    return told._replace(whole=rest, title=rest)
 
 
 def _longest_part(told: _Told) -> _Told:
@@ -234,9 +249,26 @@ def _told_and_shown(document: Document, told: Iterable[_Told]) -> Headline | Non
     return None
 
 
+def _at_end_of_trail(document: Document) -> Headline | None:
+    """The last step of the page's trail, not linked, where the content shows it as well.
+
+    Sites whose title is the same on every page, their name, and that have no headings, as in frames and tables.
+    """
+    crumbs = read_trail(document).crumbs
+    if len(crumbs) < _STEPS_ABOVE or crumbs[-1].item is not None:
+        return None
+    name = crumbs[-1].name
+    return _told_and_shown(document, [_Told(name, name, "shown")])
+
+
 def _own_text(element: HtmlElement) -> str | None:
-    """The text at the element's beginning; an empty anchor before it only gives the place a name."""
+    """The text at the element's beginning; an empty anchor before it only gives the place a name.
+
+    Of a heading that is one link, to the page itself as blogs write it, the link's.
+    """
     text: str | None = element.text
+    if element.tag in {"h2", "h3"} and len(element) == 1 and element[0].tag == "a" and not (text or "").strip():
+        text = text_of(element[0]) if not (element[0].tail or "").strip() else text
     if len(element) == 0 or element[0].tag != "a" or len(element[0]) or (text or "").strip() or element[0].text:
         return text
     after: str | None = element[0].tail

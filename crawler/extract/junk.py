@@ -52,6 +52,7 @@ def is_junk_line(block: Block) -> bool:
     text = block.text
     return len(text) <= _LINE_LENGTH and (
         _LABELS.match(text.lstrip(_ARROWS)) is not None
+        or all(_LABELS.match(part.lstrip(_ARROWS)) for part in _PARTS.split(text))
         or _BY.fullmatch(text) is not None
         or is_paid_label(text)
         or is_entry_line(text)
@@ -85,6 +86,8 @@ _ANSWERS = re.compile(
 """Who answers for a page; in a list of facts the same words tell of an event or a project."""
 _ENTERED = re.compile(r"(?:inla(?:gt|gd)|uppla(?:gt|gd)|posta[dt]|skriv(?:et|en))\b:?", re.IGNORECASE)
 _BY_WHOM = re.compile(r"\bav:? (?:[^\W\d][\w'’.-]*(?: |$)){1,4}")
+_PARTS = re.compile(r"\s*[|\n]\s*")
+"""What parts the links of a row: "Tillbaka | Tipsa en vän | Skriv ut"."""
 _ARROWS = "<«‹←◄ "
 """What a label that leads back may begin with."""
 _PAID_LABEL = re.compile(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from crawler.discover.words import strength
+from crawler.extract.headline import leads_home
 from crawler.extract.site_name import title_parts
 from crawler.listing.blocks import read_blocks
 from crawler.normalise.text import clean
@@ -15,17 +16,29 @@ from crawler.texts import text_of
 if TYPE_CHECKING:
     from crawler.document import Document
 
-# What WordPress puts before the name of what an archive page is of (its standard text "Category Archives").
+# What WordPress puts before the name of what an archive page is of (its standard text "Category Archives"), and around
+# it in its first themes: "Archive for the ‘Kommuninfo’ Category".
 _KIND_OF_ARCHIVE = re.compile(r"(?:kategori|category|etikett|tag|ämne|arkiv)\s*:\s+", re.IGNORECASE)
+_QUOTED_ARCHIVE = re.compile(
+    r"(?:arkiv|archive)\b.{0,20}?\b(?:kategorin?|category|etikett(?:en)?|the)\s*[‘’'“”\"»«](?P<name>[^‘’“”\"»«]+)"
+    r"[‘’'“”\"»«](?:\s+(?:category|tag))?",
+    re.IGNORECASE,
+)
 
 
 def page_heading(document: Document) -> str:
-    """The page's first heading that is none of its list's headlines; empty where it has none."""
+    """The page's first heading that is none of its list's headlines and not the site's name; empty where it has none.
+
+    The site's name is a heading that links to the home page, as many themes write it over every page.
+    """
     listed = read_blocks(document).elements
-    for heading in document.tagged("h1"):
+    for heading in document.tagged("h1", "h2"):
         text = clean(text_of(heading))
-        if text and listed.isdisjoint([heading, *heading.iterancestors()]):
-            return _KIND_OF_ARCHIVE.sub("", text, count=1)
+        quoted = _QUOTED_ARCHIVE.fullmatch(text)
+        if heading.tag == "h2" and not quoted:
+            continue
+        if text and not leads_home(document, heading) and listed.isdisjoint([heading, *heading.iterancestors()]):
+            return clean(quoted["name"]) if quoted else _KIND_OF_ARCHIVE.sub("", text, count=1)
     return ""
 
 

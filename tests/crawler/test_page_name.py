@@ -1,0 +1,27 @@
+"""What a page that lists news calls itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.document import Document
+from crawler.listing.page_name import page_name
+
+HERE = "https://blad.granby.se/?cat=3"
+SITE = '<h1><a href="https://blad.granby.se/">Granbybladet</a></h1>'
+POSTS = (
+    '<h2><a href="/?p=9">Bron över ån har fått räcken</a></h2><h2><a href="/?p=8">Tåget stannar i Granby igen</a></h2>'
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "name"),
+    [
+        ("", f"{SITE}<h2>Arkiv för kategorin &#8216;Gator och vägar&#8217;</h2>{POSTS}", "Gator och vägar"),
+        ("", f"{SITE}<h2>Archive for the &#8216;Gator och vägar&#8217; Category</h2>{POSTS}", "Gator och vägar"),
+        ("", f"{SITE}<h1>Kategori: Gator och vägar</h1>{POSTS}", "Gator och vägar"),
+        ("<title>Granbybladet » Kommuninfo</title>", f"{SITE}<h2>Nytt från trakten</h2>{POSTS}", "Kommuninfo"),
+    ],
+)
+def test_a_section_is_not_named_like_the_site_whose_name_leads_home(head: str, body: str, name: str) -> None:
+    assert page_name(Document.from_text(f"<html><head>{head}</head><body>{body}</body></html>", HERE)) == name
