@@ -7,10 +7,9 @@ lost. An archive is merged in one transaction: a kill leaves the file as it was 
 
 from __future__ import annotations
 
-import tempfile
+import shutil
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive import opening
@@ -22,6 +21,7 @@ from archive.redaction import acts
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
+    from pathlib import Path
 
     from archive import Archive
 
@@ -42,6 +42,7 @@ def merge(archive: Archive, other: Path) -> Merged:
     """Take everything that the other archive holds into this one; the other stays as it is."""
     if other.exists() and other.samefile(archive.path):
         raise ArchiveMisused(f"{other}: it is the archive that is merged into. Name another.")
+    _remove(_folder_of(archive))  # a merge that was killed leaves a copy, maybe with words that were taken down
     with _readable(archive, other) as path, _attached(archive.connection, path) as connection:
         with archive.transaction():
             before = _counts(connection)
@@ -69,8 +70,10 @@ def _readable(archive: Archive, other: Path) -> Iterator[Path]:
             if not acts.are_unknown(archive.connection, opened.connection):
                 yield other
                 return
-    with tempfile.TemporaryDirectory(dir=archive.path.parent) as folder:
-        copy = Path(folder) / other.name
+    folder = _folder_of(archive)
+    folder.mkdir()
+    try:
+        copy = folder / other.name
         with closing(opening.read_only(other)) as source:
             backup(source, copy, lambda *_: None)
         with archive.open(copy) as copied:
@@ -78,6 +81,21 @@ def _readable(archive: Archive, other: Path) -> Iterator[Path]:
             while acts.share(archive, copied.connection) or acts.share(copied, archive.connection):
                 pass
         yield copy
+    finally:
+        _remove(folder)
+
+
+def _folder_of(archive: Archive) -> Path:
+    """Where copies of other archives lie while they are merged; only who has this archive's lock uses it."""
+    return archive.path.with_name(f"{archive.path.name}.merging")
+
+
+def _remove(folder: Path) -> None:
+    try:
+        if folder.exists():
+            shutil.rmtree(folder)
+    except OSError as error:
+        raise opening.unwritable(folder, error) from error
 
 
 @contextmanager

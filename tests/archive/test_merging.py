@@ -210,8 +210,13 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from archive import Archive
-from archive.merging import articles, fusion, merge, tables
-points = {"unite": (tables, "_pages"), "articles": (articles, "_take_over"), "end": (articles, "_list_in_sections")}
+from archive.merging import acts, articles, merge, tables
+points = {
+    "copied": (acts, "share"),
+    "unite": (tables, "_pages"),
+    "articles": (articles, "_take_over"),
+    "end": (articles, "_list_in_sections"),
+}
 setattr(*points[sys.argv[3]], lambda *_: os.kill(os.getpid(), signal.SIGKILL))
 with Archive.open(sys.argv[1]) as archive:
     merge(archive, Path(sys.argv[2]))
@@ -229,6 +234,19 @@ def test_killed_merge_leaves_the_archive_as_it_was(tmp_path: Path, moment: str) 
         assert contents(archive) == contents(before)
         merge(archive, two)
         assert len(contents(archive)["articles"]) == 2
+
+
+def test_copy_that_a_killed_merge_leaves_is_removed_by_the_next(tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    folder.mkdir()
+    one, old = crawl(folder / "one.db", [(BRIDGE, 1, "bron")]), tmp_path / "old.db"
+    old.write_bytes(gzip.decompress((make.FOLDER / "schema-1.db.gz").read_bytes()))
+    killed = subprocess.run([sys.executable, "-c", KILLED, one, old, "copied"], check=False, env={**os.environ})
+    assert killed.returncode == -signal.SIGKILL
+    assert [path.name for path in folder.rglob("old.db")] == ["old.db"]
+    with Archive.open(one) as archive:
+        merge(archive, crawl(tmp_path / "two.db", [(SCHOOL, 3, "skolan")]))
+    assert [path.name for path in folder.rglob("*") if "one.db" not in path.name or path.is_dir()] == []
 
 
 @pytest.mark.parametrize("order", [("whole", "damaged"), ("damaged", "whole")], ids=" ".join)

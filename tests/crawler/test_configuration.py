@@ -74,7 +74,9 @@ def test_wrong_variable_is_told_by_its_name_by_every_command(tmp_path: Path) -> 
     for arguments in (["config"], ["crawl", "http://127.0.0.1:9/", "--archive", tmp_path / "archive.db"]):
         result = run(*arguments, program=("env", "KOMMUNARKIV_DELAY=snabbt", PROGRAM))
         assert result.returncode == 2
-        assert "the environment's KOMMUNARKIV_DELAY = 'snabbt': a number of seconds up to 3600 is wanted" in result.stderr
+        assert (
+            "the environment's KOMMUNARKIV_DELAY = 'snabbt': a number of seconds up to 3600 is wanted" in result.stderr
+        )
         assert "--delay" not in result.stderr
 
 
