@@ -5,12 +5,14 @@ from __future__ import annotations
 import html
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from crawler.document import per_document
 from crawler.normalise.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
+    from urllib.parse import SplitResult
 
     from crawler.document import Document
 
@@ -41,6 +43,25 @@ def _is_web_page(node: dict[str, Any]) -> bool:
 def is_news(node: dict[str, Any]) -> bool:
     """Whether an object is the article of a newsroom (schema.org NewsArticle and what is more special)."""
     return any("NewsArticle" in kind for kind in _types(node))
+
+
+def is_of_another_page(node: dict[str, Any], document: Document, others: Collection[str]) -> bool:
+    """Whether an object names as its page the home page or one of the `others` (paths), and not this page.
+
+    What has a fragment names a part of some page, and an `@id` need not be an address at all.
+    """
+    values = [node.get("url"), node.get("mainEntityOfPage")]
+    values += [value.get("@id") or value.get("url") for value in values if isinstance(value, dict)]
+    parts = [_split(value) for value in values if isinstance(value, str)]
+    paths = {part.path.rstrip("/") for part in parts if part.netloc and not part.fragment}
+    return _split(document.url).path.rstrip("/") not in paths and any(not path or path in others for path in paths)
+
+
+def _split(address: str) -> SplitResult:
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 def node_text(node: dict[str, Any], name: str) -> str | None:

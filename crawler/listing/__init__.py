@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from crawler import cms
 from crawler.document import per_document
+from crawler.extract.structured import is_of_another_page
 from crawler.listing.blocks import list_area, read_blocks
 from crawler.listing.items import ListItem
 from crawler.listing.pages import next_page, page_number
@@ -67,8 +69,14 @@ def says_list(document: Document) -> bool | None:
         return False
     if profile and profile.says_section(document):
         return True
-    is_article = document.meta("og:type") == "article" or _data_kinds(document) & _ARTICLE_KINDS
-    return False if is_article else None
+    return False if document.meta("og:type") == "article" or _describes_article(document) else None
+
+
+def _describes_article(document: Document) -> bool:
+    """Whether the page's data is of an article that is not another page: a theme's sample, or one that a list shows."""
+    nodes = [node for node in document.json_ld if _ARTICLE_KINDS & set(map(str, _listed(node.get("@type"))))]
+    listed = {urlsplit(item.url).path.rstrip("/") for item in list_items(document)} if nodes else ()
+    return any(not is_of_another_page(node, document, listed) for node in nodes)
 
 
 def _data_kinds(document: Document) -> set[str]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import chain, islice, takewhile
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
@@ -15,6 +14,7 @@ from crawler import cms
 from crawler.document import per_document
 from crawler.extract.content import main_content
 from crawler.extract.junk import is_paid_label
+from crawler.listing.beside import is_beside
 from crawler.listing.items import ListItem, is_headline, leads_on, page_address
 from crawler.normalise.dates import find_dates, read_date
 from crawler.normalise.text import clean
@@ -29,19 +29,6 @@ if TYPE_CHECKING:
     from crawler.document import Document
 
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
-_BESIDE_TAGS = frozenset({"nav", "footer", "aside"})
-_BESIDE_ROLES = frozenset({"navigation", "contentinfo", "complementary", "search", "banner"})
-_BESIDE_NAMES = re.compile(
-    r"(?:^|[\s_-])(nav|navigation|meny|menu|footer|sidfot|breadcrumbs?|brodsmulor|cookies?|share|dela|pager|pagination|"
-    r"sidebar|related|relaterat|relaterade|kalender|calendar|filter|tags?|taggar|rs_skip|hogerspalt|hogerpuffar|"
-    r"sponsored|sponsrat|sponsrad|advertorials?|annonsorsinnehall|annonssamarbete|native-ads?)"
-    r"(?=$|[\s_-])",
-    re.IGNORECASE,
-)
-_ITEM_FOOTER = re.compile(r"(?:news|post|entry|item|article|card)[_-]+footer", re.IGNORECASE)
-"""The last line of one item, with its date and "Läs mer", not the page's."""
-_RELATED = re.compile(r"\W*(?:relatera(?:t|de?)|related)\b.{0,30}$", re.IGNORECASE)
-_PAGERS = frozenset({"pager", "pagination"})
 _READ_ON = re.compile(r"^(?:läs mer|läs|mer|visa|gå till|till|öppna|read more)(?: om| about)?:?\s+", re.IGNORECASE)
 _ITEM_TAGS = frozenset({"li", "article"})
 _LABEL_TAGS = ("span", "div", "p", "small", "strong", "em", "b", "i")
@@ -51,7 +38,6 @@ _FLAT_TAGS = frozenset({*_HEADINGS, "dt"})
 """Blocks that are only the head of an item, where nothing holds it together: its day and text follow them."""
 _LOOKED_AT = 12
 """Siblings, and links in each, that are looked at for an item's like: a page may have 20,000 links to one address."""
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _IN_HEADING = " or ".join(f"ancestor::{heading}" for heading in sorted(_HEADINGS))
 _OUTSIDE_LINKS = etree.XPath(f".//text()[not(ancestor::a or {_IN_HEADING})]", smart_strings=False)
 _OUTSIDE_HEADINGS = etree.XPath(f".//text()[not({_IN_HEADING})]", smart_strings=False)
@@ -145,7 +131,7 @@ def _content_links(document: Document, profile: Cms | None) -> Iterator[_Link]:
         lineage = [anchor, *ancestors]  # a card may be the link itself
         block = next((element for element in lineage if element in own), None)
         around = lineage[lineage.index(block) + 1 :] if block is not None else ancestors
-        if any(_is_beside(ancestor, beside) for ancestor in around):
+        if any(is_beside(ancestor, beside) for ancestor in around):
             continue
         words = _words(anchor)
         if is_labelled_paid(anchor):
@@ -171,7 +157,7 @@ def _own_items(area: HtmlElement, items: Sequence[HtmlElement]) -> set[HtmlEleme
     beside: dict[HtmlElement, bool] = {}
     for item in items:
         lineage = [item, *item.iterancestors()]
-        if area in lineage and not any(_is_beside(around, beside) for around in lineage[1 : lineage.index(area)]):
+        if area in lineage and not any(is_beside(around, beside) for around in lineage[1 : lineage.index(area)]):
             found.add(item)
     return found
 
@@ -191,42 +177,6 @@ def list_area(document: Document) -> HtmlElement:
     """
     mains = document.tagged("main") or document.with_role("main")
     return mains[0] if mains else main_content(document)
-
-
-def _is_beside(element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:
-    """Whether an element stands beside the list: navigation, banner, footer, boxes of other things.
-
-    Narrower than what is furniture of an article: teasers, cards and puffs are what lists are made of. What is named
-    after its pager but has headings that link holds the list as well.
-    """
-    if element not in known:
-        says = _says_beside(f"{element.get('class', '')} {element.get('id', '')}")
-        known[element] = (
-            element.tag in _BESIDE_TAGS
-            or element.get("role") in _BESIDE_ROLES
-            or says == "other"
-            or _is_headed_related(element)
-            or (says == "pager" and not _has_linked_heading(element))
-        )
-    return known[element]
-
-
-@lru_cache(maxsize=4096)
-def _says_beside(names: str) -> Literal["pager", "other"] | None:
-    """What a class or an id says that its element is beside the list; "LeftMenu" is read as "Left-Menu"."""
-    found = {match[1].casefold() for match in _BESIDE_NAMES.finditer(_ITEM_FOOTER.sub("", _HUMP.sub("-", names)))}
-    return None if not found else "pager" if found <= _PAGERS else "other"
-
-
-def _is_headed_related(element: HtmlElement) -> bool:
-    """Whether a box's own heading says that what follows is related to the page: it lists nothing of a section."""
-    heading = next(element.iterchildren(*_HEADINGS), None)
-    return heading is not None and _RELATED.match(clean(text_of(heading))) is not None
-
-
-def _has_linked_heading(element: HtmlElement) -> bool:
-    headings = element.iter(*_HEADINGS)
-    return any(one.find(".//a") is not None or next(one.iterancestors("a"), None) is not None for one in headings)
 
 
 def _repeated_block(anchor: HtmlElement, words: str, ancestors: list[HtmlElement]) -> HtmlElement | None:

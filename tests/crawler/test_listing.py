@@ -45,6 +45,10 @@ WHOLE_CARDS = """
 <li><a href="/nyheter/budget"><h3>Fullmäktige antog budgeten</h3><p>5 februari 2026 Skatten höjs inte.</p></a></li>
 <li><a href="/nyheter/bron"><h3>Bron vid ån stängs av</h3><p>1 februari 2026 Bron är sliten.</p></a></li></ul>"""
 NEWS = ["isbanan", "budget", "bron"]
+POSTING = (
+    '<script type="application/ld+json">{{"@type": "BlogPosting", "headline": "Exempelby", "mainEntityOfPage": '
+    '{{"@type": "WebPage", "@id": "https://www.exempel.se{}"}}}}</script>'
+)
 
 
 def test_last_page_of_a_list_is_read_like_the_page_before_it() -> None:
@@ -90,10 +94,24 @@ def test_other_headings_that_link_are_found_but_not_listed() -> None:
         (CARDS, "", True),
         (PLAIN, "", True),
         (CARDS, '<meta property="og:type" content="article">', False),
+        (CARDS, POSTING.format("/nyheter"), False),
+        (CARDS, POSTING.format("/"), True),
+        (CARDS, "".join(POSTING.format(f"/nyheter/{name}") for name in NEWS), True),
+        (CARDS, POSTING.format("/kort?id=7"), False),
         ("<p>Nu är isen tjock nog, meddelar fritidschefen. " * 20, "", False),
         (f"<p>{'Isbanan vid Tallmon öppnar klockan tio. ' * 30}</p>{PLAIN}", "", False),
     ],
-    ids=["cards", "channel", "says it is an article", "prose", "article with a list of more news"],
+    ids=[
+        *(
+            "cards",
+            "channel",
+            "says it is an article",
+            "describes itself as a posting",
+            "describes the home page as one",
+        ),
+        *("describes the postings of its list", "describes a posting of another address", "prose"),
+        "article with a list of more news",
+    ],
 )
 def test_list_or_article(main: str, head: str, wanted: bool) -> None:
     assert is_list(document(main, head=head)) is wanted
@@ -275,6 +293,19 @@ def test_box_headed_related_is_no_list_of_a_short_article() -> None:
     page = document(f"<p>Bron lagas till påsk.</p><div><h2>Relaterade nyheter</h2>{CARDS}</div>")
     assert list_items(page) == ()
     assert not is_list(page)
+
+
+@pytest.mark.parametrize("tag", ["article", "div"])
+def test_items_have_the_topic_of_their_post_as_a_class(tag: str) -> None:
+    """Ghost and WordPress name an item after its tags; what is only named so holds the topics themselves."""
+    card = '<{0} class="post-card post tag-{1}"><a href="/{1}"><h2>Nytt om {1} i Exempelby</h2></a></{0}>'
+    page = document("".join(card.format(tag, topic) for topic in ("kalender", "press", "kommuninfo")))
+    assert [item.headline for item in list_items(page) if item.listed] == [
+        "Nytt om kalender i Exempelby",
+        "Nytt om press i Exempelby",
+        "Nytt om kommuninfo i Exempelby",
+    ]
+    assert list_items(document(f'<div class="tag-list">{CARDS}</div>')) == ()
 
 
 def test_day_and_month_in_elements_of_their_own() -> None:

@@ -1,0 +1,76 @@
+"""What stands beside a page's list: navigation, banner, footer, boxes of other things."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from crawler.normalise.text import clean
+from crawler.texts import text_of
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
+_BESIDE_TAGS = frozenset({"nav", "footer", "aside"})
+_BESIDE_ROLES = frozenset({"navigation", "contentinfo", "complementary", "search", "banner"})
+_BESIDE_NAMES = re.compile(
+    r"(?:^|[\s_-])(nav|navigation|meny|menu|footer|sidfot|breadcrumbs?|brodsmulor|cookies?|share|dela|pager|pagination|"
+    r"sidebar|related|relaterat|relaterade|kalender|calendar|filter|tags?|taggar|rs_skip|hogerspalt|hogerpuffar|"
+    r"sponsored|sponsrat|sponsrad|advertorials?|annonsorsinnehall|annonssamarbete|native-ads?)"
+    r"(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+_ITEM_FOOTER = re.compile(r"(?:news|post|entry|item|article|card)[_-]+footer", re.IGNORECASE)
+"""The last line of one item, with its date and "Läs mer", not the page's."""
+_RELATED = re.compile(r"\W*(?:relatera(?:t|de?)|related)\b.{0,30}$", re.IGNORECASE)
+_PAGERS = frozenset({"pager", "pagination"})
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_POST = re.compile(r"(?:^|\s)(?:post|post-card|hentry|entry)(?=$|\s)", re.IGNORECASE)
+_TOPIC = re.compile(r"(?:^|(?<=\s))(?:tag|category)-[\w-]+", re.IGNORECASE)
+"""Classes by which blog systems (Ghost, WordPress) say what a post is about: `tag-kommuninfo`, `category-kalender`."""
+
+
+def is_beside(element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:
+    """Whether an element stands beside the list: navigation, banner, footer, boxes of other things.
+
+    Narrower than what is furniture of an article: teasers, cards and puffs are what lists are made of. What is named
+    after its pager but has headings that link holds the list as well. `known` remembers the answers for a page.
+    """
+    if element not in known:
+        says = _says_beside(_own_names(element))
+        known[element] = (
+            element.tag in _BESIDE_TAGS
+            or element.get("role") in _BESIDE_ROLES
+            or says == "other"
+            or _is_headed_related(element)
+            or (says == "pager" and not _has_linked_heading(element))
+        )
+    return known[element]
+
+
+def _own_names(element: HtmlElement) -> str:
+    """The classes and the id of an element, without those that tell what a post is about."""
+    classes = element.get("class", "")
+    if element.tag == "article" or _POST.search(classes):
+        classes = _TOPIC.sub("", classes)
+    return f"{classes} {element.get('id', '')}"
+
+
+@lru_cache(maxsize=4096)
+def _says_beside(names: str) -> Literal["pager", "other"] | None:
+    """What a class or an id says that its element is beside the list; "LeftMenu" is read as "Left-Menu"."""
+    found = {match[1].casefold() for match in _BESIDE_NAMES.finditer(_ITEM_FOOTER.sub("", _HUMP.sub("-", names)))}
+    return None if not found else "pager" if found <= _PAGERS else "other"
+
+
+def _is_headed_related(element: HtmlElement) -> bool:
+    """Whether a box's own heading says that what follows is related to the page: it lists nothing of a section."""
+    heading = next(element.iterchildren(*_HEADINGS), None)
+    return heading is not None and _RELATED.match(clean(text_of(heading))) is not None
+
+
+def _has_linked_heading(element: HtmlElement) -> bool:
+    headings = element.iter(*_HEADINGS)
+    return any(one.find(".//a") is not None or next(one.iterancestors("a"), None) is not None for one in headings)
