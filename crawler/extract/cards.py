@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from crawler.normalise.urls import canonical_url
 from crawler.texts import text_of
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def find_cards(document: Document, masses: Mapping[HtmlElement, float]) -> Itera
     A heading that is linked in the middle of running text has no box of its own and is no card. `masses` is the running
     text that elements hold.
     """
-    headings = list(_linked_headings(document))
+    headings = _linked_headings(document)
     around = {heading: list(_upwards(heading)) for heading in headings}
     held = Counter(element for chain in around.values() for element in chain)
     for heading, chain in around.items():
@@ -56,16 +57,27 @@ def leads_away(link: HtmlElement) -> bool:
     return bool(href) and not href.lstrip().startswith(("#", "javascript:", "mailto:", "tel:"))
 
 
-def _linked_headings(document: Document) -> Iterator[HtmlElement]:
-    """The headings that are a link, from the inside or the outside."""
-    for heading in document.tagged(*HEADINGS):
-        link = next(heading.iter("a"), None)
-        if link is None:
-            link = next(heading.iterancestors("a"), None)
-        elif len(text_of(link).strip()) < len(text_of(heading).strip()) * 0.8:
-            continue
-        if link is not None and leads_away(link):
-            yield heading
+def links_to_itself(heading: HtmlElement, document: Document) -> bool:
+    """Whether a heading is a link to the page that it stands on, as blogs write their headlines there too."""
+    link = _link_of(heading)
+    url = None if link is None or not leads_away(link) else document.absolute(link.get("href"))
+    return url is not None and canonical_url(url) == canonical_url(document.url)
+
+
+def _linked_headings(document: Document) -> list[HtmlElement]:
+    """The headings that are a link but the page's own headline: the highest of those that lead to the page itself."""
+    headings = document.tagged(*HEADINGS)
+    linked = [heading for heading in headings if (link := _link_of(heading)) is not None and leads_away(link)]
+    own = min((one for one in linked if links_to_itself(one, document)), key=lambda one: str(one.tag), default=None)
+    return [heading for heading in linked if heading is not own]
+
+
+def _link_of(heading: HtmlElement) -> HtmlElement | None:
+    """The link that a heading is, from the inside or the outside."""
+    link = next(heading.iter("a"), None)
+    if link is None:
+        return next(heading.iterancestors("a"), None)
+    return link if len(text_of(link).strip()) >= len(text_of(heading).strip()) * 0.8 else None
 
 
 def _upwards(element: HtmlElement) -> Iterator[HtmlElement]:

@@ -105,15 +105,15 @@ def visible_dates(
 
 
 def _headline(document: Document, content: HtmlElement | None, shown: HtmlElement | None) -> Headline:
-    """The heading that the page's title repeats, else the first h1, else what is `shown` as one.
+    """The heading that the page's title repeats, else what is `shown` as one, else the first h1.
 
     Anchors are its ancestors and the main content's.
     """
     title = set(_WORD.findall((document.meta("og:title") or document.root.findtext(".//title") or "").casefold()))
     headings = document.tagged("h1") or document.tagged("h2", "h3")
     first = headings[0] if headings and headings[0].tag == "h1" else None
-    chosen = next((heading for heading in islice(headings, _HEADINGS) if _repeats(heading, title)), first)
-    chosen = shown if chosen is None else chosen
+    chosen = next((heading for heading in islice(headings, _HEADINGS) if _repeats(heading, title)), shown)
+    chosen = first if chosen is None else chosen
     anchors: dict[HtmlElement, int] = {}
     for start in (chosen, content):
         chain = [] if start is None else [start, *start.iterancestors()]

@@ -125,7 +125,7 @@ def _content_links(document: Document, profile: Cms | None) -> Iterator[_Link]:
     for anchor in area.iter("a"):
         href = anchor.get("href")
         url = page_address(document, href) if href and not href.startswith("#") else None
-        if url is None:
+        if url is None or _leads_above(url, document):
             continue
         ancestors = list(takewhile(lambda ancestor: ancestor is not area, anchor.iterancestors()))
         lineage = [anchor, *ancestors]  # a card may be the link itself
@@ -142,6 +142,11 @@ def _content_links(document: Document, profile: Cms | None) -> Iterator[_Link]:
             child.tag in _HEADINGS for child in anchor.iter()
         )
         yield _Link(url, words, in_heading, block, _signature(block) if block is not None else ())
+
+
+def _leads_above(url: str, document: Document) -> bool:
+    """Whether an address is the home page's, or that of another page above the list: no item leads there."""
+    return document.url.startswith(f"{url.rstrip('/')}/")
 
 
 def is_labelled_paid(anchor: HtmlElement) -> bool:

@@ -14,6 +14,8 @@ from crawler.normalise.text import clean
 from crawler.texts import text_of
 
 if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
     from crawler.document import Document
 
 # What WordPress puts before the name of what an archive page is of (its standard text "Category Archives"), and around
@@ -29,7 +31,7 @@ _QUOTED_ARCHIVE = re.compile(
 def page_heading(document: Document) -> str:
     """The page's first heading that is none of its list's headlines and not the site's name; empty where it has none.
 
-    The site's name is a heading that links to the home page, as many themes write it over every page.
+    The site's name is a heading that links to the home page, as many themes write it over every other page.
     """
     listed = read_blocks(document).elements
     for heading in document.tagged("h1", "h2"):
@@ -37,7 +39,7 @@ def page_heading(document: Document) -> str:
         quoted = _QUOTED_ARCHIVE.fullmatch(text)
         if heading.tag == "h2" and not quoted:
             continue
-        if text and not leads_home(document, heading) and listed.isdisjoint([heading, *heading.iterancestors()]):
+        if text and not _names_site(document, heading) and listed.isdisjoint([heading, *heading.iterancestors()]):
             return clean(quoted["name"]) if quoted else _KIND_OF_ARCHIVE.sub("", text, count=1)
     return ""
 
@@ -46,13 +48,20 @@ def page_name(document: Document) -> str:
     """The page's heading, else what its title says, at last its address.
 
     A title such as "Exempelby – Nyheter" tells the page in the part that another heading repeats or that is a name of
-    news, else as a whole.
+    news, else as a whole. The name of the site, where a heading has it, is none of the parts.
     """
     if heading := page_heading(document):
         return heading
-    parts = title_parts(document)
+    site = {clean(text_of(one)).casefold() for one in document.tagged("h1") if _names_site(document, one)}
+    parts = [part for part in title_parts(document) if part.casefold() not in site]
     headings = {clean(text_of(heading)).casefold() for heading in document.tagged("h2", "h3")}
     told = [part for part in parts if part.casefold() in headings] or [part for part in parts if strength(part)]
-    whole = clean(document.root.findtext("head/title") or "")
+    whole = parts[0] if site and len(parts) == 1 else clean(document.root.findtext("head/title") or "")
     segment = unquote(urlsplit(document.url).path).rstrip("/").rpartition("/")[2]
     return next(iter(told), whole) or segment or urlsplit(document.url).netloc
+
+
+def _names_site(document: Document, heading: HtmlElement) -> bool:
+    """Whether a heading leads home from another page."""
+    here = urlsplit(document.url)
+    return bool(here.path.strip("/") or here.query) and leads_home(document, heading)
