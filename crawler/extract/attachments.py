@@ -7,13 +7,15 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
+from lxml import etree
+
 from archive.schema import Attachment
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url
 from crawler.texts import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -52,6 +54,8 @@ _TAIL = re.compile(
     r"(?:[,\s]*öppnas i nytt fönster\.?|\s*[(\[]?(?:opens|öppnas) in?.{0,25}(?:window|fönster)[)\].]*)?\s*$",
     re.IGNORECASE,
 )
+_BLOCKS = frozenset({"div", "p", "li", "dt", "dd", "h2", "h3", "h4", "h5", "h6", "br"})
+_SILENT = frozenset({"svg", "style", "script", "template"})
 _LEVELS, _ROW = 4, 300
 """Elements from a link to the row of a list of files, and letters of such a row at most."""
 _HINT = re.compile(r"\.(?!html?$|php$|aspx?$|jspx?$|se/?$)[A-Za-z0-9]{2,5}(?:[?#]|$)")
@@ -98,14 +102,15 @@ def _attachment(document: Document, anchor: HtmlElement) -> Attachment | None:
         path = urlsplit(url).path
     except ValueError:
         return None
-    text = clean(text_of(anchor)) or clean(anchor.get("title") or "")
+    lines = _lines(anchor)
+    text = " ".join(lines) or clean(anchor.get("title") or "")
     extension = _type_of(path, text, anchor)
     if extension is None:
         return None
     size = _SIZE.search(f"{text} {clean(anchor.get('title') or '')} {clean((anchor.tail or '')[:40])}") or _size_beside(
         anchor
     )
-    return Attachment(url, _name(text, path), MEDIA_TYPES.get(extension), clean(size[1]) if size else None)
+    return Attachment(url, _name(lines or [text], path), MEDIA_TYPES.get(extension), clean(size[1]) if size else None)
 
 
 def _size_beside(anchor: HtmlElement) -> re.Match[str] | None:
@@ -122,6 +127,25 @@ def _may_be_file(href: str, anchor: HtmlElement) -> bool:
     if _HINT.search(href) or any(map(href.__contains__, _HINTS)) or "type" in attributes or "download" in attributes:
         return True
     return _SIZE.search(text_of(anchor)) is not None
+
+
+def _lines(anchor: HtmlElement) -> list[str]:
+    """What a link says, a line for each block in it: a card of a file has its title, name and size below each other."""
+    if next(anchor.iter(*_BLOCKS, *_SILENT), None) is None:
+        return [text] if (text := clean(text_of(anchor))) else []
+    parts: list[str] = []
+    walk = etree.iterwalk(anchor, events=("start", "end", "comment"))
+    for event, element in walk:
+        is_element = isinstance(element.tag, str)
+        if element.tag in _BLOCKS:
+            parts.append("\n")
+        if event == "start" and element.tag in _SILENT:
+            walk.skip_subtree()
+        elif event == "start" and is_element:
+            parts.append(element.text or "")
+        if event != "start" and element is not anchor:
+            parts.append(element.tail or "")
+    return [line for line in map(clean, "".join(parts).split("\n")) if line]
 
 
 def _type_of(path: str, text: str, anchor: HtmlElement) -> str | None:
@@ -141,11 +165,16 @@ def _type_of(path: str, text: str, anchor: HtmlElement) -> str | None:
     return "" if is_file and "/" in path else None
 
 
-def _name(text: str, path: str) -> str | None:
-    name = _TAIL.sub("", text).strip()
-    if name and not _DOWNLOAD_WORDS.fullmatch(name):
-        return name
-    return unquote(path.rsplit("/", 1)[-1]) or None if not text else None
+def _name(lines: Sequence[str], path: str) -> str | None:
+    """The first line that is more than the file's own name, its size or "Ladda ner"; else the file's name."""
+    own = unquote(path.rsplit("/", 1)[-1])
+    names = [name for name in (_TAIL.sub("", line).strip() for line in lines) if name]
+    told = [name for name in names if not _DOWNLOAD_WORDS.fullmatch(name)]
+    return (
+        next((name for name in told if name != own), None)
+        or next(iter(told), None)
+        or (None if any(lines) else own or None)
+    )
 
 
 def links_in(elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:

@@ -34,7 +34,7 @@ _SILENT = frozenset(
 )
 _NOT_CONTAINERS = frozenset(
     {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "span", "a", "em", "strong", "b", "i", "font", "blockquote", "ul", "ol"}
-    | {"pre", "figure", "table", "dl"}
+    | {"pre", "figure", "table", "dl", "header"}
 )  # fmt: skip
 _LONG = 40
 """Letters of a piece of text that counts as running text."""
@@ -60,7 +60,7 @@ def main_content(document: Document) -> HtmlElement:
 
 
 def text_container(document: Document) -> HtmlElement:
-    """The lowest element that holds nearly all running text of the main content."""
+    """The lowest element that holds nearly all running text of the main content, no `<header>` of it."""
     return read_layout(document).text
 
 
@@ -185,7 +185,10 @@ class Layout:
 
 
 def _is_text(element: HtmlElement) -> bool:
-    """Whether an element is text itself rather than what holds it: old pages lay out their columns in tables."""
+    """Whether an element is text itself rather than what holds it: old pages lay out their columns in tables.
+
+    A `<header>` introduces a text (HTML, 4.3.8), and holds most of it only where headline and lead are nearly all.
+    """
     return element.tag in _NOT_CONTAINERS and (element.tag != "table" or is_data_table(element))
 
 

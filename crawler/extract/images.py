@@ -34,7 +34,7 @@ _NO_PICTURE = re.compile(
     r"/(?:wp-content/themes|sites/[\w.-]+/themes|themes/custom|templates/[\w-]+/images|m_images)/",
 )
 _GENERIC = re.compile(
-    r"logo|default|fallback|placeholder|share|sharing|social|opengraph|og[_-]?image|facebook|noimage|no-image|dummy|favicon|apple-touch|standard|site-?image|\.svg",
+    r"logo|default|fallback|placeholder|share|sharing|social|opengraph|og[_-]?image|facebook|noimage|no-image|dummy|publication-cover|favicon|apple-touch|standard|site-?image|\.svg",
 )
 _SOUND = re.compile(r"[!-~]+")
 _CARD_TEXT = 25
@@ -83,7 +83,8 @@ def _shown(document: Document, url: str, found: Collection[Image] = ()) -> Image
             picture = next(image.iterancestors("picture"), image)
             if shown := next(_images(picture, document.base_url, None), None):
                 return shown
-    return None
+    behind = (element for element in document.elements if name in element.attrib.get("style", ""))
+    return next((image for element in behind for image in _images(element, document.base_url, None)), None)
 
 
 def _fuller(known: Image, again: Image) -> Image:
