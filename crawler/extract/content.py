@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -36,6 +37,11 @@ _NOT_CONTAINERS = frozenset(
     {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "span", "a", "em", "strong", "b", "i", "font", "blockquote", "ul", "ol"}
     | {"pre", "figure", "table", "dl", "header"}
 )  # fmt: skip
+_PIECES = re.compile(
+    r"(?:^|[\s_-])(?:block|modul|module|component|komponent|paragraph|rich-?text|streamfield)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+"""What systems call the pieces that editors put a text together of: Wagtail, Umbraco, Craft, django CMS, Kirby."""
 _LONG = 40
 """Letters of a piece of text that counts as running text."""
 _LABEL_WORDS = 2
@@ -158,6 +164,8 @@ class Layout:
             below = [child for child in element.iterchildren(etree.Element) if self.masses.get(child, 0.0) >= wanted]
             if not below or not wanted or _is_text(below[0]) or self._is_one_of_several(below[0]):
                 return element
+            if _is_piece(below[0]) and any(_is_piece(other) and self._tells(other) for other in _siblings(below[0])):
+                return element
             element = below[0]
 
     def _is_one_of_several(self, element: HtmlElement) -> bool:
@@ -167,8 +175,16 @@ class Layout:
         """
         return self._is_module(element) and any(
             self._is_module(other) and (self.masses.get(other, 0.0) >= _LONG or _says_a_sentence(other))
-            for other in (*element.itersiblings(), *element.itersiblings(preceding=True))
+            for other in _siblings(element)
         )
+
+    def _tells(self, element: HtmlElement) -> bool:
+        """Whether an element that is no furniture has running text, a sentence, a table of data or a picture."""
+        if self.is_outside(element):
+            return False
+        if self.masses.get(element, 0.0) >= _LONG or _says_a_sentence(element):
+            return True
+        return any(True for _ in element.iter("figure")) or any(map(is_data_table, element.iter("table")))
 
     def _is_module(self, element: HtmlElement) -> bool:
         """Whether an element is a module, or a mere wrapper around one."""
@@ -182,6 +198,20 @@ class Layout:
     def _modules(self) -> tuple[str, ...]:
         profile = cms.recognise(self._document)
         return profile.modules if profile else ()
+
+
+def _siblings(element: HtmlElement) -> Iterator[HtmlElement]:
+    yield from element.itersiblings(etree.Element)
+    yield from element.itersiblings(etree.Element, preceding=True)
+
+
+def _is_piece(element: HtmlElement) -> bool:
+    """Whether an element is named as one of the pieces that editors make a page of, and is not the page's layout.
+
+    What holds the headline is layout: the column of the article, beside which others may be named as blocks, too.
+    """
+    names = element.get("class") or ""
+    return _PIECES.search(names) is not None and next(element.iter("h1"), None) is None
 
 
 def _is_text(element: HtmlElement) -> bool:

@@ -2,7 +2,8 @@
 
 Trust, from most to least: the site's own selectors; JSON-LD; microdata; meta tags; a visible label ("Publicerad …");
 `<time>`; telling class names; meta tags of creation; a bare date beside the headline; a day in the address; the date in
-the list that showed the article; and, as a guess that says so, what its neighbours in that list have in common.
+the list that showed the article; a bare date without its year; and, as a guess that says so, what its neighbours in that
+list have in common.
 """
 
 from __future__ import annotations
@@ -93,10 +94,12 @@ def _evidence(
     yield from meta_dates(document, MODIFIED_METAS, "modified")
     yield from _of_source(shown, "label", "time", "class")
     yield from meta_dates(document, CREATED_METAS, "published")
-    yield from _of_source(shown, "headline")
+    beside = list(_of_source(shown, "headline"))
+    yield from (one for one in beside if one.precision != "month-day")
     yield from url_dates(document)
     if context.teaser_date:
         yield evidence("published", "listing", context.teaser_date, document.fetched_at)
+    yield from (one for one in beside if one.precision == "month-day")
 
 
 def _of_source(dates: Sequence[ArticleDate], *sources: str) -> Iterator[ArticleDate]:

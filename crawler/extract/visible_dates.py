@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crawler.extract.date_evidence import evidence, of_reading, together
 from crawler.extract.date_places import Headline, belongs, place_of
 from crawler.extract.date_spots import ITEMPROPS, Spot, element_spot, find_spots, spots_in_parts
+from crawler.extract.tables import is_data_table
 from crawler.normalise.date_values import STOCKHOLM
 from crawler.normalise.dates import find_labels, read_date
 from crawler.texts import text_of
@@ -285,8 +286,10 @@ def _is_line_of_its_own(one: _Found) -> bool:
 
 
 def _is_whole_line(one: _Found, content: HtmlElement | None) -> bool:
-    """Whether a line of the content is nothing but a week, or a day without its year."""
+    """Whether a line of the content is nothing but a week, or a day without its year; in a table of data it is a cell."""
     if one.date.precision not in ("week", "month-day") or one.line.strip() != one.date.text:
+        return False
+    if any(map(is_data_table, one.spot.element.iterancestors("table"))):
         return False
     return content is not None and content in one.spot.element.iterancestors()
 
