@@ -21,11 +21,17 @@ if TYPE_CHECKING:
 # What WordPress puts before the name of what an archive page is of (its standard text "Category Archives"), and around
 # it in its first themes: "Archive for the ‘Kommuninfo’ Category".
 _KIND_OF_ARCHIVE = re.compile(r"(?:kategori|category|etikett|tag|ämne|arkiv)\s*:\s+", re.IGNORECASE)
+_KINDS = frozenset(
+    {"kategori", "kategorier", "category", "categories", "etikett", "etiketter", "tag", "tags", "ämne", "ämnen"}
+)
 _QUOTED_ARCHIVE = re.compile(
     r"(?:arkiv|archive)\b.{0,20}?\b(?:kategorin?|category|etikett(?:en)?|the)\s*[‘’'“”\"»«](?P<name>[^‘’“”\"»«]+)"
     r"[‘’'“”\"»«](?:\s+(?:category|tag))?",
     re.IGNORECASE,
 )
+
+_KIND_NAME_SITE = 3
+"""Parts of a title that begins with the kind of page at least."""
 
 
 def page_heading(document: Document) -> str:
@@ -35,7 +41,7 @@ def page_heading(document: Document) -> str:
     """
     listed = read_blocks(document).elements
     for heading in document.tagged("h1", "h2"):
-        text = clean(text_of(heading))
+        text = _without_kind(heading)
         quoted = _QUOTED_ARCHIVE.fullmatch(text)
         if heading.tag == "h2" and not quoted:
             continue
@@ -44,19 +50,31 @@ def page_heading(document: Document) -> str:
     return ""
 
 
+def _without_kind(heading: HtmlElement) -> str:
+    """What a heading says without the small "Category" behind the name, as in NeXT, a theme of Hexo."""
+    text = clean(text_of(heading))
+    kinds = (clean(text_of(small)) for small in heading.iter("small"))
+    return clean(text.removesuffix(next((kind for kind in kinds if kind.casefold() in _KINDS), "")))
+
+
 def page_name(document: Document) -> str:
     """The page's heading, else what its title says, at last its address.
 
-    A title such as "Exempelby – Nyheter" tells the page in the part that another heading repeats or that is a name of
-    news, else as a whole. The name of the site, where a heading has it, is none of the parts.
+    A title such as "Exempelby – Nyheter" tells the page in the part that another heading repeats, that is a name of
+    news or that stands behind the kind of page ("Category: Gator | Exempelby"), else as a whole. The name of the site,
+    where a heading has it, is none of the parts.
     """
     if heading := page_heading(document):
         return heading
     site = {clean(text_of(one)).casefold() for one in document.tagged("h1") if _names_site(document, one)}
-    parts = [part for part in title_parts(document) if part.casefold() not in site]
+    all_parts = title_parts(document)
+    parts = [part for part in all_parts if part.casefold() not in site]
     headings = {clean(text_of(heading)).casefold() for heading in document.tagged("h2", "h3")}
     told = [part for part in parts if part.casefold() in headings] or [part for part in parts if strength(part)]
+    if len(all_parts) >= _KIND_NAME_SITE and all_parts[0].casefold() in _KINDS:
+        told.append(all_parts[1])
     whole = parts[0] if site and len(parts) == 1 else clean(document.root.findtext("head/title") or "")
+    whole = _KIND_OF_ARCHIVE.sub("", whole, count=1)
     segment = unquote(urlsplit(document.url).path).rstrip("/").rpartition("/")[2]
     return next(iter(told), whole) or segment or urlsplit(document.url).netloc
 

@@ -185,9 +185,22 @@ def _from_start(links: list[_Link], is_headline: Callable[[str], bool]) -> tuple
             if len(_shown(row)) == sum(len(_shown(one)) for one in first):
                 continue
             steps = read_row(row, is_headline)
-            if _leads_to_headline(link.get("href"), steps, is_headline):
+            if _leads_to_headline(link.get("href"), steps, is_headline) and not _is_menu(row, steps):
                 return steps
     return ()
+
+
+def _is_menu(row: HtmlElement, steps: tuple[Step, ...]) -> bool:
+    """Whether the row is a banner: it leads to the start page twice (logo, menu), or has menu and headline side by side.
+
+    A menu beside the headline is a trail only where its links lead further and further down.
+    """
+    paths = [_plain_path(step.href) for step in steps if step.href is not None]
+    if "" in paths[1:]:
+        return True
+    menus = [nav for nav in row.iter("nav") if nav.find(".//a") is not None]
+    beside = (not any(menu in heading.iterancestors() for menu in menus) for heading in row.iter("h1"))
+    return bool(menus) and any(beside) and not _leads_down(paths)
 
 
 def _shown(element: HtmlElement) -> str:
