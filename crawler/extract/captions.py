@@ -125,6 +125,26 @@ def split_credit(text: str) -> tuple[str | None, str | None]:
     return caption or None, ", ".join(filter(None, (credit_name(name), other))) or None
 
 
+_SURELY_CREDIT = re.compile(
+    rf"(?i:foto|photo)(?i:graf|grapher)?\s*:\s*{_NAME}|(?i:bild|ill(?:ustration)?|©)\s*:?\s*{_NAME}(?: {_NAME}){{1,3}}[).]*$"
+)
+"""A label and capitalised words: "Foto: barn vid sjön" tells what is to be seen."""
+
+
+def credit_of_itself(image: HtmlElement) -> tuple[str | None, str | None]:
+    """Caption and credit in the words that a picture itself carries, where nothing beside it says who made it.
+
+    A title (a tooltip, and the caption once the picture is enlarged) is read where it has a credit: without one it is as
+    often the name of a file. Of an alternative text only the credit is taken.
+    """
+    for name in ("title", "alt"):
+        text = clean(image.get(name) or "")
+        caption, credit = split_credit(text) if _SURELY_CREDIT.search(text) else (None, None)
+        if credit:
+            return (caption if name == "title" else None), credit
+    return None, None
+
+
 def _is_short_credit(name: str) -> bool:
     return len(name) <= _CREDIT_LETTERS and len(name.split()) <= _CREDIT_WORDS
 

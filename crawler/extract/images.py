@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from archive.schema import Image
-from crawler.extract.captions import ends_in_credit, is_caption, read_caption, split_credit
+from crawler.extract.captions import credit_of_itself, ends_in_credit, is_caption, read_caption, split_credit
 from crawler.extract.cards import leads_away
 from crawler.extract.image_sources import Candidate, background, is_picture_file, largest, picture_key
 from crawler.extract.structured import plain
@@ -116,7 +116,8 @@ def _images(picture: HtmlElement, base_url: str, beside: str | None) -> Iterator
             names = f"{candidate.url} {image.get('class') or ''} {image.get('id') or ''}"
             if url := None if _NO_PICTURE.search(names.lower()) else _absolute(base_url, candidate.url):
                 width, height = _size(image, candidate)
-                yield Image(url, clean(image.get("alt") or "") or None, caption, credit, width, height)
+                own, name = (None, credit) if credit else credit_of_itself(image)
+                yield Image(url, clean(image.get("alt") or "") or None, caption or own, name, width, height)
     behind = None if inner else background(picture)
     if behind and not _NO_PICTURE.search(behind.url.lower()) and (url := _absolute(base_url, behind.url)):
         yield Image(url, clean(picture.get("aria-label") or "") or None, caption, credit)
