@@ -39,6 +39,8 @@ __all__ = ["HOME_NAMES", "Trail", "begins_with", "read_trail", "same_name"]
 # Between a page's and its site's name in <title>, whichever comes first.
 _TITLE_SIGN = re.compile(r" [-–—|:»›•·/]+ |: ")
 _MAX_HEADINGS = 10
+_STEPS_BELOW_HOME = 2
+"""Steps of a trail of which the one before the last is the start page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,11 @@ def _ends_unlinked(crumbs: tuple[Crumb, ...]) -> bool:
 def read_trail(document: Document) -> Trail:
     """The trail of a page by the first way that gives one; an empty trail from "none" when the page shows none."""
     single = Trail()
-    for source, steps in _Reading(document).ways():
+    reading = _Reading(document)
+    for source, steps in reading.ways():
         if len(steps) > 1:
-            return _trail(document, source, steps)
+            trail = _trail(document, source, steps)
+            return trail if reading.is_headline(trail.names[-1]) else _with_linked_end(trail, document)
         if steps and not single.crumbs:
             single = _trail(document, source, steps)
     return single
@@ -87,6 +91,31 @@ def _trail(document: Document, source: str, steps: tuple[Step, ...]) -> Trail:
     numbered = enumerate(steps, 1)
     base = document.base_url
     return Trail(tuple(Crumb(position, name, crumb_address(base, href)) for position, (name, href) in numbered), source)
+
+
+def _with_linked_end(trail: Trail, document: Document) -> Trail:
+    """The trail with the address of a last step that is not linked but names another page, which this one is in.
+
+    django CMS ends the trail of an article so at its category. A link of that name to a page that this one lies below,
+    or that lies below the step before (unless that is the start page), tells it from a short name of the page itself.
+    """
+    if not _ends_unlinked(trail.crumbs):
+        return trail
+    last, here = trail.crumbs[-1], _folder(document.url)
+    above = _folder(trail.crumbs[-2].item or "") if len(trail.crumbs) > _STEPS_BELOW_HOME else None
+    for anchor in document.tagged("a"):
+        if folded(text_of(anchor)) != folded(last.name):
+            continue
+        url = crumb_address(document.base_url, anchor.get("href"))
+        folder = _folder(url or "")
+        if url and folder != here and (here.startswith(folder) or (above and folder.startswith(above))):
+            return replace(trail, crumbs=(*trail.crumbs[:-1], replace(last, item=url)))
+    return trail
+
+
+def _folder(url: str) -> str:
+    """What the addresses of the pages below a page begin with."""
+    return f"{url.partition('#')[0].partition('?')[0].rstrip('/')}/"
 
 
 class _Reading:
