@@ -138,8 +138,12 @@ class Layout:
 
     @cached_property
     def main(self) -> HtmlElement:
-        """The page's `<main>`, else what its CMS names so, else one of the usual ids, if it holds a good part of the text."""
-        wanted = self.masses.get(self.body, 0.0) / 4
+        """The page's `<main>`, else what its CMS names so, else one of the usual ids, if it holds a good part of the text.
+
+        A footer may hold more text than short news, and is none of it.
+        """
+        footers = (one for one in self._document.tagged("footer") if next(one.iterancestors("article"), None) is None)
+        wanted = (self.masses.get(self.body, 0.0) - sum(self.masses.get(footer, 0.0) for footer in footers)) / 4
         for candidate in self._main_candidates():
             if self.masses.get(candidate, 0.0) >= wanted and not self.is_outside(candidate):
                 return candidate
