@@ -150,7 +150,7 @@ def _is_short_credit(name: str) -> bool:
 
 
 _ENDS_IN_CREDIT = re.compile(
-    r"(?:foto|photo|bild|image|picture|kuva|bildrechte|bildquelle|credit|quelle)\s*:\s*[^.:]{2,60}[)\].]*$"
+    r"(?:foto(?:graf)?|photo(?:grapher)?|bild|image|picture|kuva|bildrechte|bildquelle|credit|quelle)\s*:\s*[^.:]{2,60}[)\].]*$"
     r"|\b(?:getty images|shutterstock|istock|adobe stock|mostphotos|scanpix|tt|afp|reuters|dpa|ap photo)\s*[)\].]*$"
 )
 _LONGEST_END = 100

@@ -60,7 +60,7 @@ _CONTACT_NAME = re.compile(
 )
 CONTACT_HEADING = re.compile(
     r"\W*(?:kontakt(?:er|uppgifter|person(?:er)?|information|a oss|a)?|presskontakt(?:er)?|för (?:mer|ytterligare) information(?:,? kontakta)?|"
-    r"frågor(?: (?:besvaras av|och svar))?|vid frågor(?: kontakta)?|mediekontakt|contact(?: us| information)?|media contacts?)\W*",
+    r"frågor(?: besvaras av)?|vid frågor(?: kontakta)?|mediekontakt|contact(?: us| information)?|media contacts?)\W*",
     re.IGNORECASE,
 )
 _EMAIL = re.compile(
