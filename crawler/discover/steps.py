@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from archive.schema import trail_text
 from crawler.discover import menu_entries, strength
+from crawler.discover.candidates import page_folder
 from crawler.discover.categories import category_links
 from crawler.listing.items import page_address
 from crawler.normalise.text import clean
@@ -42,12 +43,17 @@ def section_addresses(document: Document, article: Article, wanted: Sequence[str
         yield from (crumb.item for crumb in article.section[-1:] if crumb.item and same_name(crumb.name, wanted[-1]))
         yield from named_links(document, wanted[-1:])
     else:
-        links = sorted(category_links(document), key=lambda link: strength(_text(link)) is None)
-        categories = (
-            page_address(document, link.get("href") or "") for link in links if not _NO_CATEGORY.search(_text(link))
-        )
-        yield from filter(None, categories)
+        yield from _categories(document)
     yield from _folders_above(document.url)
+
+
+def _categories(document: Document) -> list[str]:
+    """The pages of an article's categories, those named like news first, and of these the narrower before the wider."""
+    links = [link for link in category_links(document) if not _NO_CATEGORY.search(_text(link))]
+    named = {page_address(document, link.get("href") or ""): strength(_text(link)) is None for link in links}
+    urls = [url for url in named if url]
+    above = {url: sum(url.startswith(f"{page_folder(other)}/") for other in urls if other != url) for url in urls}
+    return sorted(urls, key=lambda url: (named[url], -above[url]))
 
 
 def _text(link: HtmlElement) -> str:
@@ -109,5 +115,9 @@ def _links(document: Document) -> dict[str, str]:
 
 
 def _without_count(text: str) -> str:
-    """The name in a link of a category list, whose number of articles stands behind it in parentheses."""
-    return re.sub(r"\s*\(\d+\)$", "", text)
+    """The name in a link of a category list, whose number of articles stands behind it, in parentheses or a span.
+
+    >>> _without_count("Nyheter (63)"), _without_count("Nyheter63"), _without_count("Budget 2026")
+    ('Nyheter', 'Nyheter', 'Budget 2026')
+    """
+    return re.sub(r"\s*\(\d+\)$|(?<=[^\W\d_])\d{1,4}$", "", text)

@@ -91,6 +91,8 @@ _LEADS = re.compile(
     r"^(?:till|gå till|läs|se|visa|här (?:är|hittar du)|hela|mer(?: av)?|kommunens|våra|övriga|lokala|visa mer)\s+",
     re.IGNORECASE,
 )
+_AFTER = re.compile(r"\s*(?:\(\d+\)|(?<=[^\W\d_])\d{1,4}|\b(?:19|20)\d\d|\bhär)\s*$")
+"""What stands behind a section's name: a count, a year, "här"."""
 _MOST_WORDS = 6
 """Words in the name of a section at most; headlines have more."""
 
@@ -98,10 +100,18 @@ _MOST_WORDS = 6
 def strength(name: str) -> Strength | None:
     """How surely a link or heading with this text is named like a news section; None when it is not.
 
+    The number of its articles may stand behind it, with nothing between where it has a box of its own.
+
     >>> strength("Övriga Nyheter"), strength("Läs fler nyheter »"), strength("Prenumerera på nyheter")
     ('news', 'archive', None)
+    >>> strength("Nyheter (12)"), strength("Pressmeddelanden12"), strength("Nyhet 12")
+    ('news', 'news', None)
     """
-    text = re.sub(r"\s*(?:\(\d+\)|\b(?:19|20)\d\d|\bhär)\s*$", "", clean(name)).casefold().strip(" ›»→>.:-–+•|")
+    text = (
+        re.sub(r"\s*(?:\(\d+\)|(?<=[^\W\d_])\d{1,4}|\b(?:19|20)\d\d|\bhär)\s*$", "", clean(name))
+        .casefold()
+        .strip(" ›»→>.:-–+•|")
+    )
     text = re.sub(r"\s*([/&])\s*", r" \1 ", text)
     if not text or len(text.split()) > _MOST_WORDS or (is_other(text) and not _first_of_two(text)):
         return None

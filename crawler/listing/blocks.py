@@ -41,6 +41,8 @@ _LOOKED_AT = 12
 _IN_HEADING = " or ".join(f"ancestor::{heading}" for heading in sorted(_HEADINGS))
 _OUTSIDE_LINKS = etree.XPath(f".//text()[not(ancestor::a or {_IN_HEADING})]", smart_strings=False)
 _OUTSIDE_HEADINGS = etree.XPath(f".//text()[not({_IN_HEADING})]", smart_strings=False)
+_GROUPS = 2
+"""Elements around an item that may be its month or its year."""
 _HEADLINE_NAMES = re.compile(r"(?:^|[\s_-])(?:content)?(?:heading|headline|title|rubrik)(?=$|[\s_-])", re.IGNORECASE)
 _DATE_NAMES = re.compile(r"dat(?:e|um)(?![a-z])|publi[cs]", re.IGNORECASE)
 _POSTED = re.compile(r"\W*(?:post(?:ad|at|ed)|publicera[dt]|skriv(?:en|et)|upplag[dt]|inlag[dt]|av)\b", re.IGNORECASE)
@@ -204,14 +206,30 @@ def _repeated_block(anchor: HtmlElement, words: str, ancestors: list[HtmlElement
 
 
 def _has_cousins(element: HtmlElement, anchor: HtmlElement) -> bool:
-    """Whether an item is alone in its month's list, or its row, and others of its kind stand in those beside that."""
-    parent = element.getparent()
-    around = parent.getparent() if parent is not None and element.tag in _ITEM_TAGS else None
-    if parent is None or around is None:
+    """Whether an item is alone in its month's list, or its row, and others of its kind stand in those beside that.
+
+    The list may be wrapped once more, as with a heading for the year.
+    """
+    if element.tag not in _ITEM_TAGS:
         return False
-    beside = (one for one in around.iterchildren(parent.tag) if one is not parent and _kind(one) == _kind(parent))
-    cousins = (child for one in beside for child in one.iterchildren(element.tag))
-    return any(_leads_elsewhere(cousin, anchor) for cousin in islice(cousins, _LOOKED_AT))
+    inner = element
+    for group in islice(element.iterancestors(), _GROUPS):
+        around = group.getparent()
+        beside = () if around is None else around.iterchildren(group.tag)
+        alike = (one for one in beside if one is not group and _kind(one) == _kind(group))
+        cousins = (child for one in alike for child in _children_like(one, inner, element))
+        if any(_leads_elsewhere(cousin, anchor) for cousin in islice(cousins, _LOOKED_AT)):
+            return True
+        inner = group
+    return False
+
+
+def _children_like(group: HtmlElement, inner: HtmlElement, element: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements of a group that stand in it as an item does in its own: at once, or in the list within."""
+    alike = (one for one in group.iterchildren(inner.tag) if _kind(one) == _kind(inner))
+    lists = [group] if inner is element else alike
+    for one in lists:
+        yield from one.iterchildren(element.tag)
 
 
 def _leads_elsewhere(sibling: HtmlElement, anchor: HtmlElement) -> bool:

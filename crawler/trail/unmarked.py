@@ -191,7 +191,7 @@ def _from_start(links: list[_Link], is_headline: Callable[[str], bool]) -> tuple
 
 
 def _is_menu(row: HtmlElement, steps: tuple[Step, ...]) -> bool:
-    """Whether the row is a banner: it leads to the start page twice (logo, menu), or has menu and headline side by side.
+    """Whether the row is a banner: it leads to the start page twice (logo, menu), or has menu beside headline.
 
     A menu beside the headline is a trail only where its links lead further and further down.
     """
@@ -218,6 +218,8 @@ def _leads_to_headline(start: str | None, steps: tuple[Step, ...], is_headline: 
 def _ladder(links: list[_Link], url: str, is_headline: Callable[[str], bool]) -> tuple[Step, ...]:
     """The row whose links are, one after the other, addresses above this page's (/nyheter, /nyheter/kommuninfo)."""
     for start, rungs in _runs(links, _paths_above(url)):
+        if len({next(rung.iterancestors(*_LISTS), None) for rung in rungs}) > 1:
+            continue  # a tree of categories: each list stands in an item of the one above it
         row = _common_ancestor(rungs)
         if list(islice(row.iter("a"), len(rungs) + 2)) not in (rungs, start + rungs):
             continue

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from crawler.document import Document
@@ -246,6 +248,20 @@ def test_an_item_alone_in_its_month_is_one_of_the_list() -> None:
     lists = "".join(f"<h2>En månad</h2><ul class=posts>{''.join(month)}</ul>" for month in months)
     urls = [item.url.rpartition("/")[2] for item in list_items(document(lists)) if item.listed]
     assert urls == ["3-2", "3-1", "2-4"]
+
+
+def test_an_item_alone_in_its_year_is_one_of_the_list_though_the_list_is_wrapped() -> None:
+    card = (
+        '<article class=post><time>{0}-02-0{1}</time><h2><a href="/{0}/{1}">Isbanan öppnar på lördag</a></h2></article>'
+    )
+    years = [(2026, "21"), (2025, "4"), (2024, "3")]
+    main = "".join(
+        f"<section class=year><div><a href=/arkiv/{year}>{year}</a></div>"
+        f"<div class=posts>{''.join(card.format(year, day) for day in days)}</div></section>"
+        for year, days in years
+    )
+    urls = [urlsplit(item.url).path for item in list_items(document(main)) if item.listed]
+    assert urls == ["/2026/2", "/2026/1", "/2025/4", "/2024/3"]
 
 
 def test_what_is_named_after_its_pager_may_hold_the_list() -> None:

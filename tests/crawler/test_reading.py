@@ -120,6 +120,14 @@ def test_article_without_trail_leads_to_its_category_that_is_named_like_news_fir
     assert {found.context.listing for found in reading.found} == {f"{HOME}2026/02/varmepump/"}
 
 
+def test_article_without_trail_leads_to_the_narrower_of_two_categories_named_like_news() -> None:
+    links = ("nyheter", "Nyheter"), ("nyheter/kommuninfo", "Kommuninfo"), ("kommuninfo/alla", "Alla ämnen")
+    shown = "".join(f'<a rel="category" href="/kategori/{path}/">{name}</a>' for path, name in links)
+    reading = read_page(_piece("2026/02/varmepump/", shown=shown, beside="Lokalt"), ad_hoc(HOME), "start", Context())
+    ways = [found.url.removeprefix(f"{HOME}kategori/") for found in reading.found]
+    assert ways[:3] == ["nyheter/kommuninfo/", "nyheter/", "kommuninfo/alla/"]
+
+
 def test_way_from_an_article_to_its_section_does_not_leave_the_site() -> None:
     crumbs = '<nav aria-label="Brödsmulor"><a href="/">Hem</a> / <a href="https://annan.se/nyheter">Nyheter</a></nav>'
     page = _piece("nyheter/varmepump")
