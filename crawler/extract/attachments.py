@@ -131,7 +131,7 @@ def _may_be_file(href: str, anchor: HtmlElement) -> bool:
 
 def _lines(anchor: HtmlElement) -> list[str]:
     """What a link says, a line for each block in it: a card of a file has its title, name and size below each other."""
-    if next(anchor.iter(*_BLOCKS, *_SILENT), None) is None:
+    if next(anchor.iter(*_BLOCKS, *_SILENT, "span"), None) is None:
         return [text] if (text := clean(text_of(anchor))) else []
     parts: list[str] = []
     walk = etree.iterwalk(anchor, events=("start", "end", "comment"))
@@ -139,6 +139,8 @@ def _lines(anchor: HtmlElement) -> list[str]:
         is_element = isinstance(element.tag, str)
         if element.tag in _BLOCKS:
             parts.append("\n")
+        elif event == "start" and _follows_at_once(element):
+            parts.append(" ")
         if event == "start" and element.tag in _SILENT:
             walk.skip_subtree()
         elif event == "start" and is_element:
@@ -163,6 +165,12 @@ def _type_of(path: str, text: str, anchor: HtmlElement) -> str | None:
         _FILE_PATH.search(path) and not (match and match[1].lower() not in MEDIA_TYPES)
     )
     return "" if is_file and "/" in path else None
+
+
+def _follows_at_once(element: HtmlElement) -> bool:
+    """Whether a span stands right behind another, as the boxes of a link's name, type and size do."""
+    before = element.getprevious()
+    return element.tag == "span" and before is not None and before.tag == "span" and not before.tail
 
 
 def _name(lines: Sequence[str], path: str) -> str | None:

@@ -11,7 +11,7 @@ from crawler.extract.structured import is_of_another_page
 from crawler.listing.blocks import list_area, read_blocks
 from crawler.listing.items import ListItem
 from crawler.listing.pages import next_page, page_number
-from crawler.listing.scripts import script_items
+from crawler.listing.scripts import hidden_items, script_items
 from crawler.normalise.text import clean
 from crawler.texts import text_of
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from crawler.document import Document
+    from crawler.listing.blocks import Blocks
 
 __all__ = ["ListItem", "is_list", "items_of", "list_items", "next_page", "page_number", "says_list"]
 
@@ -31,7 +32,8 @@ _MIN_ITEMS = 2
 def list_items(document: Document) -> tuple[ListItem, ...]:
     """The news that the page lists, in its order, from its markup or else from a list in its scripts.
 
-    Other headings of the main content that link somewhere follow, not `listed`.
+    What a list in the scripts has besides, behind "Visa fler", follows the news that the page shows of it. Other
+    headings of the main content that link somewhere follow, not `listed`.
     """
     return items_of(document, ())
 
@@ -42,7 +44,12 @@ def items_of(document: Document, kind: tuple[str, ...]) -> tuple[ListItem, ...]:
     A list's last page may have less of its own than stands beside it.
     """
     blocks = read_blocks(document).like(kind)
-    return _each_once([*(blocks.items or script_items(document)), *blocks.others])
+    shown = _shown_items(document, blocks)
+    return _each_once([*shown, *hidden_items(document, shown), *blocks.others])
+
+
+def _shown_items(document: Document, blocks: Blocks) -> tuple[ListItem, ...]:
+    return _each_once(blocks.items or script_items(document))
 
 
 def _each_once(items: Iterable[ListItem]) -> tuple[ListItem, ...]:
@@ -56,7 +63,7 @@ def is_list(document: Document) -> bool:
     """Whether the page is a list of news, not a piece of it: by what it says it is, else by what has more text."""
     if (said := says_list(document)) is not None:
         return said
-    listed = [item for item in list_items(document) if item.listed]
+    listed = _shown_items(document, read_blocks(document))
     if len(listed) < _MIN_ITEMS:
         return bool(listed) and bool(_data_kinds(document) & {"CollectionPage", "ItemList"})
     return sum(_letters(item) for item in listed) > _prose(document)

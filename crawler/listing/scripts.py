@@ -2,6 +2,8 @@
 
 SiteVision's web apps carry their state as `AppRegistry.registerInitialState('<portlet id>', {…})`, other systems as a
 script of type application/json. In either, a list of news is an array of objects that have a title and an address.
+Pages of Next.js carry what their components are made with as `self.__next_f.push([1,"…"])`, which is read only for how
+a list that the page shows goes on: all else that it holds, menus among it, is on the page already.
 """
 
 from __future__ import annotations
@@ -14,23 +16,53 @@ from crawler.listing.items import ListItem, is_headline, page_address
 from crawler.normalise.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from crawler.document import Document
 
 _STATE = re.compile(r"AppRegistry\.registerInitialState\(\s*(?:'[^']*'|\"[^\"]*\")\s*,\s*")
+_FLIGHT = re.compile(r"self\.__next_f\.push\(\[1,\s*")
+_ROW = re.compile(rb"[0-9a-f]+:(?:T(?P<length>[0-9a-f]{1,8}),)?")
+"""The beginning of a row of Next.js's data (React's Flight format); a text has its length in bytes, no line's end."""
 _TITLES = ("title", "headline", "heading", "name")
 _ADDRESSES = ("url", "uri", "href", "link", "path")
 _TEXTS = ("preamble", "ingress", "description", "excerpt", "summary", "text")
-_DATES = ("date", "published", "publishDate", "publishedDate", "datePublished", "publicationDate", "startPublish")
+_DATES = (
+    "date",
+    "published",
+    "publishedAt",
+    "published_at",
+    "publishDate",
+    "publishedDate",
+    "datePublished",
+    "publicationDate",
+    "startPublish",
+)
 _DEPTH = 6
 """How deep arrays are looked for; the states that were read have their list at the first to fourth level."""
+_PAGE_DEPTH = 40
+"""The same in data that has the whole page in it, each element two levels below the one around it."""
 
 
 def script_items(document: Document) -> list[ListItem]:
     """The longest list of news in the page's scripts, in its order; empty when no script has one."""
     lists = (items_of(document, array) for state in _states(document) for array in _arrays(state))
     return max(lists, key=len, default=[])
+
+
+def hidden_items(document: Document, shown: Sequence[ListItem]) -> list[ListItem]:
+    """How a list goes on that the page shows the beginning of: what its "Visa fler" has in the page's scripts.
+
+    It is the array that begins with the news that are shown, in their order, and has more.
+    """
+    urls = [item.url for item in shown]
+    if len(urls) < _BEGINNING:
+        return []
+    arrays = [array for state in _states(document) for array in _arrays(state)]
+    arrays += [array for state in _flight(document) for array in _arrays(state, _PAGE_DEPTH)]
+    lists = (items_of(document, array) for array in arrays if len(array) > len(urls))
+    whole = (items for items in lists if [item.url for item in items[: len(urls)]] == urls)
+    return max(whole, key=len, default=[])[len(urls) :]
 
 
 def next_of_state(document: Document) -> int | None:
@@ -48,6 +80,8 @@ def next_of_state(document: Document) -> int | None:
     return None
 
 
+_BEGINNING = 3
+"""News at least by which a list is known for the beginning of another."""
 _PAGE_MEMBERS = ("page", "currentPage", "pageNumber")
 _PAGES_MEMBERS = ("totalPages", "pageCount", "pages", "lastPage")
 _SIZE_MEMBERS = ("pageSize", "limit", "hitsPerPage", "itemsPerPage", "size")
@@ -88,6 +122,34 @@ def _states(document: Document) -> Iterator[Any]:
             yield from _values(text, [match.end() for match in _STATE.finditer(text)])
 
 
+def _flight(document: Document) -> Iterator[Any]:
+    """The arrays and objects in the data of a Next.js page, which is cut into strings at any place."""
+    texts = (script.text or "" for script in document.root.iter("script"))
+    pieces = [
+        piece
+        for text in texts
+        if "__next_f" in text
+        for piece in _values(text, [match.end() for match in _FLIGHT.finditer(text)])
+    ]
+    data = "".join(piece for piece in pieces if isinstance(piece, str)).encode("utf-8", "surrogatepass")
+    for row in _rows(data):
+        if row.startswith((b"[", b"{")):
+            yield from _values(row.decode("utf-8", "replace"), [0])
+
+
+def _rows(data: bytes) -> Iterator[bytes]:
+    """The rows of Next.js's data without their names, but for those that are texts."""
+    at = 0
+    while row := _ROW.match(data, at):
+        if length := row["length"]:
+            at = row.end() + int(length, 16)
+            continue
+        end = data.find(b"\n", row.end())
+        end = len(data) if end < 0 else end
+        yield data[row.end() : end]
+        at = end + 1
+
+
 def _values(text: str, starts: list[int]) -> Iterator[Any]:
     """The JSON values that begin at these places; broken ones left out."""
     decoder = json.JSONDecoder(strict=False)
@@ -98,10 +160,10 @@ def _values(text: str, starts: list[int]) -> Iterator[Any]:
             continue
 
 
-def _arrays(state: Any) -> Iterator[list[dict[str, Any]]]:
+def _arrays(state: Any, depth: int = _DEPTH) -> Iterator[list[dict[str, Any]]]:
     """The arrays of objects in a value, outermost first."""
     level = [state]
-    for _ in range(_DEPTH):
+    for _ in range(depth):
         below: list[Any] = []
         for value in level:
             if isinstance(value, dict):
