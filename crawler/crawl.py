@@ -6,7 +6,7 @@ on the wire. Scrapy's components (scheduler, middlewares, spider, pipeline) are 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -320,10 +320,10 @@ class Crawl:
 
     def _ask_sitemaps(self, route: Route) -> None:
         """Let the site's sitemaps tell of a section's pages, where those have a place of their own."""
-        if not route.folders or route.origin not in self._sitemaps:
+        if route.origin not in self._sitemaps:
             return
         for section_id, trail in self.archive.scope(self.run_id, route.start_id).items():
-            lists = route.sitemap_lists(self._sitemaps[route.origin], trail)
+            lists = route.sitemap_lists(self._sitemaps[route.origin], section_id, trail)
             self.archive.add_lists(section_id, route.site_id, lists, self.run_id)
         route.drained = False
 
@@ -365,20 +365,22 @@ class Crawl:
         if address.kind not in {"start", "walk"}:
             return
         route.kept_start |= address.id == route.start_id and reading.placing == "article"
-        if address.kind == "walk" and route.section_ids:
-            return  # another way was on the wire when the section was found
         if reading.placing == "section":
-            section_id = self.archive.set_scope(self.run_id, route.start_id, route.site_id, reading.section)
-            if section_id not in route.section_ids:
-                route.section_ids.append(section_id)
-            route.entrances.clear()
-            route.drained = False
-            self.report.following(route.site.key, trail_text(reading.section))
-            route.folders = reading.folders
-            self._ask_sitemaps(route)
-            return
-        if route.section_ids:
+            self._follow_section(route, reading)
             return
         for found in reading.found:
+            if route.section_ids and found.context.source != "home":
+                continue
             known, tried = self.archive.entrance(found.url, self.run_id)
             self._enter(route, known, to_fetch=not tried)
+
+    def _follow_section(self, route: Route, reading: Reading) -> None:
+        """Take a section into the run; of the other ways to it those are left that a home page names as news too."""
+        section_id = self.archive.set_scope(self.run_id, route.start_id, route.site_id, reading.section)
+        if section_id not in route.section_ids:
+            route.section_ids.append(section_id)
+        route.entrances = deque(one for one in route.entrances if one.context.source == "home")
+        route.drained = False
+        self.report.following(route.site.key, trail_text(reading.section))
+        route.folders[section_id] = reading.folders
+        self._ask_sitemaps(route)

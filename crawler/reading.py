@@ -14,6 +14,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from archive.schema import Context, Crumb, FoundAddress, Reading, posted
 from crawler.discover import news_sections, strength
 from crawler.discover.candidates import page_folder
+from crawler.discover.homes import calls_itself_home
 from crawler.discover.paid import paid_for_as
 from crawler.discover.steps import menu_addresses, named_links, no_step, section_addresses
 from crawler.document import Document
@@ -75,7 +76,8 @@ def _read_article(document: Document, site: Site, context: Context) -> Reading:
     try:
         article = extract_article(document, site, context)
     except NotAnArticle as error:
-        return Reading("outside", reason=error.reason)
+        part = _read_part(document, context) if is_list(document) else None
+        return part or Reading("outside", reason=error.reason)
     if article.breadcrumb and not begins_with(article.section, context.section) and not context.listing:
         return Reading("outside", section=article.section, reason=f"the page's trail is {_shown(article.section)}")
     if is_list(document) and not is_as_told(article, document, context):
@@ -161,10 +163,11 @@ def _read_entrance(document: Document, site: Site, context: Context) -> Reading:
     own = own_trail(trail.crumbs, document)
     if len(context.section) == 1 and own and same_name(own[-1].name, context.section[0]):
         context = replace(context, section=tuple(crumb.name for crumb in own))  # its name alone was told
-    is_entrance = _is_home(document, site) and not _is_blog(document, context, own)
+    is_home = _is_home(document, site) or (len(_below_home(own)) < 2 and calls_itself_home(document))
+    is_entrance = is_home and not _is_blog(document, context, own)
     shows_start = not is_entrance and _shows(document, context.listing)
     on_the_way = is_entrance or (context.section and not shows_start and _leads_to(own, context.section))
-    astray = context.source == "walk" and not context.section  # from an article that names no section
+    astray = context.source in {"home", "walk"} and not context.section  # from a page that names no section
     if not on_the_way and is_list(document) and (not astray or shows_start or _lists_news(document, own)):
         if shows_start or begins_with(own, context.section) or (not trail.crumbs and context.section):
             section = own if trail.crumbs or not context.section else tuple(_named(context.section))
@@ -246,17 +249,20 @@ def _walk(document: Document, context: Context, own: Sequence[Crumb]) -> Reading
         return Reading("outside", reason=f"the section was not found within {MAX_STEPS} pages")
     if is_empty_without_script(document):
         return Reading("outside", reason="the page is empty until a browser runs its JavaScript")
+    of_news: tuple[str, ...] = ()
     if not context.section:
-        urls = news_sections(document) or menu_addresses(document)
+        urls = news_sections(document, 8) or menu_addresses(document)
+        of_news = () if context.listing else urls
         reason = None if urls else "the page lists no news and links to no news section that its names tell"
     else:
         deeper = [name for name in context.section if name.casefold() not in HOME_NAMES]
         urls = tuple(named_links(document, deeper)) or (news_sections(document) if context.listing else ())
         reason = None if urls else no_step(document, context.section, deeper)
     told = replace(context, position=steps, source="walk")
+    from_home = replace(told, source="home")
     return Reading(
         "outside",
-        found=tuple(FoundAddress(url, "walk", 0, told) for url in urls),
+        found=tuple(FoundAddress(url, "walk", 0, from_home if url in of_news else told) for url in urls),
         reason=reason or (f"on the way, at {_shown(own)}" if own else "on the way"),
     )
 

@@ -34,8 +34,8 @@ class Route:
     """Due addresses by id, the next first: another route to the same page takes it out here too."""
     on_the_wire: set[int] = field(default_factory=set)
     seen: set[int] = field(default_factory=set)
-    folders: tuple[str, ...] = ()
-    """Where the section's pages live, as its list has told; empty where they have no place of their own."""
+    folders: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """Where the pages of each section live, by its id, as its list told; empty for one without a place of its own."""
     drained: bool = False
     kept_start: bool = False
     """Whether the start was read as an article, and kept."""
@@ -51,8 +51,11 @@ class Route:
         parts = urlsplit(self.start)
         return f"{parts.scheme}://{parts.netloc}"
 
-    def sitemap_lists(self, sitemaps: Sequence[str], trail: str) -> list[FoundAddress]:
-        """The site's own sitemaps among these as sources of the section with this trail."""
+    def sitemap_lists(self, sitemaps: Sequence[str], section_id: int, trail: str) -> list[FoundAddress]:
+        """The site's own sitemaps among these as sources of the section: of what lies in its folders, if it has any."""
+        folders = self.folders.get(section_id)
+        if not folders:
+            return []
         urls = [canonical_url(urljoin(self.start, url)) for url in sitemaps]
         names = tuple(trail.split(TRAIL_SEPARATOR))
-        return [sitemap_list(url, names, self.folders) for url in urls if same_site(url, self.start)]
+        return [sitemap_list(url, names, folders) for url in urls if same_site(url, self.start)]

@@ -113,7 +113,8 @@ class Turns:
 
     def _next_of(self, route: Route) -> Address | None:
         if route.entrances:
-            return route.entrances.popleft()
+            # One at a time: the surest way leads to the section, not the one whose answer comes first.
+            return None if route.on_the_wire and not route.section_ids else route.entrances.popleft()
         if not route.section_ids:
             return None
         while not route.drained:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler.demo.server import serve
+from crawler.demo.server import Answer, Request, Site, serve
 from crawler.discover import strength
 from crawler.listing import ListItem
 from crawler.report import ExitStatus
@@ -24,6 +25,9 @@ KEYS = ("gpress", "epi7", "kentico", "webbappar", "sitevision4", "sharepoint2013
 
 MENUS = ("dnn", "drupal7", "hugo", "k2", "webnode", "wix")
 """Sites whose home page names nothing as news is named."""
+
+NEWS_NAMED_AT_HOME = ("joomla3", "drupal10", "wagtail", "lanet", "viatt", "sitevision23")
+"""Sites whose home page names several sections, hubs above them, or is not at the root."""
 
 
 def test_article_leads_to_the_section_that_lists_it(tmp_path: Path) -> None:
@@ -57,6 +61,59 @@ def test_home_page_that_calls_nothing_news_leads_to_what_its_menu_lists_with_day
         found = site.own(paths(url for key, url in rows if key.startswith(f"{host}-")))
         assert found, site.key
         assert found <= site.articles, site.key
+
+
+def test_home_page_leads_to_all_that_it_names_as_news(tmp_path: Path) -> None:
+    """Also where it is not at the root of its site, and where what it names has parts that alone have lists."""
+    archive = tmp_path / "archive.db"
+    with ExitStack() as served:
+        sites = {f"127.0.5.{number}": UnseenSite(key) for number, key in enumerate(NEWS_NAMED_AT_HOME, 101)}
+        starts = [f"{served.enter_context(serve(site, host))}{site.told['home']}" for host, site in sites.items()]
+        result = run("crawl", *starts, "--delay", "0", "--archive", archive)
+    assert result.returncode == 0, result.stderr
+    with closing(sqlite3.connect(archive)) as connection:
+        rows = connection.execute("SELECT key, url FROM articles JOIN sites ON sites.id = site_id").fetchall()
+    for host, site in sites.items():
+        assert site.own(paths(url for key, url in rows if key.startswith(f"{host}-"))) == site.articles, site.key
+
+
+class TwoSections(Site):
+    """A home page that names two news sections; the first takes longer to answer than the other."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+        self.slow = ""
+
+    def answer(self, request: Request) -> Answer:
+        names = {"nyheter": "Nyheter", "pressmeddelanden": "Pressmeddelanden"}
+        menu = "".join(f'<li><a href="/{path}">{name}</a></li>' for path, name in names.items())
+        section, _, number = request.path.strip("/").partition("/")
+        if section == self.slow:
+            time.sleep(0.3)
+        name = names.get(section, "Storby kommun")
+        crumbs = f'<nav aria-label="Brödsmulor"><a href="/">Hem</a> › <a href="/{section}">{name}</a></nav>'
+        text, title = "", f"{name}, del {number}" if number else name
+        if number:
+            text = "<p>Kommunen lagar vägen mellan torget och skolan, och arbetet väntas vara klart i vår.</p>" * 4
+        elif section:
+            items = (
+                f'<a href="/{section}/{n}">{name} om vägen, del {n}</a> <time>2026-02-0{n}</time>' for n in (1, 2, 3)
+            )
+            text = f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+        page = f"<ul>{menu}</ul>{crumbs if section else ''}<main><h1>{title}</h1>{text}</main>"
+        return Answer(f"<html lang=sv><title>{title}</title><body>{page}".encode())
+
+
+@pytest.mark.parametrize("slow", ["nyheter", "pressmeddelanden"])
+def test_section_does_not_depend_on_which_page_answers_first(tmp_path: Path, slow: str) -> None:
+    site = TwoSections()
+    site.slow = slow
+    with serve(site) as base:
+        result = crawl(base, "--concurrency", "4", archive=tmp_path / "archive.db")
+    assert result.returncode == ExitStatus.DONE, result.stderr
+    first_line = result.stdout.splitlines()[0]
+    assert first_line.endswith(": Hem › Nyheter, Hem › Pressmeddelanden")
+    assert "6 articles (6 new" in result.stdout
 
 
 def test_run_that_ends_before_its_section_is_found_has_done_what_it_was_told(tmp_path: Path) -> None:
