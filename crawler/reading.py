@@ -26,6 +26,7 @@ from crawler.listing.feeds import feed_title
 from crawler.listing.forms import form_of
 from crawler.listing.found import found_in_data, found_on_page, list_rank
 from crawler.listing.page_name import page_heading, page_name
+from crawler.normalise.date_words import MONTHS
 from crawler.normalise.urls import canonical_url, same_site
 from crawler.provenance import reader_of
 from crawler.trail import HOME_NAMES, begins_with, read_trail, same_name
@@ -229,11 +230,13 @@ def _on_the_way(document: Document, context: Context, wanted: tuple[str, ...]) -
 
 
 def _undated(trail: Sequence[Crumb]) -> tuple[str, ...]:
-    """The names of an article's section without the years and months that its site files it under."""
+    """The names of an article's section without the years, months and days that its site files it under."""
     names = [crumb.name for crumb in trail]
-    while names and names[-1].isdecimal():
-        names.pop()
-    return tuple(names)
+    kept = len(names)
+    while kept and (names[kept - 1].isdecimal() or names[kept - 1].casefold() in MONTHS):
+        kept -= 1
+    # The name of a month alone may be that of a section.
+    return tuple(names[:kept] if any(name.isdecimal() for name in names[kept:]) else names)
 
 
 def _ways(document: Document, urls: Iterable[str], told: Context) -> tuple[FoundAddress, ...]:

@@ -93,7 +93,11 @@ class _Finding:
         for anchor in self.document.tagged("a"):
             url = self.address(anchor.get("href"))
             name = clean(text_of(anchor)) or clean(anchor.get("aria-label") or anchor.get("title") or "")
-            kind = strength(name) or strength(clean(anchor.get("title") or anchor.get("aria-label") or ""))
+            kind = strength(name) or (
+                None
+                if _MONTH.fullmatch(name)
+                else strength(clean(anchor.get("title") or anchor.get("aria-label") or ""))
+            )
             if url is None or url == self.here:
                 continue
             self.linked.setdefault(page_folder(url), url)

@@ -40,7 +40,8 @@ _CANDIDATES = 3
 def section_addresses(document: Document, article: Article, wanted: Sequence[str]) -> Iterator[str]:
     """Where an article's section may be found: its crumb's link, links with its name, its category, its folder."""
     if wanted:
-        yield from (crumb.item for crumb in article.section[-1:] if crumb.item and same_name(crumb.name, wanted[-1]))
+        # Years, months and days may stand behind it in the trail.
+        yield from (crumb.item for crumb in article.section if crumb.item and same_name(crumb.name, wanted[-1]))
         yield from named_links(document, wanted[-1:])
     else:
         yield from _categories(document)

@@ -86,7 +86,7 @@ def visible_dates(
 ) -> list[ArticleDate]:
     """The published and modified dates that a page shows; `source` is microdata, label, time, class or headline.
 
-    `shown` is what shows the headline where no heading does. Those nearer the headline in the tree come first. Dates of
+    `shown` is what shows the headline. Those nearer the headline in the tree come first. Dates of
     other articles (in cards, lists of links, menus) are left out, and of dates without label or telling name all but
     the first one beside the headline.
     """
@@ -106,15 +106,15 @@ def visible_dates(
 
 
 def _headline(document: Document, content: HtmlElement | None, shown: HtmlElement | None) -> Headline:
-    """The heading that the page's title repeats, else what is `shown` as one, else the first h1.
+    """What is `shown` as the headline, else the heading that the page's title repeats, else the first h1.
 
     Anchors are its ancestors and the main content's.
     """
     title = set(_WORD.findall((document.meta("og:title") or document.root.findtext(".//title") or "").casefold()))
     headings = document.tagged("h1") or document.tagged("h2", "h3")
     first = headings[0] if headings and headings[0].tag == "h1" else None
-    chosen = next((heading for heading in islice(headings, _HEADINGS) if _repeats(heading, title)), shown)
-    chosen = first if chosen is None else chosen
+    repeated = (heading for heading in islice(headings, _HEADINGS) if _repeats(heading, title))
+    chosen = next(repeated, first) if shown is None else shown
     anchors: dict[HtmlElement, int] = {}
     for start in (chosen, content):
         chain = [] if start is None else [start, *start.iterancestors()]

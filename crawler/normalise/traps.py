@@ -30,6 +30,8 @@ _CALENDAR_PATH = re.compile(
     r"/(?:[a-zåäö-]*kalend(?:er|arium)|calendar|evenemang|events?|dagar?|manad|month)/(?:.*/)?(?:19|20|21)\d\d(?:[/-]\d\d?)*/?$",
     re.IGNORECASE,
 )
+_DAY_PATH = re.compile(r"/(?:19|20)\d\d/(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])/?$")
+"""A blog's page of one day: an article's address has its own name, or number, behind the day."""
 _CALENDAR_WORD = re.compile(r"kalend|calendar|evenemang|/events?\b", re.IGNORECASE)
 _ORDER_KEYS = re.compile(
     r"(?:sort(?:ering|era|by|order|field|_by)?|order(?:by|_by)?|dir(?:ection)?|ordning|filter\w*|facets?|f\[\d*\]|"
@@ -51,6 +53,8 @@ def trap(url: str, list_url: str) -> str | None:
     'the list in another order or selection'
     >>> trap("https://a.se/nyheter/kalender?manad=2026-11", "https://a.se/nyheter")
     'a day or month of a calendar'
+    >>> trap("https://a.se/nyheter/2026/11/08/", "https://a.se/nyheter/2026/11/")
+    'a day or month of a calendar'
     >>> trap("https://a.se/nyheter/kalender-for-sophamtning", "https://a.se/nyheter")
     """
     parts = urlsplit(url)
@@ -66,7 +70,7 @@ def trap(url: str, list_url: str) -> str | None:
         return AUTHOR
     if _SEARCH_PATH.search(path) or (pairs and any(key.lower() in _SEARCH_KEYS for key, _ in pairs)):
         return SEARCH
-    if _CALENDAR_PATH.search(path) or _is_calendar(path, pairs):
+    if _CALENDAR_PATH.search(path) or _DAY_PATH.search(path) or _is_calendar(path, pairs):
         return CALENDAR
     same_list = path.rstrip("/") == unquote(urlsplit(list_url).path).rstrip("/")
     return SORTED if same_list and any(_ORDER_KEYS.fullmatch(key) for key, _ in pairs) else None

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from crawler.demo.server import serve
 from tests.crawler.command import crawl
 from tests.crawler.looking import look
-from tests.sites.blog import NAME, Blog
+from tests.sites.blog import NAME, Blog, BlogByDay
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,3 +49,17 @@ def test_draft_names_the_categories_and_no_author() -> None:
     assert found["/category/kommuninfo/"] == ("Kommuninfo",)
     assert found["/"] == (NAME,)
     assert not [path for path in found if path.startswith("/author/")]
+
+
+def test_article_filed_by_day_leads_to_all_of_the_blog_and_no_day_is_an_article(tmp_path: Path) -> None:
+    blog = BlogByDay()
+    with serve(blog) as base:
+        result = crawl(f"{base}{blog.posts[5]['url']}", archive=tmp_path / "archive.db")
+    assert result.returncode == 0, result.stderr
+    assert set(_kept(tmp_path / "archive.db")) == {post["url"] for post in blog.posts}
+
+
+def test_years_of_an_archive_are_no_sections_of_a_draft() -> None:
+    found = {urlsplit(section.url).path for section in look(BlogByDay()).sections}
+    assert "/" in found
+    assert not [path for path in found if path.startswith("/20")]

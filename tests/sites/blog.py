@@ -10,6 +10,7 @@ from crawler.demo.server import Answer, Request, Site
 NAME = "Nytt från Hällby"
 CATEGORIES = {"kommuninfo": "Kommuninfo", "gator": "Gator och torg"}
 _PER_PAGE = 4
+_MONTHS = "januari februari mars april maj juni juli augusti september oktober november december".split()
 _TOPICS = (
     (
         "Granar hämtas på Kvarnbacken",
@@ -30,11 +31,11 @@ _PAGE = """<!DOCTYPE HTML><html><head><title>
     </title><meta property="og:title" content="{og}" /></head><body>
 <div class="about"><div class="container"><section class="title-section"><h1 class="title-header">
 <a href="/">{name}</a></h1>
-<h2>Det senaste från kommunen</h2></section></div></div>
+<h2>Det senaste från kommunen</h2></section></div></div>{trail}
 <div class="container container-blog"><div class="row"><div class="col-sm-8 col-md-9">{content}</div>
 <div class="col-sm-4 col-md-3"><div class="blog_sidebar">
 <ul class="sidebar"><h4>Senaste inlägg</h4><li class="divided">{latest}</li></ul>
-<ul class="sidebar"><h4>Kategorier</h4><ul>{categories}</ul></ul></div></div></div></div>
+<ul class="sidebar"><h4>Kategorier</h4><ul>{categories}</ul></ul>{archives}</div></div></div></div>
 <div class="footer"><p>Drivs av Puput</p></div></body></html>"""
 _HEADER = """<article class="box page-content{kind}"><header>
 <h2 class="post_title"><a href="{url}">{headline}</a></h2></header>
@@ -54,6 +55,9 @@ _TOLD = "Frågor svarar kommunens växel på varje vardag, och den som vill läs
 class Blog(Site):
     """Fourteen pieces of news in two categories; `urls` are their paths by category."""
 
+    files_by_day = False
+    """Whether trails go through year, month and day, as Zinnia's do, with an archive of those beside the text."""
+
     def __init__(self) -> None:
         super().__init__({})
         self.posts = [_post(number) for number in range(2 * len(_TOPICS))]
@@ -69,13 +73,26 @@ class Blog(Site):
             if request.path == f"/category/{category}/":
                 posts = [post for post in self.posts if post["category"] == category]
                 return self._list(posts, number, f"{named} | {NAME}", NAME)
+        below = [one for one in self.posts if one["url"].startswith(request.path)]
+        if self.files_by_day and below and below[0]["url"] != request.path:
+            return self._archive(below, request.path)
         for post in self.posts:
             if request.path == post["url"]:
                 header = _HEADER.format(kind="", **post)
                 return self._page(
-                    f"{post['headline']} | {NAME}", post["headline"], _ARTICLE.format(header=header, **post)
+                    f"{post['headline']} | {NAME}",
+                    post["headline"],
+                    _ARTICLE.format(header=header, **post),
+                    (*_steps(post["url"]), (post["headline"], "")),
                 )
         return Answer(b"", 404)
+
+    def _archive(self, posts: list[dict[str, str]], path: str) -> Answer:
+        """The page of a year, a month or a day, each day under a heading that leads to its own page."""
+        days = (f'<h2><a href="{post["url"].rpartition("inlagg")[0]}">{post["day"]}</a></h2>' for post in posts)
+        teasers = (_TEASER.format(header=_HEADER.format(kind=" blog_grid", **post), **post) for post in posts)
+        content = "".join(day + teaser for day, teaser in zip(days, teasers, strict=True))
+        return self._page(f"Arkiv | {NAME}", "Arkiv", content, _steps(path))
 
     def _list(self, posts: list[dict[str, str]], number: int, title: str, og: str) -> Answer:
         shown = posts[(number - 1) * _PER_PAGE : number * _PER_PAGE]
@@ -83,20 +100,42 @@ class Blog(Site):
         pages = (
             f'<a class="endless_page_link" href="?page={n}">{n}</a>' for n in range(1, ceil(len(posts) / _PER_PAGE) + 1)
         )
-        return self._page(title, og, f'{"".join(teasers)}<div class="pagination">{" ".join(pages)}</div>')
+        steps = (("Kategorier", "/category/"), (title.partition(" | ")[0], "")) if " | " in title else ()
+        return self._page(title, og, f'{"".join(teasers)}<div class="pagination">{" ".join(pages)}</div>', steps)
 
-    def _page(self, title: str, og: str, content: str) -> Answer:
+    def _page(self, title: str, og: str, content: str, steps: tuple[tuple[str, str], ...]) -> Answer:
         latest = "".join(_LATEST.format(**post) for post in self.posts[:3])
         categories = "".join(f'<li><a href="/category/{key}/">{named}</a></li>' for key, named in CATEGORIES.items())
-        page = _PAGE.format(title=title, og=og, name=NAME, content=content, latest=latest, categories=categories)
-        return Answer(page.encode())
+        trail = archives = ""
+        if self.files_by_day:
+            crumbs = (f'<li><a href="{url}">{step}</a></li>' if url else f"<li>{step}</li>" for step, url in steps)
+            trail = f'<nav><ul class="breadcrumbs"><li><a href="/">Blog</a></li>{"".join(crumbs)}</ul></nav>'
+            years = sorted({post["iso"][:4] for post in self.posts}, reverse=True)
+            links = (f'<li><a title="Arkiv {year}" rel="archives" href="/{year}/">{year}</a></li>' for year in years)
+            archives = f'<ul class="sidebar">{"".join(links)}</ul>'
+        around = {"latest": latest, "categories": categories, "trail": trail, "archives": archives}
+        return Answer(_PAGE.format(title=title, og=og, name=NAME, content=content, **around).encode())
+
+
+class BlogByDay(Blog):
+    files_by_day = True
+
+
+def _steps(path: str) -> tuple[tuple[str, str], ...]:
+    """Year, month and day of an address, with the pages of each."""
+    year, month, day = (*path.strip("/").split("/"), "", "")[:3]
+    steps = [(year, f"/{year}/")]
+    if month:
+        steps.append((_MONTHS[int(month) - 1].capitalize(), f"/{year}/{month}/"))
+    if day:
+        steps.append((day, f"/{year}/{month}/{day}/"))
+    return tuple(steps)
 
 
 def _post(number: int) -> dict[str, str]:
     headline, lead = _TOPICS[number % len(_TOPICS)]
     day = date(2026, 11, 6) - timedelta(days=9 * number)
     category = list(CATEGORIES)[number % len(CATEGORIES)]
-    months = "januari februari mars april maj juni juli augusti september oktober november december".split()
     again = " igen" if number >= len(_TOPICS) else ""
     return {
         "headline": headline + again,
@@ -105,6 +144,6 @@ def _post(number: int) -> dict[str, str]:
         "category": category,
         "named": CATEGORIES[category],
         "iso": day.isoformat(),
-        "day": f"{day.day} {months[day.month - 1]} {day.year}",
+        "day": f"{day.day} {_MONTHS[day.month - 1]} {day.year}",
         "url": f"/{day:%Y/%m/%d}/inlagg-{number + 1}/",
     }
