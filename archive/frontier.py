@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from archive import planning, revisits, sections
 from archive.clock import now, stamp
 from archive.schema import Context
+from archive.tellings import tells_more
 
 if TYPE_CHECKING:
     import sqlite3
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
 MAX_DERIVATIONS = 2
 """A page whose reading killed the process this many times is set aside as failed (docs/architecture.md)."""
 
-_STRENGTH: dict[str, int] = {
-    "list": 4, "part": 4, "script": 4, "endpoint": 4, "month": 4, "wordpress": 3, "feed": 2, "sitemap": 1, "link": 0,
-}  # fmt: skip
-"""How much each source knows of an article: the context of the strongest is what the article is read with."""
 _EVERY_RUN = frozenset({"list", "part", "script", "endpoint", "feed"})
 """Sources that are asked in every run; the others when they are due, and in sweeps."""
 
@@ -218,9 +215,9 @@ def add(
 ) -> int:
     """Make the address known, with the source that told of it; its id.
 
-    The strongest source that told of an address gives its context, the first of equals; an article that was read
-    before is read again with it. A list or start page that is found again is due again when its source is asked in
-    every run, or when `now_due` says so.
+    The strongest source that told of an address gives its context, of equals the narrower list, then the first; an
+    article that was read before is read again with it. A list or start page that is found again is due again when its
+    source is asked in every run, or when `now_due` says so.
     """
     row = connection.execute(
         "SELECT id, kind, state, placing, context FROM addresses WHERE url = ?", [found.url]
@@ -264,7 +261,7 @@ def _add_again(
             _ask_now(connection, address_id)
     elif kind == "list" and context.source == "part":
         _ask_now(connection, address_id)  # the section's list shows it still
-    elif kind != "list" and placing != "section" and _strength(found.kind, found.context) > _strength(kind, context):
+    elif kind != "list" and placing != "section" and tells_more(kind, context, found):
         kind = "article" if placing or kind == "walk" else kind
         state = "stored" if state == "done" else state
         connection.execute(
@@ -276,12 +273,6 @@ def _add_again(
 
 def _ask_now(connection: sqlite3.Connection, address_id: int) -> None:
     connection.execute("UPDATE addresses SET due_at = ?, wanted = 1 WHERE id = ?", [now(), address_id])
-
-
-def _strength(kind: str, context: Context) -> int:
-    if kind != "article":
-        return -1
-    return _STRENGTH.get(context.source, 0) if context.listing or context.source != "list" else 0
 
 
 def mark_stored(connection: sqlite3.Connection, address_id: int, page_id: int, page: Page, run_id: int | None) -> None:

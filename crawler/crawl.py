@@ -256,7 +256,7 @@ class Crawl:
                 reading = read_page(kept, route.site, address.kind, address.context)
         with self._telling(route.site.key):
             self.archive.revisited(address.id, page, self.run_id, reading)
-            self.report.unchanged(route.site.key)
+            self.report.unchanged(route.site.key, reading)
         if reading is not None:
             if reading.reason and not reading.found:
                 self.report.site(route.site.key).tell(reading.reason, address.url)

@@ -188,9 +188,10 @@ class Report:
             site.counts["cut"] += 1
             site.tell(f"not followed: {cut.reason} ({cut.pattern})", cut.url)
 
-    def unchanged(self, key: str) -> None:
-        """The server said that the page is as it was."""
-        self.site(key).counts.update(pages=1, unchanged=1)
+    def unchanged(self, key: str, reading: Reading | None = None) -> None:
+        """The server said that the page is as it was; `reading` is what a list says still."""
+        listed = sum(found.listed for found in reading.found) if reading else 0
+        self.site(key).counts.update(pages=1, unchanged=1, listed=listed)
 
     def missing(self, key: str, reason: str, url: str) -> None:
         """The address is not there; the next run looks again."""

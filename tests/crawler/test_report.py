@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from archive.schema import Context, FoundAddress, Reading
 from crawler.report import ExitStatus, Report
 
 SECTION = "Hem › Nyheter"
@@ -48,6 +49,17 @@ def test_exit_status_of_a_run(events: list, status: ExitStatus) -> None:  # type
     assert report.exit_status(interrupted=True) is ExitStatus.INTERRUPTED
     report.fault = "Traceback …"
     assert report.exit_status() is ExitStatus.FAULT
+
+
+def test_what_unchanged_lists_show_is_counted_as_shown() -> None:
+    """Else a run in which only an empty list has changed raises the alarm that the lists show no news any more."""
+    report = Report()
+    told = Context(("Nyheter",), "https://exempel.se/nyheter")
+    news = tuple(FoundAddress(f"https://exempel.se/{n}", "article", n, told, listed=True) for n in range(3))
+    report.read("exempel.se", "section", Reading("section"), "https://exempel.se/nyheter/arkiv")
+    report.unchanged("exempel.se", Reading("section", found=news))
+    report.unchanged("exempel.se")
+    assert report.site("exempel.se").counts["listed"] == 3
 
 
 def test_lines_tell_sections_counts_and_reasons_with_examples() -> None:
