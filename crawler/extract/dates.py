@@ -26,7 +26,7 @@ from crawler.extract.structured_dates import (
     url_dates,
 )
 from crawler.extract.visible_dates import visible_dates
-from crawler.normalise.dates import find_dates
+from crawler.normalise.dates import find_dates, label_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -97,7 +97,8 @@ def _evidence(
     yield from (one for one in beside if one.precision != "month-day")
     yield from url_dates(document)
     if context.teaser_date:
-        yield evidence("published", "listing", context.teaser_date, document.fetched_at)
+        role: DateRole = "modified" if label_role(context.teaser_date) == "modified" else "published"
+        yield evidence(role, "listing", context.teaser_date, document.fetched_at)
     yield from (one for one in beside if one.precision == "month-day")
 
 

@@ -37,7 +37,7 @@ _LABELS = re.compile(
 _HEADINGS = re.compile(
     r"\W*(?:relatera(?:t|de?)(?: \w+){0,2}|läs (?:mer|också|även|vidare)(?: om .{0,60})?|mer (?:om|från) .{0,60}|fler (?:nyheter|artiklar)(?: \w+){0,3}|"
     r"(?:andra|senaste|aktuella) (?:nyheter|nytt|artiklar|inlägg)(?:na)?(?: \w+){0,3}|mest läst(?:a)?|just nu|se även|"
-    r"dela(?: sidan| artikeln| på .*| med .*)?|kommentarer(?: \(\d+\))?|lämna (?:en kommentar|ett svar)|taggar|etiketter|ämnen|sidinformation|om sidan|"
+    r"dela(?: sidan| artikeln| på .*| med .*)?|kommentarer(?: \(\d+\))?|lämna (?:en kommentar|ett svar)|taggar|etiketter|ämnen|nyckelord|keywords|sidinformation|om sidan|"
     r"hjälpte informationen.*|prenumerera.*|nyhetsbrev.*|kalender|kommande evenemang|evenemang|"
     r"related(?: \w+){0,3}|more (?:from|on|stories|news|like this)\b.*|read (?:more|next|also)\b.*|you (?:may|might) also.*|recommended.*|most (?:read|popular).*|"
     r"comments?(?: \(\d+\))?|leave a (?:reply|comment)|share(?: this)?.*|tags|topics|about the authors?|newsletter.*|sign up.*|"

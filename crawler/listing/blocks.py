@@ -6,18 +6,18 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from itertools import chain, islice, takewhile
-from typing import TYPE_CHECKING, cast
-
-from lxml import etree
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 from crawler import cms
 from crawler.document import per_document
 from crawler.extract.content import main_content
 from crawler.extract.junk import is_paid_label
 from crawler.listing.beside import is_beside
+from crawler.listing.item_dates import HEADINGS, LOOKED_AT, item_date, whole_item
 from crawler.listing.items import ListItem, is_headline, leads_on, page_address
-from crawler.normalise.dates import find_dates, read_date
 from crawler.normalise.text import clean
+from crawler.normalise.traps import is_author_path
 from crawler.texts import text_of
 
 if TYPE_CHECKING:
@@ -28,33 +28,16 @@ if TYPE_CHECKING:
     from crawler.cms import Cms
     from crawler.document import Document
 
-_HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _READ_ON = re.compile(r"^(?:läs mer|läs|mer|visa|gå till|till|öppna|read more)(?: om| about)?:?\s+", re.IGNORECASE)
 _ITEM_TAGS = frozenset({"li", "article"})
 _LABEL_TAGS = ("span", "div", "p", "small", "strong", "em", "b", "i")
 _STRIPES = frozenset({"odd", "even", "alt", "first", "last", "active", "udda", "jamn"})
 """Classes of an item's place in its list, not of its kind."""
-_FLAT_TAGS = frozenset({*_HEADINGS, "dt"})
-"""Blocks that are only the head of an item, where nothing holds it together: its day and text follow them."""
-_LOOKED_AT = 12
-"""Siblings, and links in each, that are looked at for an item's like: a page may have 20,000 links to one address."""
-_IN_HEADING = " or ".join(f"ancestor::{heading}" for heading in sorted(_HEADINGS))
-_OUTSIDE_LINKS = etree.XPath(f".//text()[not(ancestor::a or {_IN_HEADING})]", smart_strings=False)
-_OUTSIDE_HEADINGS = etree.XPath(f".//text()[not({_IN_HEADING})]", smart_strings=False)
 _GROUPS = 2
 """Elements around an item that may be its month or its year."""
 _HEADLINE_NAMES = re.compile(r"(?:^|[\s_-])(?:content)?(?:heading|headline|title|rubrik)(?=$|[\s_-])", re.IGNORECASE)
-_DATE_NAMES = re.compile(r"dat(?:e|um)(?![a-z])|publi[cs]", re.IGNORECASE)
-_POSTED = re.compile(r"\W*(?:post(?:ad|at|ed)|publicera[dt]|skriv(?:en|et)|upplag[dt]|inlag[dt]|av)\b", re.IGNORECASE)
-"""What a line says before its date, and who: "Postat av webmaster den 8 februari 2017 (31 läsningar)"."""
 _LONGEST_HEADLINE = 200
 """Letters of a table's first row that may be the headline of what the table tells."""
-_LOOK_FOR_DATE = 100
-"""Letters at the start of a line that are looked through for the item's date."""
-_DATE_LINE = 40
-"""Letters of a line that is a date with a label; in a longer one the date must stand first, and be whole.
-
-"Den 14 februari blev det mörkt" is what the article tells, not when it was published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +94,7 @@ class Blocks:
     def elements(self) -> set[HtmlElement]:
         """The list's blocks, with what belongs to them."""
         blocks = {link.block for link in self._best if link.block is not None}
-        return {element for block in blocks for element in _whole(block)}
+        return {element for block in blocks for element in whole_item(block)}
 
 
 @per_document
@@ -127,7 +110,7 @@ def _content_links(document: Document, profile: Cms | None) -> Iterator[_Link]:
     for anchor in area.iter("a"):
         href = anchor.get("href")
         url = page_address(document, href) if href and not href.startswith("#") else None
-        if url is None or _leads_above(url, document):
+        if url is None or _leads_above(url, document) or _leads_to_author(url):
             continue
         ancestors = list(takewhile(lambda ancestor: ancestor is not area, anchor.iterancestors()))
         lineage = [anchor, *ancestors]  # a card may be the link itself
@@ -140,9 +123,7 @@ def _content_links(document: Document, profile: Cms | None) -> Iterator[_Link]:
             continue
         if block is None and not own:
             block = _repeated_block(anchor, words, ancestors)
-        in_heading = any(a.tag in _HEADINGS for a in ancestors) or any(
-            child.tag in _HEADINGS for child in anchor.iter()
-        )
+        in_heading = any(a.tag in HEADINGS for a in ancestors) or any(child.tag in HEADINGS for child in anchor.iter())
         yield _Link(url, words, in_heading, block, _signature(block) if block is not None else ())
 
 
@@ -153,9 +134,7 @@ def _leads_above(url: str, document: Document) -> bool:
 
 def is_labelled_paid(anchor: HtmlElement) -> bool:
     """Whether a link that wraps a teaser has a label that says that somebody paid for it."""
-    return any(
-        is_paid_label(element.text or "") for element in islice(anchor.iterdescendants(*_LABEL_TAGS), _LOOKED_AT)
-    )
+    return any(is_paid_label(element.text or "") for element in islice(anchor.iterdescendants(*_LABEL_TAGS), LOOKED_AT))
 
 
 def _own_items(area: HtmlElement, items: Sequence[HtmlElement]) -> set[HtmlElement]:
@@ -197,7 +176,7 @@ def _repeated_block(anchor: HtmlElement, words: str, ancestors: list[HtmlElement
         element, around = around[0], around[1:]
     for parent in around:
         alike = (sibling for sibling in parent.iterchildren(element.tag) if sibling is not element)
-        if any(_leads_elsewhere(sibling, anchor) for sibling in islice(alike, _LOOKED_AT)) or _has_cousins(
+        if any(_leads_elsewhere(sibling, anchor) for sibling in islice(alike, LOOKED_AT)) or _has_cousins(
             element, anchor
         ):
             return element
@@ -218,7 +197,7 @@ def _has_cousins(element: HtmlElement, anchor: HtmlElement) -> bool:
         beside = () if around is None else around.iterchildren(group.tag)
         alike = (one for one in beside if one is not group and _kind(one) == _kind(group))
         cousins = (child for one in alike for child in _children_like(one, inner, element))
-        if any(_leads_elsewhere(cousin, anchor) for cousin in islice(cousins, _LOOKED_AT)):
+        if any(_leads_elsewhere(cousin, anchor) for cousin in islice(cousins, LOOKED_AT)):
             return True
         inner = group
     return False
@@ -233,9 +212,20 @@ def _children_like(group: HtmlElement, inner: HtmlElement, element: HtmlElement)
 
 
 def _leads_elsewhere(sibling: HtmlElement, anchor: HtmlElement) -> bool:
-    """Whether a sibling has a link of its own: with words, not an icon of its topic, nor a mere anchor's name."""
-    links = islice(sibling.iter("a"), _LOOKED_AT)
-    return any(link.get("href") not in {None, anchor.get("href")} and _words(link) for link in links)
+    """Whether a sibling has a link of its own: with words, not an icon of its topic, nor a mere anchor's name.
+
+    A link to who wrote the news is part of its line, as Plone's lists have it.
+    """
+    links = ((link.get("href"), link) for link in islice(sibling.iter("a"), LOOKED_AT))
+    own = anchor.get("href")
+    return any(href not in {None, own} and not _leads_to_author(href) and _words(link) for href, link in links)
+
+
+def _leads_to_author(url: str) -> bool:
+    try:
+        return is_author_path(unquote(urlsplit(url).path))
+    except ValueError:
+        return False
 
 
 def _signature(block: HtmlElement) -> tuple[str, ...]:
@@ -255,7 +245,7 @@ def _weight(links: list[_Link]) -> float:
     for block in _blocks(links):
         title = _title(block)
         if title is not None and is_headline(title.text):
-            dated = title.block is not None and _date(title.block) is not None
+            dated = title.block is not None and item_date(title.block) is not None
             weight += min(len(title.text), 80) * (2 if title.in_heading else 1) * (2 if dated else 1)
     return weight
 
@@ -265,7 +255,7 @@ def _without_strays(links: list[_Link]) -> list[_Link]:
 
     Only of a list that shows dates: plain paragraphs with links stand in other columns too.
     """
-    dated = {link.block for link in links if link.block is not None and _date(link.block) is not None}
+    dated = {link.block for link in links if link.block is not None and item_date(link.block) is not None}
     if 2 * len(dated) < len({link.block for link in links}):
         return links
     columns = {_column(block) for block in dated}
@@ -307,7 +297,7 @@ def _unlinked_headline(block: HtmlElement) -> str | None:
     """
     before = block.getprevious()
     for element in chain(block.iter(), before.iter() if before is not None and before.tag == block.tag else ()):
-        if element.tag in _HEADINGS or (element.tag != "a" and _HEADLINE_NAMES.search(element.get("class") or "")):
+        if element.tag in HEADINGS or (element.tag != "a" and _HEADLINE_NAMES.search(element.get("class") or "")):
             text = clean(text_of(element))
             if is_headline(text):
                 return text
@@ -316,56 +306,18 @@ def _unlinked_headline(block: HtmlElement) -> str | None:
     return text if is_headline(text) and len(text) <= _LONGEST_HEADLINE else None
 
 
-def _whole(block: HtmlElement) -> list[HtmlElement]:
-    """The elements that make an item: its block, and behind one that is a mere heading what comes before the next."""
-    if block.tag not in _FLAT_TAGS:
-        return [block]
-    following = takewhile(
-        lambda sibling: sibling.tag not in _FLAT_TAGS or sibling.tag > block.tag, block.itersiblings()
-    )
-    return [block, *islice(following, _LOOKED_AT)]
-
-
 def _item(block: list[_Link]) -> ListItem:
     title = _title(block) or block[0]
     headline = (_heading_text(title) if title in block else None) or title.text
-    parts = _whole(title.block) if title.block is not None else []
+    parts = whole_item(title.block) if title.block is not None else []
     whole = clean(" ".join(text_of(part) for part in parts if isinstance(part.tag, str)))
     text = clean(whole.replace(headline, "", 1)) or None
-    date = _date(title.block) if title.block is not None else None
+    date = item_date(title.block) if title.block is not None else None
     return ListItem(title.url, headline, text, date, listed=True)
 
 
 def _heading_text(title: _Link) -> str | None:
     """The heading inside a link that wraps a whole card; a block may have others, of its day or its place."""
-    headings = title.block.iter(*_HEADINGS) if title.block is not None else ()
+    headings = title.block.iter(*HEADINGS) if title.block is not None else ()
     texts = (clean(text_of(heading)) for heading in headings)
     return next((text for text in texts if text and (text in title.text or title.text in text)), None)
-
-
-def _date(block: HtmlElement) -> str | None:
-    """The date that a list shows beside an item, as shown; never one that stands in the headline itself."""
-    return next((date for part in _whole(block) if (date := _date_within(part))), None)
-
-
-def _date_within(block: HtmlElement) -> str | None:
-    time = block.find(".//time")
-    if time is not None:
-        return clean(text_of(time)) or time.get("datetime")
-    for texts in (_OUTSIDE_LINKS, _OUTSIDE_HEADINGS):
-        for text in map(clean, cast("list[str]", texts(block))):
-            dates = find_dates(text[:_LOOK_FOR_DATE])
-            whole = dates and dates[0].precision in {"day", "minute"}
-            if dates and (len(text) <= _DATE_LINE or (whole and (dates[0].start == 0 or _POSTED.match(text)))):
-                return dates[0].text
-    return _date_in_parts(block)
-
-
-def _date_in_parts(block: HtmlElement) -> str | None:
-    """A date whose day and month stand in elements of their own, in one that is named as a date."""
-    for element in block.iter():
-        if _DATE_NAMES.search(element.get("class") or ""):
-            text = clean(" ".join(element.itertext()))
-            if len(text) <= _DATE_LINE and (reading := read_date(text)):
-                return reading.text
-    return None

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from crawler.document import Document
 
 _FILE = re.compile(
-    r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|zip|jpe?g|png|gif|svg|webp|mp[34]|ics|rtf|csv|xml|json|rss)$", re.IGNORECASE
+    r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|zip|jpe?g|png|gif|svg|webp|mp[34]|ics|rtf|csv|xml|json|rss)(?:/view)?$",
+    re.IGNORECASE,
 )
+"""A file, or in Plone the page about one."""
 # Link texts that lead on, to what readers say, or to a page of a list, never to an article of their own name.
 _NOT_A_HEADLINE = re.compile(
     r"(?:läs mer|läs hela|mer|visa (?:fler|alla|mer)|till (?:nyheten|artikeln)|read more|fler nyheter|alla nyheter|"

@@ -349,3 +349,57 @@ def test_an_article_of_long_lines_is_no_list() -> None:
 
 def test_page_number_of_a_first_page_is_zero() -> None:
     assert page_number(HERE) == page_number(f"{HERE}?sort=2") == 0
+
+
+PLONE = """
+<div class="entries">
+ <article class="mb-3 row"><div class="col">
+  <div class="mb-1"><a href="/nyheter/isbanan">Isbanan öppnar på lördag</a></div>
+  <div class="mb-1"><span>av <a href="/author/anna">Anna Ekström-Lind</a></span> &mdash;
+   Senast ändrad 2026-02-08 06:15</div>
+  <p class="me-3">Nu är isen tjock nog.</p></div></article>
+ <article class="mb-3 row"><div class="col">
+  <div class="mb-1"><a href="/nyheter/budget">Fullmäktige antog budgeten</a></div>
+  <div class="mb-1"><span>av <a href="/author/webben">Webbredaktionen i Exempelby</a></span> &mdash;
+   Publicerad 2026-02-05</div>
+  <p class="me-3">Skatten höjs inte.</p></div></article>
+</div>"""
+TABULAR = """
+<table><thead><tr><th>Titel</th><th>Skaparen</th><th>{head}</th></tr></thead><tbody>
+ <tr><td><a href="/nyheter/isbanan">Isbanan öppnar på lördag</a></td>
+  <td><a href="/author/anna">Anna Ekström-Lind</a></td><td>2026-02-08 06:15</td></tr>
+ <tr><td><a href="/nyheter/budget">Fullmäktige antog budgeten</a></td>
+  <td><a href="/author/webben">Webbredaktionen i Exempelby</a></td><td>2026-02-05 12:00</td></tr></tbody></table>"""
+
+
+def test_an_authors_page_beside_a_headline_is_no_item_and_a_change_keeps_its_label() -> None:
+    items = list_items(document(PLONE))
+    assert [(item.url.rpartition("/")[2], item.date) for item in items] == [
+        ("isbanan", "Senast ändrad 2026-02-08 06:15"),
+        ("budget", "2026-02-05"),
+    ]
+    assert "Nu är isen tjock nog." in (items[0].text or "")
+
+
+@pytest.mark.parametrize(
+    ("head", "date"), [("Senast ändrad", "Senast ändrad 2026-02-08 06:15"), ("Publicerad", "2026-02-08 06:15")]
+)
+def test_the_head_of_a_table_says_what_its_dates_are(head: str, date: str) -> None:
+    items = list_items(document(TABULAR.format(head=head)))
+    assert [item.url.rpartition("/")[2] for item in items] == ["isbanan", "budget"]
+    assert items[0].date == date
+
+
+def test_the_page_about_a_file_is_no_news() -> None:
+    row = '<li><a href="/nyheter/{0}">{1}</a></li>'
+    rows = ("isbanan", "Isbanan öppnar på lördag"), ("budget", "Fullmäktige antog budgeten")
+    files = ("karta.pdf/view", "Karta över isbanorna"), ("isen.jpg/view", "Isen en solig dag")
+    listed = list_items(document(f"<ul>{''.join(row.format(*one) for one in (*rows, *files))}</ul>"))
+    assert [item.url.rpartition("/")[2] for item in listed] == ["isbanan", "budget"]
+
+
+def test_a_day_of_six_digits_beside_a_headline_is_its_date() -> None:
+    rows = (
+        '<li>170208 <a href="/n/1.htm">Isbanan öppnar på lördag</a><li>170231 <a href="/n/2.htm">Bron vid ån rivs</a>'
+    )
+    assert [item.date for item in list_items(document(f"<ul>{rows}</ul>"))] == ["170208", None]
