@@ -13,7 +13,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from archive.schema import Context, Crumb, FoundAddress, Reading, posted
 from crawler.discover import news_sections, strength
-from crawler.discover.candidates import page_folder
+from crawler.discover.candidates import folder_above, page_folder
 from crawler.discover.homes import calls_itself_home
 from crawler.discover.paid import paid_for_as
 from crawler.discover.steps import menu_addresses, named_links, no_step, section_addresses
@@ -169,7 +169,8 @@ def _read_entrance(document: Document, site: Site, context: Context) -> Reading:
     shows_start = not is_entrance and _shows(document, context.listing)
     on_the_way = is_entrance or (context.section and not shows_start and _leads_to(own, context.section))
     astray = context.source in {"home", "walk"} and not context.section  # from a page that names no section
-    if not on_the_way and is_list(document) and (not astray or shows_start or _lists_news(document, own)):
+    is_section = not astray or shows_start or _lists_news(document, own) or _holds(document, context.listing)
+    if not on_the_way and is_list(document) and is_section:
         if shows_start or begins_with(own, context.section) or (not trail.crumbs and context.section):
             section = own if trail.crumbs or not context.section else tuple(_named(context.section))
             return _section(document, replace(context, position=0), section, has_trail=bool(trail.crumbs))
@@ -185,6 +186,11 @@ def _read_entrance(document: Document, site: Site, context: Context) -> Reading:
 def _shows(document: Document, start: str | None) -> bool:
     """Whether the page lists the article that the way began at: then it is its section, whatever their trails say."""
     return start is not None and any(item.listed and item.url == start for item in list_items(document))
+
+
+def _holds(document: Document, start: str | None) -> bool:
+    """Whether the article that the way began at lies right in the page's folder, as what the page lists does."""
+    return start is not None and folder_above(start) == page_folder(document.url) and _lies_above_its_list(document)
 
 
 def _lists_news(document: Document, own: Sequence[Crumb]) -> bool:

@@ -35,6 +35,7 @@ _STEPS = 4  # elements to climb for a label or a telling name
 _LONGEST_LABEL = 60  # characters of a text that is a label, and between a label and its date ("Publicerad av …, den")
 _LONGEST_LINE = 40  # characters beside a date that only its place makes the article's: a name, a reading time
 
+_HEADING_TAGS = frozenset({"h1", "h2", "h3"})
 _HEADINGS = 100  # headings that are compared with the title
 _WORD = re.compile(r"\w+")
 _EXACT = frozenset({"day", "minute"})
@@ -213,7 +214,7 @@ def _of_both(stated: ArticleDate, shown: ArticleDate) -> ArticleDate:
 
 def _mark(spot: Spot, headline: Headline) -> _Mark:
     """What labels a spot from outside: the text before it, else the names of its elements."""
-    for text in (_text_before(spot), _line_before(spot)):
+    for text in (_text_before(spot, headline), _line_before(spot)):
         before = " ".join(text.split())[-_LONGEST_LABEL:]
         labels = _labels(before)
         if labels and not _digit(before[labels[-1].end :]):
@@ -243,8 +244,11 @@ def _told(names: str) -> tuple[DateRole | None, bool]:
     return ("modified" if modified else "published"), True
 
 
-def _text_before(spot: Spot) -> str:
-    """The text that comes before a spot within a few elements' reach."""
+def _text_before(spot: Spot, headline: Headline) -> str:
+    """The text that comes before a spot within a few elements' reach; none right behind the headline.
+
+    A headline may begin with a label's word: "Uppdatering: bron är öppen igen".
+    """
     node: HtmlElement | None = spot.element
     if spot.is_tail and (text := _inner(spot.element)):
         return text
@@ -253,6 +257,8 @@ def _text_before(spot: Spot) -> str:
             return ""
         for previous in node.itersiblings(preceding=True):
             if (previous.tail and not previous.tail.isspace()) or (text := _inner(previous)):
+                if previous.tag in _HEADING_TAGS and previous in headline.anchors:
+                    return ""
                 return previous.tail if previous.tail and not previous.tail.isspace() else text
         node = node.getparent()
         if node is not None and node.text and not node.text.isspace():

@@ -1,4 +1,4 @@
-"""A crawl of a blog that names itself in the h1 of every page and says what a list holds in its title alone."""
+"""A crawl of sites in the plain templates that blogs come with: the name over every page, no trail or one of days."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawler.demo.server import serve
+from crawler.demo.server import Answer, Request, Site, serve
 from tests.crawler.command import crawl
 from tests.crawler.looking import look
 from tests.sites.blog import NAME, Blog, BlogByDay
@@ -63,3 +63,41 @@ def test_years_of_an_archive_are_no_sections_of_a_draft() -> None:
     found = {urlsplit(section.url).path for section in look(BlogByDay()).sections}
     assert "/" in found
     assert not [path for path in found if path.startswith("/20")]
+
+
+class _Folder(Site):
+    """A section in Wagtail's plainest templates: no trail, no days in its list, and what it lists in its folder."""
+
+    COUNT = 8
+    LIST = "/nyheter/gator-och-torg/"
+    MENU = '<a href="/">Hem</a><a href="/nyheter/">Nyheter</a>'
+    PAGE = f'<html lang="sv"><title>{{0}}</title>{MENU}<main><h1>{{0}}</h1>{{1}}</main></html>'
+    TEXT = "<p>Arbetet pågår i två veckor, och den som bor vid gatan kan parkera på torget under tiden utan avgift.</p>"
+
+    def answer(self, request: Request) -> Answer:
+        number = int(request.query.get("page", "1"))
+        stories = {f"{self.LIST}grop-{n}/": f"Gropen vid hus nummer {n} är lagad" for n in range(1, self.COUNT + 1)}
+        others = {f"/nyheter/kommuninfo/mote-{n}/": f"Möte nummer {n} är flyttat till torsdag" for n in range(1, 6)}
+        known = stories | others
+        if request.path in known:
+            page = self.PAGE.format(known[request.path], f'<p class="meta">8 februari 2017</p>{self.TEXT * 2}')
+        elif request.path == self.LIST:
+            page = self.PAGE.format("Gator och torg", self._listed(list(stories.items()), number))
+        else:
+            page = self.PAGE.format("Nyheter", self._listed(list(others.items()), number))
+        return Answer(page.encode())
+
+    def _listed(self, stories: list[tuple[str, str]], number: int) -> str:
+        shown = stories[4 * number - 4 : 4 * number]
+        onward = f'<p><a href="?page={number + 1}">Nästa sida</a></p>' if 4 * number < len(stories) else ""
+        return "".join(f'<h2><a href="{url}">{name}</a></h2><p>Vi lagar den.</p>' for url, name in shown) + onward
+
+
+def test_article_leads_to_the_list_of_its_folder_though_that_is_not_named_like_news(tmp_path: Path) -> None:
+    site = _Folder({})
+    with serve(site) as base:
+        result = crawl(f"{base}{site.LIST}grop-7/", archive=tmp_path / "archive.db")
+    assert result.returncode == 0, result.stderr
+    found = _kept(tmp_path / "archive.db")
+    assert set(found) == {f"{site.LIST}grop-{n}/" for n in range(1, site.COUNT + 1)}
+    assert {trail for _, trail in found.values()} == {"Gator och torg"}
