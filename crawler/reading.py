@@ -139,7 +139,9 @@ def _read_list(document: Document, context: Context) -> Reading:
 
 def _section(document: Document, context: Context, section: tuple[Crumb, ...], *, has_trail: bool) -> Reading:
     found = found_on_page(document, context, tuple(crumb.name for crumb in section), has_trail=has_trail)
-    return Reading("section", section=section, found=found.addresses, cut=found.cut, folders=found.folders)
+    return Reading(
+        "section", section=section, found=found.addresses, cut=found.cut, folders=found.folders, reason=found.reason
+    )
 
 
 def _read_data(page: Page, context: Context) -> Reading | None:

@@ -17,6 +17,7 @@ from crawler.listing.months import month_lists
 from crawler.listing.pages import page_number, with_page
 from crawler.listing.scripts import next_of_state
 from crawler.listing.sitemaps import announced_sitemaps, is_below, read_sitemap
+from crawler.listing.totals import told_total
 from crawler.listing.wordpress import next_posts, posts_address, read_posts
 from crawler.normalise.dates import read_date
 from crawler.normalise.traps import SEARCH, SORTED, pattern, trap
@@ -42,11 +43,15 @@ _SHARED = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a list tells of: addresses in its order, those that a rule cut, and where the section's pages live."""
+    """What a list tells of: addresses in its order, those that a rule cut, and where the section's pages live.
+
+    `reason` is what is amiss with the list itself, where anything is.
+    """
 
     addresses: tuple[FoundAddress, ...] = ()
     cut: tuple[Cut, ...] = ()
     folders: tuple[str, ...] = ()
+    reason: str | None = None
 
 
 def found_on_page(document: Document, context: Context, names: tuple[str, ...], *, has_trail: bool) -> Found:
@@ -74,11 +79,18 @@ class _PageReader:
         self._folders = context.folders or folders(document.url, self._items if has_trail else ())
 
     def found(self) -> Found:
-        addresses = [*self._articles(), *self._following()]
+        following = [*self._following()]
+        addresses = [*self._articles(), *following]
         if self._first == 0:
             addresses += self._other_sources()
         cut = tuple(Cut(url, reason, pattern(url)) for url, reason in self._reasons.items())
-        return Found(tuple(addresses), cut, self._folders)
+        return Found(tuple(addresses), cut, self._folders, None if following else self._unfollowed())
+
+    def _unfollowed(self) -> str | None:
+        """That the list has more than it shows, and nothing on the page tells how it goes on."""
+        listed = sum(item.listed for item in self._items)
+        total = told_total(self._document, listed) if listed else None
+        return f"the list shows {listed} of {total}; how it goes on only a script knows" if total else None
 
     def _articles(self) -> Iterator[FoundAddress]:
         days = [_day(item, self._document) for item in self._items]
