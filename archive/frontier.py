@@ -219,9 +219,7 @@ def add(
     article that was read before is read again with it. A list or start page that is found again is due again when its
     source is asked in every run, or when `now_due` says so.
     """
-    row = connection.execute(
-        "SELECT id, kind, state, placing, context FROM addresses WHERE url = ?", [found.url]
-    ).fetchone()
+    row = connection.execute("SELECT id, kind, placing, context FROM addresses WHERE url = ?", [found.url]).fetchone()
     if row is None:
         cursor = connection.execute(
             """INSERT INTO addresses (site_id, url, kind, state, rank, found_on, found_at, due_at, context, dated)
@@ -241,9 +239,9 @@ def add(
 
 
 def _add_again(
-    connection: sqlite3.Connection, known: tuple[int, str, str, str | None, str], found: FoundAddress, *, now_due: bool
+    connection: sqlite3.Connection, known: tuple[int, str, str | None, str], found: FoundAddress, *, now_due: bool
 ) -> None:
-    address_id, kind, state, placing, text = known
+    address_id, kind, placing, text = known
     context = Context.from_json(text)
     if found.kind != "article":
         if kind == "article" and found.kind == "list":
@@ -263,11 +261,12 @@ def _add_again(
         _ask_now(connection, address_id)  # the section's list shows it still
     elif kind != "list" and placing != "section" and tells_more(kind, context, found):
         kind = "article" if placing or kind == "walk" else kind
-        state = "stored" if state == "done" else state
+        # What led to another site was done without a page: there is nothing to read again.
         connection.execute(
-            """UPDATE addresses SET kind = ?, context = ?, rank = ?, state = ?, dated = coalesce(?, dated),
-                      derivations = 0 WHERE id = ?""",
-            [kind, found.context.to_json(), found.rank, state, found.dated, address_id],
+            """UPDATE addresses SET kind = ?, context = ?, rank = ?, dated = coalesce(?, dated), derivations = 0,
+                      state = CASE WHEN state = 'done' AND page_id IS NOT NULL THEN 'stored' ELSE state END
+               WHERE id = ?""",
+            [kind, found.context.to_json(), found.rank, found.dated, address_id],
         )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
+from archive import frontier
 from archive.clock import now
-from archive.schema import Article
+from archive.schema import Article, Context, FoundAddress
 from tests.archive.conftest import HOST, SECTION, Desk
 
 if TYPE_CHECKING:
@@ -86,3 +87,17 @@ def test_looking_for_what_is_due_reads_nothing_else(archive: Archive, desk: Desk
     plan = [row[-1] for row in archive.connection.execute(f"EXPLAIN QUERY PLAN {query}")]
     assert plan[0] == "SEARCH addresses USING INDEX addresses_wanted (site_id=?)"
     assert not [step for step in plan[1:] if "SCAN" in step or step == "USE TEMP B-TREE FOR ORDER BY"]
+
+
+def test_an_address_that_led_away_is_not_read_when_a_stronger_source_tells_of_it(archive: Archive, desk: Desk) -> None:
+    url = f"{HOST}/nyheter/lansstyrelsen"
+    names = tuple(crumb.name for crumb in SECTION)
+    weak = FoundAddress(url, "article", 9, Context(names, source="sitemap"))
+    strong = FoundAddress(url, "article", 2, Context(names, f"{HOST}/nyheter", 2), listed=True)
+    with archive.transaction():
+        address_id = frontier.add(archive.connection, desk.site_id, weak, None)
+    archive.excluded(address_id, "it leads to another site", desk.run_id)
+    with archive.transaction():
+        frontier.add(archive.connection, desk.site_id, strong, f"{HOST}/nyheter")
+    assert list(archive.stored_addresses()) == []
+    assert archive.entrance(url, desk.run_id)[0].context == strong.context
