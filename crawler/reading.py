@@ -25,6 +25,7 @@ from crawler.listing import is_list, list_items, next_page, says_list
 from crawler.listing.feeds import feed_title
 from crawler.listing.forms import form_of
 from crawler.listing.found import found_in_data, found_on_page, list_rank
+from crawler.listing.months import month_lists
 from crawler.listing.page_name import page_heading, page_name
 from crawler.normalise.date_words import MONTHS
 from crawler.normalise.urls import canonical_url, same_site
@@ -107,16 +108,21 @@ def is_as_told(article: Article, document: Document, context: Context) -> bool:
 def _read_part(document: Document, context: Context) -> Reading | None:
     """A list that the section's list shows among its news: one of a part of the section, or of a year.
 
-    Its trail goes on from the section's, and it has further pages or lists what lies below its own address. From then
-    on it is asked in every run that still shows it.
+    Its trail goes on from the section's, or it shows none and lies below the list that told of it; and it has further
+    pages or other years, or lists what lies below its own address. From then on it is asked in every run that still
+    shows it.
     """
-    own = own_trail(read_trail(document).crumbs, document)
+    crumbs = read_trail(document).crumbs
+    own = own_trail(crumbs, document)
     is_deeper = begins_with(own, context.section) and len(_below_home(own)) > len(_below_home(context.section))
-    if not (context.listing and is_deeper and (next_page(document) or _lies_above_its_list(document))):
+    if not crumbs and context.listing:
+        is_deeper = is_deeper or document.url.startswith(f"{page_folder(context.listing)}/")
+    goes_on = next_page(document) or month_lists(document) or _lies_above_its_list(document)
+    if not (context.listing and is_deeper and goes_on):
         return None
     position = _PAGES_OF_PART * (context.position or 1)
     told = Context(section=context.section, position=position, source="part", folders=context.folders)
-    reading = _section(document, told, tuple(_named(context.section)), has_trail=True)
+    reading = _section(document, told, tuple(_named(context.section)), has_trail=bool(crumbs))
     itself = FoundAddress(canonical_url(document.url), "list", list_rank(position), told)
     return replace(reading, found=(itself, *reading.found))
 

@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from crawler.discover.words import Strength, folder_strength, is_other, leads_to_else, strength
 from crawler.listing import list_items
 from crawler.listing.items import is_page_address, leads_on
+from crawler.listing.months import month_lists
 from crawler.normalise.date_words import MONTHS
 from crawler.normalise.text import clean
 from crawler.normalise.traps import is_author_path
@@ -89,7 +90,11 @@ class _Finding:
         return self.found.setdefault(url.rstrip("/") or url, Candidate(url))
 
     def links(self) -> None:
-        """Links by their words, or by the last part of their address where they have no words of their own."""
+        """Links by their words, or by the last part of their address where they have no words of their own.
+
+        The years of the page's own list are no sections by themselves.
+        """
+        years = {month.url for month in month_lists(self.document)}
         for anchor in self.document.tagged("a"):
             url = self.address(anchor.get("href"))
             name = clean(text_of(anchor)) or clean(anchor.get("aria-label") or anchor.get("title") or "")
@@ -98,7 +103,7 @@ class _Finding:
                 if _MONTH.fullmatch(name)
                 else strength(clean(anchor.get("title") or anchor.get("aria-label") or ""))
             )
-            if url is None or url == self.here:
+            if url is None or url == self.here or url in years:
                 continue
             self.linked.setdefault(page_folder(url), url)
             if not same_site(url, self.document.url):

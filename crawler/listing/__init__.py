@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from crawler.document import per_document
 from crawler.extract.structured import is_of_another_page
 from crawler.listing.blocks import list_area, read_blocks
 from crawler.listing.items import ListItem
+from crawler.listing.months import month_lists
 from crawler.listing.pages import next_page, page_number
 from crawler.listing.scripts import hidden_items, script_items
 from crawler.normalise.text import clean
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 __all__ = ["ListItem", "is_list", "items_of", "list_items", "next_page", "page_number", "says_list"]
 
 _ARTICLE_KINDS = frozenset({"NewsArticle", "Article", "BlogPosting"})
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_MIN_YEARS = 2
+"""Other years of the same list, or months, that make a list of a page with one piece of news."""
 _MIN_ITEMS = 2
 """Items that make a list; a box with one more piece of news is none."""
 
@@ -41,7 +46,7 @@ def list_items(document: Document) -> tuple[ListItem, ...]:
 def items_of(document: Document, kind: tuple[str, ...]) -> tuple[ListItem, ...]:
     """The same of a list that is known to be made of this kind of blocks, as on the page before this one.
 
-    A list's last page may have less of its own than stands beside it.
+    A list's last page may have less of its own than stands beside it. Links to its other years are no news.
     """
     blocks = read_blocks(document).like(kind)
     shown = _shown_items(document, blocks)
@@ -49,7 +54,11 @@ def items_of(document: Document, kind: tuple[str, ...]) -> tuple[ListItem, ...]:
 
 
 def _shown_items(document: Document, blocks: Blocks) -> tuple[ListItem, ...]:
-    return _each_once(blocks.items or script_items(document))
+    items = _each_once(blocks.items or script_items(document))
+    if not any(_YEAR.search(item.headline) for item in items):
+        return items
+    years = {month.url for month in month_lists(document)}
+    return tuple(item for item in items if item.url not in years)
 
 
 def _each_once(items: Iterable[ListItem]) -> tuple[ListItem, ...]:
@@ -65,7 +74,8 @@ def is_list(document: Document) -> bool:
         return said
     listed = _shown_items(document, read_blocks(document))
     if len(listed) < _MIN_ITEMS:
-        return bool(listed) and bool(_data_kinds(document) & {"CollectionPage", "ItemList"})
+        said = bool(_data_kinds(document) & {"CollectionPage", "ItemList"})
+        return bool(listed) and (said or len(month_lists(document)) >= _MIN_YEARS)
     return sum(_letters(item) for item in listed) > _prose(document)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Literal
 
 from crawler.normalise.text import clean
@@ -28,6 +29,9 @@ _RELATED = re.compile(r"\W*(?:relatera(?:t|de?)|related)\b.{0,30}$", re.IGNORECA
 _PAGERS = frozenset({"pager", "pagination"})
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _POST = re.compile(r"(?:^|\s)(?:post|post-card|hentry|entry)(?=$|\s)", re.IGNORECASE)
+_WIDTH = re.compile(r"[1-9]\d{0,3}(?:px|%)?")
+_MARGIN_LINKS = 3
+"""Links in the narrow column of a page at least."""
 _TOPIC = re.compile(r"(?:^|(?<=\s))(?:tag|category)-[\w-]+", re.IGNORECASE)
 """Classes by which blog systems (Ghost, WordPress) say what a post is about: `tag-kommuninfo`, `category-kalender`."""
 
@@ -46,8 +50,41 @@ def is_beside(element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:
             or says == "other"
             or _is_headed_related(element)
             or (says == "pager" and not _has_linked_heading(element))
+            or _is_margin(element)
         )
     return known[element]
+
+
+def _is_margin(cell: HtmlElement) -> bool:
+    """Whether a cell is the narrow column of a page that a table lays out: menus, the latest news of the whole site.
+
+    Several links stand in it, and beside it a cell that is twice as wide, or takes all the rest. The first cell of a
+    list's row may be as narrow, but has one headline.
+    """
+    if cell.tag != "td" or not (own := _width(cell)):
+        return False
+    others = filter(None, (_width(one) for one in cell.itersiblings("td")))
+    before = filter(None, (_width(one) for one in cell.itersiblings("td", preceding=True)))
+    if not any(_is_wide(other, own) for other in chain(others, before)):
+        return False
+    return len(list(islice(cell.iter("a"), _MARGIN_LINKS))) == _MARGIN_LINKS
+
+
+def _is_wide(other: str, own: str) -> bool:
+    """Whether a cell is twice as wide as another, or takes the rest beside one that has its width in pixels."""
+    if other.endswith("%") != own.endswith("%"):
+        return other == "100%"
+    return _number(other) >= 2 * _number(own)
+
+
+def _width(cell: HtmlElement) -> str | None:
+    """A cell's width as its attribute gives it, in pixels or per cent; None where it gives none."""
+    width = (cell.get("width") or "").strip()
+    return width if _WIDTH.fullmatch(width) else None
+
+
+def _number(width: str) -> int:
+    return int(width.rstrip("px%"))
 
 
 def _own_names(element: HtmlElement) -> str:

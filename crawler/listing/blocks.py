@@ -33,6 +33,8 @@ _ITEM_TAGS = frozenset({"li", "article"})
 _LABEL_TAGS = ("span", "div", "p", "small", "strong", "em", "b", "i")
 _STRIPES = frozenset({"odd", "even", "alt", "first", "last", "active", "udda", "jamn"})
 """Classes of an item's place in its list, not of its kind."""
+_SIGNS = frozenset("|/·•–-")
+"""What stands between the entries of a menu in a line."""
 _GROUPS = 2
 """Elements around an item that may be its month or its year."""
 _HEADLINE_NAMES = re.compile(r"(?:^|[\s_-])(?:content)?(?:heading|headline|title|rubrik)(?=$|[\s_-])", re.IGNORECASE)
@@ -242,12 +244,20 @@ def _kind(element: HtmlElement) -> tuple[str, str]:
 def _weight(links: list[_Link]) -> float:
     """How much a group of links looks like a list of news: letters of headlines, more in headings and beside dates."""
     weight = 0.0
+    if _is_row(links):
+        return weight
     for block in _blocks(links):
         title = _title(block)
         if title is not None and is_headline(title.text):
             dated = title.block is not None and item_date(title.block) is not None
             weight += min(len(title.text), 80) * (2 if title.in_heading else 1) * (2 if dated else 1)
     return weight
+
+
+def _is_row(links: list[_Link]) -> bool:
+    """Whether most of the links stand in a line with nothing but a sign between them, as old sites' menus do."""
+    blocks = (link.block for link in links if link.block is not None and link.block.tag == "a")
+    return 2 * sum(clean(block.tail or "") in _SIGNS for block in blocks) > len(links)
 
 
 def _without_strays(links: list[_Link]) -> list[_Link]:

@@ -23,7 +23,7 @@ _FILE = re.compile(
 _NOT_A_HEADLINE = re.compile(
     r"(?:läs mer|läs hela|mer|visa (?:fler|alla|mer)|till (?:nyheten|artikeln)|read more|fler nyheter|alla nyheter|"
     r"nästa(?: sida)?|föregående(?: sida)?|äldre(?: inlägg)?|nyare(?: inlägg)?|sida \d+|"
-    r"(?:\d+|inga) kommentar(?:er)?|\W*|\d+)\W*",
+    r"(?:\d+|inga) kommentar(?:er)?|kommentarer\?|\W*|\d+)\W*",
     re.IGNORECASE,
 )
 _MIN_HEADLINE = 12

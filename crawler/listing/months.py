@@ -1,6 +1,7 @@
 """Archives by month or year, which sections offer instead of, or beside, pages: "oktober 2026 (12)", "2024".
 
-In a menu of a year's months the label is the month alone; the year is then the last one in the address.
+In a menu of a year's months the label is the month alone; the year is then the last one in the address. A year may have
+the name of news before it, or that of the list itself: "Nyheter 2015", "Kommuninfo 2015".
 
 Only those that the section's first page links to, below the section's own address, and not the future: that is what
 tells them from a calendar, whose months have no end.
@@ -11,8 +12,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
+from crawler.document import per_document
 from crawler.listing.items import page_address
 from crawler.normalise.date_words import MONTHS
 from crawler.normalise.text import clean
@@ -26,6 +28,14 @@ if TYPE_CHECKING:
 _LABEL = re.compile(
     r"(?:arkiv )?(?:(?P<month>[a-zåäö]{3,9})\.? )?(?P<year>(?:19|20)\d\d)\s*(?:\(\d+\))?", re.IGNORECASE
 )
+_NAMED_YEAR = re.compile(r"(?P<name>[^\W\d].{0,40}?),? (?:från |år )?(?P<year>(?:19|20)\d\d)", re.IGNORECASE)
+_OF_NEWS = re.compile(
+    r"(?:alla |äldre |övriga )?(?:nyheter|nyhetsarkiv(?:et)?|aktuellt|notiser|kommuninfo(?:rmation)?|"
+    r"press(?:meddelanden|arkiv)?|arkiv(?:et)?)",
+    re.IGNORECASE,
+)
+"""What a year's news is called before the year."""
+_EXTENSION = re.compile(r"\.(?:html?|aspx?|php)$", re.IGNORECASE)
 _ISO_LABEL = re.compile(r"(?P<year>(?:19|20)\d\d)-(?P<number>0[1-9]|1[0-2])\s*(?:\(\d+\))?")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CALENDAR = re.compile(r"kalend|calendar|evenemang|event", re.IGNORECASE)
@@ -39,6 +49,7 @@ class MonthList:
     dated: str
 
 
+@per_document
 def month_lists(document: Document) -> tuple[MonthList, ...]:
     """The archives by month or year that the page links to, the newest first."""
     found = {month.url: month for month in _links(document)}
@@ -46,16 +57,37 @@ def month_lists(document: Document) -> tuple[MonthList, ...]:
 
 
 def _links(document: Document) -> Iterator[MonthList]:
-    here = urlsplit(document.url).path.removesuffix(".html").rstrip("/")
+    path, mine = _place(document.url)
+    here = _EXTENSION.sub("", path).rstrip("/")
     latest = document.fetched_at.strftime("%Y-%m") if document.fetched_at else "9999"
     for anchor in document.root.iter("a", "option"):
         href = anchor.get("href") or anchor.get("value") or ""
-        dated = _dated(clean(text_of(anchor)), href)
+        dated = _dated(clean(text_of(anchor)), href) or _named_year(clean(text_of(anchor)), document)
         if not dated or dated > latest or dated[:4] not in href or _CALENDAR.search(href):
             continue
         url = page_address(document, href)
-        if url and here and urlsplit(url).path.startswith(here):
-            yield MonthList(url, dated)
+        if url and here:
+            there, theirs = _place(url)
+            if there.startswith(here) and (there != path or mine <= theirs):
+                yield MonthList(url, dated)
+
+
+def _place(url: str) -> tuple[str, set[tuple[str, str]]]:
+    """The path of an address and what of its query is no year: which list it is, where all have one path."""
+    parts = urlsplit(url)
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    return parts.path, {(key, value) for key, value in pairs if not _YEAR.match(value)}
+
+
+def _named_year(label: str, document: Document) -> str | None:
+    """The year behind the name of news, or behind what the page calls itself."""
+    match = _NAMED_YEAR.fullmatch(label)
+    if match is None:
+        return None
+    headings = (clean(text_of(heading)) for heading in document.tagged("h1", "h2", "title"))
+    own = {name.casefold() for text in headings for name in (text, _NAMED_YEAR.sub(r"\g<name>", text))}
+    is_list = _OF_NEWS.fullmatch(match["name"]) or match["name"].casefold() in own
+    return match["year"] if is_list else None
 
 
 def _dated(label: str, href: str) -> str | None:

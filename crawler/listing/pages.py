@@ -24,7 +24,7 @@ _NEXT = re.compile(
     re.IGNORECASE,
 )
 PAGE_NUMBER_KEY = re.compile(
-    r"(?:page|sida|sid|p|pg|paged|start|limitstart|offset|skip|from|pagenumber|sidnummer)(?:[\d.]|$)[\w.]*|"
+    r"(?:page|sida|sid|p|pg|paged|start|limitstart|offset|skip|from|pagenum(?:ber)?|pagenr|sidnummer|sidnr)(?:[\d.]|$)[\w.]*|"
     r"b_start(?::int)?|page_[a-z]?\d+|page_?i(?:nde)?x|current_?page|\w+_cur",
     re.IGNORECASE,
 )
