@@ -202,7 +202,7 @@ class _Walk:
             self._picture(element)
             return False
         else:
-            return not self._passes_by(element, tag)
+            return element not in self.drop and not self._passes_by(element, tag)
         return True
 
     def _passes_by(self, element: HtmlElement, tag: str) -> bool:
