@@ -6,7 +6,7 @@ on the wire. Scrapy's components (scheduler, middlewares, spider, pipeline) are 
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from archive.schema import trail_text
 from crawler import start_pages
 from crawler.downloads import REFERENCES_ONLY, Downloads
+from crawler.entering import Entrances
 from crawler.normalise.urls import canonical_url
 from crawler.reading import read_page
 from crawler.report import Report
@@ -57,9 +58,9 @@ class Crawl:
         self.run_id = 0
         self.max_pages = max_pages
         self._turns = Turns(archive, self.report, concurrency)
+        self._entrances = Entrances(archive, self.report, self._turns)
         self._failures: Counter[str] = Counter()
         self._pace: dict[str, float] = {}
-        self._sitemaps: dict[str, tuple[str, ...]] = {}
         self._full = False
         self._missing: list[tuple[Address, Route, str]] = []
         self._absent: list[tuple[Route, str]] = []
@@ -98,7 +99,7 @@ class Crawl:
             route.section_ids = list(scope)
             for trail in scope.values():
                 self.report.following(site.key, trail)
-            self._enter(route, address, to_fetch=to_fetch)
+            self._entrances.enter(route, address, to_fetch=to_fetch)
 
     def finish(self) -> None:
         """Read what a list has told more of since it was read, and decide what is gone.
@@ -128,7 +129,7 @@ class Crawl:
         for route in self._turns.routes:
             if route.section_ids or self.ending:
                 continue
-            if route.entrances:
+            if route.entrances or route.is_undecided:
                 self.report.site(route.site.key).on_the_way = True
                 continue
             if route.wanted:
@@ -164,23 +165,13 @@ class Crawl:
                     self.archive.failed(address.id, reason, self.run_id)
                     self.report.failed(site.key, reason, address.url, refused=False)
 
-    def _enter(self, route: Route, address: Address, *, to_fetch: bool) -> None:
-        """Fetch an entrance, or read again the page that this run already has of it."""
-        if address.id in route.seen:
-            return
-        route.seen.add(address.id)
-        if to_fetch:
-            route.entrances.append(address)
-        elif address.page_id is not None:
-            page = self.archive.page(address.page_id)
-            self._follow(route, address, read_page(page, route.site, address.kind, address.context))
-
     # What to fetch
 
     def next_address(self) -> Address | None:
         """The next address to fetch; None when nothing may be fetched just now."""
         if self.ending or not self._pages_left(self._turns.on_the_wire):
             return None
+        self._entrances.settle()
         return self._turns.next()
 
     def next_file(self) -> FileReference | None:
@@ -239,7 +230,7 @@ class Crawl:
         if outcome == "missing again":
             self._missing.append((address, route, reading.reason or reading.placing))
         route.drained = False
-        self._follow(route, address, reading)
+        self._entrances.follow(route, address, reading)
         self._turns.settle(address)
 
     def unchanged(self, address: Address, page: Page) -> None:
@@ -261,7 +252,7 @@ class Crawl:
             if reading.reason and not reading.found:
                 self.report.site(route.site.key).tell(reading.reason, address.url)
             route.drained = False
-            self._follow(route, address, reading)
+            self._entrances.follow(route, address, reading)
         self._turns.settle(address)
 
     def _moved_unchanged(self, route: Route, address: Address, page: Page) -> None:
@@ -314,18 +305,7 @@ class Crawl:
         if rules.parsed is None:
             return
         usual = (f"{origin}/sitemap.xml",) if self._full else ()
-        self._sitemaps[origin] = tuple(rules.parsed.sitemaps) or usual
-        for route in self._turns.routes:
-            self._ask_sitemaps(route)
-
-    def _ask_sitemaps(self, route: Route) -> None:
-        """Let the site's sitemaps tell of a section's pages, where those have a place of their own."""
-        if route.origin not in self._sitemaps:
-            return
-        for section_id, trail in self.archive.scope(self.run_id, route.start_id).items():
-            lists = route.sitemap_lists(self._sitemaps[route.origin], section_id, trail)
-            self.archive.add_lists(section_id, route.site_id, lists, self.run_id)
-        route.drained = False
+        self._entrances.sitemaps_known(origin, tuple(rules.parsed.sitemaps) or usual)
 
     def excluded(self, address: Address, reason: str, *, refused: bool = False) -> None:
         """The address is not to be fetched: it is no page, or (`refused`) the site's rules or ours say so."""
@@ -359,28 +339,3 @@ class Crawl:
             if not (again and outcome == "same"):  # told of already, when its page came
                 told = address.reason if address.run_id == self.run_id else None
                 self.report.read(site.key, outcome, reading, address.url, told=told)
-
-    def _follow(self, route: Route, address: Address, reading: Reading) -> None:
-        """Go where an entrance leads: into its section, or on to the next step of the way."""
-        if address.kind not in {"start", "walk"}:
-            return
-        route.kept_start |= address.id == route.start_id and reading.placing == "article"
-        if reading.placing == "section":
-            self._follow_section(route, reading)
-            return
-        for found in reading.found:
-            if route.section_ids and found.context.source != "home":
-                continue
-            known, tried = self.archive.entrance(found.url, self.run_id)
-            self._enter(route, known, to_fetch=not tried)
-
-    def _follow_section(self, route: Route, reading: Reading) -> None:
-        """Take a section into the run; of the other ways to it those are left that a home page names as news too."""
-        section_id = self.archive.set_scope(self.run_id, route.start_id, route.site_id, reading.section)
-        if section_id not in route.section_ids:
-            route.section_ids.append(section_id)
-        route.entrances = deque(one for one in route.entrances if one.context.source == "home")
-        route.drained = False
-        self.report.following(route.site.key, trail_text(reading.section))
-        route.folders[section_id] = reading.folders
-        self._ask_sitemaps(route)

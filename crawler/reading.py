@@ -7,6 +7,7 @@ it before (`context`), on nothing else (docs/architecture.md).
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
@@ -25,9 +26,8 @@ from crawler.listing import is_list, list_items, next_page, says_list
 from crawler.listing.feeds import feed_title
 from crawler.listing.forms import form_of
 from crawler.listing.found import found_in_data, found_on_page, list_rank
-from crawler.listing.months import month_lists
+from crawler.listing.months import YEAR, month_lists, names_period
 from crawler.listing.page_name import page_heading, page_name
-from crawler.normalise.date_words import MONTHS
 from crawler.normalise.urls import canonical_url, same_site
 from crawler.provenance import reader_of
 from crawler.trail import HOME_NAMES, begins_with, read_trail, same_name
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 _PAGE_OF_LIST = re.compile(r"(?:sida|page)\s*\d+(?:\s*(?:av|of|/)\s*\d+)?", re.IGNORECASE)
 MAX_STEPS = 6
 """How many pages a walk from the home page to a section takes at most; measured trails have at most six crumbs."""
+_FEW_NEIGHBOURS = 4
+"""Other news that an article shows behind its text at most, where that looks like a list of news."""
 _PAGES_OF_PART = 10
 """Places of pages that each list among a section's news has in the order of fetching: their first pages mingle."""
 
@@ -137,7 +139,7 @@ def _lies_above_its_list(document: Document) -> bool:
 def _read_list(document: Document, context: Context) -> Reading:
     """A further page of a list: its trail, where it has one, must not lead away from the section."""
     crumbs = read_trail(document).crumbs
-    shown = [crumb for crumb in crumbs if not _PAGE_OF_LIST.fullmatch(crumb.name)]
+    shown = [crumb for crumb in crumbs if not (_PAGE_OF_LIST.fullmatch(crumb.name) or names_period(crumb.name))]
     if _below_home(shown) and not (begins_with(shown, context.section) or begins_with(context.section, shown)):
         return Reading("outside", reason=f"the list leaves the section: the page's trail is {_shown(shown)}")
     return _section(document, context, tuple(_named(context.section)), has_trail=bool(crumbs))
@@ -177,6 +179,11 @@ def _read_entrance(document: Document, site: Site, context: Context) -> Reading:
     shows_start = not is_entrance and _shows(document, context.listing)
     on_the_way = is_entrance or (context.section and not shows_start and _leads_to(own, context.section))
     astray = context.source in {"home", "walk"} and not context.section  # from a page that names no section
+    if not (on_the_way or astray or shows_start) and _stands_beside_its_list(document, trail.crumbs):
+        with suppress(NotAnArticle):
+            article = extract_article(document, site, context)
+            if article.date_published:
+                return _read_start_article(document, article, context)
     is_section = not astray or shows_start or _lists_news(document, own) or _holds(document, context.listing)
     if not on_the_way and is_list(document) and is_section:
         if shows_start or begins_with(own, context.section) or (not trail.crumbs and context.section):
@@ -189,6 +196,14 @@ def _read_entrance(document: Document, site: Site, context: Context) -> Reading:
         except NotAnArticle:
             pass
     return _walk(document, context, own)
+
+
+def _stands_beside_its_list(document: Document, crumbs: Sequence[Crumb]) -> bool:
+    """Whether the few pages that a page lists stand beside it, below the page above it in its trail: its neighbours."""
+    listed = [item.url for item in list_items(document) if item.listed]
+    above = folder_above(document.url)
+    is_below = any(crumb.item and page_folder(crumb.item) == above for crumb in crumbs)
+    return is_below and 0 < len(listed) <= _FEW_NEIGHBOURS and all(folder_above(url) == above for url in listed)
 
 
 def _shows(document: Document, start: str | None) -> bool:
@@ -245,12 +260,12 @@ def _on_the_way(document: Document, context: Context, wanted: tuple[str, ...]) -
 
 def _undated(trail: Sequence[Crumb]) -> tuple[str, ...]:
     """The names of an article's section without the years, months and days that its site files it under."""
-    names = [crumb.name for crumb in trail]
-    kept = len(names)
-    while kept and (names[kept - 1].isdecimal() or names[kept - 1].casefold() in MONTHS):
+    kept = len(trail)
+    while kept and (trail[kept - 1].name.isdecimal() or names_period(trail[kept - 1].name)):
         kept -= 1
-    # The name of a month alone may be that of a section.
-    return tuple(names[:kept] if any(name.isdecimal() for name in names[kept:]) else names)
+    # The name of a month alone, without a year beside it or in its address, may be that of a section.
+    is_dated = any(YEAR.search(f"{crumb.name} {crumb.item}") for crumb in trail[kept:])
+    return tuple(crumb.name for crumb in (trail[:kept] if is_dated else trail))
 
 
 def _ways(document: Document, urls: Iterable[str], told: Context) -> tuple[FoundAddress, ...]:

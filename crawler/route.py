@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from archive import Address
-    from archive.schema import FoundAddress
+    from archive.schema import FoundAddress, Reading
     from crawler.sites import Site
 
 
@@ -30,6 +30,8 @@ class Route:
     start_id: int = 0
     section_ids: list[int] = field(default_factory=list)
     entrances: deque[Address] = field(default_factory=deque)
+    others: list[Reading] = field(default_factory=list)
+    """Sections on the way from the article at the start that do not show it: followed where none does."""
     queue: dict[int, Address] = field(default_factory=dict)
     """Due addresses by id, the next first: another route to the same page takes it out here too."""
     on_the_wire: set[int] = field(default_factory=set)
@@ -39,6 +41,11 @@ class Route:
     drained: bool = False
     kept_start: bool = False
     """Whether the start was read as an article, and kept."""
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether no section is followed yet, but there are some that may be."""
+        return bool(self.others) and not self.section_ids
 
     @property
     def host(self) -> str:

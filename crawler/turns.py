@@ -131,7 +131,7 @@ class Turns:
     def _has_more(self, route: Route) -> bool:
         if route.host in self.left:
             return False
-        if route.entrances or route.queue:
+        if route.entrances or route.queue or route.is_undecided:
             return True
         if not route.section_ids or route.drained:
             return False

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from crawler.document import Document
 
 _LABEL = re.compile(
-    r"(?:arkiv )?(?:(?P<month>[a-zåäö]{3,9})\.? )?(?P<year>(?:19|20)\d\d)\s*(?:\(\d+\))?", re.IGNORECASE
+    r"(?:arkiv )?(?:(?P<month>[a-zåäö]{3,9})\.?,? )?(?P<year>(?:19|20)\d\d)\s*(?:\(\d+\))?", re.IGNORECASE
 )
 _NAMED_YEAR = re.compile(r"(?P<name>[^\W\d].{0,40}?),? (?:från |år )?(?P<year>(?:19|20)\d\d)", re.IGNORECASE)
 _OF_NEWS = re.compile(
@@ -37,7 +37,8 @@ _OF_NEWS = re.compile(
 """What a year's news is called before the year."""
 _EXTENSION = re.compile(r"\.(?:html?|aspx?|php)$", re.IGNORECASE)
 _ISO_LABEL = re.compile(r"(?P<year>(?:19|20)\d\d)-(?P<number>0[1-9]|1[0-2])\s*(?:\(\d+\))?")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+"""A year in a name or an address."""
 _CALENDAR = re.compile(r"kalend|calendar|evenemang|event", re.IGNORECASE)
 
 
@@ -76,7 +77,7 @@ def _place(url: str) -> tuple[str, set[tuple[str, str]]]:
     """The path of an address and what of its query is no year: which list it is, where all have one path."""
     parts = urlsplit(url)
     pairs = parse_qsl(parts.query, keep_blank_values=True)
-    return parts.path, {(key, value) for key, value in pairs if not _YEAR.match(value)}
+    return parts.path, {(key, value) for key, value in pairs if not YEAR.match(value)}
 
 
 def _named_year(label: str, document: Document) -> str | None:
@@ -90,9 +91,18 @@ def _named_year(label: str, document: Document) -> str | None:
     return match["year"] if is_list else None
 
 
+def names_period(name: str) -> bool:
+    """Whether a step of a trail is a year or month that a site files its news under: "2026", "Oktober".
+
+    >>> [names_period(name) for name in ("2026", "Oktober", "september, 2026", "Kommuninfo")]
+    [True, True, True, False]
+    """
+    return name.lower() in MONTHS or _dated(name, "") is not None
+
+
 def _dated(label: str, href: str) -> str | None:
     if number := MONTHS.get(label.lower()):
-        years = _YEAR.findall(href)
+        years = YEAR.findall(href)
         return f"{years[-1]}-{number:02}" if years else None
     if match := _ISO_LABEL.fullmatch(label):
         return f"{match['year']}-{match['number']}"

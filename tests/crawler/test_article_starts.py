@@ -23,6 +23,17 @@ if TYPE_CHECKING:
 KEYS = ("gpress", "epi7", "kentico", "webbappar", "sitevision4", "sharepoint2013", "typo3v11", "tt4")
 """Sites whose articles show no trail, or one that is not their section's: with years, other steps, another place."""
 
+BESIDE_OTHER_NEWS = {
+    "k2": "/lokalt",
+    "momentum": "/nyheter.aspx",
+    "viatt": "/pressrum/88210/viatt/pressmeddelanden",
+    "webflow": "/aktuellt",
+    "divi": "/om-oss/press/",
+    "epi7": "/Kommun--politik/Aktuellt/Nyheter/",
+    "nuxt": "/om-oss/nyheter",
+}
+"""Sections, by site, beside others whose names are as sure: the surest is another."""
+
 MENUS = ("dnn", "drupal7", "hugo", "k2", "webnode", "wix")
 """Sites whose home page names nothing as news is named."""
 
@@ -46,6 +57,25 @@ def test_article_leads_to_the_section_that_lists_it(tmp_path: Path) -> None:
         rows = connection.execute("SELECT key, url FROM articles JOIN sites ON sites.id = site_id").fetchall()
     for host, (site, urls) in wanted.items():
         assert urls <= site.own(paths(url for key, url in rows if key.startswith(f"{host}-"))), site.key
+
+
+def test_article_leads_past_lists_of_other_news_to_the_one_that_shows_it(tmp_path: Path) -> None:
+    """Where it shows no trail, or stands below a month's name, or shows a few neighbours behind its text."""
+    archive = tmp_path / "archive.db"
+    starts, wanted = [], {}
+    with ExitStack() as served:
+        for number, (key, path) in enumerate(BESIDE_OTHER_NEWS.items(), 41):
+            site = UnseenSite(key)
+            section = next(one for one in site.sections if one.path == path)
+            base = served.enter_context(serve(site, f"127.0.4.{number}"))
+            starts.append(f"{base}{section.stories[2].url}")
+            wanted[f"127.0.4.{number}"] = site, site.own(paths(story.url for story in section.stories))
+        result = run("crawl", *starts, "--delay", "0", "--concurrency", "4", "--archive", archive)
+    assert result.returncode == 0, result.stderr
+    with closing(sqlite3.connect(archive)) as connection:
+        rows = connection.execute("SELECT key, url FROM articles JOIN sites ON sites.id = site_id").fetchall()
+    for host, (site, urls) in wanted.items():
+        assert site.own(paths(url for key, url in rows if key.startswith(f"{host}-"))) == urls, site.key
 
 
 def test_home_page_that_calls_nothing_news_leads_to_what_its_menu_lists_with_days(tmp_path: Path) -> None:
