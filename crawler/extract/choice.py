@@ -85,7 +85,9 @@ def choose(
     first, end = (numbers[0], numbers[-1] + 1) if numbers else (len(blocks), len(blocks))
     inside = [blocks[number] for number in numbers] + [block for block in blocks[end:] if _is_fact(block)]
     choice = Choice(pictures=[picture for picture in pictures if _is_above_or_in(picture, first, container)])
-    near = {picture.position + step: picture.element for picture in reversed(choice.pictures) for step in (-1, 0)}
+    # Of pictures in a row the line below belongs to the last, the line above to the first.
+    near = {picture.position - 1: picture.element for picture in reversed(choice.pictures)}
+    near |= {picture.position: picture.element for picture in choice.pictures}
     for position, block in enumerate(blocks[:first]):
         if block not in lead:
             _take_from_above(choice, block, near.get(position))
