@@ -43,7 +43,10 @@ def _sites(connection: sqlite3.Connection) -> list[dict[str, Any]]:
             [site_id],
         )
         states = connection.execute(
-            "SELECT state, count(*) FROM addresses WHERE site_id = ? GROUP BY state ORDER BY state", [site_id]
+            # Ways to a section that were not needed, since a surer one led there, wait for nothing.
+            """SELECT state, count(*) FROM addresses WHERE site_id = ? AND NOT (kind = 'walk' AND state = 'pending')
+               GROUP BY state ORDER BY state""",
+            [site_id],
         )
         sites.append(
             {
