@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from crawler.normalise.urls import canonical_url
 from crawler.texts import text_of
@@ -57,19 +58,24 @@ def leads_away(link: HtmlElement) -> bool:
     return bool(href) and not href.lstrip().startswith(("#", "javascript:", "mailto:", "tel:"))
 
 
-def links_to_itself(heading: HtmlElement, document: Document) -> bool:
-    """Whether a heading is a link to the page that it stands on, as blogs write their headlines there too."""
-    link = _link_of(heading)
-    url = None if link is None or not leads_away(link) else document.absolute(link.get("href"))
-    return url is not None and canonical_url(url) == canonical_url(document.url)
-
-
 def _linked_headings(document: Document) -> list[HtmlElement]:
     """The headings that are a link but the page's own headline: the highest of those that lead to the page itself."""
-    headings = document.tagged(*HEADINGS)
-    linked = [heading for heading in headings if (link := _link_of(heading)) is not None and leads_away(link)]
-    own = min((one for one in linked if links_to_itself(one, document)), key=lambda one: str(one.tag), default=None)
+    linked = {heading: link for heading in document.tagged(*HEADINGS) if (link := _link_of(heading)) is not None}
+    linked = {heading: link for heading, link in linked.items() if leads_away(link)}
+    here = canonical_url(document.url)
+    to_itself = (heading for heading, link in linked.items() if _leads_to(here, link, document))
+    own = min(to_itself, key=lambda heading: str(heading.tag), default=None)
     return [heading for heading in linked if heading is not own]
+
+
+def _leads_to(here: str, link: HtmlElement, document: Document) -> bool:
+    """Whether a link leads to the page that it stands on, as blogs write their headlines there too."""
+    href = (link.get("href") or "").lstrip()
+    name = urlsplit(here).path.rstrip("/").rpartition("/")[2]
+    if name.isascii() and "%" not in name and name not in href and not href.startswith((".", "?")):
+        return False  # an address that lacks the page's own name need not be resolved
+    url = document.absolute(href)
+    return url is not None and canonical_url(url) == here
 
 
 def _link_of(heading: HtmlElement) -> HtmlElement | None:
