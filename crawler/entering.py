@@ -6,6 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from archive.schema import trail_text
+from crawler.discover.candidates import folder_above, page_folder
 from crawler.reading import read_page
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ class Entrances:
 
 
 def _may_be_anothers(route: Route, address: Address, reading: Reading) -> bool:
-    """Whether a section on the way from an article that names none does not show it: one that does may come yet."""
+    """Whether a section on the way from an article that names none neither shows nor holds it: another yet may."""
     is_guess = address.context.listing == route.start and not address.context.section and not route.section_ids
-    return is_guess and not any(one.url == route.start for one in reading.found)
+    holds_start = folder_above(route.start) == page_folder(address.url)
+    return is_guess and not holds_start and not any(one.url == route.start for one in reading.found)
