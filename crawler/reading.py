@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
 from archive.schema import Context, Crumb, FoundAddress, Reading, posted
-from crawler.discover import news_sections, strength
+from crawler.discover import news_sections, parts_of, strength
 from crawler.discover.candidates import folder_above, page_folder
 from crawler.discover.homes import calls_itself_home
 from crawler.discover.paid import paid_for_as
 from crawler.discover.steps import menu_addresses, named_links, no_step, section_addresses
+from crawler.discover.words import leads_to_else
 from crawler.document import Document
 from crawler.errors import NotAnArticle, UnreadablePage
 from crawler.extract import extract_article
@@ -43,6 +44,8 @@ MAX_STEPS = 6
 """How many pages a walk from the home page to a section takes at most; measured trails have at most six crumbs."""
 _FEW_NEIGHBOURS = 4
 """Other news that an article shows behind its text at most, where that looks like a list of news."""
+_MOST_SECTIONS = 8
+"""Sections that a page names as news, and parts of one that is named so itself, that are looked at."""
 _PAGES_OF_PART = 10
 """Places of pages that each list among a section's news has in the order of fetching: their first pages mingle."""
 
@@ -217,9 +220,9 @@ def _holds(document: Document, start: str | None) -> bool:
 
 
 def _lists_news(document: Document, own: Sequence[Crumb]) -> bool:
-    """Whether a list is one of news: it is named so, or half of what it shows has a day."""
+    """Whether a list is one of news: it or a page above it is named so, or half of what it shows has a day."""
     listed = [item for item in list_items(document) if item.listed]
-    named = bool(own and strength(own[-1].name) not in {None, "maybe"})
+    named = any(strength(crumb.name) not in {None, "maybe"} for crumb in own) and not leads_to_else(own[-1].name)
     return bool(listed) and (named or 2 * sum(item.date is not None for item in listed) >= len(listed))
 
 
@@ -283,7 +286,7 @@ def _walk(document: Document, context: Context, own: Sequence[Crumb]) -> Reading
         return Reading("outside", reason="the page is empty until a browser runs its JavaScript")
     of_news: tuple[str, ...] = ()
     if not context.section:
-        urls = news_sections(document, 8) or menu_addresses(document)
+        urls = _of_news(document, context, own) or menu_addresses(document)
         of_news = () if context.listing else urls
         reason = None if urls else "the page lists no news and links to no news section that its names tell"
     else:
@@ -297,6 +300,13 @@ def _walk(document: Document, context: Context, own: Sequence[Crumb]) -> Reading
         found=tuple(FoundAddress(url, "walk", 0, from_home if url in of_news else told) for url in urls),
         reason=reason or (f"on the way, at {_shown(own)}" if own else "on the way"),
     )
+
+
+def _of_news(document: Document, context: Context, own: Sequence[Crumb]) -> tuple[str, ...]:
+    """Addresses that a page names as news, and the parts of one that a home page has named so itself."""
+    is_news = context.source == "home" and bool(own) and strength(own[-1].name) in {"archive", "news"}
+    parts = parts_of(document)[:_MOST_SECTIONS] if is_news else ()
+    return tuple(dict.fromkeys((*news_sections(document, _MOST_SECTIONS), *(part.url for part in parts))))
 
 
 def own_trail(crumbs: Sequence[Crumb], document: Document) -> tuple[Crumb, ...]:

@@ -165,6 +165,8 @@ def _plain(name: str) -> str:
 def _within(text: str) -> Strength | None:
     """A name with more words: "Nyheter och press", "Aktuellt från kommunen", "Press och media"."""
     words = r"(?:och|&|/|,|-|från|om|i|inom|på|för|samt)"
+    if re.match(rf"(?:{_NAMES[0][1].pattern}):\s", text):
+        return "archive"  # "Fler nyheter: Gator", where "Nyheter: Gator" may be a headline
     for kind, pattern in _NAMES[:3]:
         if re.match(rf"(?:{pattern.pattern})(?=\s*{words}\s)", text) or re.search(
             rf"(?:^|\s)(?:{words}\s+)(?:{pattern.pattern})$", text

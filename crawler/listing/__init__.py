@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["ListItem", "is_list", "items_of", "list_items", "next_page", "page_number", "says_list"]
 
 _ARTICLE_KINDS = frozenset({"NewsArticle", "Article", "BlogPosting"})
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MIN_YEARS = 2
 """Other years of the same list, or months, that make a list of a page with one piece of news."""
 _MIN_ITEMS = 2
@@ -55,8 +53,6 @@ def items_of(document: Document, kind: tuple[str, ...]) -> tuple[ListItem, ...]:
 
 def _shown_items(document: Document, blocks: Blocks) -> tuple[ListItem, ...]:
     items = _each_once(blocks.items or script_items(document))
-    if not any(_YEAR.search(item.headline) for item in items):
-        return items
     years = {month.url for month in month_lists(document)}
     return tuple(item for item in items if item.url not in years)
 

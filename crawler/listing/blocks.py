@@ -51,6 +51,8 @@ class _Link:
     in_heading: bool
     block: HtmlElement | None
     signature: tuple[str, ...]
+    around: tuple[HtmlElement, ...]
+    """The link and what it stands in, within the main content."""
 
 
 class Blocks:
@@ -70,8 +72,14 @@ class Blocks:
         self._links = links
 
     def like(self, kind: tuple[str, ...]) -> Blocks:
-        """The same page with the list made of this kind of blocks, where it has some that show headlines."""
-        return self if kind in {(), self.kind} else Blocks(self._links, kind)
+        """The same page with the list made of this kind of blocks, where it has some that show headlines.
+
+        One that is alone on its page is known by its kind too.
+        """
+        if kind in {(), self.kind}:
+            return self
+        known = Blocks(self._links, kind)
+        return known if known.kind == kind else Blocks(_in_blocks_of(kind, self._links), kind)
 
     @property
     def kind(self) -> tuple[str, ...]:
@@ -126,7 +134,17 @@ def _content_links(document: Document, profile: Cms | None) -> Iterator[_Link]:
         if block is None and not own:
             block = _repeated_block(anchor, words, ancestors)
         in_heading = any(a.tag in HEADINGS for a in ancestors) or any(child.tag in HEADINGS for child in anchor.iter())
-        yield _Link(url, words, in_heading, block, _signature(block) if block is not None else ())
+        yield _Link(url, words, in_heading, block, _signature(block) if block is not None else (), tuple(lineage))
+
+
+def _in_blocks_of(kind: tuple[str, ...], links: list[_Link]) -> list[_Link]:
+    """The links with those that stand in an element of this kind in it; of nested ones the innermost is a block."""
+    blocks = {link: next((one for one in link.around if _signature(one) == kind), None) for link in links}
+    holding = {outer for one in blocks.values() if one is not None for outer in one.iterancestors()}
+    return [
+        link if block is None or block in holding else replace(link, block=block, signature=kind)
+        for link, block in blocks.items()
+    ]
 
 
 def _leads_above(url: str, document: Document) -> bool:

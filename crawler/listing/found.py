@@ -83,6 +83,8 @@ class _PageReader:
         addresses = [*self._articles(), *following]
         if self._first == 0:
             addresses += self._other_sources()
+        elif self._source == "part" and self._context.listing is None:
+            addresses += self._months()
         cut = tuple(Cut(url, reason, pattern(url)) for url, reason in self._reasons.items())
         return Found(tuple(addresses), cut, self._folders, None if following else self._unfollowed())
 
@@ -130,12 +132,21 @@ class _PageReader:
     def _other_sources(self) -> Iterator[FoundAddress]:
         for url in feed_addresses(self._document):
             yield replace(self._list(url, "feed", 1, None), rank=_FEED_RANK)
-        for number, month in enumerate(month_lists(self._document)):
-            yield self._list(month.url, "month", _FIRST_POSITION["month"] + 10 * number, month.dated)
+        yield from self._months()
         if self._folders:
             yield from (sitemap_list(url, self._names, self._folders) for url in announced_sitemaps(self._document))
         if posts := posts_address(self._document):
             yield self._list(posts, "wordpress", _FIRST_POSITION["wordpress"], None)
+
+    def _months(self) -> Iterator[FoundAddress]:
+        """The list's years and months, as a section's first page and that of each of its parts link to them.
+
+        They are made of what the list is made of, also where a year has one piece of news alone.
+        """
+        kind = self._context.blocks or read_blocks(self._document).kind
+        for number, month in enumerate(month_lists(self._document)):
+            following = self._list(month.url, "month", _FIRST_POSITION["month"] + 10 * number, month.dated)
+            yield replace(following, context=replace(following.context, blocks=kind))
 
     def _list(self, url: str, source: Source, position: int, dated: str | None) -> FoundAddress:
         told = Context(

@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from crawler.demo.server import Answer, Request, Site, serve
+from crawler.discover import strength
 from crawler.document import Document
-from crawler.listing import is_list, list_items, next_page
+from crawler.listing import is_list, items_of, list_items, next_page
+from crawler.listing.blocks import read_blocks
 from crawler.listing.months import month_lists
 from tests.crawler.command import canonical, crawl
 
@@ -94,8 +96,10 @@ class Portal(Site):
 
     def __init__(self) -> None:
         super().__init__({})
+        self.preface = ""
         numbers = iter(range(10, 100))
         self.news = {kat: {year: [next(numbers) for _ in range(3)] for year in YEARS} for kat in SECTIONS}
+        self.news["3"][2008] = [next(numbers)]
 
     def answer(self, request: Request) -> Answer:
         kat = request.query.get("kat", "2")
@@ -104,7 +108,7 @@ class Portal(Site):
                 return self.page('<a href="/nyheter.asp">Övriga Nyheter</a>', "Hem")
             case "/nyheter.asp":
                 parts = "".join(f'<p><a href="/lista.asp?kat={n}">{name}</a></p>' for n, name in SECTIONS.items())
-                return self.page(f"<h1>Övriga Nyheter</h1>{parts}", "Hem | Övriga Nyheter")
+                return self.page(f"<h1>Övriga Nyheter</h1>{parts}{self.preface}", "Hem | Övriga Nyheter")
             case "/lista.asp":
                 year = int(request.query.get("ar", YEARS[-1]))
                 years = " ".join(f'<a href="/lista.asp?kat={kat}&ar={one}">{one}</a>' for one in YEARS if one != year)
@@ -144,3 +148,39 @@ def test_all_years_of_a_section_are_found_by_its_links_to_them(
     numbers = {int(urlsplit(row["url"]).query.removeprefix("id=")) for row in rows}
     assert numbers == set(chain(*site.news["3"].values()))
     assert {row["headline"] for row in rows} == {f"Bron i Granby målas, dag {n}" for n in numbers}
+
+
+def test_a_year_with_one_piece_of_news_is_a_list_of_what_the_newest_year_is_made_of() -> None:
+    years = '<p><a href="/lista.asp?kat=2&ar=2009">2009</a> <b>2007</b> <a href="/lista.asp?kat=2&ar=2006">2006</a></p>'
+    main = f"<h1>Kommuninfo</h1>{years}<table>{ROW.format(1)}</table><p>Här står allt som kommunen har meddelat.</p>"
+    page = document(laid_out(main), "/lista.asp?kat=2&ar=2007")
+    newest = document(laid_out(f"<table>{ROW.format(8)}{ROW.format(9)}</table>"))
+    listed = [item.headline for item in items_of(page, read_blocks(newest).kind) if item.listed]
+    assert listed == ["Bron i Granby målas, dag 1"]
+
+
+@pytest.mark.parametrize("start", ["/", "/nyheter.asp"])
+def test_all_years_of_all_sections_are_found_from_the_pages_above_them(
+    portal: tuple[Portal, str], tmp_path: Path, start: str
+) -> None:
+    site, base = portal
+    result = crawl(f"{base}{start}", archive=tmp_path / "a.db")
+    assert result.returncode == 0, result.stderr
+    rows = [json.loads(line) for line in canonical(tmp_path / "a.db")]
+    found = {int(urlsplit(row["url"]).query.removeprefix("id=")) for row in rows}
+    assert found == {n for years in site.news.values() for news in years.values() for n in news}
+
+
+def test_parts_of_a_page_named_news_are_followed_from_the_home_page_though_it_says_more_than_it_lists(
+    portal: tuple[Portal, str], tmp_path: Path
+) -> None:
+    site, base = portal
+    site.preface = "<p>Här samlar vi det som händer i Granby med omnejd, från skolor till vägar och vatten.</p>" * 3
+    assert crawl(f"{base}/", archive=tmp_path / "a.db").returncode == 0
+    sections = {json.loads(line)["section"] for line in canonical(tmp_path / "a.db")}
+    assert sections == {f"Hem › Övriga Nyheter › {name}" for name in SECTIONS.values()}
+
+
+def test_what_more_news_is_of_may_stand_behind_a_colon() -> None:
+    assert strength("Fler nyheter: Gator och vägar") == "archive"
+    assert strength("Nyheter: Bron målas om") is None
