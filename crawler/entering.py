@@ -52,6 +52,8 @@ class Entrances:
                 route.others.append(reading)
             else:
                 self._follow_section(route, reading)
+                if address.context.source == "home":
+                    self._tell_named(route)
             return
         for found in reading.found:
             if route.section_ids and found.context.source != "home":
@@ -65,6 +67,12 @@ class Entrances:
             if route.is_undecided and not route.entrances and not route.on_the_wire:
                 for reading in route.others:
                     self._follow_section(route, reading)
+                self._tell_named(route)
+
+    def _tell_named(self, route: Route) -> None:
+        """Say that the sections are those that links name; a site with a profile has been looked through."""
+        if route.site.status == "ad-hoc":
+            self._report.site(route.site.key).named = route.start
 
     def _follow_section(self, route: Route, reading: Reading) -> None:
         """Take a section into the run; of the other ways to it those are left that a home page names as news too."""

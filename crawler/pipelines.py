@@ -20,12 +20,16 @@ if TYPE_CHECKING:
     from crawler.crawl import Crawl
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ReadPage:
     """The item that spiders yield: what the stored page of an address says."""
 
     address: Address
     reading: Reading
+
+    def __repr__(self) -> str:
+        """The address alone: Scrapy writes an item that could not be kept into its log, and this one holds pages."""
+        return f"<{type(self).__name__} {self.address.url}>"
 
 
 class PageStore:

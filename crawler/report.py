@@ -10,6 +10,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from archive import counted, meant, run_in_words, sized
+from archive.cli import command
 from crawler import logs
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ class SiteReport:
     """The sections that were wanted and no page led to, each with the known ones that may have been meant."""
     alone: list[str] = field(default_factory=list)
     """Start pages that were kept as articles though no section was found from them."""
+    named: str | None = None
+    """The start, no section itself, from which all sections were followed that links name as news."""
     kept: int = 0
     """The articles that the archive has, at the end of the run, of the sections that were followed."""
     refused: bool = False
@@ -298,6 +301,9 @@ class Report:
             counts = site.counts
             none = "no section found yet" if site.on_the_way else "no section found"
             yield f"{key}: " + (", ".join(site.sections) or none)
+            if site.named:
+                yield f"  {site.named} is no section of news itself; followed is what its site's links name as news."
+                yield f"  {command('add-site', site.named)} looks for more."
             for url in site.alone:
                 yield f"  No news section was found from {url}; only that page was kept."
             for trail, near in site.unfound.items():

@@ -62,7 +62,7 @@ def check(archive_path: Path, *, as_json: bool) -> None:
         holds_not = "thing does not hold" if counts.total() == 1 else "things do not hold"
         click.echo(f"{counts.total()} {holds_not} in {archive_path}.", err=True)
     elif not as_json:
-        click.echo(f"{archive_path} is sound: {counted(pages, 'stored page')} read back, byte for byte as it came.")
+        click.echo(f"{archive_path} is sound: {counted(pages, 'stored page')} read back, byte for byte.")
     raise SystemExit(_status(counts))
 
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 _COMMENT = """A draft by kommunarkiv add-site, {day}. Crawl it, look at the articles (kommunarkiv sites check {key}),
 and when they are right: status = "verified", verified_on = the day. docs/sites.md has every key."""
-_WHOSE = """No municipality of the registry has this host. If the site is one's, the profile says so by SCB's code:
-municipality = "0305" (Håbo)."""
+_WHOSE = """No municipality of the registry has this host. If the site belongs to one, write SCB's code for it into the
+profile, as municipality = "0305" would be Håbo's."""
 
 
 @click.command("add-site", short_help="Find a site's news sections and draft its profile.")

@@ -104,8 +104,9 @@ def file_kinds(_: click.Context, __: click.Parameter, value: str | None) -> tupl
 def crawl(start_urls: tuple[str, ...], section: str, archive_path: Path, **options: Any) -> None:
     """Crawl news sections into the archive.
 
-    START_URL is a section, one of its articles, a feed, or with --section the site's home page. Running the same
-    command again goes on where it was interrupted, else it looks for what is new.
+    START_URL is a section, an article, whose whole section is crawled, a feed, or a home page: for the section that
+    --section names, or all that the site's links name as news. Running the same command again goes on where it was
+    interrupted, else it looks for what is new.
 
     \b
     kommunarkiv crawl https://www.example.se/nyheter
