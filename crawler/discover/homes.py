@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from itertools import islice
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from crawler.discover import news_sections
 from crawler.normalise.text import clean
@@ -32,18 +31,14 @@ def calls_itself_home(document: Document) -> bool:
     A list of news with such links is a front page that shows the latest; what is named news has all of it.
     """
     here = canonical_url(document.url)
-    to_itself = (link for link in document.root.iter("a") if _address(document, link) == here)
+    to_itself = (link for link in document.tagged("a") if _leads_to(here, document, link))
     return any(map(_leads_home, to_itself)) and any(url != here for url in news_sections(document, least="news"))
 
 
-def _address(document: Document, link: HtmlElement) -> str | None:
+def _leads_to(here: str, document: Document, link: HtmlElement) -> bool:
     href = (link.get("href") or "").strip()
-    if not href or href.startswith("#"):
-        return None
-    try:
-        return canonical_url(urljoin(document.base_url, href))
-    except ValueError:
-        return None
+    url = document.absolute(href) if href and not href.startswith("#") else None
+    return url is not None and canonical_url(url) == here
 
 
 def _leads_home(link: HtmlElement) -> bool:

@@ -64,7 +64,8 @@ def extract_dates(
     """The dates of the article on a page; `published` and `modified` are None where nothing tells them.
 
     `content` is the element of the main content (None when unknown), `body_text` the article's text, whose dates are
-    only ever `mentioned`, `selectors` the site's CSS selectors by field, `headline` what shows the headline. A published date has a year, at least.
+    only ever `mentioned`, `selectors` the site's CSS selectors by field, `headline` what shows the headline. A published
+    date has a year, at least.
     """
     shown = visible_dates(document, content, headline)
     told = list(_evidence(document, shown, context, selectors))

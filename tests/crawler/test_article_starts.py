@@ -42,6 +42,19 @@ NEWS_NAMED_AT_HOME = ("joomla3", "drupal10", "wagtail", "lanet", "viatt", "sitev
 """Sites whose home page names several sections, hubs above them, or is not at the root."""
 
 
+def _crawled(starts: list[str], archive: Path, *options: str) -> list[tuple[str, str]]:
+    """Site and address of each article that one crawl of these starts gives."""
+    result = run("crawl", *starts, "--delay", "0", *options, "--archive", archive)
+    assert result.returncode == 0, result.stderr
+    with closing(sqlite3.connect(archive)) as connection:
+        return connection.execute("SELECT key, url FROM articles JOIN sites ON sites.id = site_id").fetchall()
+
+
+def _of(site: UnseenSite, host: str, rows: list[tuple[str, str]]) -> set[str]:
+    """The addresses among them of one site, as it knows them."""
+    return site.own(paths(url for key, url in rows if key.startswith(f"{host}-")))
+
+
 def test_article_leads_to_the_section_that_lists_it(tmp_path: Path) -> None:
     archive = tmp_path / "archive.db"
     starts, wanted = [], {}
@@ -52,12 +65,9 @@ def test_article_leads_to_the_section_that_lists_it(tmp_path: Path) -> None:
             section = next(one for one in site.sections if one.path in site.told["wanted"])
             starts.append(f"{base}{section.stories[0].url}")
             wanted[f"127.0.4.{number}"] = site, site.own(paths(story.url for story in section.stories))
-        result = run("crawl", *starts, "--delay", "0", "--archive", archive)
-    assert result.returncode == 0, result.stderr
-    with closing(sqlite3.connect(archive)) as connection:
-        rows = connection.execute("SELECT key, url FROM articles JOIN sites ON sites.id = site_id").fetchall()
+        rows = _crawled(starts, archive)
     for host, (site, urls) in wanted.items():
-        assert urls <= site.own(paths(url for key, url in rows if key.startswith(f"{host}-"))), site.key
+        assert urls <= _of(site, host, rows), site.key
 
 
 def test_article_leads_past_lists_of_other_news_to_the_one_that_shows_it(tmp_path: Path) -> None:
@@ -71,12 +81,9 @@ def test_article_leads_past_lists_of_other_news_to_the_one_that_shows_it(tmp_pat
             base = served.enter_context(serve(site, f"127.0.4.{number}"))
             starts.append(f"{base}{section.stories[2].url}")
             wanted[f"127.0.4.{number}"] = site, site.own(paths(story.url for story in section.stories))
-        result = run("crawl", *starts, "--delay", "0", "--concurrency", "4", "--archive", archive)
-    assert result.returncode == 0, result.stderr
-    with closing(sqlite3.connect(archive)) as connection:
-        rows = connection.execute("SELECT key, url FROM articles JOIN sites ON sites.id = site_id").fetchall()
+        rows = _crawled(starts, archive, "--concurrency", "4")
     for host, (site, urls) in wanted.items():
-        assert site.own(paths(url for key, url in rows if key.startswith(f"{host}-"))) == urls, site.key
+        assert _of(site, host, rows) == urls, site.key
     told = {
         one["key"].partition("-")[0]: one
         for one in json.loads(run("status", "--json", "--archive", archive).stdout)["sites"]
@@ -90,12 +97,9 @@ def test_home_page_that_calls_nothing_news_leads_to_what_its_menu_lists_with_day
     with ExitStack() as served:
         sites = {f"127.0.5.{number}": UnseenSite(key) for number, key in enumerate(MENUS, 1)}
         starts = [f"{served.enter_context(serve(site, host))}{site.told['home']}" for host, site in sites.items()]
-        result = run("crawl", *starts, "--delay", "0", "--archive", archive)
-    assert result.returncode == 0, result.stderr
-    with closing(sqlite3.connect(archive)) as connection:
-        rows = connection.execute("SELECT key, url FROM articles JOIN sites ON sites.id = site_id").fetchall()
+        rows = _crawled(starts, archive)
     for host, site in sites.items():
-        found = site.own(paths(url for key, url in rows if key.startswith(f"{host}-")))
+        found = _of(site, host, rows)
         assert found, site.key
         assert found <= site.articles, site.key
 
@@ -106,12 +110,9 @@ def test_home_page_leads_to_all_that_it_names_as_news(tmp_path: Path) -> None:
     with ExitStack() as served:
         sites = {f"127.0.5.{number}": UnseenSite(key) for number, key in enumerate(NEWS_NAMED_AT_HOME, 101)}
         starts = [f"{served.enter_context(serve(site, host))}{site.told['home']}" for host, site in sites.items()]
-        result = run("crawl", *starts, "--delay", "0", "--archive", archive)
-    assert result.returncode == 0, result.stderr
-    with closing(sqlite3.connect(archive)) as connection:
-        rows = connection.execute("SELECT key, url FROM articles JOIN sites ON sites.id = site_id").fetchall()
+        rows = _crawled(starts, archive)
     for host, site in sites.items():
-        assert site.own(paths(url for key, url in rows if key.startswith(f"{host}-"))) == site.articles, site.key
+        assert _of(site, host, rows) == site.articles, site.key
 
 
 class TwoSections(Site):
