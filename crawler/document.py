@@ -6,6 +6,7 @@ import json
 import re
 from collections import defaultdict
 from functools import cached_property, wraps
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urljoin
 
@@ -141,8 +142,9 @@ class Document:
     @cached_property
     def names(self) -> str:
         """Every class and id of the page, each once, with a space between."""
-        # The elements are there: asking each is faster than XPath, which walks the tree anew.
-        given = {element.get(attribute) for attribute in ("class", "id") for element in self.elements}
+        # The elements are there: asking each is faster than XPath, which walks the tree anew, and `map` than a loop.
+        asked = (map(lxml.html.HtmlElement.get, self.elements, repeat(attribute)) for attribute in ("class", "id"))
+        given = set(chain.from_iterable(asked))
         return " ".join(set(" ".join(filter(None, given)).split()))
 
     def with_role(self, role: str) -> list[HtmlElement]:
