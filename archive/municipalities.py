@@ -10,6 +10,20 @@ from importlib.resources import files
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+_WITHOUT_GENITIVE = {"Falun": "Falu", "Kalmar": "Kalmar", "Orust": "Orust"}
+"""Names that end in a consonant and stand before "kommun" without an s, as these municipalities write them."""
+
+
+def before_kommun(name: str) -> str:
+    """A municipality's name as it stands before "kommun": with the genitive's s where one is heard.
+
+    >>> [before_kommun(name) for name in ("Håbo", "Stockholm", "Borås", "Falun")]
+    ['Håbo', 'Stockholms', 'Borås', 'Falu']
+    """
+    if name in _WITHOUT_GENITIVE:
+        return _WITHOUT_GENITIVE[name]
+    return name if name[-1:].lower() in {*"aeiouyåäösxz", ""} else f"{name}s"
+
 
 class Municipality(NamedTuple):
     """One municipality; `code` is SCB's four digits as text, latitude and longitude are degrees (WGS 84)."""
@@ -21,6 +35,11 @@ class Municipality(NamedTuple):
     website: str
     latitude: float
     longitude: float
+
+    @property
+    def full_name(self) -> str:
+        """Its name with what it is: "Stockholms kommun"."""
+        return f"{before_kommun(self.name)} kommun"
 
 
 @cache
@@ -60,8 +79,8 @@ def municipality_named(text: str) -> Municipality | None:
 
     Capitals aside the name must be exact: Habo and Håbo are two.
 
-    >>> municipality_named("håbo kommun").code, municipality_named("Habo").code, municipality_named("0305").name
-    ('0305', '0643', 'Håbo')
+    >>> [municipality_named(text).name for text in ("håbo kommun", "Habo", "0305", "Falu kommun")]
+    ['Håbo', 'Habo', 'Håbo', 'Falun']
     """
     name = _plain(text)
     entries = _by_name()
@@ -93,8 +112,9 @@ def _without_marks(text: str) -> str:
 
 @cache
 def _by_name() -> dict[str, Municipality]:
-    """Every municipality by its name and by its code."""
-    return {key: entry for entry in registry() for key in (_plain(entry.name), entry.code)}
+    """Every municipality by its name, as it stands alone and before "kommun", and by its code."""
+    forms = ((entry, (entry.name, before_kommun(entry.name), entry.code)) for entry in registry())
+    return {_plain(form): entry for entry, names in forms for form in names}
 
 
 def _bare(host: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.browse.dates import in_words
 from archive.browse.messages import Messages
-from archive.browse.wording import alarm_text, is_web
+from archive.browse.wording import alarm_text, is_web, municipality_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -52,7 +52,7 @@ def _row(site: Mapping[str, Any]) -> str:
     alarms = "".join(f"<li>{_alarm(alarm)}</li>" for alarm in site["alarms"])
     watch = f"<ul>{alarms}</ul>" if alarms else "–"
     municipality = site["municipality"] or ""
-    where = "" if municipality in site["name"] else escape(_T("municipality-name", name=municipality))
+    where = "" if municipality in site["name"] else escape(municipality_name(_T, municipality))
     newest = in_words(site["newest"][:10]) if site["newest"] else "–"
     return (
         f'<tr><th scope="row">{_name(site)}<small>{where}</small></th>'

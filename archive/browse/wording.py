@@ -14,6 +14,7 @@ from archive.browse.clean import clean_html, marked, paragraphs
 from archive.browse.data_names import DATA_NAMES
 from archive.browse.queries import QUERIES
 from archive.browse.reasons import reason_in
+from archive.municipalities import before_kommun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,6 +37,7 @@ def wording(messages: Messages, links: Links) -> dict[str, Any]:
         "html": lambda text: clean_html(text, table_label=messages("table")),
         "paragraphs": paragraphs,
         "marked": marked,
+        "kommun": lambda name: municipality_name(messages, name),
         "credit": lambda text: text if ":" in text else messages("credit", name=text),
         "fields": lambda names: joined(messages, (messages.known("field", name) for name in names)),
         "fields_of": lambda names: joined(messages, (messages.known("field", name) for name in json.loads(names))),
@@ -50,6 +52,16 @@ def wording(messages: Messages, links: Links) -> dict[str, Any]:
         "map_size": (sweden.WIDTH, sweden.HEIGHT),
         "language_tag": language_tag,
     }
+
+
+def municipality_name(messages: Messages, name: str) -> str:
+    """A municipality as running text names it.
+
+    >>> from archive.browse.messages import Messages
+    >>> municipality_name(Messages("sv"), "Stockholm"), municipality_name(Messages("en"), "Stockholm")
+    ('Stockholms kommun', 'Municipality of Stockholm')
+    """
+    return messages("municipality-name", name=before_kommun(name) if messages.language == "sv" else name)
 
 
 def joined(messages: Messages, words: Iterable[str]) -> str:

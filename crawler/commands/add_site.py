@@ -139,7 +139,7 @@ def _draft_all(most: int | None, overrides: dict[str, Any]) -> None:
 
 def _write(draft: Draft, municipality: Municipality, folder: Path) -> None:
     site = draft.site(datetime.now(UTC).date(), municipality.code)
-    site = site.model_copy(update={"name": f"{municipality.name} kommun"})
+    site = site.model_copy(update={"name": municipality.full_name})
     write_profile(site, folder, _comment(site), replace=True)
 
 

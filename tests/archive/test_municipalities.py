@@ -21,6 +21,23 @@ def test_registry_is_complete() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "full_name"),
+    [
+        ("Upplands-Bro", "Upplands-Bro kommun"),
+        ("Göteborg", "Göteborgs kommun"),
+        ("Malung-Sälen", "Malung-Sälens kommun"),
+        ("Falun", "Falu kommun"),
+        ("Kalmar", "Kalmar kommun"),
+        ("Kalix", "Kalix kommun"),
+    ],
+)
+def test_full_name_is_what_one_says(name: str, full_name: str) -> None:
+    entry = municipality_named(name)
+    assert entry
+    assert entry.full_name == full_name
+
+
+@pytest.mark.parametrize(
     ("host", "name"),
     [("www.habo.se", "Håbo"), ("habokommun.se", "Habo"), ("HABO.SE:443", "Håbo"), ("example.se", None)],
 )
@@ -52,6 +69,7 @@ def test_name_or_code_to_municipality(text: str, code: str | None) -> None:
 def test_every_municipality_is_found_by_name_and_code() -> None:
     assert [municipality_named(entry.name) for entry in registry()] == list(registry())
     assert [municipality_named(f"{entry.name} kommun") for entry in registry()] == list(registry())
+    assert [municipality_named(entry.full_name) for entry in registry()] == list(registry())
     assert [municipality_named(entry.code) for entry in registry()] == list(registry())
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from archive.browse.clean import clean_html, plain
 from archive.browse.query import Query
 from archive.browse.reading import places, teasers
+from archive.browse.wording import municipality_name
 from archive.export.feeds import Channel, atom, json_feed
 from archive.export.records import records_by_id
 from archive.search import Filters
@@ -46,7 +47,7 @@ async def municipality_feed(visit: Visit) -> Response:
 
     def feed(connection: sqlite3.Connection) -> _Feed | None:
         name = places.municipality_name(connection, code)
-        return _Feed(visit.messages("municipality-name", name=name), Filters(municipality=code)) if name else None
+        return _Feed(municipality_name(visit.messages, name), Filters(municipality=code)) if name else None
 
     return await _answer(visit, feed, lambda suffix: visit.links.municipality(code, suffix))
 
