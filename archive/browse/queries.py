@@ -47,8 +47,8 @@ TIMES = frozenset("publicerad senaste_artikel senast_sedd sag_ut_sa_till borttag
 
 _PLACE = """JOIN sites ON sites.id = articles.site_id
 LEFT JOIN municipalities ON municipalities.code = sites.municipality_code"""
-_NAME = "coalesce(municipalities.name, sites.name)"
-"""What a website is told apart by where it belongs to no municipality."""
+_NAME = "municipalities.name AS kommun, iif(municipalities.code IS NULL, sites.name, NULL) AS annan_webbplats"
+"""Whose an article is: a municipality's, or else a website's that belongs to none."""
 
 QUERIES = (
     CannedQuery(
@@ -91,7 +91,7 @@ ORDER BY senaste_artikel""",
             "Artiklar vars text eller uppgifter har ändrats efter att de först sparades; den senaste ändringen först.",
             "Articles whose text or details have changed since they were first kept; the latest change first.",
         ),
-        f"""SELECT articles.id AS artikel, articles.headline AS rubrik, {_NAME} AS kommun,
+        f"""SELECT articles.id AS artikel, articles.headline AS rubrik, {_NAME},
     articles.date_published AS publicerad, article_versions.seen_at AS sag_ut_sa_till,
     article_versions.changed AS andrat
 FROM article_versions JOIN articles ON articles.id = article_versions.article_id {_PLACE}
@@ -105,7 +105,7 @@ ORDER BY article_versions.seen_at DESC""",
             "Artiklar som arkivet har men som inte längre finns på sin webbplats.",
             "Articles that the archive has but that are no longer on their website.",
         ),
-        f"""SELECT articles.id AS artikel, articles.headline AS rubrik, {_NAME} AS kommun,
+        f"""SELECT articles.id AS artikel, articles.headline AS rubrik, {_NAME},
     articles.date_published AS publicerad, articles.gone_at AS borttagen, articles.url AS adress
 FROM articles {_PLACE}
 WHERE articles.hidden = 0 AND articles.gone_at IS NOT NULL
@@ -148,7 +148,7 @@ ORDER BY procent DESC, bilder DESC""",
             "Artiklar som inte säger när de publicerades.",
             "Articles that do not say when they were published.",
         ),
-        f"""SELECT articles.id AS artikel, articles.headline AS rubrik, {_NAME} AS kommun,
+        f"""SELECT articles.id AS artikel, articles.headline AS rubrik, {_NAME},
     articles.first_seen AS forst_sedd, articles.url AS adress
 FROM articles {_PLACE}
 WHERE articles.hidden = 0 AND articles.date_published IS NULL
@@ -163,7 +163,7 @@ ORDER BY articles.first_seen DESC""",
             "Artiklar som säger vilket år, vilken månad eller vilken vecka de publicerades, men inte vilken dag.",
             "Articles that say in which year, month or week they were published, but not on which day.",
         ),
-        f"""SELECT articles.id AS artikel, articles.headline AS rubrik, {_NAME} AS kommun,
+        f"""SELECT articles.id AS artikel, articles.headline AS rubrik, {_NAME},
     articles.date_published AS publicerad, articles.date_published_text AS stod, articles.url AS adress
 FROM articles {_PLACE}
 WHERE articles.hidden = 0 AND length(articles.date_published) < 10
@@ -176,16 +176,18 @@ ORDER BY articles.date_published DESC""",
         "artiklar_per_manad",
         ("Artiklar per månad och kommun", "Articles per month and municipality"),
         (
-            "Hur många artiklar varje kommun publicerade varje månad, och hur många ord de har.",
-            "How many articles each municipality published each month, and how many words they have.",
+            ("Hur många artiklar varje kommun publicerade varje månad, och hur många ord de har. Webbplatser som inte "
+            "hör till någon kommun står för sig."),
+            ("How many articles each municipality published each month, and how many words they have. Websites that "
+            "belong to no municipality are told apart."),
         ),
-        f"""SELECT substr(articles.date_published, 1, 7) AS manad, {_NAME} AS kommun,
+        f"""SELECT substr(articles.date_published, 1, 7) AS manad, {_NAME},
     count(*) AS artiklar, sum(articles.word_count) AS ord
 FROM articles {_PLACE}
 WHERE articles.hidden = 0 AND articles.date_published GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]*'
     AND (coalesce(:kommun, '') = '' OR municipalities.name = :kommun)
-GROUP BY manad, kommun
-ORDER BY manad DESC, kommun""",
+GROUP BY manad, kommun, annan_webbplats
+ORDER BY manad DESC, kommun IS NULL, kommun, annan_webbplats""",
         ("kommun",),
     ),
     CannedQuery(

@@ -22,7 +22,7 @@ SWEDISH: dict[DateReason | Refusal, str] = {
     DateReason.RELATIVE: "räknat från när sidan hämtades",
     DateReason.GIVEN_IN_UTC: "angivet i UTC, visat i svensk tid",
     DateReason.OFF_BY_THE_OFFSET: "{text} är fel med skillnaden mellan UTC och svensk tid; här som sidan visar det",
-    DateReason.TIME_FROM: "klockslaget från: {source}",
+    DateReason.TIME_FROM: "klockslaget står {source}",
     DateReason.NO_SUCH_TIME: "{clock} finns inte den dagen; klockan ställdes fram",
     DateReason.TIME_TWICE: "{clock} finns två gånger den dagen; här den första",
     DateReason.YEAR_OF_WEEKDAY: "året efter veckodagen",
@@ -30,7 +30,7 @@ SWEDISH: dict[DateReason | Refusal, str] = {
     DateReason.YEAR_OF_ADDRESS: "året ur adressen",
     DateReason.YEAR_OF_NEIGHBOURS: "året efter grannarna i listan",
     DateReason.YEAR_OF_CHANGE: "året efter dagen för ändringen",
-    DateReason.REST_FROM: "{year}; resten från: {source}",
+    DateReason.REST_FROM: "{year}; resten står {source}",
     DateReason.BETWEEN_NEIGHBOURS: "de är från {first} till {last}",
     Refusal.DISALLOWED: "robots.txt tillåter det inte",
     Refusal.NO_ROBOTS: "robots.txt gick inte att hämta ({why}), så inget får hämtas",
@@ -63,7 +63,7 @@ def reason_in(messages: Messages, text: str) -> str | None:
 
     >>> from archive.browse.messages import Messages
     >>> reason_in(Messages("sv"), "year from the address; the rest is from label")
-    'året ur adressen; resten från: datum med etikett'
+    'året ur adressen; resten står efter ordet ”Publicerad” eller liknande'
     >>> reason_in(Messages("sv"), "its neighbours in the list are of 2017-02-03 to 2017-02-13")
     'de är från 3 februari 2017 till 13 februari 2017'
     """

@@ -75,16 +75,19 @@ def joined(messages: Messages, words: Iterable[str]) -> str:
     return messages("enumeration", others=", ".join(others), last=last) if others else last
 
 
-def readings(messages: Messages, extracted_by: Mapping[str, str]) -> list[tuple[str, str]]:
-    """What each field was read from, field by field in the order in which people think of them.
+def readings(messages: Messages, extracted_by: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """What each field was read from, in words and as it is kept, in the order in which people think of the fields.
 
     >>> from archive.browse.messages import Messages
-    >>> readings(Messages("sv"), {"author": "none", "headline": "cms:joomla", "image": "by hand"})
-    [('rubriken', 'platsen som Joomla har för det'), ('författaren', 'finns inte på sidan'), ('bilderna', 'by hand')]
+    >>> readings(Messages("sv"), {"author": "none", "headline": "cms:joomla"})
+    [('rubriken', 'där Joomla brukar ha det', 'cms:joomla'), ('författaren', 'finns inte på sidan', 'none')]
+    >>> readings(Messages("sv"), {"image": "by hand"})
+    [('bilderna', 'by hand', 'by hand')]
     """
     known = [name.removeprefix("field-") for name in DATA_NAMES if name.startswith("field-")]
     fields = [*(name for name in known if name in extracted_by), *(name for name in extracted_by if name not in known)]
-    return [(messages.known("field", name), _way(messages, name, extracted_by[name])) for name in fields]
+    ways = ((name, extracted_by[name]) for name in fields)
+    return [(messages.known("field", name), _way(messages, name, way), way) for name, way in ways]
 
 
 def _way(messages: Messages, field: str, way: str) -> str:

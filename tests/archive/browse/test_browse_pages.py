@@ -81,7 +81,7 @@ async def test_an_article_is_shown_whole(datasette: Datasette) -> None:
     assert "Torggatan 4 byggs om under vintern. Foto: Mats Lind" in words
     assert '<a href="https://www.habo.se/download/18.5/planritning.pdf" rel="noreferrer">Planritning</a>' in html
     assert '<time datetime="2026-02-27T10:15+01:00">27 februari 2026 kl. 10.15</time>' in html
-    assert "på sidan: ”27 februari 2026 kl. 10.15” (datum med etikett)" in words
+    assert "det stod ”27 februari 2026 kl. 10.15” (efter ordet ”Publicerad” eller liknande)" in words
     assert f'<a href="{POLICE.url}" rel="noreferrer">{POLICE.url}</a>' in html
     assert "Karin Ek Områdespolis" in words
     assert 'href="/archive/artikel/1/version/1"' in html
@@ -91,7 +91,7 @@ async def test_an_article_is_shown_whole(datasette: Datasette) -> None:
 async def test_dates_that_are_no_publication_are_told_apart(datasette: Datasette) -> None:
     words = text_of(await page(datasette, "/archive/artikel/2"))
     assert "Publiceringsdatum saknas" in words
-    assert "Nämnd i texten: 8 februari på sidan: ”Den 8 februari” (prose)" in words
+    assert "Nämnd i texten: 8 februari det stod ”Den 8 februari” (prose)" in words
 
 
 async def test_an_article_that_is_gone_says_so(datasette: Datasette) -> None:
@@ -109,7 +109,7 @@ async def test_a_date_that_is_known_twice_is_written_once(archive_file: Path, tm
                WHERE article_id = 1 AND role = 'published' LIMIT 1"""
         )
     words = text_of(await page(make_datasette(path), "/archive/artikel/1"))
-    assert "på sidan: ”27/2” (listan som visade artikeln)" in words
+    assert "det stod ”27/2” (i listan som visade artikeln)" in words
     assert words.count("Publicerad: 27 februari 2026 kl. 10.15") == 1
 
 
@@ -208,9 +208,13 @@ async def test_where_no_site_belongs_to_a_municipality_the_page_says_how_one_doe
 
 async def test_an_article_says_how_each_field_was_read_once(datasette: Datasette) -> None:
     folded = (await page(datasette, "/archive/artikel/1")).partition("<details>")[2]
-    told = re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", folded)
-    profile = "platsen som webbplatsens profil pekar ut"
-    assert told == [("Rubriken", profile), ("Brödtexten", profile), ("Brödsmulorna", "märkta som sidans sökväg")]
+    told = re.findall(r"<dt>([^<]*)</dt><dd>([^<]*) <code[^>]*>([^<]*)</code></dd>", folded)
+    profile = "på platsen som är utpekad för webbplatsen"
+    assert told == [
+        ("Rubriken", profile, "selector"),
+        ("Brödtexten", profile, "selector"),
+        ("Brödsmulorna", "på raden som sidan märker som länkstig", "nav"),
+    ]
 
 
 async def test_a_name_that_the_caption_tells_is_not_told_again(datasette: Datasette) -> None:
@@ -257,7 +261,7 @@ async def test_an_address_that_leads_nowhere_is_no_fault_of_the_server(
     datasette: Datasette, path: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     assert "Sidan finns inte" in await page(datasette, path, status=404)
-    assert "There is no such page" in await page(datasette, path, status=404, language="en")
+    assert "The archive has no such page" in await page(datasette, path, status=404, language="en")
     answer = await datasette.client.get(f"{path}.json")
     assert (answer.status_code, answer.json()["ok"]) == (404, False)
     assert capfd.readouterr() == ("", "")

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sqlite3
+from contextlib import closing
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from archive.browse.queries import QUERIES
+from archive.browse.server import make_datasette
 from archive.browse.views import questions
 from tests.archive.browse.sample import GONE, POLICE, SNOW
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from datasette.app import Datasette
 
     from archive.browse.messages import Language
@@ -108,6 +114,20 @@ async def test_an_answer_is_in_words_links_and_swedish_time(datasette: Datasette
     assert "the headline and the body" in await page(datasette, "/archive/andrade_efter_publicering", "en")
 
 
+async def test_a_website_without_a_municipality_is_not_named_as_one(archive_file: Path, tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    shutil.copy(archive_file, path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE sites SET municipality_code = NULL WHERE key = 'knivsta'")
+    datasette = make_datasette(path)
+    rows = await answer(datasette, "artiklar_per_manad")
+    assert [[row["manad"], row["kommun"], row["annan_webbplats"]] for row in rows] == [
+        ["2026-02", "Håbo", None], ["2025-11", None, "Knivsta kommun"], ["2025-08", "Håbo", None],
+    ]  # fmt: skip
+    heads = re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', await page(datasette, "/archive/artiklar_per_manad"))
+    assert heads == ["Månad", "Kommun", "Annan webbplats", "Artiklar", "Ord"]
+
+
 async def test_a_silent_website_leads_to_its_articles(datasette: Datasette) -> None:
     html = await page(datasette, "/archive/tysta_webbplatser")
     assert '<a href="/archive/sok?plats=knivsta">Knivsta kommun</a>' in html
@@ -135,6 +155,8 @@ async def test_a_long_answer_is_cut_and_says_so(datasette: Datasette, monkeypatc
 async def test_it_leads_to_the_same_rows_for_programs_and_to_its_sql(datasette: Datasette) -> None:
     html = await page(datasette, "/archive/artiklar_per_manad?kommun=H%C3%A5bo")
     csv, json, sql = (unescape(href) for href in re.findall(r'href="(/archive(?:/\w+\.\w+)?\?[^"]*)"', html))
-    assert (await datasette.client.get(csv)).text.startswith("manad,kommun,artiklar,ord\r\n2026-02,Håbo,1,")
+    assert (await datasette.client.get(csv)).text.startswith(
+        "manad,kommun,annan_webbplats,artiklar,ord\r\n2026-02,Håbo,,1,"
+    )
     assert [row["manad"] for row in (await datasette.client.get(json)).json()] == ["2026-02", "2025-08"]
     assert "2025-08" in await page(datasette, sql)

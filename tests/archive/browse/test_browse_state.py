@@ -33,22 +33,22 @@ async def test_site_with_an_alarm_comes_first_and_says_what_is_amiss(datasette: 
     assert knivsta[0] == "Knivsta kommun knivsta.se"
     assert knivsta[1].startswith("Nekad :")
     assert knivsta[2].endswith(": nekad av webbplatsen")
-    assert knivsta[3:5] == ["0 nya, 0 ändrade, 0 borta, 1 misslyckad", "gick inte att hämta"]
+    assert knivsta[3:5] == ["0 nya, 0 ändrade, 0 borttagna, 1 sida gick inte att hämta", "gick inte att hämta"]
     assert habo[0] == "Håbo kommun habo.se"
     assert habo[2].endswith(": klar")
-    assert habo[3:5] == ["1 nya, 0 ändrade, 0 borta", "tillåter, 2 s mellan frågorna"]
+    assert habo[3:5] == ["1 nya, 0 ändrade, 0 borttagna", "tillåter insamling, 2 s mellan frågorna"]
     assert habo[6] == "3"
 
 
 async def test_state_in_english(datasette: Datasette) -> None:
     knivsta, habo = await rows(datasette, "en")
     assert knivsta[1].startswith("Refused :")
-    assert habo[3:5] == ["1 new, 0 changed, 0 gone", "allows, 2 s between requests"]
+    assert habo[3:5] == ["1 new, 0 changed, 0 gone", "allow crawling, 2 s between requests"]
 
 
 async def test_what_is_amiss_stands_out_and_each_name_leads_somewhere(datasette: Datasette) -> None:
     html = (await datasette.client.get("/archive/lage")).text
-    bold = ["1 larm.", "Nekad", "nekad av webbplatsen", "1 misslyckad"]
+    bold = ["1 larm.", "Nekad", "nekad av webbplatsen", "1 sida gick inte att hämta"]
     assert re.findall(r"<strong[^>]*>([^<]*)</strong>", html) == bold
     assert '<a href="/archive/sok?plats=knivsta">Knivsta kommun</a>' in html
     assert '<a href="https://www.knivsta.se/" rel="noreferrer">knivsta.se</a>' in html
