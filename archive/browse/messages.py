@@ -204,6 +204,16 @@ MESSAGES: dict[str, tuple[str, str]] = DATA_NAMES | {
     "search-here": ("Sök här", "Search here"),
     "map-of": ("Karta: {name} bland Sveriges kommuner", "Map: {name} among Sweden's municipalities"),
     "map-all": ("Karta över kommuner i arkivet", "Map of the municipalities in the archive"),
+    "map-of-caption": (
+        "Varje prick är mitten av en kommun; den stora är {name}.",
+        "Each dot is the centre of a municipality; the big one is {name}.",
+    ),
+    "map-all-caption": (
+        ("Varje prick är mitten av en av Sveriges 290 kommuner. De färgade har artiklar i arkivet; ju större prick, "
+        "desto fler. De leder till kommunernas sidor."),
+        ("Each dot is the centre of one of Sweden's 290 municipalities. Those in colour have articles in the archive; "
+        "the bigger the dot, the more. They lead to the pages of the municipalities."),
+    ),
     "per-month": ("Artiklar per månad", "Articles per month"),
     "month": ("Månad", "Month"),
     "number": ("Antal", "Number"),
@@ -275,7 +285,7 @@ MESSAGES: dict[str, tuple[str, str]] = DATA_NAMES | {
     "state-watch": ("Att se över", "To look at"),
     "state-ended": ("Senaste insamling", "Last run"),
     "state-counts": ("Insamlingen gav", "What that run found"),
-    "state-robots": ("Webbplatsens regler (robots.txt)", "The site’s rules (robots.txt)"),
+    "state-robots": ("Regler (robots.txt)", "Rules (robots.txt)"),
     "state-newest": ("Senaste nyhet", "Latest news"),
     "state-articles": ("Artiklar", "Articles"),
     "no-run": ("ingen ännu", "none yet"),

@@ -50,6 +50,8 @@ def wording(messages: Messages, links: Links) -> dict[str, Any]:
         "queries": QUERIES,
         "tint": tint,
         "map_size": (sweden.WIDTH, sweden.HEIGHT),
+        "map_names": sweden.landmarks(),
+        "map_scale": (*sweden.scale(), sweden.KILOMETRES),
         "language_tag": language_tag,
     }
 

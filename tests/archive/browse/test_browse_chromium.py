@@ -205,3 +205,15 @@ def test_a_printed_article_is_the_article(browser: Browser, base_url: str) -> No
     assert POLICE.headline in visible
     assert "Ursprunglig adress" in visible
     assert POLICE.url in visible
+
+
+def test_the_names_on_the_map_lie_inside_it(sheet: Page) -> None:
+    sheet.goto(PAGES["municipalities"])
+    drawing = sheet.locator("svg.map").bounding_box()
+    names = [name.bounding_box() for name in sheet.locator("svg.map text").all()]
+    assert drawing
+    assert len(names) > 1
+    for box in names:
+        assert box
+        assert drawing["x"] <= box["x"]
+        assert box["x"] + box["width"] <= drawing["x"] + drawing["width"]
