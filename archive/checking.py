@@ -82,6 +82,15 @@ def _pages(connection: sqlite3.Connection) -> Iterator[Finding]:
         yield Finding(f"page {page_id} ({url}): its bytes are gone", "fetch", address_id)
 
 
+def _addresses(connection: sqlite3.Connection) -> Iterator[Finding]:
+    for address_id, url in connection.execute(f"SELECT id, url FROM addresses WHERE {WITHOUT_PAGE}"):
+        yield Finding(f"{url}: its page is said to be stored, and there is none", "fetch", address_id)
+
+
+WITHOUT_PAGE = "state = 'stored' AND page_id IS NULL"
+"""When an address waits for a page to be read that was never kept: an earlier program could leave it so."""
+
+
 def _files(connection: sqlite3.Connection) -> Iterator[Finding]:
     for digest, payload in connection.execute("SELECT sha256, payload FROM files"):
         if hashlib.sha256(payload).hexdigest() != digest:
@@ -126,6 +135,7 @@ _STEPS: dict[str, Callable[[sqlite3.Connection], Iterator[Finding]]] = {
     "references": _foreign_keys,
     "dictionaries": _dictionaries,
     "pages": _pages,
+    "addresses": _addresses,
     "files": _files,
     "articles": _articles,
     "orphans": _orphans,

@@ -176,10 +176,12 @@ def _words(values: Iterable[str | int]) -> str:
 def stored(connection: sqlite3.Connection) -> Iterator[Address]:
     """Addresses whose page is kept but not read yet: what a killed process left behind.
 
-    A few are in memory at a time; they may be read while they come.
+    A few are in memory at a time; they may be read while they come. One that has lost its page, as an earlier program
+    could leave it, is for `check` to tell.
     """
     # The plus keeps SQLite from going through the whole table in the order of its ids.
-    query = f"SELECT {_COLUMNS} FROM addresses WHERE state = 'stored' AND +id > ? ORDER BY +id LIMIT ?"
+    query = f"""SELECT {_COLUMNS} FROM addresses WHERE state = 'stored' AND page_id IS NOT NULL AND +id > ?
+                ORDER BY +id LIMIT ?"""
     batch = connection.execute(query, [0, _AT_ONCE]).fetchall()
     while batch:
         addresses = [_address(row) for row in batch]

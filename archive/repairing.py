@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archive import dictionaries
-from archive.checking import ORPHAN_FILES
+from archive.checking import ORPHAN_FILES, WITHOUT_PAGE
 from archive.clock import now
 
 if TYPE_CHECKING:
@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 def heal(archive: Archive, remedies: Collection[str], fetch: Collection[int]) -> None:
     """Do what these remedies of findings are, but for `derive`, which needs a reader of pages, and `backup`.
 
-    `fetch` are the addresses of damaged pages.
-    Each remedy is a transaction of its own. A damaged page is due at once and asked for whole, whatever its site says
+    `fetch` are the addresses of pages that are damaged or missing.
+    Each remedy is a transaction of its own. Such a page is due at once and asked for whole, whatever its site says
     of its having changed: the next crawl fetches it again.
     """
     with archive.transaction() as connection:
         connection.executemany(
-            "UPDATE addresses SET due_at = ?, etag = NULL, last_modified = NULL, run_id = NULL WHERE id = ?",
+            f"""UPDATE addresses SET due_at = ?, etag = NULL, last_modified = NULL, run_id = NULL,
+                       state = CASE WHEN {WITHOUT_PAGE} THEN 'pending' ELSE state END WHERE id = ?""",
             ((now(), address_id) for address_id in sorted(fetch)),
         )
         if "indexes" in remedies:

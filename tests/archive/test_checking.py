@@ -41,6 +41,11 @@ FAULTS = {
     "page": ("UPDATE pages SET payload = zeroblob(9) WHERE id = 2", "page 2 ", "fetch"),
     "digest": ("UPDATE pages SET digest = 'sha256:0' WHERE id = 2", "digest it was stored with", "fetch"),
     "payload gone": ("UPDATE pages SET payload = NULL WHERE id = 2", "its bytes are gone", "fetch"),
+    "no page": (
+        "UPDATE addresses SET state = 'stored', page_id = NULL WHERE id = 2",
+        "is said to be stored, and there is none",
+        "fetch",
+    ),
     "text": ("UPDATE articles SET headline = 'Ändrad för hand' WHERE id = 1", "content_hash", "derive"),
     "article": ("DELETE FROM article_addresses WHERE url LIKE '%skolan'", "there is none", "derive"),
     "reference": ("UPDATE articles SET section_id = 99 WHERE id = 1", "refers to a row of sections", "backup"),

@@ -22,6 +22,24 @@ def execute(archive: Path, *statements: str) -> None:
         connection.commit()
 
 
+def test_an_address_that_lost_its_page_ends_no_crawl_and_is_fetched_after_a_repair(
+    demo_site: WatchedSite, tmp_path: Path
+) -> None:
+    """As an earlier program left an address that led away, when a stronger source told of it."""
+    archive = tmp_path / "archive.db"
+    arguments = (demo_site.base_url, "--section", DEMO_SECTION)
+    assert crawl(*arguments, archive=archive).returncode == 0
+    lines = canonical(archive)
+    execute(archive, "UPDATE addresses SET state = 'stored', page_id = NULL WHERE kind = 'article' AND id % 5 = 0")
+    assert crawl(*arguments, archive=archive).returncode == 0
+    told = run("check", "--archive", archive)
+    assert (told.returncode, "and there is none – kommunarkiv repair lets the next crawl" in told.stdout) == (3, True)
+    assert run("repair", "--archive", archive).returncode == 0
+    assert crawl(*arguments, archive=archive).returncode == 0
+    assert run("check", "--archive", archive).returncode == 0
+    assert canonical(archive) == lines
+
+
 def test_what_can_be_derived_is_and_a_damaged_page_is_fetched_again(demo_site: WatchedSite, tmp_path: Path) -> None:
     archive = tmp_path / "archive.db"
     arguments = (demo_site.base_url, "--section", DEMO_SECTION)
