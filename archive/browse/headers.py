@@ -70,6 +70,17 @@ def public_headers(*, findable: bool) -> dict[str, str]:
     return {"Cache-Control": f"public, max-age={SECONDS_KEPT}", "X-Robots-Tag": "all" if findable else "noindex"}
 
 
+def _varying(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers of an answer; a page says that it differs by language, as Datasette's own do as well here."""
+    given = [(name.lower(), value) for name, value in headers]
+    if (b"content-type", True) not in {(name, value.startswith(b"text/html")) for name, value in given}:
+        return given
+    varies = [value for name, value in given if name == b"vary"]
+    if not any(b"accept-language" in value.lower() for value in varies):
+        varies.append(b"Accept-Language")
+    return [*((name, value) for name, value in given if name != b"vary"), (b"vary", b", ".join(varies))]
+
+
 def fenced(app: App, *, public: bool) -> App:
     """The same application with the headers that every answer carries; a page's own policy stays as it is."""
 
@@ -80,7 +91,7 @@ def fenced(app: App, *, public: bool) -> App:
                 missing = EVERYWHERE | {"Content-Security-Policy": DATASETTE_POLICY}
                 missing |= {"X-Robots-Tag": "noindex, nofollow"} if public else {}
                 message["headers"] = [
-                    *message.get("headers", []),
+                    *_varying(message.get("headers", [])),
                     *(
                         (name.lower().encode(), value.encode())
                         for name, value in missing.items()

@@ -113,6 +113,9 @@ _TABLES: dict[str, dict[str, Any]] = {
     },
 }  # fmt: skip
 
+TITLES: dict[str, str] = {name: table["title"] for name, table in _TABLES.items()}
+"""What people call the tables that are listed."""
+
 
 def metadata(tables: Mapping[str, Collection[str]]) -> dict[str, Any]:
     """The metadata of databases with these tables, fresh at every call: Datasette merges other metadata into it.
@@ -127,7 +130,8 @@ def _database(tables: Collection[str]) -> dict[str, Any]:
     hidden = {name: {"hidden": True} for name in tables if name not in _TABLES}
     return {
         "title": "Kommunarkiv",
-        "description": "Nyheter från kommunernas webbplatser, med sina bilder, sparade som de såg ut.",
+        "description": "Nyheter från kommunernas webbplatser, med sina bilder, sparade som de såg ut. Vyn news har det "
+        "mesta, en rad per artikel.",
         "tables": {name: _copy(table) for name, table in _TABLES.items()} | hidden,
         "queries": {query.name: query.to_metadata() for query in QUERIES},
     }

@@ -21,6 +21,7 @@ from archive.browse.metadata import metadata
 from archive.browse.options import Options, archives, tables_of_archives
 from archive.browse.public import guarded
 from archive.browse.routes import routes
+from archive.browse.swedish import add_filter
 
 if TYPE_CHECKING:
     import sqlite3
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from datasette.app import Datasette
     from datasette.utils.asgi import Request
+    from jinja2 import Environment
     from markupsafe import Markup
 
     from archive.browse.headers import App
@@ -47,6 +49,12 @@ def startup(datasette: Datasette) -> Awaitable[None] | None:
 def get_metadata(datasette: Datasette) -> dict[str, Any]:
     """Swedish titles and descriptions, labels, facets and the search index (before Datasette 1.0)."""
     return metadata(tables_of_archives(datasette))
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
+    """Let our frames of Datasette's templates put their words into Swedish."""
+    add_filter(env, datasette)
 
 
 @hookimpl(trylast=True)

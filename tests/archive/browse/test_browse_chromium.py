@@ -217,3 +217,17 @@ def test_the_names_on_the_map_lie_inside_it(sheet: Page) -> None:
         assert box
         assert drawing["x"] <= box["x"]
         assert box["x"] + box["width"] <= drawing["x"] + drawing["width"]
+
+
+DATASETTES = ["/archive/news", "/archive/articles/1"]
+
+
+@pytest.mark.parametrize("path", DATASETTES)
+def test_datasettes_own_pages_have_a_language_and_names_for_their_fields(sheet: Page, path: str) -> None:
+    """Their colours, their order of headings and the editor of their SQL are Datasette's, and not looked at."""
+    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - imported where chromium is
+
+    sheet.goto(path)
+    rules = "html-has-lang html-lang-valid label select-name link-name button-name document-title image-alt".split()
+    found = Axe().run(sheet, options={"runOnly": rules}).response["violations"]
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []

@@ -75,7 +75,7 @@ async def test_a_picture_is_a_reference_and_nothing_is_loaded(datasette: Dataset
 
 async def test_the_page_says_what_the_columns_hold(datasette: Datasette) -> None:
     html = (await datasette.client.get("/archive/news")).text
-    assert "<h1>Nyheter (view)</h1>" in html
+    assert "<h1>Nyheter (vy)</h1>" in html
     assert "<dt>section</dt><dd>Avsnittet, som webbplatsens brödsmulor namnger det</dd>" in html
 
 
