@@ -191,7 +191,7 @@ class _Walk:
         if tag == "br":
             self.runs.append(BREAK)
         elif tag == "a":
-            if element not in self.keep and is_teaser(element):
+            if element not in self.keep and (is_teaser(element) or self._marks_place(element)):
                 return False
             self.links.append(element.get("href"))
         elif tag in _BOLD:
@@ -204,6 +204,11 @@ class _Walk:
         else:
             return element not in self.drop and not self._passes_by(element, tag)
         return True
+
+    def _marks_place(self, link: HtmlElement) -> bool:
+        """Whether a link in a subheading is but the sign by which its place on the page can be linked to: "#", "¶"."""
+        href = link.get("href") or ""
+        return self.open[-1][1] in HEADINGS and href.startswith("#") and not re.search(r"\w", text_of(link))
 
     def _passes_by(self, element: HtmlElement, tag: str) -> bool:
         """Whether the words of an element are no text: a control's, or hidden.

@@ -195,7 +195,9 @@ def _repeated_block(anchor: HtmlElement, words: str, ancestors: list[HtmlElement
     if words and leads_on(words):
         element, around = around[0], around[1:]
     for parent in around:
-        alike = (sibling for sibling in parent.iterchildren(element.tag) if sibling is not element)
+        beside = (sibling for sibling in parent.iterchildren(element.tag) if sibling is not element)
+        # A bare link's like is of its class: the link to a topic, after the headline's in one line, is another kind.
+        alike = (one for one in beside if element is not anchor or _kind(one) == _kind(anchor))
         if any(_leads_elsewhere(sibling, anchor) for sibling in islice(alike, LOOKED_AT)) or _has_cousins(
             element, anchor
         ):

@@ -25,7 +25,10 @@ _KINDS = frozenset(
     {"kategori", "kategorier", "category", "categories", "etikett", "etiketter", "tag", "tags", "ämne", "ämnen"}
 )
 _QUOTED_ARCHIVE = re.compile(
-    r"(?:arkiv|archive)\b.{0,20}?\b(?:kategorin?|category|etikett(?:en)?|the)\s*[‘’'“”\"»«](?P<name>[^‘’“”\"»«]+)"
+    r"(?:(?:arkiv|archive)\b.{0,20}?\b(?:kategorin?|category|etikett(?:en)?|the)|"
+    r"(?:(?:\d+|ett|one) )?(?:(?:inlägg|artikel|artiklar|posts?|articles?) )?"
+    r"(?:tagga(?:t|d|de)|märkta?|tagged|i kategorin|in category)(?: (?:med|som|with|as))?:?)"
+    r"\s*[‘’'“”\"»«](?P<name>[^‘’“”\"»«]+)"
     r"[‘’'“”\"»«](?:\s+(?:category|tag))?",
     re.IGNORECASE,
 )

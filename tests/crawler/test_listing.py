@@ -403,3 +403,19 @@ def test_a_day_of_six_digits_beside_a_headline_is_its_date() -> None:
         '<li>170208 <a href="/n/1.htm">Isbanan öppnar på lördag</a><li>170231 <a href="/n/2.htm">Bron vid ån rivs</a>'
     )
     assert [item.date for item in list_items(document(f"<ul>{rows}</ul>"))] == ["170208", None]
+
+
+def test_a_topic_linked_behind_a_headline_in_its_line_is_a_part_of_the_item() -> None:
+    """The list of Eleventy's blog template."""
+    item = (
+        '<li class="postlist-item"><a href="/inlagg/{0}/" class="postlist-link">{1}</a> <time class="postlist-date" '
+        'datetime="{2}">{3}</time> <a href="/taggar/gator/" class="post-tag">Gator och vägar</a></li>'
+    )
+    posts = (
+        ("bron", "Bron vid kvarnen målas om", "2026-02-08", "08 feb. 2026"),
+        ("grus", "Gruset på torget byts mot sten", "2026-02-05", "05 feb. 2026"),
+    )
+    items = list_items(document(f'<ol reversed class="postlist">{"".join(item.format(*post) for post in posts)}</ol>'))
+    assert [(urlsplit(one.url).path, one.headline, one.date) for one in items if one.listed] == [
+        (f"/inlagg/{name}/", headline, shown) for name, headline, _, shown in posts
+    ]

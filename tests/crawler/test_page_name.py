@@ -20,6 +20,13 @@ POSTS = (
         ("", f"{SITE}<h2>Arkiv för kategorin &#8216;Gator och vägar&#8217;</h2>{POSTS}", "Gator och vägar"),
         ("", f"{SITE}<h2>Archive for the &#8216;Gator och vägar&#8217; Category</h2>{POSTS}", "Gator och vägar"),
         ("", f"{SITE}<h1>Kategori: Gator och vägar</h1>{POSTS}", "Gator och vägar"),
+        ("", f"{SITE}<h1>Taggat “Gator och vägar”</h1>{POSTS}", "Gator och vägar"),
+        ("", f'{SITE}<h1>12 inlägg taggade med "Gator och vägar"</h1>{POSTS}', "Gator och vägar"),
+        (
+            "",
+            f"{SITE}<h1>Taggat: så märker kommunen “Gator och vägar”</h1>{POSTS}",
+            "Taggat: så märker kommunen “Gator och vägar”",
+        ),
         ("", f"{SITE}<h1>Gator och vägar <small>Category</small></h1>{POSTS}", "Gator och vägar"),
         ("<title>Category: Gator och vägar | Granbybladet</title>", f"{SITE}{POSTS}", "Gator och vägar"),
         ("<title>Categories - Gator och vägar - Granbybladet</title>", POSTS, "Gator och vägar"),
