@@ -98,7 +98,7 @@ def test_every_way_in_which_a_page_was_read_has_words(language: Language) -> Non
     ways = {way for name in NAMES for way in record(name).get("extracted_by", {}).items()}
     told = {(field, way): readings(Messages(language), {field: way}) for field, way in ways}
     assert len(ways) > 30
-    assert {way for way, ((field, words),) in told.items() if field == way[0] or words == way[1]} == set()
+    assert {way for way, ((field, words, _),) in told.items() if field == way[0] or words == way[1]} == set()
 
 
 def test_every_reason_that_a_page_gives_for_a_date_has_its_swedish() -> None:
