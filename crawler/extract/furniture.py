@@ -70,6 +70,8 @@ _PAIRS = re.compile(
 _OPEN_NAME = re.compile(
     r"(?:category|kategori|tag|post_tag|author|term|has|with|without|no|not)[-_](?!print)", re.IGNORECASE
 )
+# What a name says that its element stands with, or is placed by: Docusaurus's anchorWithStickyNavbar is a subheading.
+_STANDS_BY = re.compile(r" (?:with|without|has|med|utan|anchor target) .*")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _PARTS = re.compile(r"[^a-zA-Zåäöæø0-9]+")
 
@@ -113,6 +115,8 @@ def names_furniture(names: str) -> bool:
 
     >>> names_furniture("c-article__socialShare"), names_furniture("article-body tag-cookies")
     (True, False)
+    >>> names_furniture("contentWithSidebar"), names_furniture("sidebar-with-content")
+    (False, True)
     """
     return any(name.lower() in _NAMES or _is_name(name) for name in names.split())
 
@@ -123,7 +127,7 @@ def _is_name(name: str) -> bool:
         return False
     if not name.islower():
         name = _CAMEL.sub(" ", name).lower()
-    words = [word for word in _PARTS.split(name) if word]
+    words = _STANDS_BY.sub("", f" {' '.join(_PARTS.split(name))} ").split()
     return not _WORDS.isdisjoint(words) or (len(words) > 1 and _PAIRS.search(" ".join(words)) is not None)
 
 

@@ -27,7 +27,7 @@ _KINDS = frozenset(
 _QUOTED_ARCHIVE = re.compile(
     r"(?:(?:arkiv|archive)\b.{0,20}?\b(?:kategorin?|category|etikett(?:en)?|the)|"
     r"(?:(?:\d+|ett|one) )?(?:(?:inlägg|artikel|artiklar|posts?|articles?) )?"
-    r"(?:tagga(?:t|d|de)|märkta?|tagged|i kategorin|in category)(?: (?:med|som|with|as))?:?)"
+    r"(?:tagga(?:t|d|de)|märkta?|tagged|i kategorin|in category)(?: [^\W\d_]{2,4})?:?)"
     r"\s*[‘’'“”\"»«](?P<name>[^‘’“”\"»«]+)"
     r"[‘’'“”\"»«](?:\s+(?:category|tag))?",
     re.IGNORECASE,

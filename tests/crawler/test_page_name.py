@@ -21,7 +21,8 @@ POSTS = (
         ("", f"{SITE}<h2>Archive for the &#8216;Gator och vägar&#8217; Category</h2>{POSTS}", "Gator och vägar"),
         ("", f"{SITE}<h1>Kategori: Gator och vägar</h1>{POSTS}", "Gator och vägar"),
         ("", f"{SITE}<h1>Taggat “Gator och vägar”</h1>{POSTS}", "Gator och vägar"),
-        ("", f'{SITE}<h1>12 inlägg taggade med "Gator och vägar"</h1>{POSTS}', "Gator och vägar"),
+        ("", f"{SITE}<h1>Artiklar märkta med ”Gator och vägar”</h1>{POSTS}", "Gator och vägar"),
+        ("", f'{SITE}<h1>12 inlägg taggade me "Gator och vägar"</h1>{POSTS}', "Gator och vägar"),
         (
             "",
             f"{SITE}<h1>Taggat: så märker kommunen “Gator och vägar”</h1>{POSTS}",
