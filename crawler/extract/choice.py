@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from crawler.extract.blocks import HEADINGS
 from crawler.extract.captions import CAPTION_LETTERS, ends_in_credit
 from crawler.extract.junk import is_date_line, is_junk_heading, is_junk_line
-from crawler.extract.people import CONTACT_HEADING, contact_in_prose, tells_contact
+from crawler.extract.people import CONTACT_HEADING, contact_in_prose, is_in_byline, tells_contact
 from crawler.normalise.date_words import MONTHS
 from crawler.normalise.dates import read_date
 
@@ -195,6 +195,8 @@ class _Chooser:
             return "junk line"
         if self.at_the_top and self._is_dateline(block):
             return "date"
+        if self.at_the_top and len(block.text) < _LABEL and is_in_byline(block.element):
+            return "label"
         if block.link_share > _LINK_SHARE and not self._may_be_linked(block, after):
             return "links"
         if self._is_label(block):

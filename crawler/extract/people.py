@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -50,6 +51,8 @@ _AUTHOR_WORDS = ("av ", "text: ", "text ", "foto: ", "reporter: ", "skribent: ",
 _ABOUT = re.compile(r"info|meta|byline|detail|publi|datum|date", re.IGNORECASE)
 _LINE_TAGS = ("a", "span", "p", "div", "address", "li")
 _NAME_LENGTH = 80
+_BYLINE_LETTERS = 160
+"""Letters of a box with who wrote a text at most: two names with their titles."""
 _BOX = 600
 """Letters of a contact box at most: two people with title, telephone and e-mail."""
 _LEVELS = 3
@@ -160,6 +163,15 @@ def _is_byline(element: HtmlElement) -> bool:
 @lru_cache(maxsize=4096)
 def _names_byline(names: str) -> bool:
     return bool(names and _BYLINE.search(names) and "image" not in names)
+
+
+def is_in_byline(element: HtmlElement) -> bool:
+    """Whether an element, or a small box around it, has the name of those that say who wrote the text.
+
+    The author's title stands there too: "Karin Ek" and below it "Kommunikatör".
+    """
+    boxes = [element, *islice(element.iterancestors(), _LEVELS - 1)]
+    return any(_names_byline(box.get("class") or "") and len(clean(text_of(box))) <= _BYLINE_LETTERS for box in boxes)
 
 
 def _names(value: Any) -> Iterator[str]:

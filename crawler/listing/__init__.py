@@ -29,6 +29,8 @@ _MIN_YEARS = 2
 """Other years of the same list, or months, that make a list of a page with one piece of news."""
 _MIN_ITEMS = 2
 """Items that make a list; a box with one more piece of news is none."""
+_MIN_DATED, _INTRODUCTION = 3, 200
+"""Dated news that a page shows at least, and letters of text over them at most, that is no article."""
 
 
 @per_document
@@ -82,7 +84,22 @@ def says_list(document: Document) -> bool | None:
         return False
     if profile and profile.says_section(document):
         return True
-    return False if document.meta("og:type") == "article" or _describes_article(document) else None
+    if _describes_article(document):
+        return False
+    return False if document.meta("og:type") == "article" and not _is_typed_by_template(document) else None
+
+
+def _is_typed_by_template(document: Document) -> bool:
+    """Whether `og:type` says article as it does on every page of the site, Starlight's for one, be it a list or not.
+
+    The page's data say that it is a collection, or it lists dated news, has next to no text of its own and no day.
+    """
+    if "CollectionPage" in _data_kinds(document):
+        return True
+    if document.meta("article:published_time"):
+        return False
+    dated = [item for item in _shown_items(document, read_blocks(document)) if item.date]
+    return len(dated) >= _MIN_DATED and _prose(document) <= _INTRODUCTION
 
 
 def _describes_article(document: Document) -> bool:

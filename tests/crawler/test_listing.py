@@ -419,3 +419,29 @@ def test_a_topic_linked_behind_a_headline_in_its_line_is_a_part_of_the_item() ->
     assert [(urlsplit(one.url).path, one.headline, one.date) for one in items if one.listed] == [
         (f"/inlagg/{name}/", headline, shown) for name, headline, _, shown in posts
     ]
+
+
+PREVIEW = """<article class="sl-blog-preview"><header><a class="sl-blog-preview-link" href="/nyheter/{0}/">
+<h2>{1}</h2></a><time datetime="2026-02-08">8 feb. 2026</time></header>
+<div class="sl-blog-preview-excerpt"><p>{2}</p></div></article>"""
+PREVIEWS = "".join(
+    PREVIEW.format(name, headline, lead)
+    for name, headline, lead in (
+        ("is", "Isen bär inte på viken", "Vakar syns från land."),
+        ("kana", "Rutschkanan på badet är hel", "Sprickan är lagad."),
+        ("sill", "Sillen går till i sundet", "Ta med egen hink."),
+    )
+)
+COLLECTION = '<script type="application/ld+json">{"@graph": [{"@type": "CollectionPage", "name": "Nyheter"}]}</script>'
+PUBLISHED = '<meta property="article:published_time" content="2026-02-08">'
+PROSE = f"<p>{'Isen bröts upp av färjan i natt, och den som ska ut får ta vägen över land. ' * 3}</p>"
+
+
+@pytest.mark.parametrize(
+    ("head", "main", "wanted"),
+    [("", PREVIEWS, True), (COLLECTION, PREVIEWS, True), (PUBLISHED, PREVIEWS, False), ("", PROSE + PREVIEWS, False)],
+    ids=["nothing but a list", "a collection by its data", "published on a day", "a text of its own"],
+)
+def test_a_list_whose_type_says_article_like_all_pages_of_its_site(head: str, main: str, wanted: bool) -> None:
+    head = f'<meta property="og:type" content="article">{head}'
+    assert is_list(document(main, head=head)) is wanted
