@@ -92,11 +92,12 @@ def says_list(document: Document) -> bool | None:
 def _is_typed_by_template(document: Document) -> bool:
     """Whether `og:type` says article as it does on every page of the site, Starlight's for one, be it a list or not.
 
-    The page's data say that it is a collection, or it lists dated news, has next to no text of its own and no day.
+    The page's data say that it is a collection, or it has no day, next to no text of its own, and dated news that goes
+    on on a next page.
     """
     if "CollectionPage" in _data_kinds(document):
         return True
-    if document.meta("article:published_time"):
+    if document.meta("article:published_time") or next_page(document) is None:
         return False
     dated = [item for item in _shown_items(document, read_blocks(document)) if item.date]
     return len(dated) >= _MIN_DATED and _prose(document) <= _INTRODUCTION

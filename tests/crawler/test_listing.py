@@ -434,13 +434,20 @@ PREVIEWS = "".join(
 )
 COLLECTION = '<script type="application/ld+json">{"@graph": [{"@type": "CollectionPage", "name": "Nyheter"}]}</script>'
 PUBLISHED = '<meta property="article:published_time" content="2026-02-08">'
+NEXT = '<a href="/nyheter/2/" rel="next">Äldre inlägg</a>'
 PROSE = f"<p>{'Isen bröts upp av färjan i natt, och den som ska ut får ta vägen över land. ' * 3}</p>"
 
 
 @pytest.mark.parametrize(
     ("head", "main", "wanted"),
-    [("", PREVIEWS, True), (COLLECTION, PREVIEWS, True), (PUBLISHED, PREVIEWS, False), ("", PROSE + PREVIEWS, False)],
-    ids=["nothing but a list", "a collection by its data", "published on a day", "a text of its own"],
+    [
+        ("", PREVIEWS + NEXT, True),
+        (COLLECTION, PREVIEWS, True),
+        ("", PREVIEWS, False),
+        (PUBLISHED, PREVIEWS + NEXT, False),
+        ("", PROSE + PREVIEWS + NEXT, False),
+    ],
+    ids=["a list that goes on", "a collection by its data", "all there is", "published on a day", "a text of its own"],
 )
 def test_a_list_whose_type_says_article_like_all_pages_of_its_site(head: str, main: str, wanted: bool) -> None:
     head = f'<meta property="og:type" content="article">{head}'
