@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -12,6 +12,7 @@ from archive.schema import Image
 from crawler.extract.captions import credit_of_itself, ends_in_credit, is_caption, read_caption, split_credit
 from crawler.extract.cards import leads_away
 from crawler.extract.image_sources import Candidate, background, is_picture_file, largest, picture_key
+from crawler.extract.junk import is_date_line
 from crawler.extract.structured import plain
 from crawler.normalise.text import clean
 from crawler.texts import text_of
@@ -43,6 +44,8 @@ _HEAD_IMAGES = ("og:image", "og:image:url", "og:image:secure_url", "twitter:imag
 _TELLING_NAME = 8
 """Letters in the name of a file that is one picture's alone."""
 _LEVELS = 3
+_WORDS_BY_DATE = 4
+"""Words beside a date in a line over a picture: what kind of text it is, a name, a place."""
 
 
 def read_images(
@@ -168,7 +171,11 @@ def _is_card(element: HtmlElement) -> bool:
 
 
 def _caption(picture: HtmlElement) -> tuple[str | None, str | None]:
-    """Caption and credit in the figure, else of the nearest element around that holds this one picture and a caption."""
+    """Caption and credit in the figure, else of the nearest element around that holds this one picture and a caption.
+
+    There what stands behind the picture comes first. A line with a date over the picture is the article's: a style sheet may
+    have one class for all small print (Envision's `env-text-caption`).
+    """
     element: HtmlElement | None = picture
     for _ in range(_LEVELS):
         if element is None or element.tag in {"body", "main", "article"}:
@@ -179,6 +186,10 @@ def _caption(picture: HtmlElement) -> tuple[str | None, str | None]:
             if e.tag == "figcaption" or is_caption(e)
         ]
         outer = [c for c in captions if not any(a in captions for a in c.iterancestors())]
+        if element is not picture:
+            before = _standing_before(picture, element)
+            over = [c for c in outer if c in before and not is_date_line(clean(text_of(c)), _WORDS_BY_DATE)]
+            outer = [*(c for c in outer if c not in before), *over]
         if outer:
             return _joined(outer)
         parent = element.getparent()
@@ -188,6 +199,11 @@ def _caption(picture: HtmlElement) -> tuple[str | None, str | None]:
         element = parent
     text = clean(text_of(picture)) if len(picture) else ""
     return split_credit(text) if ends_in_credit(text) else (None, None)
+
+
+def _standing_before(picture: HtmlElement, around: HtmlElement) -> set[HtmlElement]:
+    """The elements around a picture, below one that holds it, that begin before it."""
+    return set(takewhile(lambda element: element is not picture, around.iter()))
 
 
 def _joined(captions: list[HtmlElement]) -> tuple[str | None, str | None]:
