@@ -200,7 +200,32 @@ def m015_lifting(db: Database) -> None:
         db.execute(statement)
 
 
-SCHEMA_VERSION = 15
+@migrations()
+def m016_news_keys(db: Database) -> None:
+    """Keys to join the view `news` by, how exactly the day is known, and one order: newest first, then by address."""
+    for statement in (
+        "DROP VIEW news",
+        """CREATE VIEW news AS
+           SELECT articles.id, articles.headline, articles.date_published AS published,
+                  articles.published_year AS year, municipalities.name AS municipality, municipalities.county,
+                  sites.name AS site, sections.trail AS section, articles.description,
+                  (SELECT images.content_url FROM article_images JOIN images ON images.id = article_images.image_id
+                   WHERE article_images.article_id = articles.id ORDER BY article_images.position LIMIT 1) AS image,
+                  (SELECT count(*) FROM article_attachments
+                   WHERE article_attachments.article_id = articles.id) AS attachments,
+                  articles.word_count AS words, articles.gone_at, articles.url,
+                  articles.date_published_precision AS published_precision, sites.key AS site_key,
+                  municipalities.code AS municipality_code, articles.section_id
+           FROM articles JOIN sites ON sites.id = articles.site_id
+           LEFT JOIN municipalities ON municipalities.code = sites.municipality_code
+           LEFT JOIN sections ON sections.id = articles.section_id
+           WHERE articles.hidden = 0
+           ORDER BY articles.date_published DESC, articles.url""",
+    ):
+        db.execute(statement)
+
+
+SCHEMA_VERSION = 16
 """How many migrations there are; a test counts them."""
 
 

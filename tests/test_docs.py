@@ -27,13 +27,24 @@ def test_every_table_and_column_is_described(tmp_path: Path) -> None:
     }
     with Archive.open(tmp_path / "archive.db") as archive:
         tables = [*archive.db.table_names(), "news"]
-        search_tables = re.compile(r"articles_(?:fts|vocabulary).*|word.*|search.*|_sqlite_migrations|sqlite_.*")
+        search_tables = re.compile(r"articles_(?:fts|vocabulary).*|word.*|search.*|sqlite_.*")
         actual = {
             table: {row[1] for row in archive.connection.execute(f"PRAGMA table_info({table})")}
             for table in tables
             if not search_tables.fullmatch(table)
         }
     assert {(table, name) for table, names in actual.items() for name in names - described.get(table, set())} == set()
+
+
+def test_sql_that_is_shown_is_understood(tmp_path: Path) -> None:
+    shown = re.findall(
+        r"^```sql\n(.*?)^```$", (DOCS / "archive.md").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    )
+    statements = [statement for block in shown for statement in block.split(";") if statement.strip()]
+    assert statements
+    with Archive.open(tmp_path / "archive.db") as archive:
+        for statement in statements:
+            assert archive.connection.execute(statement).fetchall() == []
 
 
 COMMANDS = main.list_commands(click.Context(main))

@@ -36,6 +36,20 @@ _TABLES: dict[str, dict[str, Any]] = {
             "words": "Antal ord i ingress och brödtext",
             "gone_at": "När artikeln visade sig vara borttagen från webbplatsen",
             "url": "Artikelns adress på webbplatsen",
+            "published_precision": "Hur mycket av publiceringsdatumet som är känt: minute, day, month, year",
+            "site_key": "Webbplatsens nyckel, samma i alla arkiv (sites.key)",
+            "municipality_code": "SCB:s kommunkod (municipalities.code)",
+            "section_id": "Avsnittets nummer i detta arkiv (sections.id)",
+        },
+    },
+    "provenance": {
+        "title": "Varifrån uppgifterna kommer",
+        "description": "En rad per artikel och fält: hur det lästes, ur vilken sparad sida och av vilket program.",
+        "columns": {
+            "field": "Fältet i articles",
+            "strategy": "Var på sidan det stod (extracted_by)",
+            "fetched_at": "När sidan hämtades",
+            "digest": "Den sparade sidans kontrollsumma",
         },
     },
     "articles": {

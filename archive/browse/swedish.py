@@ -100,7 +100,7 @@ _OPERATORS = {
 
 _FACETS = {
     "municipality": "Kommun", "county": "Län", "section": "Avsnitt", "year": "År", "site": "Webbplats",
-    "site_id": "Webbplats", "section_id": "Avsnitt", "precision": "Datumets noggrannhet",
+    "site_id": "Webbplats", "section_id": "Avsnitt", "published_precision": "Datumets noggrannhet",
 }  # fmt: skip
 
 _SORTED = r"sorted by (?P<by>[^<]*?)(?P<falling> descending)?"
