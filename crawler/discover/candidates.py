@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from crawler.discover.words import Strength, folder_strength, is_other, leads_to_else, strength
 from crawler.listing import list_items
@@ -283,7 +283,7 @@ def _in_heading(anchor: HtmlElement) -> bool:
 
 def _folder_kind(url: str) -> str | None:
     parts = urlsplit(url)
-    segment = parts.path.rstrip("/").rpartition("/")[2]
+    segment = unquote(parts.path.rstrip("/").rpartition("/")[2])
     return segment if not parts.query and segment and folder_strength(segment) else None
 
 

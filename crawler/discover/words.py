@@ -93,6 +93,8 @@ _LEADS = re.compile(
 )
 _AFTER = re.compile(r"\s*(?:\(\d+\)|(?<=[^\W\d_])\d{1,4}|\b(?:19|20)\d\d|\bhär)\s*$")
 """What stands behind a section's name: a count, a year, "här"."""
+_SLUG = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]+)+")
+"""A topic as some systems show it, in the words of its address: "övriga-nyheter"."""
 _MOST_WORDS = 6
 """Words in the name of a section at most; headlines have more."""
 
@@ -104,6 +106,8 @@ def strength(name: str) -> Strength | None:
 
     >>> strength("Övriga Nyheter"), strength("Läs fler nyheter »"), strength("Prenumerera på nyheter")
     ('news', 'archive', None)
+    >>> strength("övriga-nyheter"), strength("Corona-information")
+    ('news', None)
     >>> strength("Nyheter (12)"), strength("Pressmeddelanden12"), strength("Nyhet 12")
     ('news', 'news', None)
     """
@@ -113,6 +117,8 @@ def strength(name: str) -> Strength | None:
         .strip(" ›»→>.:-–+•|")
     )
     text = re.sub(r"\s*([/&])\s*", r" \1 ", text)
+    if _SLUG.fullmatch(text):
+        text = text.replace("-", " ")
     if not text or len(text.split()) > _MOST_WORDS or (is_other(text) and not _first_of_two(text)):
         return None
     bare = _LEADS.sub("", text)

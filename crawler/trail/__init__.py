@@ -23,7 +23,7 @@ from archive.schema import Crumb
 from crawler.texts import text_of
 from crawler.trail.addresses import crumb_address
 from crawler.trail.marked import Marked, marked_trails
-from crawler.trail.names import HOME_NAMES, begins_with, folded, same_name, visible
+from crawler.trail.names import HOME_NAMES, begins_with, folded, same_name, visible, without_page
 from crawler.trail.row import MAX_NAME
 from crawler.trail.structured import json_ld_steps, meta_steps
 from crawler.trail.unmarked import unmarked_trail
@@ -88,9 +88,11 @@ def read_trail(document: Document) -> Trail:
 
 
 def _trail(document: Document, source: str, steps: tuple[Step, ...]) -> Trail:
-    numbered = enumerate(steps, 1)
     base = document.base_url
-    return Trail(tuple(Crumb(position, name, crumb_address(base, href)) for position, (name, href) in numbered), source)
+    crumbs = (
+        Crumb(position, without_page(name), crumb_address(base, href)) for position, (name, href) in enumerate(steps, 1)
+    )
+    return Trail(tuple(crumbs), source)
 
 
 def _with_linked_end(trail: Trail, document: Document) -> Trail:

@@ -57,6 +57,11 @@ _LOOKALIKES = str.maketrans(
     dict.fromkeys("”“„‟«»″", '"') | dict.fromkeys("’‘‚‛′´`", "'") | dict.fromkeys("‐‑‒–—−", "-")
 )
 _CUT = ("…", "...")
+_PAGE_BEHIND = re.compile(
+    r"\s*(?:\(\s*(?:sida|page)\s*\d+(?:\s*(?:av|of|/)\s*\d+)?\s*\)|(?:,|\s[-–—|])\s+(?:sida|page)\s+\d+(?:\s*(?:av|of|/)\s*\d+)?)$",
+    re.IGNORECASE,
+)
+"""What says behind the name of a list on which of its pages one is."""
 _WORD = re.compile(r"[^\W_]")
 # Start pages by address: the root, or one step below it that only says language, device or "start".
 _START_PATH = re.compile(
@@ -83,6 +88,15 @@ def clean_name(text: str) -> str:
         name = _bare(name[prefix.end() :])
     dropped = not _WORD.search(name) or _TITLE.fullmatch(name) or name.casefold() in _TOOLS
     return "" if dropped else name
+
+
+def without_page(name: str) -> str:
+    """The name of a list without the number of its page behind it, which would be another section on every page.
+
+    >>> without_page("Nyheter (sida 2)"), without_page("Nyheter – sida 2 av 9"), without_page("Budget 2026")
+    ('Nyheter', 'Nyheter', 'Budget 2026')
+    """
+    return _PAGE_BEHIND.sub("", name) or name
 
 
 def _bare(text: str) -> str:

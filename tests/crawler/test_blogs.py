@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.demo.server import Answer, Request, Site, serve
+from crawler.discover import find_clues
+from crawler.document import Document
 from tests.crawler.command import crawl
 from tests.crawler.looking import look
 from tests.sites.blog import NAME, Blog, BlogByDay
@@ -101,3 +103,47 @@ def test_article_leads_to_the_list_of_its_folder_though_that_is_not_named_like_n
     found = _kept(tmp_path / "archive.db")
     assert set(found) == {f"{site.LIST}grop-{n}/" for n in range(1, site.COUNT + 1)}
     assert {trail for _, trail in found.values()} == {"Gator och torg"}
+
+
+class _Paged(Site):
+    """AstroPaper's list: its trail ends in "Posts (page 2)"."""
+
+    PAGES = 3
+    ITEM = (
+        '<li><a href="/posts/{0}"><h2>Räcke nummer {0} vid ån är målat</h2></a>'
+        "<span>3 februari 2026</span><p>Färgen är grön.</p></li>"
+    )
+
+    def answer(self, request: Request) -> Answer:
+        parts = request.path.strip("/").split("/")
+        if parts[0] != "posts":
+            return Answer(b"", 404)
+        number = int(parts[1]) if len(parts) > 1 else 1
+        if number > self.PAGES:
+            told = (
+                "<p>Räcket är slipat och målat två gånger, och får torka till lördag innan någon lutar sig mot det.</p>"
+            )
+            head = f"<h1>Räcke nummer {number} vid ån är målat</h1><span>3 februari 2026</span>"
+            text = f"{head}<article>{told * 2}</article>"
+            return Answer(f"<html lang=sv><main>{text}</main></html>".encode())
+        items = "".join(self.ITEM.format(10 * number + one) for one in range(3))
+        trail = f'<ul><li><a href="/">Home</a> &raquo;</li><li><span>Posts (page {number})</span></li></ul>'
+        onward = f'<a href="/posts/{number + 1}" rel="next">Next</a>' if number < self.PAGES else ""
+        nav = f'<nav class="breadcrumb" aria-label="breadcrumb">{trail}</nav>'
+        return Answer(f"<html lang=sv>{nav}<main><h1>Posts</h1><ul>{items}</ul>{onward}</main></html>".encode())
+
+
+def test_a_topic_and_its_address_are_names_of_news_in_whatever_letters() -> None:
+    link = '<html lang=sv><main><a href="/taggar/%C3%A4ldre-nyheter">{}</a></main></html>'
+    for text, reasons in (("övriga-nyheter", 2), ("Läs om det", 1)):
+        document = Document.from_text(link.format(text), "https://www.granby.example/")
+        assert [len(one.reasons) for one in find_clues(document).candidates] == [reasons]
+
+
+def test_the_number_of_a_lists_page_is_no_part_of_its_sections_name(tmp_path: Path) -> None:
+    with serve(_Paged({})) as base:
+        result = crawl(f"{base}/posts", archive=tmp_path / "archive.db")
+    assert result.returncode == 0, result.stderr
+    found = _kept(tmp_path / "archive.db")
+    assert set(found) == {f"/posts/{10 * page + one}" for page in (1, 2, 3) for one in range(3)}
+    assert {trail for _, trail in found.values()} == {"Home › Posts"}
