@@ -46,6 +46,11 @@ _SIGNATURES = {
     b"OggS": "Ogg",
     b"ID3": "MP3",
 }
+# Fonts that show a word as a picture, by the classes their makers name (Google's guide to Material Icons and Symbols,
+# Angular's <mat-icon>): <span class="material-icons">chevron_right</span>.
+_ICON_FONT = re.compile(r"(?:^|\s)(?:material-(?:icons|symbols)|mat-icon)")
+_ICON_FONTS = (b"material-icons", b"material-symbols", b"mat-icon")
+_LIGATURE = re.compile(r"\s*[a-z0-9_]+\s*")
 
 
 _WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?://\s*\]\]>|\]\]>|-->)\s*;?\s*$")
@@ -206,7 +211,20 @@ def _tree(markup: bytes) -> HtmlElement:
     if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in _PARSER.error_log):
         root = lxml.html.document_fromstring(markup, parser=_DEEP_PARSER)
         _make_shallow(root)
+    if any(name in markup for name in _ICON_FONTS):
+        _silence_icons(root)
     return root
+
+
+def _silence_icons(root: HtmlElement) -> None:
+    """Take the words away that an icon font shows as pictures; nobody reads them, whatever they stand in."""
+    for element in root.iter(etree.Element):
+        if (
+            len(element) == 0
+            and _ICON_FONT.search(element.get("class", ""))
+            and _LIGATURE.fullmatch(element.text or "")
+        ):
+            element.text = None
 
 
 def _make_shallow(root: HtmlElement) -> None:

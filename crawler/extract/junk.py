@@ -55,6 +55,7 @@ def is_junk_line(block: Block) -> bool:
         or all(_LABELS.match(part.lstrip(_ARROWS)) for part in _PARTS.split(text))
         or _BY.fullmatch(text) is not None
         or is_paid_label(text)
+        or is_age_notice(text)
         or is_entry_line(text)
         or (_ANSWERS.fullmatch(text) is not None and _beside_a_label(block))
     )
@@ -106,6 +107,28 @@ def is_paid_label(text: str) -> bool:
     (True, True, False)
     """
     return _PAID_LABEL.fullmatch(text) is not None
+
+
+_AGED = re.compile(
+    r"(?:obs\W+|observera(?: att)?:? )?(?:(?:det|den) här |detta |denna |this |denne |dette )?"
+    r"(?:innehåll(?:et)?|artikeln?|nyhet(?:en)?|sidan?|text(?:en)?|inlägg(?:et)?|information(?:en)?|pressmeddelande(?:t)?|"
+    r"artikkelen|saken|innholdet|article|story|page|content) "
+    r"(?:är|publicerades|skrevs|er|ble publisert|is|was published)(?: för| for)? (?:mer än|äldre än|över|mer enn|eldre enn|over|more than) "
+    r"[^.!?,]{0,20}(?:år|månad|veck|dag|måned|uke|year|month|week|day)[^.!?,]{0,30}"
+    r"(?:[.,;]?(?: och| and)?[^.!?]{0,40}\b(?:inaktuell\w*|föråldra\w*|inte (?:längre )?(?:aktuell\w*|stämmer)|utdatert|out of date|outdated))?[.!]?",
+    re.IGNORECASE,
+)
+
+
+def is_age_notice(text: str) -> bool:
+    """Whether a text is what a CMS says of a page's age, which is another on every day it is fetched.
+
+    >>> is_age_notice("Det här innehållet är mer än 2 år gammalt, och kan vara inaktuellt.")
+    True
+    >>> is_age_notice("Sidan är över tio år gammal och har besökts av 3 miljoner.")
+    False
+    """
+    return _AGED.fullmatch(text) is not None
 
 
 def is_byline_alone(text: str) -> bool:
