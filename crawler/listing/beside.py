@@ -7,13 +7,15 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Literal
 
+from crawler.listing.item_dates import HEADINGS, item_date
 from crawler.normalise.text import clean
 from crawler.texts import text_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.html import HtmlElement
 
-_HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _BESIDE_TAGS = frozenset({"nav", "footer", "aside"})
 _BESIDE_ROLES = frozenset({"navigation", "contentinfo", "complementary", "search", "banner"})
 _BESIDE_NAMES = re.compile(
@@ -27,6 +29,9 @@ _ITEM_FOOTER = re.compile(r"(?:news|post|entry|item|article|card)[_-]+footer", r
 """The last line of one item, with its date and "Läs mer", not the page's."""
 _RELATED = re.compile(r"\W*(?:relatera(?:t|de?)|related)\b.{0,30}$", re.IGNORECASE)
 _PAGERS = frozenset({"pager", "pagination"})
+_MENUS = frozenset({"nav", "navigation", "meny", "menu"})
+_HEADLINES = 6
+"""Linked headings of a box that are looked at."""
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _POST = re.compile(r"(?:^|\s)(?:post|post-card|hentry|entry)(?=$|\s)", re.IGNORECASE)
 _WIDTH = re.compile(r"[1-9]\d{0,3}(?:px|%)?")
@@ -40,7 +45,8 @@ def is_beside(element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:
     """Whether an element stands beside the list: navigation, banner, footer, boxes of other things.
 
     Narrower than what is furniture of an article: teasers, cards and puffs are what lists are made of. What is named
-    after its pager but has headings that link holds the list as well. `known` remembers the answers for a page.
+    after its pager but has headings that link holds the list as well, and so does what is named a navigation whose
+    headings have days beside them: no menu has. `known` remembers the answers for a page.
     """
     if element not in known:
         says = _says_beside(_own_names(element))
@@ -49,7 +55,8 @@ def is_beside(element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:
             or element.get("role") in _BESIDE_ROLES
             or says == "other"
             or _is_headed_related(element)
-            or (says == "pager" and not _has_linked_heading(element))
+            or (says == "pager" and next(_linked_headings(element), None) is None)
+            or (says == "menu" and not _lists_dated_headlines(element))
             or _is_margin(element)
         )
     return known[element]
@@ -96,18 +103,27 @@ def _own_names(element: HtmlElement) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _says_beside(names: str) -> Literal["pager", "other"] | None:
+def _says_beside(names: str) -> Literal["pager", "menu", "other"] | None:
     """What a class or an id says that its element is beside the list; "LeftMenu" is read as "Left-Menu"."""
     found = {match[1].casefold() for match in _BESIDE_NAMES.finditer(_ITEM_FOOTER.sub("", _HUMP.sub("-", names)))}
-    return None if not found else "pager" if found <= _PAGERS else "other"
+    if not found:
+        return None
+    return "pager" if found <= _PAGERS else "menu" if found <= _MENUS else "other"
 
 
 def _is_headed_related(element: HtmlElement) -> bool:
     """Whether a box's own heading says that what follows is related to the page: it lists nothing of a section."""
-    heading = next(element.iterchildren(*_HEADINGS), None)
+    heading = next(element.iterchildren(*HEADINGS), None)
     return heading is not None and _RELATED.match(clean(text_of(heading))) is not None
 
 
-def _has_linked_heading(element: HtmlElement) -> bool:
-    headings = element.iter(*_HEADINGS)
-    return any(one.find(".//a") is not None or next(one.iterancestors("a"), None) is not None for one in headings)
+def _lists_dated_headlines(element: HtmlElement) -> bool:
+    """Whether most of the linked headings in a box, or in an item of it, have a day in the item around them."""
+    headings = list(islice(_linked_headings(element), _HEADLINES))
+    items = [next(one.iterancestors("li", "article", "a"), element) for one in headings]
+    return bool(items) and 2 * sum(item_date(item) is not None for item in items) > len(items)
+
+
+def _linked_headings(element: HtmlElement) -> Iterator[HtmlElement]:
+    headings = element.iter(*HEADINGS)
+    return (one for one in headings if one.find(".//a") is not None or next(one.iterancestors("a"), None) is not None)

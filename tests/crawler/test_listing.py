@@ -270,6 +270,17 @@ def test_what_is_named_after_its_pager_may_hold_the_list() -> None:
     assert [item.url for item in listed] == [f"{HERE}/{name}" for name in NEWS]
 
 
+def test_what_is_named_a_navigation_may_hold_the_list_and_a_menu_of_headings_does_not() -> None:
+    """Danish municipalities on Drupal list their news as `inline-navigation-item`; menus have no days in them."""
+    entry = """<li class="inline-navigation-item"><a href="{}"><div class="inline-navigation-item__content"><h2>{}</h2>
+      <div class="inline-navigation-item__date">{}</div></div></a></li>"""
+    news = [(f"{HERE}/{name}", f"Så gick det med {name} i vår", "8. november 2026") for name in NEWS]
+    menu = [(f"/tema-{n}", f"Så fungerar det med bygglov och tomter, del {n}", "") for n in range(5)]
+    lists = ["".join(entry.format(*one) for one in entries) for entries in (news, menu)]
+    page = document("".join(f'<ul class="inline-navigation">{entries}</ul>' for entries in lists))
+    assert [item.url for item in list_items(page)] == [url for url, _, _ in news]
+
+
 def test_tables_that_are_one_piece_each_have_their_headline_in_the_first_row() -> None:
     piece = """<table class="border"><tr><td><a name="n{0}"></a>{1}</td></tr>
       <tr><td><a href="/amne?id={0}"><img src="/amne.gif" alt="Fritid"></a>Mer om det här.</td></tr>
