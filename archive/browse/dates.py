@@ -54,6 +54,11 @@ def in_words(value: str, language: Language = "sv") -> str:
     return " ".join(part for part in (day, _MONTHS[language][int(match["month"]) - 1], match["y"]) if part)
 
 
+def month_number(name: str) -> int:
+    """The number of a month by its Swedish name; 0 for any other word."""
+    return _MONTHS["sv"].index(name.lower()) + 1 if name.lower() in _MONTHS["sv"] else 0
+
+
 def _instant(value: str, language: Language) -> str:
     try:
         moment = datetime.fromisoformat(value)

@@ -348,6 +348,13 @@ MESSAGES: dict[str, tuple[str, str]] = DATA_NAMES | {
         "Pröva färre ord, ett annat ord för samma sak, eller ta bort en avgränsning.",
         "Try fewer words, another word for the same thing, or remove a restriction.",
     ),
+    "to-place": ("Till sidan för {name}", "To the page of {name}"),
+    "meant-period": (
+        "Sök ”{query}” bland det som publicerades {when}",
+        "Search “{query}” in what was published {when}",
+    ),
+    "meant-all": ("Visa allt som publicerades {when}", "Show all that was published {when}"),
+    "apart": ("Ingen artikel har alla orden. Var för sig ger de:", "No article has all of them. Each alone gives:"),
     "nearest-words": ("Ingen artikel har ordet ”{word}”. Närmast är:", "No article has “{word}”. Nearest are:"),
     "search-syntax": (
         "”exakt fras” · -utan · börja* · ett ELLER annat",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from archive.browse.dates import month_number
 from archive.search import Filters
 
 if TYPE_CHECKING:
@@ -16,6 +17,10 @@ RESTRICTIONS = ("kommun", "lan", "plats", "avsnitt", "tid", "bild", "bilaga")
 an attachment."""
 
 _TIME = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
+
+
+_PERIOD = re.compile(r"(?<![\w-])(?:(?P<month>[^\W\d]+)\s+)?(?P<year>(?:19|20)[0-9]{2})(?![\w-])")
+"""A year that a reader types among the words, with its month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,21 @@ class Query:
             has_image=True if get("bild") else None,
             has_attachment=True if get("bilaga") else None,
         )
+
+    def in_period(self) -> Query | None:
+        """The query with the year that is typed in it, or its month, as the time of publication; None without any.
+
+        >>> Query("snöröjning februari 2017", {}).in_period()
+        Query(text='snöröjning', restrictions={'tid': '2017-02'})
+        """
+        match = _PERIOD.search(self.text)
+        if match is None or "tid" in self.restrictions or '"' in self.text:
+            return None
+        month = month_number(match["month"] or "")
+        start = match.start() if month else match.start("year")
+        rest = f"{self.text[:start]} {self.text[match.end() :]}"
+        tid = f"{match['year']}-{month:02}" if month else match["year"]
+        return replace(self, text=" ".join(rest.split()), restrictions=self.restrictions | {"tid": tid})
 
     def with_(self, name: str, value: object) -> dict[str, Any]:
         """The address's arguments with one restriction more."""

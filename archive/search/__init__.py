@@ -16,7 +16,7 @@ from archive.search.index import (
     unindex_article,
 )
 from archive.search.lexicon import load as load_lexicon
-from archive.search.nearest import nearest_words
+from archive.search.nearest import nearest_words, words_apart
 from archive.search.pictures import PictureHit, count_pictures, picture_words, search_pictures
 from archive.search.ranking import Hit, search
 from archive.search.renewal import optimise, reindex, reindex_steps, why_outdated
@@ -53,4 +53,5 @@ __all__ = [
     "search_pictures",
     "unindex_article",
     "why_outdated",
+    "words_apart",
 ]

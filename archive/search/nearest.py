@@ -6,16 +6,22 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from archive.search.facets import count
+from archive.search.filters import ALL
 from archive.search.query import parse
 
 if TYPE_CHECKING:
     import sqlite3
+
+    from archive.search.filters import Filters
+    from archive.search.query import Term
 
 _ALIKE = 0.8
 """`difflib`'s ratio from which words are alike: one letter too many, too few or other in a word of five."""
 _LENGTHS = 2
 """Letters by which the lengths of words that are alike differ at most."""
 _MOST = 3
+_MOST_APART = 6
+"""Words of a query that are asked for one by one."""
 
 
 def nearest_words(connection: sqlite3.Connection, text: str) -> dict[str, list[str]]:
@@ -27,6 +33,24 @@ def nearest_words(connection: sqlite3.Connection, text: str) -> dict[str, list[s
     asked = dict.fromkeys(word for group in parse(text).groups for term in group for word in term.words)
     missed = [word for word in asked if not count(connection, word)]
     return {word: near for word in missed if (near := _nearest(connection, word))}
+
+
+def words_apart(connection: sqlite3.Connection, text: str, *, filters: Filters = ALL) -> dict[str, int]:
+    """What a query of several words would find by each of them alone, the rarest first; those that find nothing not.
+
+    Empty for one word, of which no part can be left out.
+    """
+    groups = [" OR ".join(map(_typed, group)) for group in parse(text).groups]
+    if len(groups) < 2:
+        return {}
+    counts = {typed: count(connection, typed, filters=filters) for typed in groups[:_MOST_APART]}
+    return dict(sorted(((typed, n) for typed, n in counts.items() if n), key=lambda item: item[1]))
+
+
+def _typed(term: Term) -> str:
+    """A term as a reader writes it."""
+    words = " ".join(term.words)
+    return f'"{words}"' if term.exact else f"{words}*" if term.beginning else words
 
 
 def _nearest(connection: sqlite3.Connection, word: str) -> list[str]:

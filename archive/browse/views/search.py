@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from typing import TYPE_CHECKING, Any
 
 from archive import search
 from archive.browse.dates import in_words
 from archive.browse.query import Query
 from archive.browse.reading import facets, teasers
+from archive.browse.reading.hints import Hints, hints
 from archive.browse.views.lists import list_page
 from archive.schema import TRAIL_SEPARATOR
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from archive.browse.visit import Visit
     from archive.search import Facets
 
-    _Read = tuple[list[teasers.Teaser], dict[str, list[str]], dict[str, str], Facets | None]
+    _Read = tuple[list[teasers.Teaser], Hints, dict[str, str], Facets | None]
 
 _CONTENT = {"bild": "with-picture", "bilaga": "with-attachment"}
 
@@ -35,13 +37,15 @@ async def search_page(visit: Visit) -> Response:
             if query.text
             else teasers.newest(connection, query.filters, **visit.window)
         )
-        nearest = search.nearest_words(connection, query.text) if query.text and not found else {}
+        hinted = hints(connection, query, is_found=bool(found))
         names = facets.names(connection, query.restrictions)
-        return found, nearest, names, facets.spread(connection, query.text, query.filters)
+        return found, hinted, names, facets.spread(connection, query.text, query.filters)
 
-    found, nearest, names, spread = await visit.read(read)
+    if query.text:  # the first search after a start waits for Swedish, whose loading no limit of time may cut off
+        await to_thread(search.load_lexicon)
+    found, hinted, names, spread = await visit.read(read)
     labels = {name: _label(visit, name, value) for name, value in query.restrictions.items()} | names
-    context: dict[str, Any] = {"query": query, "spread": spread, "labels": labels, "nearest": nearest}
+    context: dict[str, Any] = {"query": query, "spread": spread, "labels": labels, "hints": hinted}
     if spread:
         # A website is worth a facet of its own only where a municipality has several, or none is known.
         context["sites"] = spread.site if len(spread.site) > len(spread.municipality) else ()

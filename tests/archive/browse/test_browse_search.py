@@ -91,3 +91,40 @@ async def test_the_newest_of_a_search_are_the_same_either_way(
     monkeypatch.setattr(teasers, "MANY", many)
     with closing(sqlite3.connect(archive_file)) as connection:
         assert teasers.newest_ids(connection, query="polis OR simhall OR vatten") == [1, 4, 3]
+
+
+async def test_words_that_no_article_has_together_are_offered_one_by_one(datasette: Datasette) -> None:
+    """The rarest first, within the same restrictions; not where they find something together."""
+    html = await page(datasette, "/archive/sok?q=snöröjning+polisen+finnsinte&kommun=0305")
+    offered = text_of(html.partition("Ingen artikel har alla orden.")[2].partition("</p>")[0])
+    assert offered == "Var för sig ger de: snöröjning 1 polisen 1"
+    assert '<a href="/archive/sok?q=polisen&amp;kommun=0305">polisen</a>' in html
+    assert "Ingen artikel har alla orden" not in await page(datasette, "/archive/sok?q=polisen+lokaler")
+    assert "Ingen artikel har alla orden" not in await page(datasette, "/archive/sok?q=finnsinte")
+
+
+@pytest.mark.parametrize(
+    ("query", "link", "words"),
+    [
+        ("polis+2026", "q=polis&amp;tid=2026", "Sök ”polis” bland det som publicerades 2026"),
+        ("polis+februari+2026", "q=polis&amp;tid=2026-02", "Sök ”polis” bland det som publicerades februari 2026"),
+        ("Februari+2026", "tid=2026-02", "Visa allt som publicerades februari 2026"),
+    ],
+)
+async def test_a_time_in_the_query_may_be_that_of_publication(
+    datasette: Datasette, query: str, link: str, words: str
+) -> None:
+    assert f'<a href="/archive/sok?{link}">{words}</a>' in await page(datasette, f"/archive/sok?q={query}")
+
+
+@pytest.mark.parametrize("query", ["polis+1999", "polis+vision2026", "polis&tid=2026", '"polis+2026"', "polis+20261"])
+async def test_a_time_that_leads_nowhere_is_not_offered(datasette: Datasette, query: str) -> None:
+    assert "publicerades" not in await page(datasette, f"/archive/sok?q={query}")
+
+
+async def test_a_municipality_by_name_leads_to_its_page(datasette: Datasette) -> None:
+    way = '<a href="/archive/kommun/0305">Till sidan för Håbo kommun</a>'
+    assert way in await page(datasette, "/archive/sok?q=håbo")
+    assert way in await page(datasette, "/archive/sok?q=Håbo+kommun")
+    assert "Till sidan för" not in await page(datasette, "/archive/sok?q=Kiruna")
+    assert "Till sidan för" not in await page(datasette, "/archive/sok?q=håbo&kommun=0305")
