@@ -12,7 +12,7 @@ from archive.schema import Article
 from crawler import cms
 from crawler.errors import NotAnArticle
 from crawler.extract.addresses import article_address
-from crawler.extract.attachments import links_in, read_attachments
+from crawler.extract.attachments import read_attachments
 from crawler.extract.body import read_body
 from crawler.extract.dates import extract_dates
 from crawler.extract.headline import read_headline
@@ -39,7 +39,7 @@ def extract_article(document: Document, site: Site, context: Context) -> Article
     profile = cms.recognise(document)
     headline = read_headline(document, profile, selectors)
     body = read_body(document, headline, profile, selectors)
-    attachments = read_attachments(document, links_in([body.region]))
+    attachments = read_attachments(document, body.region)
     lead = body.lead.text if body.lead else None
     text = as_text(body.blocks)
     reason = refusal(document, headline.text if headline else None, f"{lead or ''}{text}", has_files=bool(attachments))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree
@@ -12,6 +12,7 @@ from lxml import etree
 from archive.schema import Attachment
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url
+from crawler.script_data import ADDRESSES, TITLES, arrays_in, member_text, states_in
 from crawler.texts import text_of
 
 if TYPE_CHECKING:
@@ -72,10 +73,14 @@ _DOWNLOAD_WORDS = re.compile(
 )
 
 
-def read_attachments(document: Document, anchors: Iterable[HtmlElement]) -> tuple[Attachment, ...]:
-    """The files among the links, in page order; a file linked twice has the name that says more than "Ladda ner"."""
+def read_attachments(document: Document, region: HtmlElement) -> tuple[Attachment, ...]:
+    """The files that a part of the page links to, in page order, then those that only a list in its scripts has.
+
+    A file linked twice has the name that says more than "Ladda ner".
+    """
     found: dict[str, Attachment] = {}
-    for attachment in filter(None, (_attachment(document, anchor) for anchor in anchors)):
+    linked = filter(None, (_attachment(document, anchor) for anchor in links_in([region])))
+    for attachment in (*linked, *_listed_in_scripts(document, region)):
         key = file_key(attachment.content_url)
         known = found.get(key)
         if known is None or (known.name is None and attachment.name):
@@ -111,6 +116,30 @@ def _attachment(document: Document, anchor: HtmlElement) -> Attachment | None:
         anchor
     )
     return Attachment(url, _name(lines or [text], path), MEDIA_TYPES.get(extension), clean(size[1]) if size else None)
+
+
+def _listed_in_scripts(document: Document, region: HtmlElement) -> Iterator[Attachment]:
+    """The files of a list that a web app draws in the browser (SiteVision's): all that it lists are files."""
+    for state in states_in(region):
+        for array in arrays_in(state):
+            files = [_entry(document, each) for each in array]
+            if all(files):
+                yield from filter(None, files)
+
+
+def _entry(document: Document, each: dict[str, Any]) -> Attachment | None:
+    """The file that an entry of a list leads to, with the name that the list shows; None for anything else."""
+    name, address = member_text(each, TITLES), member_text(each, ADDRESSES)
+    if not name or not address:
+        return None
+    try:
+        url = urljoin(document.base_url, address)
+        path = urlsplit(url).path
+    except ValueError:
+        return None
+    match = _EXTENSION.search(path)
+    media_type = MEDIA_TYPES.get(match[1].lower()) if match else None
+    return Attachment(url, _name([name], path), media_type, None) if media_type else None
 
 
 def _size_beside(anchor: HtmlElement) -> re.Match[str] | None:

@@ -1,31 +1,27 @@
 """Lists in the page's scripts, which the browser would make the markup of.
 
-SiteVision's web apps carry their state as `AppRegistry.registerInitialState('<portlet id>', {…})`, other systems as a
-script of type application/json. In either, a list of news is an array of objects that have a title and an address.
+A list of news is an array of objects that have a title and an address, in the state of SiteVision's web apps and in
+scripts of type application/json (script_data.py).
 Pages of Next.js carry what their components are made with as `self.__next_f.push([1,"…"])`, which is read only for how
 a list that the page shows goes on: all else that it holds, menus among it, is on the page already.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
 from crawler.listing.items import ListItem, is_headline, page_address
-from crawler.normalise.text import clean
+from crawler.script_data import ADDRESSES, TITLES, arrays_in, json_values, member_text, states_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from crawler.document import Document
 
-_STATE = re.compile(r"AppRegistry\.registerInitialState\(\s*(?:'[^']*'|\"[^\"]*\")\s*,\s*")
 _FLIGHT = re.compile(r"self\.__next_f\.push\(\[1,\s*")
 _ROW = re.compile(rb"[0-9a-f]+:(?:T(?P<length>[0-9a-f]{1,8}),)?")
 """The beginning of a row of Next.js's data (React's Flight format); a text has its length in bytes, no line's end."""
-_TITLES = ("title", "headline", "heading", "name")
-_ADDRESSES = ("url", "uri", "href", "link", "path")
 _TEXTS = ("preamble", "ingress", "description", "excerpt", "summary", "text")
 _DATES = (
     "date",
@@ -38,15 +34,13 @@ _DATES = (
     "publicationDate",
     "startPublish",
 )
-_DEPTH = 6
-"""How deep arrays are looked for; the states that were read have their list at the first to fourth level."""
 _PAGE_DEPTH = 40
-"""The same in data that has the whole page in it, each element two levels below the one around it."""
+"""How deep arrays are looked for in data that has the whole page in it: an element is two levels below its parent."""
 
 
 def script_items(document: Document) -> list[ListItem]:
     """The longest list of news in the page's scripts, in its order; empty when no script has one."""
-    lists = (items_of(document, array) for state in _states(document) for array in _arrays(state))
+    lists = (items_of(document, array) for state in states_in(document.root) for array in arrays_in(state))
     return max(lists, key=len, default=[])
 
 
@@ -58,8 +52,8 @@ def hidden_items(document: Document, shown: Sequence[ListItem]) -> list[ListItem
     urls = [item.url for item in shown]
     if len(urls) < _BEGINNING:
         return []
-    arrays = [array for state in _states(document) for array in _arrays(state)]
-    arrays += [array for state in _flight(document) for array in _arrays(state, _PAGE_DEPTH)]
+    arrays = [array for state in states_in(document.root) for array in arrays_in(state)]
+    arrays += [array for state in _flight(document) for array in arrays_in(state, _PAGE_DEPTH)]
     lists = (items_of(document, array) for array in arrays if len(array) > len(urls))
     whole = (items for items in lists if [item.url for item in items[: len(urls)]] == urls)
     return max(whole, key=len, default=[])[len(urls) :]
@@ -69,7 +63,7 @@ def next_of_state(document: Document) -> int | None:
     """The number of the next page, counted from 1, of a list in a script that says how many it has; None at its end."""
     if not (items := script_items(document)):
         return None
-    for state in _states(document):
+    for state in states_in(document.root):
         for holder in _holders(state, len(items)):
             number = _number(holder, _PAGE_MEMBERS)
             pages = _number(holder, _PAGES_MEMBERS)
@@ -106,20 +100,11 @@ def _number(holder: dict[str, Any], names: tuple[str, ...]) -> int | None:
 
 def longest_list(value: Any) -> list[dict[str, Any]]:
     """The longest array of objects in a JSON value that have a title and an address."""
-    return max(_arrays(value), key=lambda array: sum(1 for each in array if _is_item(each)), default=[])
+    return max(arrays_in(value), key=lambda array: sum(1 for each in array if _is_item(each)), default=[])
 
 
 def _is_item(each: dict[str, Any]) -> bool:
-    return bool(_text(each, _TITLES) and _text(each, _ADDRESSES))
-
-
-def _states(document: Document) -> Iterator[Any]:
-    for script in document.root.iter("script"):
-        text = script.text or ""
-        if (script.get("type") or "").lower() == "application/json":
-            yield from _values(text, [0])
-        elif "registerInitialState" in text:
-            yield from _values(text, [match.end() for match in _STATE.finditer(text)])
+    return bool(member_text(each, TITLES) and member_text(each, ADDRESSES))
 
 
 def _flight(document: Document) -> Iterator[Any]:
@@ -129,12 +114,12 @@ def _flight(document: Document) -> Iterator[Any]:
         piece
         for text in texts
         if "__next_f" in text
-        for piece in _values(text, [match.end() for match in _FLIGHT.finditer(text)])
+        for piece in json_values(text, [match.end() for match in _FLIGHT.finditer(text)])
     ]
     data = "".join(piece for piece in pieces if isinstance(piece, str)).encode("utf-8", "surrogatepass")
     for row in _rows(data):
         if row.startswith((b"[", b"{")):
-            yield from _values(row.decode("utf-8", "replace"), [0])
+            yield from json_values(row.decode("utf-8", "replace"), [0])
 
 
 def _rows(data: bytes) -> Iterator[bytes]:
@@ -150,42 +135,12 @@ def _rows(data: bytes) -> Iterator[bytes]:
         at = end + 1
 
 
-def _values(text: str, starts: list[int]) -> Iterator[Any]:
-    """The JSON values that begin at these places; broken ones left out."""
-    decoder = json.JSONDecoder(strict=False)
-    for start in starts:
-        try:
-            yield decoder.raw_decode(text.lstrip() if start == 0 else text, start)[0]
-        except (ValueError, RecursionError):
-            continue
-
-
-def _arrays(state: Any, depth: int = _DEPTH) -> Iterator[list[dict[str, Any]]]:
-    """The arrays of objects in a value, outermost first."""
-    level = [state]
-    for _ in range(depth):
-        below: list[Any] = []
-        for value in level:
-            if isinstance(value, dict):
-                below.extend(value.values())
-            elif isinstance(value, list):
-                if objects := [item for item in value if isinstance(item, dict)]:
-                    yield objects
-                below.extend(value)
-        level = below
-
-
 def items_of(document: Document, objects: list[dict[str, Any]]) -> list[ListItem]:
     """The news among JSON objects; addresses are joined to the document's."""
     items = []
     for each in objects:
-        title, address = _text(each, _TITLES), _text(each, _ADDRESSES)
+        title, address = member_text(each, TITLES), member_text(each, ADDRESSES)
         url = page_address(document, address) if address else None
         if url and title and is_headline(title):
-            items.append(ListItem(url, title, _text(each, _TEXTS), _text(each, _DATES), listed=True))
+            items.append(ListItem(url, title, member_text(each, _TEXTS), member_text(each, _DATES), listed=True))
     return items
-
-
-def _text(each: dict[str, Any], names: tuple[str, ...]) -> str | None:
-    """The first of these members that is text."""
-    return next((clean(each[name]) for name in names if isinstance(each.get(name), str) and each[name].strip()), None)
