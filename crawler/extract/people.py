@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from crawler.normalise.traps import is_author_path
 from crawler.texts import page_texts, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from lxml.html import HtmlElement
 
@@ -238,10 +239,9 @@ def _names_contact(names: str) -> bool:
 
 def read_contact(document: Document, boxes: Iterable[HtmlElement], lines: Iterable[str]) -> Contact | None:
     """Who answers for the article: from its contact box, else from lines under a contact heading, else "Sidansvarig"."""
-    for box in boxes:
-        contact = _contact_in(box)
-        if contact.email or contact.telephone or contact.name:
-            return contact
+    found = [(box, contact) for box in boxes if _told(contact := _contact_in(box))]
+    if found:
+        return _completed(found)
     for box in _headed_boxes(document):
         contact = _contact_in(box)
         if contact.name or not _is_of_the_site(contact, box):
@@ -255,6 +255,27 @@ def read_contact(document: Document, boxes: Iterable[HtmlElement], lines: Iterab
 def _contact_in(box: HtmlElement) -> Contact:
     blocks = read_blocks(box, keep=frozenset(box.iter())).blocks
     return _contact([line for block in blocks for line in _lines_of(block)], box)
+
+
+def _told(contact: Contact) -> set[str]:
+    """Which of name, address and number a contact gives."""
+    told = {"name": contact.name, "email": contact.email, "telephone": contact.telephone}
+    return {field for field, value in told.items() if value}
+
+
+def _completed(found: Sequence[tuple[HtmlElement, Contact]]) -> Contact:
+    """The first contact, with what stands beside it where each of its fields has a box of its own.
+
+    A web app of SiteVision's writes "Telefon" and "E-post" so; boxes that each tell more are of several people.
+    """
+    box, contact = found[0]
+    for other, more in found[1:]:
+        fields = _told(more)
+        alike = other.getparent() is box.getparent() and other.get("class") == box.get("class")
+        if not alike or len(_told(found[0][1])) != 1 or len(fields) != 1 or fields & _told(contact):
+            break
+        contact = replace(contact, **{field: getattr(more, field) for field in fields})
+    return contact
 
 
 def _is_of_the_site(contact: Contact, box: HtmlElement) -> bool:
