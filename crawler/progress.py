@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.progress_bar import ProgressBar
 from rich.table import Table
+from rich.text import Text
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from crawler.crawl import Crawl
 
+_BAR, _LEAST_BAR = 30, 5
+"""Characters of the bar: as many as there is room for, and how few are none."""
 _TERMINAL_SECONDS, _LINE_SECONDS, _COUNT_SECONDS = 0.5, 60.0, 5.0
 
 
@@ -87,7 +90,13 @@ class Progress:
         )
 
     def _bar(self) -> Table:
-        done = self._crawl.report.pages
-        table = Table.grid(padding=(0, 1))
-        table.add_row(ProgressBar(total=max(1, done + self._left), completed=done, width=30), self._line())
+        """One line of the terminal at most: the bar gives way to what is said, and that ends with an ellipsis."""
+        done, line = self._crawl.report.pages, self._line()
+        room = min(_BAR, self._console.width - len(line) - 1)
+        table = Table.grid(padding=(0, 1), expand=False)
+        said = Text(line, no_wrap=True, overflow="ellipsis")
+        if room >= _LEAST_BAR:
+            table.add_row(ProgressBar(total=max(1, done + self._left), completed=done, width=room), said)
+        else:
+            table.add_row(said)
         return table
