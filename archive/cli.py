@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import math
 import re
@@ -18,8 +19,10 @@ import click
 from rich.console import Console
 from rich.progress import track
 
+from archive.wording import meant
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from archive import Archive
 
@@ -119,11 +122,36 @@ def command(*words: object) -> str:
     return " ".join([called(), *(shlex.quote(str(word)) for word in words)])
 
 
-def refuse_unknown_site(archive: Archive, key: str | None) -> None:
-    """A usage error for a site that the archive does not have: it must not look like one without anything to do."""
+def known_site(archive: Archive, typed: str | None) -> str | None:
+    """The key of the archive's site that was typed; a usage error for none, which must not look like nothing to do."""
     from archive.commands.narrowing import narrowed  # noqa: PLC0415 - loads the search
 
-    narrowed(archive.connection, site=key)
+    return narrowed(archive.connection, site=typed).site
+
+
+def site_named(typed: str, names: Mapping[str, str], option: str = "--site ") -> str | None:
+    """The key of the site with this key or, in any letters' case, this name; None where there is none.
+
+    `names` are the known sites' names by their keys. A usage error where several have the name.
+
+    >>> site_named("exempelby kommun", {"exempelby.se": "Exempelby kommun", "nyheter.se": "Nyheter"})
+    'exempelby.se'
+    """
+    if typed in names:
+        return typed
+    wanted = typed.casefold()
+    keys = [key for key, name in names.items() if wanted in {key.casefold(), name.casefold()}]
+    if len(keys) > 1:
+        message = f"{option}{typed!r}: several sites have this name. Give one's key: {' or '.join(keys)}."
+        raise click.UsageError(message)
+    return keys[0] if keys else None
+
+
+def sites_meant(typed: str, names: Mapping[str, str]) -> str:
+    """The question whether one of the sites was meant whose key or name comes near; empty where none does."""
+    keys = {text.casefold(): key for key, name in names.items() for text in (name, key)}
+    near = dict.fromkeys(keys[text] for text in difflib.get_close_matches(typed.casefold(), keys))
+    return meant(list(near)) if near else ""
 
 
 def print_json(value: Any) -> None:

@@ -20,7 +20,7 @@ import click
 
 from archive import ArchiveError, ArchiveLocked, ArchiveMisused, __version__, meant
 from archive.cli import COMMANDS as ARCHIVE_COMMANDS
-from archive.cli import called
+from archive.cli import called, site_named, sites_meant
 from crawler import logs
 from crawler.configuration import settle
 from crawler.errors import CrawlerError
@@ -170,16 +170,16 @@ def _end_as_click_does(error: click.ClickException) -> NoReturn:
     raise error
 
 
-def site_profile(key: str, option: str = "--site ") -> Site:
-    """The profile with this key; a usage error that names the known ones where there is none, and the option."""
+def site_profile(typed: str, option: str = "--site ") -> Site:
+    """The profile with this key or name; a usage error that names near or known ones where there is none."""
     sites, broken = load_sites(), broken_profiles()
-    if key in sites:
+    names = {key: site.name for key, site in sites.items()}
+    if typed in broken and typed not in sites:
+        raise broken[typed]
+    if (key := site_named(typed, names, option)) is not None:
         return sites[key]
-    if key in broken:
-        raise broken[key]
-    near = difflib.get_close_matches(key, sites, 3)
-    known = meant(near) if near else f"Known: {_few(sorted(sites)) or 'none yet'}."
-    message = f"{option}{key!r}: there is no such profile. {known} {called()} add-site URL --write makes one."
+    known = sites_meant(typed, names) or f"Known: {_few(sorted(sites)) or 'none yet'}."
+    message = f"{option}{typed!r}: there is no such profile. {known} {called()} add-site URL --write makes one."
     raise click.UsageError(message)
 
 

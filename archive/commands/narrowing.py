@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from archive.cli import site_named, sites_meant
 from archive.municipalities import nearest_municipalities
 from archive.schema import parse_trail
 from archive.search import Filters
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     import sqlite3
 
 _KNOWN = {
-    "site": "SELECT 1 FROM sites WHERE key = ?",
     "municipality": "SELECT 1 FROM municipalities WHERE ? IN (code, name)",
     "county": "SELECT 1 FROM municipalities WHERE ? IN (county_code, county)",
 }
@@ -28,7 +28,9 @@ _WHERE = {
 
 
 def narrowed(connection: sqlite3.Connection, **options: Any) -> Filters:
-    """The filters with these values; a usage error for one that names nothing in the archive."""
+    """The filters with these values, a site by its key; a usage error for one that names nothing in the archive."""
+    if (typed := options.get("site")) is not None:
+        options["site"] = _site(connection, typed)
     if (typed := options.get("section")) is not None:
         options["section"] = _section(connection, typed)
     for name, query in _KNOWN.items():
@@ -37,6 +39,15 @@ def narrowed(connection: sqlite3.Connection, **options: Any) -> Filters:
             message = f"--{name} {value!r}: there is none in the archive. {_hint(name, value)}"
             raise click.UsageError(message)
     return Filters(**options)
+
+
+def _site(connection: sqlite3.Connection, typed: str) -> str:
+    names = dict(connection.execute("SELECT key, name FROM sites").fetchall())
+    key = site_named(typed, names)
+    if key is None:
+        message = f"--site {typed!r}: there is none in the archive. {sites_meant(typed, names) or _WHERE['site']}"
+        raise click.UsageError(message)
+    return key
 
 
 def _section(connection: sqlite3.Connection, typed: str) -> str:

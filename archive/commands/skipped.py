@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archive import Archive
-from archive.cli import archive_option, print_json_list
-from archive.commands.narrowing import narrowed
+from archive.cli import archive_option, known_site, print_json_list
 from archive.skipped import any_fetched
 from archive.skipped import skipped as read_skipped
 
@@ -32,8 +31,7 @@ def skipped(site: str | None, archive_path: Path, *, as_json: bool) -> None:
     kommunarkiv skipped --site exempelby.se --json
     """
     with Archive.open(archive_path, "read") as archive:
-        narrowed(archive.connection, site=site)
-        found = read_skipped(archive.connection, site)
+        found = read_skipped(archive.connection, known_site(archive, site))
         if as_json:
             print_json_list(asdict(one) for one in found)
             return

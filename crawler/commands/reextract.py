@@ -8,7 +8,7 @@ import click
 from rich.progress import Progress
 
 from archive import Archive, counted
-from archive.cli import archive_option, bar_console, print_json, refuse_unknown_site
+from archive.cli import archive_option, bar_console, known_site, print_json
 from crawler import reextraction
 from crawler.provenance import reader_version
 from crawler.report import ExitStatus
@@ -50,8 +50,7 @@ def reextract(archive_path: Path, site_key: str | None, jobs: int, **options: bo
     kommunarkiv reextract --site exempelby.se --jobs 2
     """
     with Archive.open(archive_path, make=False) as archive:
-        refuse_unknown_site(archive, site_key)
-        summary, status = _run(archive, site_key, jobs, options)
+        summary, status = _run(archive, known_site(archive, site_key), jobs, options)
     if options["as_json"]:
         print_json({"dry_run": options["dry_run"], "counts": summary.counts, "fields": summary.fields,
                     "examples": summary.examples, "exit_status": int(status)})  # fmt: skip
