@@ -58,9 +58,30 @@ def _holder(lock: FileLock) -> str:
 
 
 def read_only(path: Path) -> sqlite3.Connection:
-    """A connection that can't change the file; it works on read-only media too."""
-    frozen = "&immutable=1" if is_frozen(path) else ""
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro{frozen}", uri=True)
+    """A connection that can't change the file; it works on read-only media too, and on a full disk."""
+    uri = f"{path.resolve().as_uri()}?mode=ro"
+    if not is_frozen(path):
+        connection = sqlite3.connect(uri, uri=True)
+        if not _lacks_room(connection, path):
+            return connection
+        connection.close()
+    return sqlite3.connect(f"{uri}&immutable=1", uri=True)
+
+
+def _lacks_room(connection: sqlite3.Connection, path: Path) -> bool:
+    """Whether the disk has no room for the index that readers share, and all of the archive is in its file.
+
+    What a writer's log has that lies beside the file can't be read without that index.
+    """
+    try:
+        connection.execute("PRAGMA application_id").fetchone()
+    except sqlite3.OperationalError as error:
+        log = path.with_name(f"{path.name}-wal")
+        no_room = error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL}
+        return no_room and not (log.exists() and log.stat().st_size)
+    except sqlite3.DatabaseError:  # no archive: for `connect` to refuse
+        return False
+    return False
 
 
 def is_frozen(path: Path) -> bool:
@@ -212,7 +233,10 @@ def unusable(path: Path, error: sqlite3.DatabaseError) -> ArchiveUnusable:
         ("readonly", "it can't be written. Check its permissions, or name another file with --archive."),
         ("unable to open", "it can't be opened. Check the folder and its permissions."),
         ("full", "the disk is full. What was committed is safe; make room and run the same command again."),
-        ("I/O error", "the disk refuses to read or write (a quota, a limit, a fault). What was committed is safe."),
+        (
+            "I/O error",
+            "the disk refuses to read or write (it is full, a quota, a limit, a fault). What was committed is safe.",
+        ),
         ("locked", "another program holds a lock on it. Close that program and run the same command again."),
         ("malformed", "the file is damaged. Restore it from a backup."),
     ):

@@ -85,19 +85,26 @@ def _ended(run: Mapping[str, Any]) -> str:
 
 
 def _print_site(site: Mapping[str, Any]) -> None:
-    where = f" ({site['municipality']} kommun)" if site["municipality"] else ""
-    click.echo(
-        f"\n{site['key']}{where}: {counted(site['articles'], 'article')}, newest {(site['newest'] or 'undated')[:10]}"
-    )
+    newest = f", newest {(site['newest'] or 'undated')[:10]}" if site["articles"] else ""
+    click.echo(f"\n{_called(site)}: {counted(site['articles'], 'article')}{newest}")
     if (run := site["last_run"]) and run["exit_status"] != 0:
         click.secho(f"  ! last run, {moment(run['started_at'])}: {_ended(run)}", fg="red")
     for alarm in site["alarms"]:
         click.secho(f"  ! {alarm['kind']}: {alarm['message']}", fg="red")
     for section in site["sections"]:
         click.echo(f"  {section['articles']:6}  {section['trail']}")
+    if sum(section["articles"] for section in site["sections"]) > site["articles"]:
+        click.echo("          (an article in several sections counts in each)")
     click.echo("  addresses: " + ", ".join(f"{count} {state}" for state, count in site["addresses"].items()))
-    told = (
-        f"{one['source']} {counted(one['articles'], 'article')} ({one['only']} in no other)" for one in site["sources"]
-    )
+    told = (f"{one['source']} {one['articles']} ({one['only']} only there)" for one in site["sources"])
     if site["sources"]:
-        click.echo(f"  sources: {', '.join(told)}")
+        click.echo(f"  where articles were found: {', '.join(told)}")
+
+
+def _called(site: Mapping[str, Any]) -> str:
+    """The site's key, and how else it is called: by its name, and its municipality where the name does not say it."""
+    municipality = site["municipality"]
+    names = [site["name"]] if site["name"] != site["key"] else []
+    if municipality and municipality not in site["name"]:
+        names.append(f"{municipality} kommun")
+    return f"{site['key']} ({', '.join(names)})" if names else str(site["key"])

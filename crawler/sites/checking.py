@@ -32,7 +32,7 @@ class SiteCheck:
     def problems(self) -> list[str]:
         """What a person should look at."""
         found = [
-            f"{name}: {count} of the last {self.articles} articles lack it"
+            f"{name} is missing {self._among(count)}"
             for name, count in self.lacking.items()
             if name in NEEDED and count > _MOST * self.articles
         ]
@@ -44,14 +44,19 @@ class SiteCheck:
             return "look at it"
         if not self.articles and not self.live:
             return "no article in the archive yet to tell by"
-        return "well, most articles have what nearly all news has" if self.articles else "well"
+        return "in order"
+
+    def _among(self, count: int) -> str:
+        """How many of the articles looked at, in words."""
+        return f"in {count} of its last {self.articles} articles" if self.articles > 1 else "in its last article"
 
     def lines(self) -> Iterator[str]:
         """The check for a person."""
         yield f"{self.site.key} ({self.site.status}): {self._verdict}"
         if self.articles:
-            without = ", ".join(f"{name} {count}" for name, count in self.lacking.items() if count)
-            yield f"  of the last {self.articles} without: {without or 'none'}"
+            last = f"its last {self.articles} articles" if self.articles > 1 else "its last article"
+            without = ", ".join(f"{name} in {count}" for name, count in self.lacking.items() if count)
+            yield f"  missing in {last}: {without or 'nothing'}"
         elif self.live:
             yield "  no article in the archive"
         yield from (f"  {line}" for line in self.live)

@@ -68,7 +68,7 @@ def test_feed_finds_what_the_list_does_not_show_and_status_says_that_it_is_neede
     assert paths(archive) == {one.path for one in site.articles[:30]}
     assert told(archive) == {"list": (10, 0), "feed": (30, 20)}
     assert (
-        "sources: feed 30 articles (20 in no other), list 10 articles (0 in no other)"
+        "where articles were found: feed 30 (20 only there), list 10 (0 only there)"
         in run("status", "--archive", archive).stdout
     )
 

@@ -66,6 +66,31 @@ def is_whole(archive: Path) -> bool:
         return connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
+@pytest.mark.parametrize("words", [("status",), ("search", "polisen")])
+def test_archive_is_read_on_a_disk_without_room_for_the_index_of_readers(
+    whole: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    archive = Path(shutil.copy(whole, tmp_path))
+    as_usual = run(*words, "--archive", archive)
+    full = run(*words, "--archive", archive, program=(sys.executable, "-c", NO_LARGER_FILES.format(size=1_000)))
+    assert (full.returncode, full.stdout) == (as_usual.returncode, as_usual.stdout)
+    assert as_usual.stdout
+
+
+def test_what_only_a_writers_log_has_is_not_left_out_on_a_full_disk(whole: Path, tmp_path: Path) -> None:
+    archive = Path(shutil.copy(whole, tmp_path))
+    with closing(sqlite3.connect(archive)) as connection:
+        connection.execute("UPDATE sites SET name = 'Ett nytt namn'")
+        connection.commit()
+        for ending in ("", "-wal"):
+            shutil.copy(f"{archive}{ending}", f"{tmp_path}/kopia.db{ending}")
+    driver = (sys.executable, "-c", NO_LARGER_FILES.format(size=1_000))
+    full = run("status", "--archive", tmp_path / "kopia.db", program=driver)
+    assert (full.returncode, full.stdout) == (ExitStatus.STORAGE, "")
+    assert "the disk refuses to read or write (it is full" in full.stderr
+    assert "Ett nytt namn" in run("status", "--archive", tmp_path / "kopia.db").stdout
+
+
 @pytest.mark.parametrize(
     ("driver", "reason"),
     [(DISK_FULL, "the disk is full"), (NO_LARGER_FILES, "the disk refuses")],
