@@ -107,6 +107,17 @@ class Archive:
             self._lock.release()
             self._lock = None
 
+    def is_empty(self) -> bool:
+        """Whether nothing at all is in the archive: no site, and no run."""
+        query = "SELECT EXISTS (SELECT 1 FROM sites) OR EXISTS (SELECT 1 FROM runs)"
+        return not self.connection.execute(query).fetchone()[0]
+
+    def discard(self) -> None:
+        """Close the archive and delete its file, before another process may write to it."""
+        self.db.close()
+        self.path.unlink()
+        self.close()
+
     @contextmanager
     def _commit(self) -> Iterator[sqlite3.Connection]:
         with opening.telling(self.path), self.db.atomic():

@@ -134,6 +134,7 @@ class Crawl:
                 continue
             if route.wanted:
                 near = self.archive.nearest_trails(route.site_id, route.wanted)
+                near = near or start_pages.likely_section(self.archive, route)
                 self.report.unfound(route.site.key, trail_text(route.wanted), near)
             if route.kept_start:
                 self.report.site(route.site.key).alone.append(route.start)

@@ -23,7 +23,7 @@ from crawler.document import Document
 from crawler.errors import NotAnArticle, UnreadablePage
 from crawler.extract import extract_article
 from crawler.extract.refusals import is_empty_without_script
-from crawler.listing import is_list, list_items, next_page, says_list
+from crawler.listing import is_list, list_items, lists_one, next_page, says_list
 from crawler.listing.feeds import feed_title
 from crawler.listing.forms import form_of
 from crawler.listing.found import found_in_data, found_on_page, list_rank
@@ -288,7 +288,8 @@ def _walk(document: Document, context: Context, own: Sequence[Crumb]) -> Reading
     if not context.section:
         urls = _of_news(document, context, own) or menu_addresses(document)
         of_news = () if context.listing else urls
-        reason = None if urls else "the page lists no news and links to no news section that its names tell"
+        listed = "one piece of news only (two make a list)" if lists_one(document) else "no news"
+        reason = None if urls else f"the page lists {listed} and links to no news section that its names tell"
     else:
         deeper = [name for name in context.section if name.casefold() not in HOME_NAMES]
         urls = tuple(named_links(document, deeper)) or (news_sections(document) if context.listing else ())

@@ -61,6 +61,7 @@ def crawl(
     KeyboardInterrupt when a signal comes before the first request.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # like Ctrl-C, until Interruption takes both over
+    is_made = not archive_path.exists()
     with _opened(archive_path, wait) as archive:
         forget_stop(archive.path)
         before = alarms(archive.connection)
@@ -75,6 +76,8 @@ def crawl(
             reason, run.report.waiting = "max-pages", left
         status = run.keep_report(reason, interrupted=interrupted)
         run.report.alarms = new_alarms(before, alarms(archive.connection))
+        if is_made and archive.is_empty():
+            archive.discard()  # of a mistyped host nothing is kept, no file either
         return run.report, status
 
 
@@ -117,10 +120,11 @@ def _run_spider(run: Crawl, overrides: Mapping[str, Any]) -> str:
 def fetch(url: str, archive_path: Path, overrides: Mapping[str, Any] | None = None) -> Page:
     """One page, fetched as politely as any other; OSError when it can't be had."""
     report, _ = crawl(archive_path, [(url, ())], Plan(max_pages=1), overrides=overrides)
-    with Archive.open(archive_path, "read") as archive:
-        for address in archive.addresses_with_pages():
-            assert address.page_id is not None
-            return archive.page(address.page_id)
+    if archive_path.exists():
+        with Archive.open(archive_path, "read") as archive:
+            for address in archive.addresses_with_pages():
+                assert address.page_id is not None
+                return archive.page(address.page_id)
     reasons = "; ".join(reason for site in report.sites.values() for reason in site.reasons)
     message = f"{url} can't be fetched: {reasons or 'no answer'}"
     raise OSError(message)

@@ -1,4 +1,4 @@
-"""What the pages tell that a run starts at: what the site is made with, and what it calls itself."""
+"""What the pages tell that a run starts at: what the site is made with and called, and which section was meant."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import contextlib
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from archive.schema import trail_text
 from crawler.cms import recognise
+from crawler.discover.steps import likely_trail
 from crawler.document import Document
 from crawler.errors import UnreadablePage
 from crawler.extract.site_name import site_name
@@ -17,6 +19,17 @@ if TYPE_CHECKING:
     from archive import Archive
     from crawler.report import Report
     from crawler.route import Route
+
+
+def likely_section(archive: Archive, route: Route) -> list[str]:
+    """The section that the links of the start, or of a page on the way from it, come nearest to, if any does."""
+    for address_id in (route.start_id, *sorted(route.seen)):
+        page_id = archive.address(address_id).page_id
+        if page_id is not None:
+            with contextlib.suppress(UnreadablePage):
+                if trail := likely_trail(Document.from_page(archive.page(page_id)), route.wanted):
+                    return [trail_text(trail)]
+    return []
 
 
 def look_at(archive: Archive, report: Report, routes: Iterable[Route]) -> None:

@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from archive import Archive, search
-from archive.cli import archive_option, print_json, since_option, until_option
+from archive.cli import archive_option, command, print_json, since_option, until_option
 from archive.commands.narrowing import narrowed
 from archive.wording import meant
 
@@ -93,6 +93,7 @@ def search_command(
         total = count(archive.connection, asked, filters=chosen)
         left = total or search.count(archive.connection, "", filters=chosen)
         nearest = search.nearest_words(archive.connection, asked) if left and not total else {}
+        is_empty = not left and not search.count(archive.connection, "")
         why_outdated = search.why_outdated(archive.connection)
     if as_json:
         print_json([_as_record(hit) for hit in hits])
@@ -101,7 +102,12 @@ def search_command(
         click.echo(
             _summary(asked, archive_path, "pictures" if pictures else "articles", (offset, len(hits), total)), err=True
         )
-        if not left and (given := _given(filters)):
+        if is_empty:
+            crawl, status = (command(*words, "--archive", archive_path) for words in (("crawl", "URL"), ("status",)))
+            click.echo(
+                f"It holds no articles yet: {crawl} puts some in; {status} tells how the last crawl ended.", err=True
+            )
+        elif not left and (given := _given(filters)):
             click.echo(f"It has no article at all with {given}.", err=True)
         for word, near in nearest.items():
             click.echo(f"No article has {word!r}. {meant(near)}", err=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from archive import ArchiveError, ArchiveLocked, counted
+from archive import ArchiveError, ArchiveLocked, counted, meant
 from archive.cli import Seconds, archive_option, command, first_day, print_json
 from crawler import logs
 from crawler.configuration import LONGEST_DELAY, MOST_AT_A_TIME
@@ -237,6 +237,11 @@ def _elsewhere(report: Report) -> str:
     sites = [site for site in report.sites.values() if not site.sections]
     if all(site.counts["missing"] and not site.counts["pages"] for site in sites):
         return "The start is not there: check its address"
+    near = dict.fromkeys(
+        f'--section "{trail}"' for site in sites for trails in site.unfound.values() for trail in trails
+    )
+    if near:
+        return f"{meant(list(near))} Start at the section's own page if not"
     if any(site.unfound for site in sites):
         return "Start at the section's own page, or name it as the site's own trail does"
     return "Start at the section's own page, or name it with --section"

@@ -15,7 +15,7 @@ from crawler.listing.items import page_address
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url, same_site
 from crawler.texts import text_of
-from crawler.trail import same_name
+from crawler.trail import HOME_NAMES, same_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -80,10 +80,32 @@ def menu_addresses(document: Document) -> tuple[str, ...]:
 
 def no_step(document: Document, section: tuple[str, ...], names: Sequence[str]) -> str:
     """That the page leads nowhere, and what its links are named that come near one of the names: that is mistyped."""
-    texts = {_without_count(text) for text in _links(document).values()}
-    near = dict.fromkeys(text for name in names for text in get_close_matches(name, sorted(texts), cutoff=_ALIKE))
+    texts = _link_names(document)
+    near = dict.fromkeys(text for name in names for text in _alike(name, texts))
     links = f"; links that come near: {', '.join(near)}" if near else ""
     return f"no link on the page is named like a step of {trail_text(section)}{links}"
+
+
+def likely_trail(document: Document, section: Sequence[str]) -> tuple[str, ...]:
+    """The trail that a mistyped one may have been meant to be, in the words of the page's links; empty for none.
+
+    It is the last name alone where no link comes near a name before it: that is enough to find the section by.
+    """
+    texts = _link_names(document)
+    near = [
+        name if name in texts or name.casefold() in HOME_NAMES else next(iter(_alike(name, texts)), "")
+        for name in section
+    ]
+    meant = tuple(near if all(near) else filter(None, near[-1:]))
+    return () if meant == tuple(section[len(section) - len(meant) :]) else meant
+
+
+def _alike(name: str, texts: Sequence[str]) -> list[str]:
+    return get_close_matches(name, texts, cutoff=_ALIKE)
+
+
+def _link_names(document: Document) -> list[str]:
+    return sorted({_without_count(text) for text in _links(document).values()})
 
 
 def named_links(document: Document, names: Sequence[str]) -> Iterator[str]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from crawler.document import Document
     from crawler.listing.blocks import Blocks
 
-__all__ = ["ListItem", "is_list", "items_of", "list_items", "next_page", "page_number", "says_list"]
+__all__ = ["ListItem", "is_list", "items_of", "list_items", "lists_one", "next_page", "page_number", "says_list"]
 
 _ARTICLE_KINDS = frozenset({"NewsArticle", "Article", "BlogPosting"})
 _MIN_YEARS = 2
@@ -75,6 +75,12 @@ def is_list(document: Document) -> bool:
         said = bool(_data_kinds(document) & {"CollectionPage", "ItemList"})
         return bool(listed) and (said or len(month_lists(document)) >= _MIN_YEARS)
     return sum(_letters(item) for item in listed) > _prose(document)
+
+
+def lists_one(document: Document) -> bool:
+    """Whether the page lists a single piece of news with its day, which is too little to tell a list by."""
+    listed = _shown_items(document, read_blocks(document))
+    return len(listed) == 1 and listed[0].date is not None and not is_list(document)
 
 
 def says_list(document: Document) -> bool | None:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from crawler.discover import strength
 from crawler.discover.candidates import folder_above, page_folder
 from crawler.discover.words import folder_strength, is_list_of_else, is_other, is_paid
-from crawler.listing import is_list, list_items, next_page, page_number
+from crawler.listing import is_list, list_items, lists_one, next_page, page_number
 from crawler.listing.blocks import read_blocks
 from crawler.listing.items import page_address
 from crawler.normalise.dates import read_date
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Confidence = Literal["high", "medium", "low"]
 UNDATED = "it is not named like news, and what it lists shows no dates"
 NO_LIST = "it shows no list of news"
+ONE = "it shows one piece of news only, and two make a list: try again when it has more"
 PARTS = "what it lists is named in a word or two, like parts of the site, and shows no dates"
 _SURE_NAMES = frozenset({"archive", "news", "notices"})
 _MOSTLY = 0.5
@@ -103,7 +104,7 @@ def judge(document: Document, candidate: Candidate, *, may_lack_dates: bool = Fa
         return f"“{other}” is no news"
     items = tuple(item for item in list_items(document) if item.listed)
     if not items or not is_list(document):
-        return NO_LIST
+        return ONE if (named or candidate.chosen) and lists_one(document) else NO_LIST
     dates = [read_date(item.date, document.fetched_at) for item in items if item.date]
     if _mostly_ahead([date.value for date in dates if date], document):
         return "its dates are still to come: it is a calendar"

@@ -25,6 +25,7 @@ from crawler.sites import ad_hoc
 from crawler.survey.draft import Draft
 from crawler.survey.sections import (
     NO_LIST,
+    ONE,
     PARTS,
     UNDATED,
     FoundSection,
@@ -225,7 +226,7 @@ class Survey:
                 self.draft.looked_at.append((candidate.url, found))
                 if found == UNDATED:
                     self._undated.append((candidate, document))
-                elif found in {NO_LIST, PARTS} and is_named(candidate.name):
+                elif found in {NO_LIST, ONE, PARTS} and is_named(candidate.name):
                     for part in parts_of(document)[:_MAX_PARTS]:
                         self._add(part, depth + 1)
             elif known := self._known_as(found):

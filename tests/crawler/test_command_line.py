@@ -13,9 +13,11 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import click
 import pytest
 
 from archive import Archive
+from archive.cli import site_named
 from crawler.demo import DEMO_SECTION, serve_demo, truth
 from crawler.report import ExitStatus
 from tests.crawler.command import crawl, run
@@ -64,6 +66,42 @@ def test_search_without_hits_is_no_error(demo: tuple[Path, subprocess.CompletedP
     result = run("search", "kvantfysik", "--archive", demo[0])
     assert (result.returncode, result.stdout) == (0, "")
     assert "Nothing found" in result.stderr
+
+
+def test_search_in_an_archive_without_articles_says_what_to_do(tmp_path: Path) -> None:
+    archive = tmp_path / "tomt.db"
+    Archive.open(archive).close()
+    for narrowed in ([], ["--year", "2017"]):
+        result = run("search", "polisen", *narrowed, "--archive", archive)
+        assert (result.returncode, result.stdout) == (0, "")
+        assert f"It holds no articles yet: kommunarkiv crawl URL --archive {archive} puts some in" in result.stderr
+        assert "has no article at all" not in result.stderr
+
+
+def test_site_is_named_by_its_key_or_its_name_and_a_mistyped_one_has_the_meant_one_named(
+    demo: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    (site,) = json.loads(run("status", "--json", "--archive", demo[0]).stdout)["sites"]
+    assert f"\n{site['key']} (Mälarbyportalen): 23 articles" in run("status", "--archive", demo[0]).stdout
+    for command in (["search", "polisen", "--json"], ["export", "jsonl"], ["skipped"]):
+        by_key, by_name = (
+            run(*command, "--site", one, "--archive", demo[0]) for one in (site["key"], "mälarbyPORTALEN")
+        )
+        assert by_name.returncode == 0, by_name.stderr
+        assert by_name.stdout == by_key.stdout
+        wrong = run(*command, "--site", "Mälarbyprotalen", "--archive", demo[0])
+        assert wrong.returncode == ExitStatus.USAGE
+        assert f"there is none in the archive. Did you mean {site['key']}?" in wrong.stderr
+    assert run("reextract", "--dry-run", "--site", "mälarbyportalen", "--archive", demo[0]).returncode == 0
+
+
+def test_name_of_several_sites_is_not_guessed() -> None:
+    names = {"a.se": "Nyheter", "b.se": "nyheter", "nyheter": "Något annat"}
+    assert site_named("nyheter", names) == "nyheter"
+    with pytest.raises(
+        click.UsageError, match=r"several sites have this name. Give one's key: a.se or b.se or nyheter."
+    ):
+        site_named("NYHETER", names)
 
 
 def test_a_word_without_is_no_option(demo: tuple[Path, subprocess.CompletedProcess[str]]) -> None:

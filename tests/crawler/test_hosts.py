@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from archive import Archive
 from crawler.demo.server import Answer
 from crawler.report import ExitStatus
 from tests.crawler.command import crawl, run
@@ -51,6 +52,9 @@ def test_host_that_is_not_there_is_told_once_and_leaves_nothing_behind(host: str
     assert line.startswith(start)
     assert ("name is not known" if "invalid" in host else "refuses the connection") in line
     assert "Check how it is spelt" in line
+    assert not archive.exists(), "there was none before"
+    Archive.open(archive).close()
+    assert crawl(start, archive=archive).returncode == ExitStatus.REFUSED
     for table in ("sites", "addresses", "address_sources", "runs", "run_sites"):
         assert rows(archive, f"SELECT * FROM {table}") == [], table
 

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from archive.schema import parse_trail, trail_text
 from crawler.cli import web_address
 from crawler.demo import DEMO_SECTION
 from crawler.demo.server import Answer
+from crawler.discover.steps import likely_trail
+from crawler.document import Document
 from crawler.report import ExitStatus
 from tests.crawler.command import canonical, crawl, run
 
@@ -91,10 +94,29 @@ def test_mistyped_section_of_an_unknown_site_has_the_link_named_whenever_it_is_a
             "is named like a step of Hem › Övriga Nyheter › Komuninfo; links that come near: Kommuninfo"
             in result.stderr
         )
-        assert "name it with --section" not in result.stderr
+        last = result.stderr.splitlines()[-1]
+        assert f'Did you mean --section "{DEMO_SECTION}"?' in last
     assert "no crawl has come to a section with articles yet" in run("skipped", "--archive", archive).stderr
     mistyped = run("skipped", "--site", "finns-inte", "--archive", archive)
     assert (mistyped.returncode, "there is none in the archive" in mistyped.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Hem › Övriga Nyhter › Komuninfo", "Hem › Övriga Nyheter › Kommuninfo"),
+        ("Hem › Övriga Nyhter › Kommuninfo", "Hem › Övriga Nyheter › Kommuninfo"),
+        ("Hem › Allt möjligt › Komuninfo", "Kommuninfo"),
+        ("komuninfo", "Kommuninfo"),
+        ("Hem › Allt möjligt › Kommuninfo", ""),
+        ("Hem › Övriga Nyheter › Kommuninfo", ""),
+        ("Hem › Kommuninfo › Fiske", ""),
+    ],
+)
+def test_likely_trail_is_told_in_the_words_of_links(typed: str, meant: str) -> None:
+    links = '<a href="/n">Övriga Nyheter</a> <a href="/k">Kommuninfo (63)</a> <a href="/s">Sport</a>'
+    page = Document.from_text(f"<nav>{links}</nav>", "https://www.exempelby.se/")
+    assert trail_text(likely_trail(page, parse_trail(typed))) == meant
 
 
 def test_start_that_is_not_there_is_told_alike_by_crawl_and_add_site(demo_site: WatchedSite, archive: Path) -> None:
