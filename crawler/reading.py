@@ -288,7 +288,7 @@ def _walk(document: Document, context: Context, own: Sequence[Crumb]) -> Reading
     if not context.section:
         urls = _of_news(document, context, own) or menu_addresses(document)
         of_news = () if context.listing else urls
-        listed = "one piece of news only (two make a list)" if lists_one(document) else "no news"
+        listed = "one piece of news at most (two make a list)" if lists_one(document) else "no news"
         reason = None if urls else f"the page lists {listed} and links to no news section that its names tell"
     else:
         deeper = [name for name in context.section if name.casefold() not in HOME_NAMES]

@@ -78,9 +78,8 @@ def is_list(document: Document) -> bool:
 
 
 def lists_one(document: Document) -> bool:
-    """Whether the page lists a single piece of news with its day, which is too little to tell a list by."""
-    listed = _shown_items(document, read_blocks(document))
-    return len(listed) == 1 and listed[0].date is not None and not is_list(document)
+    """Whether a single headline of the page leads on: it may list one piece of news, too little to tell a list by."""
+    return len(list_items(document)) == 1 and not is_list(document)
 
 
 def says_list(document: Document) -> bool | None:

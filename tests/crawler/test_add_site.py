@@ -148,20 +148,15 @@ ITEMS = "".join(
     for n in range(10, 16)
 )
 
+ALONE = '<h1>Nyheter</h1><ul><li><h2><a href="/e/1">Bron öppnar på fredag</a></h2><time>2026-11-20</time></li></ul>'
+
 
 @pytest.mark.parametrize(
     ("pages", "reason"),
     [
         ({"/nyheter": page(f"<h1>På gång</h1><ul>{ITEMS}</ul>")}, "it is a calendar"),
         ({"/nyheter": page("<h1>Nyheter</h1><p>Inga nyheter just nu.</p>")}, "it shows no list of news"),
-        (
-            {
-                "/nyheter": page(
-                    '<h1>Nyheter</h1><ul><li><h2><a href="/e/1">Bron öppnar</a></h2><time>2026-11-20</time></li></ul>'
-                )
-            },
-            "it shows one piece of news only, and two make a list",
-        ),
+        ({"/nyheter": page(ALONE)}, "a single headline on it leads on, and two make a list"),
         ({}, "HTTP 404"),
     ],
 )
