@@ -47,7 +47,7 @@ def _words(context: click.Context, _: click.Parameter, query: tuple[str, ...]) -
     context_settings={"ignore_unknown_options": True},
 )
 @click.argument("query", nargs=-1, required=True, callback=_words)
-@click.option("--site", help="Only this site (its key, see `kommunarkiv status`).")
+@click.option("--site", help="Only this site: its key or its name (kommunarkiv status).")
 @click.option("--section", help='Only this section and what is below it: "Hem › Nyheter".')
 @click.option("--municipality", help="Only this municipality: its name or its code (Håbo, 0305).")
 @click.option("--county", help='Only this county: its name or its code ("Uppsala län", 03).')

@@ -86,7 +86,7 @@ def _end_without_section(url: str, draft: Draft) -> NoReturn:
     if draft.absent:
         end(f"{url}: there is no such page. Check the address, or give the site's home page.", ExitStatus.NOTHING)
     if draft.refused:
-        end(f"{url}: the site does not answer or does not let us look at it.", ExitStatus.REFUSED)
+        end(f"{url}: the site does not answer or does not let us look at it. Check the address.", ExitStatus.REFUSED)
     is_home = urlsplit(web_address(url)).path in {"", "/"}
     then = "Name one by its own address." if is_home else "Give the site's home page, or another section's address."
     end(f"{url}: no news section was found. {then}", ExitStatus.NOTHING)

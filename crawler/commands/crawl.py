@@ -52,7 +52,7 @@ def file_kinds(_: click.Context, __: click.Parameter, value: str | None) -> tupl
     multiple=True,
     metavar="KEY",
     shell_complete=complete_sites,
-    help="A site that has a profile; may be repeated.",
+    help="A site that has a profile, by key or name; may be repeated.",
 )
 @click.option(
     "--municipality",
@@ -66,7 +66,7 @@ def file_kinds(_: click.Context, __: click.Parameter, value: str | None) -> tupl
 @click.option("--full", is_flag=True, help="Visit everything known of the sections again, and ask all their sources.")
 @click.option(
     "--since",
-    metavar="DATE",
+    metavar="DAY",
     callback=first_day,
     help="Leave out news from before this day: 2026-01-31, 2026-01 or 2026.",
 )

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from archive.cli import print_json
+from archive.cli import command, print_json
 from archive.schema import Page
 from crawler.cli import end, site_profile, web_address
 from crawler.record import answer, readable, record_of_page, refused
@@ -46,6 +46,11 @@ def extract(source: str, url: str | None, site_key: str | None, *, jsonl: bool, 
                 sys.stdout.write(f"{answer(line)}\n")
                 sys.stdout.flush()
         return
+    if source == "-" and sys.stdin.isatty():
+        message = "Give a page's file or address, as in: " + command(
+            "extract", "https://www.example.se/nyheter/en-nyhet"
+        )
+        raise click.UsageError(message)
     record = record_of_page(_page(source, url), site_profile(site_key) if site_key else None)
     if as_json:
         print_json(record)

@@ -41,7 +41,7 @@ def sites() -> None:
     """
 
 
-@sites.command("list")
+@sites.command("list", short_help="List the profiles, packaged and your own.")
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
 def list_sites(*, as_json: bool) -> None:
     """The profiles, packaged and your own, with what is wrong with those that can't be used.
@@ -66,7 +66,7 @@ def list_sites(*, as_json: bool) -> None:
         raise SystemExit(int(ExitStatus.USAGE))
 
 
-@sites.command()
+@sites.command(short_help="Show a profile as TOML.")
 @click.argument("key")
 def show(key: str) -> None:
     """The profile with this key, as TOML.
@@ -77,7 +77,7 @@ def show(key: str) -> None:
     click.echo(to_toml(site_profile(key, "")), nl=False)
 
 
-@sites.command()
+@sites.command(short_help="Say whether profiles hold.")
 @click.argument("keys", metavar="[KEY]...", nargs=-1)
 @click.option("--live", is_flag=True, help="Also fetch each section and an article of it, politely.")
 @click.option("--delay", type=Seconds(LONGEST_DELAY), help="With --live: seconds between requests to a host (1).")
@@ -129,7 +129,7 @@ def _from_archive(site: Site, archive_path: Path, last: int) -> SiteCheck:
         return SiteCheck(site, *lacking_fields(archive.latest_articles(site.key, last)))
 
 
-@sites.command()
+@sites.command(short_help="Store a page and its record as a test case.")
 @click.argument("url")
 @click.option(
     "--folder",

@@ -110,6 +110,8 @@ def _in_words(error: object) -> str:
         return f"{key} is missing"
     if error["type"].startswith("date"):
         return f"{key} = {error['input']!r}: a day is wanted, without quotation marks, as 2026-11-25"
+    if key == "municipality":
+        return f'municipality = {error["input"]!r}: SCB\'s code is wanted, in quotation marks, as "0305" for Håbo'
     held = "" if key == "profile" else f" = {error['input']!r}"
     wanted = _KINDS.get(error["type"]) or error["msg"].removeprefix("Value error, ")
     return f"{key}{held}: {wanted.replace('Input should be', 'should be')}"

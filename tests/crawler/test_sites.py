@@ -99,6 +99,10 @@ BASE = 'name = "X"\nbase_url = "https://x.se/"\n'
         (BASE + 'download = ["bilder"]', "'bilder' is no kind of file. Give images, attachments"),
         (BASE + "delay = -1", "delay = -1: should be greater than or equal to 0"),
         (BASE + 'status = "verifed"', "status = 'verifed': should be 'draft', 'verified' or 'ad-hoc'"),
+        (
+            BASE + 'municipality = "Håbo"',
+            "municipality = 'Håbo': SCB's code is wanted, in quotation marks, as \"0305\"",
+        ),
         (BASE + "cms = 3", "cms = 3: should be text, in quotation marks"),
         (BASE + 'revisits = "ofta"', "revisits = 'ofta': should be a table"),
         (BASE + 'never = "/kalender"', "never = '/kalender': should be a list"),
