@@ -36,15 +36,18 @@ def nearest_words(connection: sqlite3.Connection, text: str) -> dict[str, list[s
 
 
 def words_apart(connection: sqlite3.Connection, text: str, *, filters: Filters = ALL) -> dict[str, int]:
-    """What a query of several words would find by each of them alone, the rarest first; those that find nothing not.
+    """What a query of several words would find by each of them alone, the rarest first.
 
+    Words that find nothing are left out, and those that most of all articles have: "när" tells nothing of what is asked.
     Empty for one word, of which no part can be left out.
     """
     groups = [" OR ".join(map(_typed, group)) for group in parse(text).groups]
     if len(groups) < 2:
         return {}
-    counts = {typed: count(connection, typed, filters=filters) for typed in groups[:_MOST_APART]}
-    return dict(sorted(((typed, n) for typed, n in counts.items() if n), key=lambda item: item[1]))
+    common = count(connection, "") / 2
+    telling = [typed for typed in groups[:_MOST_APART] if count(connection, typed) <= common]
+    counts = ((typed, count(connection, typed, filters=filters)) for typed in telling)
+    return dict(sorted(((typed, n) for typed, n in counts if n), key=lambda item: item[1]))
 
 
 def _typed(term: Term) -> str:

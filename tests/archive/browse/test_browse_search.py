@@ -103,6 +103,11 @@ async def test_words_that_no_article_has_together_are_offered_one_by_one(dataset
     assert "Ingen artikel har alla orden" not in await page(datasette, "/archive/sok?q=finnsinte")
 
 
+async def test_a_word_that_most_articles_have_is_not_offered(datasette: Datasette) -> None:
+    html = await page(datasette, "/archive/sok?q=finnsinte+det")
+    assert "Ingen artikel har alla orden" not in html
+
+
 @pytest.mark.parametrize(
     ("query", "link", "words"),
     [
