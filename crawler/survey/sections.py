@@ -68,6 +68,11 @@ class FoundSection:
         mine, theirs = ({item.url for item in section.items} for section in (self, other))
         return len(mine & theirs) >= max(1, max(len(mine), len(theirs)) - 1)
 
+    def goes_on_from(self, latest: FoundSection) -> bool:
+        """Whether the other one shows only the beginning of this list: the latest, with no further pages."""
+        mine, theirs = ({item.url for item in section.items} for section in (self, latest))
+        return self.pages and not latest.pages and theirs <= mine
+
 
 def without_excerpts(sections: Sequence[FoundSection]) -> list[FoundSection]:
     """The sections but those not named like news that show only what others list: hubs, home pages with the latest."""

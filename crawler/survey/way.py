@@ -229,12 +229,22 @@ class Survey:
                 elif found in {NO_LIST, ONE, PARTS} and is_named(candidate.name):
                     for part in parts_of(document)[:_MAX_PARTS]:
                         self._add(part, depth + 1)
-            elif known := self._known_as(found):
-                self.draft.looked_at.append((candidate.url, f"it is {known.url} once more"))
             else:
-                self.draft.sections.append(found)
-                self._known |= {_key(item.url) for item in found.items if item.date}
+                self._take(found, candidate.url)
             self._add_clues(document, depth + 1)
+
+    def _take(self, found: FoundSection, url: str) -> None:
+        """Take a section into the draft, once; the list that goes on in place of the page with the latest of it."""
+        sections, known = self.draft.sections, self._known_as(found)
+        if known and not found.goes_on_from(known):
+            self.draft.looked_at.append((url, f"it is {known.url} once more"))
+            return
+        if known:
+            sections[sections.index(known)] = found
+            self.draft.looked_at.append((known.url, f"it is {found.url} once more"))
+        else:
+            sections.append(found)
+        self._known |= {_key(item.url) for item in found.items if item.date}
 
     def _may_guess(self, url: str) -> bool:
         """Whether a folder that nothing links to is worth a request: not after others failed, nor inside a section."""

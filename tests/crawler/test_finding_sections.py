@@ -300,3 +300,16 @@ def test_a_submenu_under_another_name_makes_no_parts_of_the_news() -> None:
     home = f"<nav><ul><li><a href=/kommunen>Kommunen</a>{links(*entries)}</li></ul></nav>"
     site = {"/": page("Hem", home), "/kommunen": page("Kommunen", links(*entries)), **own}
     assert paths(look(Site({**site, **section("Nyheter", "/kommunen/nyheter")}))) == {"/kommunen/nyheter"}
+
+
+def test_list_that_goes_on_is_the_section_and_not_the_page_with_the_latest_of_it() -> None:
+    """As on Helsinki's Drupal: Nyheter shows the latest; "Alla nyheter" on it leads to the list with further pages."""
+    latest = section("Nyheter", "/nyheter")
+    more = {"/nyheter": page("Nyheter", listed("/nyheter") + links(("Alla nyheter", "/alla-nyheter")))}
+    whole = {"/alla-nyheter": page("Alla nyheter", listed("/nyheter") + '<a rel=next href="?page=1">Nästa</a>')}
+    draft = look(Site({"/": page("Hem", menu(("Nyheter", "/nyheter"))), **latest, **more, **whole}))
+    assert paths(draft) == {"/alla-nyheter"}
+    assert (
+        "https://www.exempelby.se/nyheter",
+        "it is https://www.exempelby.se/alla-nyheter once more",
+    ) in draft.looked_at
