@@ -53,6 +53,10 @@ _GALLERY_LEVELS = 5
 _SAID = re.compile(r"^\W*[A-ZÅÄÖÆØ]\w*(?: \S+){2,}[.!?][”\"’]?$")
 """A sentence, however short."""
 _SPEECH = ("– ", "”", "“", "»")
+_FILE_SIZE = re.compile(
+    r"[\s,(\[]+(?:(?:pdf|docx?|xlsx?|pptx?),? )?\d[\d.,]* ?(?:[kMG]i?B|bytes)[)\]]?$", re.IGNORECASE
+)
+"""What stands behind the name of a file: "(120.5 KB)"."""
 _FACTS = re.compile(r"(?<![a-z])(?:fakta|facts?)(?:ruta|box|block)?(?![a-z])", re.IGNORECASE)
 _FACT_LEVELS = 4
 """Elements between a block and its box of facts at most."""
@@ -101,12 +105,27 @@ def choose(
             chooser.take(block, after, near.get(position) if position < end else None)
     if choice.blocks and choice.blocks[-1].kind == "p" and _SIGNED.fullmatch(choice.blocks[-1].text):
         choice.left.append((choice.blocks.pop(), "date"))
+    _leave_label_of_links(choice, blocks)
     unwanted = {id(block) for block, reason in choice.left if reason in _UNWANTED}
     choice.pictures = [picture for picture in choice.pictures if not _is_among(picture, blocks, unwanted)]
     choice.blocks = list(_trimmed(choice.blocks))
     if not choice.contact_lines:
         choice.contact_lines = next(filter(None, (contact_in_prose(one.text) for one in reversed(choice.blocks))), [])
     return choice
+
+
+def _leave_label_of_links(choice: Choice, blocks: Sequence[Block]) -> None:
+    """Leave a short last line that stands in a box of its own with the links below it: "Länkar"."""
+    last = choice.blocks[-1] if choice.blocks else None
+    if last is None or last.kind != "p" or len(last.text) > _LABEL or _SAID.search(last.text):
+        return
+    after = next(islice(blocks, blocks.index(last) + 1, None), None)
+    if not any(block is after and reason == "links" for block, reason in choice.left):
+        return
+    around = set(after.element.iterancestors()) if after is not None else set()
+    box = next((element for element in last.element.iterancestors() if element in around), None)
+    if box is not None and not any(_stands_in(block, box) for block in choice.blocks[:-1]):
+        choice.left.append((choice.blocks.pop(), "label"))
 
 
 def _take_from_above(choice: Choice, block: Block, picture: HtmlElement | None) -> None:
@@ -197,7 +216,7 @@ class _Chooser:
             return "date"
         if self.at_the_top and len(block.text) < _LABEL and is_in_byline(block.element):
             return "label"
-        if block.link_share > _LINK_SHARE and not self._may_be_linked(block, after):
+        if _share_of_links(block) > _LINK_SHARE and not self._may_be_linked(block, after):
             return "links"
         if self._is_label(block):
             return "label"
@@ -226,6 +245,11 @@ class _Chooser:
             and not (block.text.startswith(_SPEECH) and _SAID.search(block.text))
             and place_of(block) not in self.prosaic
         )
+
+
+def _share_of_links(block: Block) -> float:
+    """The share of a block that is links, of a linked file without its type and size."""
+    return min(1.0, block.linked / max(1, len(_FILE_SIZE.sub("", block.text)))) if block.linked else 0.0
 
 
 def _stands_in(block: Block, container: HtmlElement) -> bool:

@@ -351,7 +351,7 @@ def _contact(lines: list[str], box: HtmlElement | None) -> Contact:
     telephone = (
         clean(phone[0]) if phone else next((href[4:] for href in hrefs if href.lower().startswith("tel:")), None)
     )
-    name, role = _person([line for line in lines if not CONTACT_HEADING.fullmatch(line)])
+    name, role = _person([line for line in lines if not (CONTACT_HEADING.fullmatch(line) or _FIELD.fullmatch(line))])
     return Contact(name, role, email or None, telephone)
 
 
