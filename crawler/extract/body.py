@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from crawler.extract.blocks import HEADINGS, Block, Picture, after_line, read_blocks
+from crawler.extract.captions import is_framed_picture
 from crawler.extract.choice import choose
 from crawler.extract.content import main_content, read_layout, text_container
 from crawler.extract.furniture import is_hidden_label, is_surely_furniture
@@ -76,7 +78,7 @@ def read_body(document: Document, headline: Headline | None, profile: Cms | None
         lead,
         region,
         source,
-        tuple(picture.element for picture in choice.pictures),
+        (*_pictures_over(region), *(picture.element for picture in choice.pictures)),
         choice.captions,
         boxes,
         tuple(choice.contact_lines),
@@ -130,6 +132,17 @@ def _region(document: Document, container: HtmlElement, headline: HtmlElement | 
         return main_content(document)
     over_headline = set(_upwards(headline))
     return next((element for element in _upwards(container) if element in over_headline), document.root)
+
+
+def _pictures_over(region: HtmlElement) -> Iterator[HtmlElement]:
+    """The pictures that stand over headline and text in the same `<article>`, in boxes of nothing else."""
+    article = next(region.iterancestors("article"), None)
+    if article is None:
+        return
+    for element in (region, *takewhile(lambda around: around is not article, region.iterancestors())):
+        for box in element.itersiblings(preceding=True):
+            if isinstance(box.tag, str) and is_framed_picture(box) and not is_surely_furniture(box):
+                yield from box.iter("img")
 
 
 def _leads_between(region: HtmlElement, headline: HtmlElement | None, container: HtmlElement) -> Iterator[HtmlElement]:
