@@ -92,6 +92,7 @@ DATA_NAMES: dict[str, tuple[str, str]] = {
     "cms-acos": ("Acos", "Acos"),
     "cms-drupal": ("Drupal", "Drupal"),
     "cms-joomla": ("Joomla", "Joomla"),
+    "cms-mediawiki": ("MediaWiki", "MediaWiki"),
     "cms-municipio": ("Municipio", "Municipio"),
     "cms-optimizely": ("Optimizely", "Optimizely"),
     "cms-plone": ("Plone", "Plone"),

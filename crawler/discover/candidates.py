@@ -14,7 +14,7 @@ from crawler.listing.items import is_page_address, leads_on
 from crawler.listing.months import month_lists
 from crawler.normalise.date_words import MONTHS
 from crawler.normalise.text import clean
-from crawler.normalise.traps import is_author_path
+from crawler.normalise.traps import trap
 from crawler.normalise.urls import canonical_url, same_site
 from crawler.texts import text_of
 from crawler.trail import read_trail
@@ -214,7 +214,7 @@ def _entries(document: Document) -> Iterator[tuple[Candidate, HtmlElement]]:
         url, name = finding.address(anchor.get("href")), clean(text_of(anchor))
         if url is None or url == finding.here or not same_site(url, document.url) or not is_page_address(url):
             continue
-        if url in listed or _in_heading(anchor) or is_author_path(urlsplit(url).path):
+        if url in listed or _in_heading(anchor) or trap(url, finding.here):
             continue
         if name and len(name.split()) <= _MENU_WORDS and not leads_to_else(name) and not leads_on(name):
             entry = Candidate(url, name, 1, [f"the menu has “{name}”, and what it lists has dates"])

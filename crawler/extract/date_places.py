@@ -110,7 +110,11 @@ def _is_in_card(chain: Sequence[HtmlElement]) -> bool:
 
 
 def _is_linked(heading: HtmlElement) -> bool:
-    return _in_link(heading) or any("href" in link.attrib for link in heading.iter("a"))
+    """Whether a heading is a link in most of its words: "[redigera]" or "#" behind them lead to no other article."""
+    if _in_link(heading):
+        return True
+    words = len(_spaced(text_of(heading)))
+    return any("href" in link.attrib and 2 * len(_spaced(text_of(link))) >= words for link in heading.iter("a"))
 
 
 def _is_link_line(element: HtmlElement) -> bool:

@@ -122,7 +122,7 @@ def _line_of_author(document: Document) -> str | None:
     """The name in a line of the main content that is nothing but "Av" and a name, outside the boxes around the text."""
     layout, texts = read_layout(document), page_texts(document)
     for number in sorted(texts.with_words(_AUTHOR_WORDS, _NAME_LENGTH)):
-        line = _DATED_AFTER.sub("", clean(texts.texts[number]))
+        line = _DATED_AFTER.sub("", _DATED.sub("", clean(texts.texts[number])))
         if not is_byline_alone(line):
             continue
         around = [texts.owners[number], *texts.owners[number].iterancestors()]

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 # What WordPress puts before the name of what an archive page is of (its standard text "Category Archives"), and around
 # it in its first themes: "Archive for the ‘Kommuninfo’ Category".
-_KIND_OF_ARCHIVE = re.compile(r"(?:kategori|category|etikett|tag|ämne|arkiv)\s*:\s+", re.IGNORECASE)
+# MediaWiki writes "Kategori:Kommuninfo".
+_KIND_OF_ARCHIVE = re.compile(
+    r"(?:(?:kategori|category|etikett|tag|ämne|arkiv)\s*:\s+|(?:kategori|category):)", re.IGNORECASE
+)
 _KINDS = frozenset(
     {"kategori", "kategorier", "category", "categories", "etikett", "etiketter", "tag", "tags", "ämne", "ämnen"}
 )

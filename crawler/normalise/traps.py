@@ -15,6 +15,7 @@ REPEATED = "folders that repeat themselves"
 SEARCH = "a search"
 LOGIN = "a login page"
 AUTHOR = "a page about an author"
+WIKI = "a form, the history or an older state of a page"
 TOO_LONG = "longer than any address of a page"
 
 _LONGEST = 1000
@@ -43,6 +44,12 @@ _SEARCH_KEYS = frozenset({"q", "query", "sok", "sök", "search", "s", "searchque
 _LOGIN_PATH = re.compile(
     r"/(?:logga-?in|login|log-in|signin|sign-in|wp-login\.php|inloggning)(?:\.html?|\.aspx?)?/?$", re.IGNORECASE
 )
+# What wikis (MediaWiki, DokuWiki) link to beside every page of theirs.
+_WIKI_KEYS = frozenset({"oldid", "diff", "redlink"})
+_WIKI_DEEDS = {
+    "action": frozenset({"edit", "history", "info", "raw", "protect", "watch", "markpatrolled", "purge"}),
+    "do": frozenset({"edit", "revisions", "diff", "backlink", "media", "index", "recent", "login", "register"}),
+}
 _AUTHOR_PATH = re.compile(r"/(?:authors?|forfattare|författare|skribent(?:er)?)/[^/]+/?$", re.IGNORECASE)
 
 
@@ -55,6 +62,8 @@ def trap(url: str, list_url: str) -> str | None:
     'a day or month of a calendar'
     >>> trap("https://a.se/nyheter/2026/11/08/", "https://a.se/nyheter/2026/11/")
     'a day or month of a calendar'
+    >>> trap("https://a.se/index.php?title=Bron&action=edit&redlink=1", "https://a.se/nyheter")
+    'a form, the history or an older state of a page'
     >>> trap("https://a.se/nyheter/kalender-for-sophamtning", "https://a.se/nyheter")
     """
     parts = urlsplit(url)
@@ -66,6 +75,8 @@ def trap(url: str, list_url: str) -> str | None:
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     if _LOGIN_PATH.search(path):
         return LOGIN
+    if any(key in _WIKI_KEYS or value in _WIKI_DEEDS.get(key, ()) for key, value in pairs):
+        return WIKI
     if is_author_path(path):
         return AUTHOR
     if _SEARCH_PATH.search(path) or (pairs and any(key.lower() in _SEARCH_KEYS for key, _ in pairs)):

@@ -163,6 +163,8 @@ def test_number_of_pages_that_a_form_carries_ends_the_counting() -> None:
         ("/sok?q=vatten", "a search"),
         ("/logga-in?retur=/nyheter", "a login page"),
         ("/author/anna", "a page about an author"),
+        ("/index.php?title=Bron&oldid=111", "a form, the history or an older state of a page"),
+        ("/nyheter/bron?do=revisions", "a form, the history or an older state of a page"),
         ("/nyheter/author/anna/isbanan", None),
         (f"/nyheter/{'x' * 1000}", "longer than any address of a page"),
     ],

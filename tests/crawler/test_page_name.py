@@ -20,6 +20,7 @@ POSTS = (
         ("", f"{SITE}<h2>Arkiv för kategorin &#8216;Gator och vägar&#8217;</h2>{POSTS}", "Gator och vägar"),
         ("", f"{SITE}<h2>Archive for the &#8216;Gator och vägar&#8217; Category</h2>{POSTS}", "Gator och vägar"),
         ("", f"{SITE}<h1>Kategori: Gator och vägar</h1>{POSTS}", "Gator och vägar"),
+        ("", f"{SITE}<h1>Kategori:Gator och vägar</h1>{POSTS}", "Gator och vägar"),
         ("", f"{SITE}<h1>Taggat “Gator och vägar”</h1>{POSTS}", "Gator och vägar"),
         ("", f"{SITE}<h1>Artiklar märkta med ”Gator och vägar”</h1>{POSTS}", "Gator och vägar"),
         ("", f'{SITE}<h1>12 inlägg taggade me "Gator och vägar"</h1>{POSTS}', "Gator och vägar"),
