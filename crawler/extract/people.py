@@ -141,7 +141,10 @@ def _tells_of_the_article(element: HtmlElement) -> bool:
 
 def _bylined(line: HtmlElement) -> str | None:
     """Who a byline names: what is marked inside it, where a date or a title stands beside the name, else all of it."""
-    parts = list(filter(_is_byline, line.iterdescendants(*_LINE_TAGS)))
+    inside = list(line.iterdescendants(*_LINE_TAGS))
+    # schema.org's Person has a name beside an address or a title.
+    persons = [one for one in inside if one.get("itemprop") == "name"] if _says_author(line) else []
+    parts = persons or list(filter(_is_byline, inside))
     marked = [part for part in parts if _says_author(part)] or parts
     around = {element for part in marked for element in part.iterancestors()}
     named = [part for part in marked if part not in around and _name(text_of(part))]
@@ -152,7 +155,7 @@ def _bylined(line: HtmlElement) -> str | None:
 
 def _says_author(element: HtmlElement) -> bool:
     """Whether an attribute with a fixed meaning says so (HTML, 4.6.7; schema.org), and not only a name of a class."""
-    return "author" in {element.get("rel"), element.get("itemprop")}
+    return "author" in f"{element.get('rel', '')} {element.get('itemprop', '')}".split()
 
 
 def _is_byline(element: HtmlElement) -> bool:

@@ -27,6 +27,8 @@ _KIND_OF_ARCHIVE = re.compile(
 _KINDS = frozenset(
     {"kategori", "kategorier", "category", "categories", "etikett", "etiketter", "tag", "tags", "ämne", "ämnen"}
 )
+_KIND_BEHIND = re.compile(r"(.+?)\s+(?:Tag|Category|Archives|Arkiv)")
+"""What titles put behind the name of what an archive page is of: "Gator Arkiv - Exempelby" (WordPress with Yoast)."""
 _QUOTED_ARCHIVE = re.compile(
     r"(?:(?:arkiv|archive)\b.{0,20}?\b(?:kategorin?|category|etikett(?:en)?|the)|"
     r"(?:(?:\d+|ett|one) )?(?:(?:inlägg|artikel|artiklar|posts?|articles?) )?"
@@ -76,7 +78,8 @@ def page_name(document: Document) -> str:
     all_parts = title_parts(document)
     parts = [part for part in all_parts if part.casefold() not in site]
     headings = {clean(text_of(heading)).casefold() for heading in document.tagged("h2", "h3")}
-    told = [part for part in parts if part.casefold() in headings] or [part for part in parts if strength(part)]
+    of_kind = [match[1] for part in parts if (match := _KIND_BEHIND.fullmatch(part))] if len(all_parts) > 1 else []
+    told = [part for part in parts if part.casefold() in headings] or of_kind or list(filter(strength, parts))
     if len(all_parts) >= _KIND_NAME_SITE and all_parts[0].casefold() in _KINDS:
         told.append(all_parts[1])
     whole = parts[0] if site and len(parts) == 1 else clean(document.root.findtext("head/title") or "")

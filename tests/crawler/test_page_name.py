@@ -32,6 +32,8 @@ POSTS = (
         ("", f"{SITE}<h1>Gator och vägar <small>Category</small></h1>{POSTS}", "Gator och vägar"),
         ("<title>Category: Gator och vägar | Granbybladet</title>", f"{SITE}{POSTS}", "Gator och vägar"),
         ("<title>Categories - Gator och vägar - Granbybladet</title>", POSTS, "Gator och vägar"),
+        ("<title>Gator och vägar Tag | Granbybladet</title>", POSTS, "Gator och vägar"),
+        ("<title>Gator och vägar Arkiv - Granbybladet</title>", POSTS, "Gator och vägar"),
         ("<title>Kategori: Gator och vägar</title>", POSTS, "Gator och vägar"),
         ("<title>Etiketter - Granbybladet</title>", POSTS, "Etiketter - Granbybladet"),
         ("<title>Granbybladet » Kommuninfo</title>", f"{SITE}<h2>Nytt från trakten</h2>{POSTS}", "Kommuninfo"),
