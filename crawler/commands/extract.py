@@ -104,5 +104,8 @@ def _page(source: str, url: str | None) -> Page:
 
         with tempfile.TemporaryDirectory() as folder:
             return fetch(web_address(source), Path(folder) / "one.db", {"KOMMUNARKIV_QUIET": True})
+    if source != "-" and not Path(source).exists():
+        message = f"{source}: there is no such file. An address begins with https:// or http://."
+        raise click.UsageError(message)
     with click.open_file(source, "rb") as file:
         return Page(url or "", file.read(), datetime.now(UTC))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import shutil
 import socket
 import sqlite3
@@ -20,7 +21,7 @@ from archive import Archive
 from archive.cli import site_named
 from crawler.demo import DEMO_SECTION, serve_demo, truth
 from crawler.report import ExitStatus
-from tests.crawler.command import crawl, run
+from tests.crawler.command import PROGRAM, crawl, run
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -217,7 +218,9 @@ def test_status_tells_sections_and_last_run(demo: tuple[Path, subprocess.Complet
     state = json.loads(run("status", "--json", "--archive", demo[0]).stdout)
     assert DEMO_SECTION in [section["trail"] for site in state["sites"] for section in site["sections"]]
     assert state["last_run"]["exit_status"] == 0
-    assert "Last run" in run("status", "--archive", demo[0]).stdout
+    told = run("status", "--archive", demo[0]).stdout
+    assert "Last run" in told
+    assert "(an article in several sections counts in each)\n" in told
 
 
 def test_second_crawl_finds_nothing_new_and_fetches_only_lists(tmp_path: Path) -> None:
@@ -391,6 +394,21 @@ def test_extract_shows_a_person_what_a_page_becomes(tmp_path: Path) -> None:
     assert result.returncode == 0, result.stderr
     for text in ("Isbanan öppnar", "Hem › Nyheter", "2026-02-08", "Isbanan vid Tallmon"):
         assert text in result.stdout
+
+
+def test_extract_without_a_page_does_not_wait_for_one_to_be_typed() -> None:
+    ours, its = pty.openpty()
+    with os.fdopen(ours), os.fdopen(its) as terminal:
+        result = subprocess.run(
+            [PROGRAM, "extract"], stdin=terminal, capture_output=True, text=True, timeout=60, check=False
+        )
+    assert (result.returncode, "Give a page's file or address" in result.stderr) == (ExitStatus.USAGE, True)
+
+
+def test_extract_of_an_address_without_scheme_says_how_to_write_it() -> None:
+    result = run("extract", "www.example.se/nyheter/en-nyhet")
+    assert result.returncode == ExitStatus.USAGE
+    assert "there is no such file. An address begins with https:// or http://." in result.stderr
 
 
 def test_page_that_is_no_article_has_the_same_status_as_json(tmp_path: Path) -> None:
