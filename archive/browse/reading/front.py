@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from archive.browse.reading.teasers import Teaser, newest
@@ -19,7 +20,10 @@ NOT_HIDDEN = "NOT IN (SELECT id FROM articles WHERE hidden = 1)"
 
 @dataclass(frozen=True, slots=True)
 class PlaceCount:
-    """A municipality, or a site that belongs to none, with its number of articles and the day of the newest."""
+    """A municipality, or a site that belongs to none, with its number of articles and the day of the newest.
+
+    `address` is there for a site whose name another one has too.
+    """
 
     name: str
     county: str | None
@@ -29,6 +33,7 @@ class PlaceCount:
     longitude: float | None
     count: int
     newest: str | None
+    address: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +81,16 @@ def places(connection: sqlite3.Connection) -> list[PlaceCount]:
            SELECT coalesce(municipalities.name, sites.name), municipalities.county, municipalities.code, min(sites.id),
                municipalities.latitude, municipalities.longitude, sum(shown.count),
                max((SELECT date_published FROM articles
-                    WHERE articles.site_id = sites.id AND hidden = 0 ORDER BY date_published DESC LIMIT 1))
+                    WHERE articles.site_id = sites.id AND hidden = 0 ORDER BY date_published DESC LIMIT 1)),
+               iif(municipalities.code IS NULL, sites.base_url, NULL)
            FROM shown JOIN sites ON sites.id = shown.site_id AND shown.count > 0
            LEFT JOIN municipalities ON municipalities.code = sites.municipality_code
            GROUP BY coalesce(municipalities.code, sites.id)"""
     )
-    return sorted((PlaceCount(*row) for row in rows), key=lambda place: (place.code is None, swedish_order(place.name)))
+    found = [PlaceCount(*row) for row in rows]
+    names = Counter(place.name for place in found if place.address)
+    told = (place if names[place.name] > 1 else replace(place, address=None) for place in found)
+    return sorted(told, key=lambda place: (place.code is None, swedish_order(place.name)))
 
 
 def swedish_order(text: str) -> str:

@@ -360,3 +360,15 @@ async def test_a_feed_has_the_same_articles_as_its_page(datasette: Datasette) ->
     assert feed["items"][0]["external_url"] == POLICE.url
     assert feed["items"][0]["date_published"] == "2026-02-27T10:15:00+01:00"
     assert "date_published" not in feed["items"][1]
+
+
+async def test_two_websites_of_one_name_are_told_apart_by_their_address(archive_file: Path, tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    shutil.copy(archive_file, path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE sites SET municipality_code = NULL, name = 'Nyheter'")
+    datasette = make_datasette(path)
+    for address in ("/", "/archive/kommuner"):
+        words = text_of(await page(datasette, address))
+        assert in_order(words, "Nyheter habo.se", "Nyheter knivsta.se")
+    assert "habo.se" not in text_of(await page(make_datasette(archive_file), "/archive/kommuner"))
