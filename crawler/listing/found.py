@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from archive.schema import Context, Cut, FoundAddress, posted
+from crawler.discover.candidates import page_folder
+from crawler.discover.words import strength
 from crawler.listing import items_of, next_page
-from crawler.listing.blocks import read_blocks
+from crawler.listing.blocks import list_area, read_blocks
 from crawler.listing.endpoints import counted_on, data_items, documents_of, more_address, next_of_data
 from crawler.listing.feeds import feed_addresses, is_own, read_feed
 from crawler.listing.forms import form_of
+from crawler.listing.items import page_address
 from crawler.listing.months import month_lists
 from crawler.listing.pages import page_number, with_page
 from crawler.listing.scripts import next_of_state
@@ -21,6 +24,7 @@ from crawler.listing.totals import told_total
 from crawler.listing.wordpress import next_posts, posts_address, read_posts
 from crawler.normalise.dates import read_date
 from crawler.normalise.traps import SEARCH, SORTED, pattern, trap
+from crawler.texts import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -80,6 +84,8 @@ class _PageReader:
 
     def found(self) -> Found:
         following = [*self._following()]
+        if not following and not self._first and self._source == "list":
+            following = [*self._whole()]
         addresses = [*self._articles(), *following]
         if self._first == 0:
             addresses += self._other_sources()
@@ -128,6 +134,19 @@ class _PageReader:
             kind = self._context.blocks or read_blocks(self._document).kind
             following = self._list(url, source, self._first + 1, max(days, default=None))
             yield replace(following, context=replace(following.context, blocks=kind))
+
+    def _whole(self) -> Iterator[FoundAddress]:
+        """The list of all news that a page with only the latest of it names ("Alla nyheter"), below its own address.
+
+        One that lies elsewhere may be that of all sections of the site.
+        """
+        folder = f"{page_folder(self._document.url)}/"
+        listed = {item.url for item in self._items if item.listed}
+        for anchor in list_area(self._document).iter("a"):
+            url = page_address(self._document, anchor.get("href") or "")
+            if url and url.startswith(folder) and url not in listed and strength(text_of(anchor)) == "archive":
+                yield self._list(url, "list", 1, None)
+                return
 
     def _other_sources(self) -> Iterator[FoundAddress]:
         for url in feed_addresses(self._document):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -131,3 +133,50 @@ def test_section_is_found_by_its_last_name_alone(folders: tuple[Folders, str], t
     assert result.returncode == 0, result.stderr
     wanted = {path: section for path, section in everything(site).items() if section.endswith("Trafik och gator")}
     assert archived(tmp_path / "a.db") == wanted
+
+
+class Latest(Site):
+    """Nyheter with the latest three of eleven and "Alla nyheter" below it; Kultur has four, and that link."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+        self.news = {f"/nyheter/grop-{n}": f"Gropen vid hus nummer {n} är lagad" for n in range(11)}
+        self.culture = {f"/kultur/kor-{n}": f"Kör nummer {n} sjunger i kyrkan" for n in range(4)}
+
+    def answer(self, request: Request) -> Answer:
+        whole = '<p><a href="/nyheter/alla">Alla nyheter</a></p>'
+        news, number = list(self.news.items()), int(request.query.get("page", "1"))
+        if request.path == "/nyheter":
+            return self.page(["Nyheter"], self.listed(news[:3]) + whole)
+        if request.path == "/kultur":
+            return self.page(["Kultur"], self.listed(list(self.culture.items())) + whole)
+        if request.path == "/nyheter/alla":
+            onward = f'<a rel="next" href="?page={number + 1}">Nästa</a>' if 4 * number < len(news) else ""
+            return self.page(["Nyheter", "Alla nyheter"], self.listed(news[4 * number - 4 : 4 * number]) + onward)
+        for section, stories in (("Nyheter", self.news), ("Kultur", self.culture)):
+            if request.path in stories:
+                text = "<p>Arbetet pågick i två veckor, och den som bor intill fick låna en stol av grannen.</p>" * 3
+                return self.page([section, stories[request.path]], f"<p>8 februari 2017</p>{text}")
+        return Answer(status=404)
+
+    def listed(self, stories: list[tuple[str, str]]) -> str:
+        return "".join(f'<h2><a href="{url}">{name}</a></h2><time>2017-02-08</time>' for url, name in stories)
+
+    def page(self, trail: list[str], content: str) -> Answer:
+        paths = {"Nyheter": "/nyheter", "Kultur": "/kultur", "Alla nyheter": "/nyheter/alla"}
+        steps = "".join(f'<li><a href="{paths.get(name, "#")}">{name}</a></li>' for name in trail)
+        crumbs = f'<ol class="breadcrumb"><li><a href="/">Start</a></li>{steps}</ol>'
+        return Answer(f"<html><title>{trail[-1]}</title>{crumbs}<main><h1>{trail[-1]}</h1>{content}</main>".encode())
+
+
+@pytest.mark.parametrize("start", ["/nyheter", "/nyheter/grop-9", "/kultur"])
+def test_page_with_the_latest_leads_to_the_list_below_it_and_none_to_that_of_another_section(
+    start: str, tmp_path: Path
+) -> None:
+    site = Latest()
+    with serve(site) as base:
+        result = crawl(f"{base}{start}", archive=tmp_path / "archive.db")
+    assert result.returncode == 0, result.stderr
+    with closing(sqlite3.connect(tmp_path / "archive.db")) as connection:
+        found = {urlsplit(url).path for (url,) in connection.execute("SELECT url FROM articles")}
+    assert found == set(site.culture if start == "/kultur" else site.news)
