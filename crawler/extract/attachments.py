@@ -112,10 +112,20 @@ def _attachment(document: Document, anchor: HtmlElement) -> Attachment | None:
     extension = _type_of(path, text, anchor)
     if extension is None:
         return None
-    size = _SIZE.search(f"{text} {clean(anchor.get('title') or '')} {clean((anchor.tail or '')[:40])}") or _size_beside(
+    size = _SIZE.search(f"{text} {clean(anchor.get('title') or '')} {clean(_behind(anchor)[:40])}") or _size_beside(
         anchor
     )
     return Attachment(url, _name(lines or [text], path), MEDIA_TYPES.get(extension), clean(size[1]) if size else None)
+
+
+def _behind(anchor: HtmlElement) -> str:
+    """What stands right behind a link, or behind a span that holds it alone (Drupal's file fields)."""
+    around, tail = anchor.getparent(), anchor.tail or ""
+    if tail.strip() or around is None or around.tag != "span" or anchor.getnext() is not None:
+        return tail
+    following = around.getnext()
+    beside = text_of(following) if following is not None and following.tag == "span" else ""
+    return f"{around.tail or ''} {beside}"
 
 
 def _listed_in_scripts(document: Document, region: HtmlElement) -> Iterator[Attachment]:
