@@ -120,7 +120,7 @@ def _content_links(document: Document, profile: Cms | None) -> Iterator[_Link]:
     for anchor in area.iter("a"):
         href = anchor.get("href")
         url = page_address(document, href) if href and not href.startswith("#") else None
-        if url is None or _leads_above(url, document) or _leads_to_author(url):
+        if url is None or leads_above(url, document) or _leads_to_author(url):
             continue
         ancestors = list(takewhile(lambda ancestor: ancestor is not area, anchor.iterancestors()))
         lineage = [anchor, *ancestors]  # a card may be the link itself
@@ -147,7 +147,7 @@ def _in_blocks_of(kind: tuple[str, ...], links: list[_Link]) -> list[_Link]:
     ]
 
 
-def _leads_above(url: str, document: Document) -> bool:
+def leads_above(url: str, document: Document) -> bool:
     """Whether an address is the home page's, or that of another page above the list: no item leads there."""
     return document.url.startswith(f"{url.rstrip('/')}/")
 

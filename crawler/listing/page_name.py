@@ -9,7 +9,8 @@ from urllib.parse import unquote, urlsplit
 from crawler.discover.words import strength
 from crawler.extract.headline import leads_home
 from crawler.extract.site_name import title_parts
-from crawler.listing.blocks import read_blocks
+from crawler.listing.blocks import leads_above, read_blocks
+from crawler.listing.items import page_address
 from crawler.normalise.text import clean
 from crawler.texts import text_of
 
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 _KIND_OF_ARCHIVE = re.compile(
     r"(?:(?:kategori|category|etikett|tag|ämne|arkiv)\s*:\s+|(?:kategori|category):)", re.IGNORECASE
 )
+_KIND_WITHOUT_SIGN = re.compile(
+    r"\A(?:category|categories|inlägg om|posts about)\s+(?=\w)|\A(?:articles in the\s+)?(?P<name>.*\w)\s+category\Z",
+    re.IGNORECASE,
+)
+"""How generators of static sites (Pelican, Nikola) word it, in a page's heading or its title: "Kommuninfo category"."""
 _KINDS = frozenset(
     {"kategori", "kategorier", "category", "categories", "etikett", "etiketter", "tag", "tags", "ämne", "ämnen"}
 )
@@ -53,9 +59,16 @@ def page_heading(document: Document) -> str:
         quoted = _QUOTED_ARCHIVE.fullmatch(text)
         if heading.tag == "h2" and not quoted:
             continue
+        if _heads_article(document, heading):
+            return ""
         if text and not _names_site(document, heading) and listed.isdisjoint([heading, *heading.iterancestors()]):
-            return clean(quoted["name"]) if quoted else _KIND_OF_ARCHIVE.sub("", text, count=1)
+            return clean(quoted["name"]) if quoted else _bare(text)
     return ""
+
+
+def _bare(name: str) -> str:
+    """A name without what says that it is the name of a category."""
+    return _KIND_WITHOUT_SIGN.sub(lambda match: match["name"] or "", _KIND_OF_ARCHIVE.sub("", name, count=1), count=1)
 
 
 def _without_kind(heading: HtmlElement) -> str:
@@ -83,9 +96,21 @@ def page_name(document: Document) -> str:
     if len(all_parts) >= _KIND_NAME_SITE and all_parts[0].casefold() in _KINDS:
         told.append(all_parts[1])
     whole = parts[0] if site and len(parts) == 1 else clean(document.root.findtext("head/title") or "")
-    whole = _KIND_OF_ARCHIVE.sub("", whole, count=1)
     segment = unquote(urlsplit(document.url).path).rstrip("/").rpartition("/")[2]
-    return next(iter(told), whole) or segment or urlsplit(document.url).netloc
+    return _bare(next(iter(told), whole)) or segment or urlsplit(document.url).netloc
+
+
+def _heads_article(document: Document, heading: HtmlElement) -> bool:
+    """Whether a heading is that of a piece of news shown above the list, as in Pelican's theme notmyidea.
+
+    It stands in an article and leads to another page, not above this one. What follows it is part of the list ("Other
+    articles"): the page's own name would stand first.
+    """
+    if next(heading.iterancestors("article"), None) is None:
+        return False
+    links = [anchor for anchor in heading.iter("a") if clean(text_of(anchor)) == clean(text_of(heading))]
+    urls = [page_address(document, anchor.get("href") or "#") for anchor in links]
+    return any(url is not None and not leads_above(url, document) for url in urls)
 
 
 def _names_site(document: Document, heading: HtmlElement) -> bool:

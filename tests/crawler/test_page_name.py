@@ -13,6 +13,8 @@ POSTS = (
     '<h2><a href="/?p=9">Bron över ån har fått räcken</a></h2><h2><a href="/?p=8">Tåget stannar i Granby igen</a></h2>'
 )
 
+FEATURED = '<aside><article><h1><a href="/bron.html">Bron är klar</a></h1><p>Ett räcke återstår.</p></article></aside>'
+
 
 @pytest.mark.parametrize(
     ("head", "body", "name"),
@@ -30,6 +32,21 @@ POSTS = (
             "Taggat: så märker kommunen “Gator och vägar”",
         ),
         ("", f"{SITE}<h1>Gator och vägar <small>Category</small></h1>{POSTS}", "Gator och vägar"),
+        ("", f"{SITE}<h1>Category Gator och vägar</h1>{POSTS}", "Gator och vägar"),
+        ("", f"{SITE}<h1>Inlägg om Gator och vägar</h1>{POSTS}", "Gator och vägar"),
+        ("", f"{SITE}<h1>Inlägg om</h1>{POSTS}", "Inlägg om"),
+        ("", f"{SITE}<h1>Articles in the Gator och vägar category</h1>{POSTS}", "Gator och vägar"),
+        (
+            "<title>Granbybladet - Kommuninfo category</title>",
+            f"{SITE}<h2>Articles in the Kommuninfo category</h2>{POSTS}",
+            "Kommuninfo",
+        ),
+        (
+            "<title>Granbybladet - Gator och vägar</title>",
+            f"{SITE}{FEATURED}<h1>Other articles</h1>{POSTS}",
+            "Gator och vägar",
+        ),
+        ("", f"<main><article><h1>Gator och vägar</h1>{POSTS}</article></main>", "Gator och vägar"),
         ("<title>Category: Gator och vägar | Granbybladet</title>", f"{SITE}{POSTS}", "Gator och vägar"),
         ("<title>Categories - Gator och vägar - Granbybladet</title>", POSTS, "Gator och vägar"),
         ("<title>Gator och vägar Tag | Granbybladet</title>", POSTS, "Gator och vägar"),
