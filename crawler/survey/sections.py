@@ -190,11 +190,14 @@ def is_named(name: str) -> bool:
 
 
 def _address(document: Document) -> str:
-    """The page's address; the one that it calls its own (`rel=canonical`) where that is on the same site."""
+    """The page's address; the one that it calls its own (`rel=canonical`) where that is on the same site.
+
+    The site's root is not another address of a page below it: templates that know no better give it to every list.
+    """
     for link in document.tagged("link"):
         if "canonical" in (link.get("rel") or "").lower().split() and link.get("href"):
             url = page_address(document, link.get("href"))
-            if url and not page_number(url):
+            if url and not page_number(url) and urlsplit(url).path.strip("/"):
                 return url
     return document.url
 

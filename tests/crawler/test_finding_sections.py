@@ -313,3 +313,15 @@ def test_list_that_goes_on_is_the_section_and_not_the_page_with_the_latest_of_it
         "https://www.exempelby.se/nyheter",
         "it is https://www.exempelby.se/alla-nyheter once more",
     ) in draft.looked_at
+
+
+def test_lists_that_all_call_the_root_their_own_address_are_sections_by_themselves() -> None:
+    """Pelican's theme smallweb: every page that is no article says that the home page is the true one."""
+
+    def rooted(answer: Answer) -> Answer:
+        return Answer(answer.body.replace(b"<main>", b'<link href="/" rel="canonical"><main>'))
+
+    nyheter, info = section("Nyheter", "/category/nyheter"), section("Kommuninfo", "/category/kommuninfo")
+    lists = {path: rooted(answer) for path, answer in {**nyheter, **info}.items() if path.count("/") == 2}
+    home = page("Hem", menu(("Nyheter", "/category/nyheter"), ("Kommuninfo", "/category/kommuninfo")))
+    assert paths(look(Asked({**nyheter, **info, **lists, "/": rooted(home)}))) == set(lists)
