@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from lxml import etree
 
@@ -48,6 +48,7 @@ MEDIA_TYPES = {
     "mp4": "video/mp4",
 }
 _EXTENSION = re.compile(r"\.([a-z0-9]{2,5})$", re.IGNORECASE)
+_PROGRAM = re.compile(r"\.(?:php|as[hp]x|asp|jsp|cgi|pl)$", re.IGNORECASE)
 _SIZE = re.compile(r"(\d\d*(?:[ \u00a0]\d{3})*(?:[.,]\d+)?\s*(?:[kMG]i?B|byte|kbyte|Mbyte|bytes)\b)", re.IGNORECASE)
 # What a CMS appends to a file's name: "(pdf 932 kB)", ", 1.2 MB, öppnas i nytt fönster."
 _TAIL = re.compile(
@@ -104,7 +105,7 @@ def _attachment(document: Document, anchor: HtmlElement) -> Attachment | None:
         return None
     try:
         url = urljoin(document.base_url, href)
-        path = urlsplit(url).path
+        path = _path_of(url)
     except ValueError:
         return None
     lines = _lines(anchor)
@@ -126,6 +127,18 @@ def _behind(anchor: HtmlElement) -> str:
     following = around.getnext()
     beside = text_of(following) if following is not None and following.tag == "span" else ""
     return f"{around.tail or ''} {beside}"
+
+
+def _path_of(url: str) -> str:
+    """The path of what an address leads to: a program's query may name the file that it sends.
+
+    >>> _path_of("https://x.se/lib/exe/fetch.php?media=bygga:karta.pdf"), _path_of("https://x.se/a.pdf?visa=b.pdf")
+    ('bygga:karta.pdf', '/a.pdf')
+    """
+    parts = urlsplit(url)
+    values = (value for _, value in parse_qsl(parts.query)) if _PROGRAM.search(parts.path) else ()
+    named = (value for value in values if (match := _EXTENSION.search(value)) and match[1].lower() in MEDIA_TYPES)
+    return next(named, parts.path)
 
 
 def _listed_in_scripts(document: Document, region: HtmlElement) -> Iterator[Attachment]:

@@ -37,7 +37,7 @@ _WORDS = frozenset(
     morenews morefrom trending mostread comments kommentarer disqus feedback rating ratings survey moderator
     newsletter nyhetsbrev subscribe subscription prenumerera signup login loggain readspeaker noprint
     tags taglist taggar etiketter byline bylines authorbox forfattare skribent timestamp dateline pubdate publishdate
-    pageinfo sidinfo sidinformation copyright license licence disclaimer kontaktruta cta lockedbox audioplayer videoplayer
+    pageinfo docinfo sidinfo sidinformation copyright license licence disclaimer kontaktruta cta lockedbox audioplayer videoplayer
     contactbox contactcard contactblock contactinfo contactruta contactkort
     kontaktbox kontaktcard kontaktblock kontaktinfo kontaktkort
     """.split()
@@ -58,7 +58,7 @@ _PAIRS = re.compile(
     r"rs skip|no print|sr only|screen reader|"
     r"read (?:more|next|also)|most read|more (?:news|from|on|stories|articles)|see also|also read|"
     r"(?:las|les|laes) (?:mer|ogsa|ocksa)|fler nyheter|senaste nytt|skip (?:link|to)|"
-    r"(?:article|entry|post|page|content) (?:meta|info|tools|actions|footer|date|updated)|meta (?:data|info)|"
+    r"(?:article|entry|post|page|content) (?:meta|info|tools|actions|footer|date|updated)|(?:meta|doc) (?:data|info)|"
     r"(?:post|article) author|author (?:bio|box|info|card)|"
     r"(?:contact|kontakt) (?:box|card|block|info|ruta|kort)|call to action|"
     r"(?:right|left) (?:column|col|rail)|side (?:bar|column)|"
