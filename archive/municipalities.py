@@ -25,6 +25,20 @@ def before_kommun(name: str) -> str:
     return name if name[-1:].lower() in {*"aeiouyåäösxz", ""} else f"{name}s"
 
 
+def kommun_name(name: str) -> str:
+    """A municipality's name with what it is: "Stockholms kommun"."""
+    return f"{before_kommun(name)} kommun"
+
+
+def tells_municipality(text: str, name: str) -> bool:
+    """Whether a site's name says already which municipality it is of.
+
+    >>> tells_municipality("Falu kommun", "Falun"), tells_municipality("Visit Dalarna", "Falun")
+    (True, False)
+    """
+    return name in text or kommun_name(name) in text
+
+
 class Municipality(NamedTuple):
     """One municipality; `code` is SCB's four digits as text, latitude and longitude are degrees (WGS 84)."""
 
@@ -39,7 +53,7 @@ class Municipality(NamedTuple):
     @property
     def full_name(self) -> str:
         """Its name with what it is: "Stockholms kommun"."""
-        return f"{before_kommun(self.name)} kommun"
+        return kommun_name(self.name)
 
 
 @cache

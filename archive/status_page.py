@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from archive.browse.dates import in_words
 from archive.browse.messages import Messages
 from archive.browse.wording import alarm_text, is_web, municipality_name
+from archive.municipalities import tells_municipality
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -51,8 +52,9 @@ def _row(site: Mapping[str, Any]) -> str:
     ran = f"{escape(in_words(run['started_at']))}: {_ended(run['exit_status'])}" if run else _T("no-run")
     alarms = "".join(f"<li>{_alarm(alarm)}</li>" for alarm in site["alarms"])
     watch = f"<ul>{alarms}</ul>" if alarms else "–"
-    municipality = site["municipality"] or ""
-    where = "" if municipality in site["name"] else escape(municipality_name(_T, municipality))
+    municipality = site["municipality"]
+    is_told = not municipality or tells_municipality(site["name"], municipality)
+    where = "" if is_told else escape(municipality_name(_T, municipality))
     newest = in_words(site["newest"][:10]) if site["newest"] else "–"
     return (
         f'<tr><th scope="row">{_name(site)}<small>{where}</small></th>'

@@ -14,7 +14,7 @@ from archive.browse.clean import clean_html, marked, paragraphs
 from archive.browse.data_names import DATA_NAMES
 from archive.browse.queries import QUERIES
 from archive.browse.reasons import reason_in
-from archive.municipalities import before_kommun
+from archive.municipalities import before_kommun, tells_municipality
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,6 +38,7 @@ def wording(messages: Messages, links: Links) -> dict[str, Any]:
         "paragraphs": paragraphs,
         "marked": marked,
         "kommun": lambda name: municipality_name(messages, name),
+        "tells_municipality": tells_municipality,
         "credit": lambda text: text if ":" in text else messages("credit", name=text),
         "fields": lambda names: joined(messages, (messages.known("field", name) for name in names)),
         "fields_of": lambda names: joined(messages, (messages.known("field", name) for name in json.loads(names))),

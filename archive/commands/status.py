@@ -11,6 +11,7 @@ from archive.browse.messages import Messages
 from archive.cli import archive_option, print_json
 from archive.drift import KINDS
 from archive.metrics import metrics
+from archive.municipalities import kommun_name, tells_municipality
 from archive.status import status as read_status
 from archive.status_page import status_page
 from archive.wording import counted, moment, run_in_words, sized
@@ -105,6 +106,6 @@ def _called(site: Mapping[str, Any]) -> str:
     """The site's key, and how else it is called: by its name, and its municipality where the name does not say it."""
     municipality = site["municipality"]
     names = [site["name"]] if site["name"] != site["key"] else []
-    if municipality and municipality not in site["name"]:
-        names.append(f"{municipality} kommun")
+    if municipality and not tells_municipality(site["name"], municipality):
+        names.append(kommun_name(municipality))
     return f"{site['key']} ({', '.join(names)})" if names else str(site["key"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from lxml import etree
 
@@ -103,11 +103,10 @@ def _attachment(document: Document, anchor: HtmlElement) -> Attachment | None:
     href = (anchor.get("href") or "").strip()
     if not href or href.startswith(("#", "mailto:", "tel:", "javascript:")) or not _may_be_file(href, anchor):
         return None
-    try:
-        url = urljoin(document.base_url, href)
-        path = _path_of(url)
-    except ValueError:
+    url = document.absolute(href)
+    if url is None:
         return None
+    path = _path_of(url)
     lines = _lines(anchor)
     text = " ".join(lines) or clean(anchor.get("title") or "")
     extension = _type_of(path, text, anchor)
@@ -137,8 +136,13 @@ def _path_of(url: str) -> str:
     """
     parts = urlsplit(url)
     values = (value for _, value in parse_qsl(parts.query)) if _PROGRAM.search(parts.path) else ()
-    named = (value for value in values if (match := _EXTENSION.search(value)) and match[1].lower() in MEDIA_TYPES)
-    return next(named, parts.path)
+    return next(filter(_media_type, values), parts.path)
+
+
+def _media_type(path: str) -> str | None:
+    """The media type that a path's extension tells; None for a page's, and for none that is known."""
+    match = _EXTENSION.search(path)
+    return MEDIA_TYPES.get(match[1].lower()) if match else None
 
 
 def _listed_in_scripts(document: Document, region: HtmlElement) -> Iterator[Attachment]:
@@ -153,15 +157,11 @@ def _listed_in_scripts(document: Document, region: HtmlElement) -> Iterator[Atta
 def _entry(document: Document, each: dict[str, Any]) -> Attachment | None:
     """The file that an entry of a list leads to, with the name that the list shows; None for anything else."""
     name, address = member_text(each, TITLES), member_text(each, ADDRESSES)
-    if not name or not address:
+    url = document.absolute(address) if name and address else None
+    if name is None or url is None:
         return None
-    try:
-        url = urljoin(document.base_url, address)
-        path = urlsplit(url).path
-    except ValueError:
-        return None
-    match = _EXTENSION.search(path)
-    media_type = MEDIA_TYPES.get(match[1].lower()) if match else None
+    path = _path_of(url)
+    media_type = _media_type(path)
     return Attachment(url, _name([name], path), media_type, None) if media_type else None
 
 

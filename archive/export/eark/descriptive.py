@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from archive.municipalities import kommun_name
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
@@ -35,6 +37,6 @@ def _statements(submission: Submission, extent: Extent, made_at: datetime) -> It
     yield "format", "application/warc"
     yield "language", "sv"
     for municipality in extent.municipalities:
-        yield "coverage", f"{municipality} kommun"
+        yield "coverage", kommun_name(municipality)
     if extent.first_fetched and extent.last_fetched:
         yield "coverage", f"{extent.first_fetched[:10]}/{extent.last_fetched[:10]}"
