@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from crawler.sites import Site
 
 _PACKAGE = Path(__file__).parent
-_READERS = ("cms", "discover", "document.py", "extract", "listing", "normalise", "reading.py", "texts.py", "trail")
+_READERS = (
+    *("cms", "discover", "document.py", "extract", "listing", "normalise", "reading.py", "script_data.py", "texts.py"),
+    "trail",
+)
 """What of the package a reading depends on; a test compares it with what `reading` imports."""
 _READ_FROM = {"base_url", "designs"}
 """What of a profile a reading depends on (a test watches what is asked for): a new pace reads no page anew."""

@@ -100,12 +100,13 @@ def _remove(folder: Path) -> None:
 
 @contextmanager
 def _attached(connection: sqlite3.Connection, path: Path) -> Iterator[sqlite3.Connection]:
-    connection.execute("ATTACH ? AS other", [str(path)])
-    try:
-        with tables.numbers(connection):
-            yield connection
-    finally:
-        connection.execute("DETACH other")
+    with opening.telling(path):
+        connection.execute("ATTACH ? AS other", [str(path)])
+        try:
+            with tables.numbers(connection):
+                yield connection
+        finally:
+            connection.execute("DETACH other")
 
 
 def _counts(connection: sqlite3.Connection) -> dict[str, int]:

@@ -204,7 +204,7 @@ def test_status_has_the_alarms_of_each_site_and_shows_them_in_swedish(desk: Desk
     assert "1 larm" in page
     assert "<title>Läget – exempel</title>" in page
     assert '<a href="https://www.exempelkommun.se/">Exempelkommun</a>' in page
-    assert '<strong class="bad">Ny teknik</strong>: ' in page
+    assert '<strong class="bad">Nytt publiceringssystem</strong>: ' in page
     assert re.search(r"<p>exempel: \d+ artiklar från 1 webbplats\. <strong", page)
 
 
