@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _PACKAGE = Path(__file__).parent
 _READERS = (
-    *("cms", "discover", "document.py", "extract", "listing", "normalise", "reading.py", "script_data.py", "texts.py"),
+    *("cms", "discover", "document.py", "extract", "listing", "normalise", "reading", "script_data.py", "texts.py"),
     "trail",
 )
 """What of the package a reading depends on; a test compares it with what `reading` imports."""

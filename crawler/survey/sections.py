@@ -15,7 +15,7 @@ from crawler.listing.blocks import read_blocks
 from crawler.listing.items import page_address
 from crawler.normalise.dates import read_date
 from crawler.normalise.text import clean
-from crawler.reading import own_trail
+from crawler.reading.trails import own_trail
 from crawler.trail import read_trail
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from crawler.listing.blocks import is_labelled_paid
 from crawler.listing.items import page_address
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url, same_site
-from crawler.reading import is_as_told
+from crawler.reading.articles import is_as_told
 from crawler.sites import ad_hoc
 from crawler.survey.draft import Draft
 from crawler.survey.sections import (

@@ -1,0 +1,126 @@
+"""Reading a page that was fetched to find a section: the section itself, an article of it, or a page on the way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from crawler.discover import news_sections, strength
+from crawler.discover.candidates import folder_above, page_folder
+from crawler.discover.homes import calls_itself_home
+from crawler.discover.words import leads_to_else
+from crawler.errors import NotAnArticle
+from crawler.extract import extract_article
+from crawler.listing import is_list, list_items, next_page
+from crawler.normalise.urls import canonical_url
+from crawler.reading.lists import lies_above_its_list, listed_items, read_section
+from crawler.reading.trails import below_home, own_trail, unlinked
+from crawler.reading.ways import read_start_article, walk
+from crawler.trail import begins_with, read_trail, same_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from archive.schema import Context, Crumb, Reading
+    from crawler.document import Document
+    from crawler.sites import Site
+
+_FEW_NEIGHBOURS = 4
+"""Other news that an article shows behind its text at most, where that looks like a list of news."""
+
+
+def read_entrance(document: Document, site: Site, context: Context) -> Reading:
+    """Where the page leads: it is the section, an article whose section is near, or shows the next step of the way.
+
+    `context.listing` is the article that the way began at, where it began at one.
+    """
+    crumbs = read_trail(document).crumbs
+    own = own_trail(crumbs, document)
+    if len(context.section) == 1 and own and same_name(own[-1].name, context.section[0]):
+        context = replace(context, section=tuple(crumb.name for crumb in own))  # its name alone was told
+    if _is_front(document, site, context, own):
+        return walk(document, context, own)
+    shows_start = _shows(document, context.listing)
+    if context.section and not shows_start and _stands_above(own, context.section):
+        return walk(document, context, own)
+    is_astray = context.source in {"home", "walk"} and not context.section  # from a page that names no section
+    may_be_article = not (is_astray or shows_start)
+    if may_be_article and _stands_beside_its_list(document, crumbs):
+        reading = _as_article(document, site, context, is_dated=True)
+        if reading is not None:
+            return reading
+    if is_list(document) and (not is_astray or _is_of_news(document, context, own, shows_start=shows_start)):
+        return _as_list(document, context, crumbs, own, shows_start=shows_start)
+    reading = None if is_astray else _as_article(document, site, context)
+    return walk(document, context, own) if reading is None else reading
+
+
+def _as_list(
+    document: Document, context: Context, crumbs: Sequence[Crumb], own: tuple[Crumb, ...], *, shows_start: bool
+) -> Reading:
+    """The section that is wanted, or a list of something else, whose links may lead there."""
+    is_wanted = shows_start or begins_with(own, context.section) or (not crumbs and context.section)
+    if not is_wanted:
+        return walk(document, context, own)
+    section = own if crumbs or not context.section else unlinked(context.section)
+    return read_section(document, replace(context, position=0), section, has_trail=bool(crumbs))
+
+
+def _as_article(document: Document, site: Site, context: Context, *, is_dated: bool = False) -> Reading | None:
+    """The article that the way begins at; None for what is none, or with `is_dated` does not say its day."""
+    try:
+        article = extract_article(document, site, context)
+    except NotAnArticle:
+        return None
+    if is_dated and not article.date_published:
+        return None
+    return read_start_article(document, article, context)
+
+
+def _is_front(document: Document, site: Site, context: Context, own: Sequence[Crumb]) -> bool:
+    """Whether the page is the site's home page, and not itself the list of its news."""
+    is_root = canonical_url(document.url).rstrip("/") == canonical_url(site.base_url).rstrip("/")
+    is_home = is_root or (len(below_home(own)) < 2 and calls_itself_home(document))
+    return is_home and not _is_blog(document, context, own)
+
+
+def _is_blog(document: Document, context: Context, own: Sequence[Crumb]) -> bool:
+    """Whether a home page is itself the list of its site's news: it has further pages, and no other news is wanted."""
+    if not (is_list(document) and next_page(document)):
+        return False
+    return begins_with(own, context.section) if context.section else not news_sections(document)
+
+
+def _stands_above(own: Sequence[Crumb], wanted: Sequence[str]) -> bool:
+    """Whether the page stands above the wanted section."""
+    return len(own) > 0 and len(below_home(own)) < len(below_home(wanted)) and begins_with(wanted, own)
+
+
+def _stands_beside_its_list(document: Document, crumbs: Sequence[Crumb]) -> bool:
+    """Whether the few pages that a page lists stand beside it, below the page above it in its trail: its neighbours."""
+    listed = [item.url for item in listed_items(document)]
+    above = folder_above(document.url)
+    is_below = any(crumb.item and page_folder(crumb.item) == above for crumb in crumbs)
+    return is_below and 0 < len(listed) <= _FEW_NEIGHBOURS and all(folder_above(url) == above for url in listed)
+
+
+def _is_of_news(document: Document, context: Context, own: Sequence[Crumb], *, shows_start: bool) -> bool:
+    """Whether a list is a section's though no section is wanted: it shows or holds the start, or is named or dated."""
+    return shows_start or _lists_news(document, own) or _holds(document, context.listing)
+
+
+def _shows(document: Document, start: str | None) -> bool:
+    """Whether the page lists the article that the way began at: then it is its section, whatever their trails say."""
+    return start is not None and any(item.listed and item.url == start for item in list_items(document))
+
+
+def _lists_news(document: Document, own: Sequence[Crumb]) -> bool:
+    """Whether a list is one of news: it or a page above it is named so, or half of what it shows has a day."""
+    listed = listed_items(document)
+    named = any(strength(crumb.name) not in {None, "maybe"} for crumb in own) and not leads_to_else(own[-1].name)
+    return bool(listed) and (named or 2 * sum(item.date is not None for item in listed) >= len(listed))
+
+
+def _holds(document: Document, start: str | None) -> bool:
+    """Whether the article that the way began at lies right in the page's folder, as what the page lists does."""
+    return start is not None and folder_above(start) == page_folder(document.url) and lies_above_its_list(document)
