@@ -2,10 +2,12 @@
 
 __version__ = "0.1.0"
 
+from archive.derivations import LastRead
 from archive.drift import Alarm, alarms
+from archive.due import Due
 from archive.errors import ArchiveError, ArchiveLocked, ArchiveMisused, ArchiveUnusable, FileRefused, PageDamaged
 from archive.files import FileReference, FileStore
-from archive.frontier import Address, Due
+from archive.frontier import Address
 from archive.merging import Merged, merge
 from archive.municipalities import Municipality, municipality_named, municipality_of, nearest_municipalities, registry
 from archive.rederivation import Rederived
@@ -32,6 +34,7 @@ __all__ = [
     "FileReference",
     "FileRefused",
     "FileStore",
+    "LastRead",
     "Merged",
     "Municipality",
     "PageDamaged",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from archive import __version__
 
@@ -24,23 +24,29 @@ def note(connection: sqlite3.Connection, address_id: int, reader: Reader | None,
     )
 
 
-def current(
-    connection: sqlite3.Connection, site_key: str | None = None
-) -> Iterator[tuple[int, str, tuple[int | None, str, str] | None]]:
-    """Every address with a stored page, in the order in which they became known, and what read it last.
+class LastRead(NamedTuple):
+    """An address with a stored page, and what read that last: the run, and the versions of reading code and profile.
 
-    That is the run, the version of the reading code and that of the profile; None where a program read it before it
-    noted this.
+    The three are None where a program read it before it noted this.
     """
+
+    address_id: int
+    url: str
+    run_id: int | None
+    reader_version: str | None
+    profile_version: str | None
+
+
+def current(connection: sqlite3.Connection, site_key: str | None = None) -> Iterator[LastRead]:
+    """Every address with a stored page, of one site or of all, in the order in which they became known."""
     rows = connection.execute(
-        """SELECT addresses.id, addresses.url, derivations.id, derivations.run_id, reader_version, profile_version
+        """SELECT addresses.id, addresses.url, derivations.run_id, reader_version, profile_version
            FROM addresses JOIN sites ON sites.id = addresses.site_id
            LEFT JOIN derivations ON derivations.id = addresses.derivation_id
            WHERE addresses.page_id IS NOT NULL AND (? IS NULL OR sites.key = ?) ORDER BY addresses.id""",
         [site_key, site_key],
     )
-    for address_id, url, derivation_id, *derivation in rows:
-        yield address_id, url, None if derivation_id is None else tuple(derivation)
+    return (LastRead(*row) for row in rows)
 
 
 def _id(connection: sqlite3.Connection, run_id: int | None, reader: Reader) -> int:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     Given = tuple[int, Article]
     """A page, and the article that was read from it."""
 
+MISSING, REPLACED = "missing: ", "replaced: "
+"""How the reason of an address begins whose last visit did not show its article, or one wholly different."""
 _KEPT = 0.2
 """Share of an article's words that a later version of it still has; edits of news keep far more."""
 _ROWS = """SELECT articles.*, addresses.url AS spoken_by FROM articles
@@ -45,10 +47,10 @@ def doubt(connection: sqlite3.Connection, address: Address, reading: Reading) ->
         return None
     if reading.article is None:
         elsewhere = reading.placing == "section" or reading.section
-        return None if elsewhere else Doubt("missing", f"missing: {reading.reason or reading.placing}")
+        return None if elsewhere else Doubt("missing", f"{MISSING}{reading.reason or reading.placing}")
     if not _is_other(_said(known), reading.article):
         return None
-    reason = f"replaced: {reading.article.content_hash}"
+    reason = f"{REPLACED}{reading.article.content_hash}"
     earlier, alike = connection.execute(
         """SELECT reason, (SELECT count(*) FROM addresses AS others
                            WHERE others.site_id = addresses.site_id AND others.reason = ? AND others.id != addresses.id)
@@ -65,7 +67,7 @@ def believed(connection: sqlite3.Connection, address_id: int, given: Sequence[Gi
     one and has not been seen twice.
     """
     (reason,) = connection.execute("SELECT reason FROM addresses WHERE id = ?", [address_id]).fetchone()
-    candidates = given[:-1] if len(given) > 1 and (reason or "").startswith("replaced: ") else given
+    candidates = given[:-1] if len(given) > 1 and (reason or "").startswith(REPLACED) else given
     kept = list(candidates[:1])
     for number, (page_id, article) in enumerate(candidates[1:], 2):
         before = kept[-1][1]
@@ -182,10 +184,10 @@ def _join(connection: sqlite3.Connection, kept: int, other: int) -> None:
 def hand_over(connection: sqlite3.Connection, article_id: int, gone: str) -> bool:
     """Let an article whose own address is gone be spoken for by another that still shows it; False when none does."""
     row = connection.execute(
-        """SELECT addresses.url, addresses.page_id FROM article_addresses
+        f"""SELECT addresses.url, addresses.page_id FROM article_addresses
            JOIN addresses ON addresses.url = article_addresses.url
            WHERE article_id = ? AND addresses.url != ? AND addresses.state = 'done' AND addresses.placing = 'article'
-             AND coalesce(addresses.reason, '') NOT LIKE 'missing: %'
+             AND coalesce(addresses.reason, '') NOT LIKE '{MISSING}%'
            ORDER BY addresses.url LIMIT 1""",
         [article_id, gone],
     ).fetchone()

@@ -113,6 +113,18 @@ def connect(path: Path, mode: str, *, whole: bool) -> Database:
     return db
 
 
+@contextmanager
+def not_waiting_for_the_disk(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """While this lasts, a power cut may undo the last commits; at its end all of them are on the disk."""
+    connection.execute("PRAGMA synchronous = NORMAL")
+    try:
+        yield
+    finally:
+        with telling(path):
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA wal_checkpoint")
+
+
 def refuse_foreign(path: Path) -> None:
     """Refuse a file that can't become or be written as an archive, before a lock is made beside it."""
     if not path.is_file():

@@ -15,6 +15,7 @@ from archive.schema import Page
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterator
 
     from archive.dictionaries import Dictionary
 
@@ -145,6 +146,12 @@ def load(connection: sqlite3.Connection, page_id: int) -> Page:
         request_headers=_headers(request_headers),
         response_headers=_headers(response_headers),
     )
+
+
+def urls(connection: sqlite3.Connection) -> Iterator[str]:
+    """The address that answered, of every stored page, and the one that was asked for; some come again."""
+    rows = connection.execute("SELECT url FROM pages UNION ALL SELECT url FROM addresses WHERE page_id IS NOT NULL")
+    return (url for (url,) in rows)
 
 
 def body(connection: sqlite3.Connection, page_id: int) -> bytes:

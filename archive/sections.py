@@ -38,6 +38,11 @@ def ensure_site(
     return int(site_id)
 
 
+def name_site(connection: sqlite3.Connection, site_id: int, name: str) -> None:
+    """Call the site what it calls itself."""
+    connection.execute("UPDATE sites SET name = ? WHERE id = ?", [name, site_id])
+
+
 def forget_site(connection: sqlite3.Connection, site_id: int, run_id: int) -> bool:
     """Take the site out of the archive when no page of it was ever had and no other run knows it; whether it was.
 
@@ -81,11 +86,6 @@ def ensure(connection: sqlite3.Connection, site_id: int, trail: Sequence[Crumb])
             ).fetchone()
         section_id = int(row[0])
     return section_id
-
-
-def named(names: Sequence[str]) -> tuple[Crumb, ...]:
-    """The trail with these names, leading nowhere."""
-    return tuple(Crumb(position, name) for position, name in enumerate(names, 1))
 
 
 def follow(connection: sqlite3.Connection, run_id: int, section_id: int, start_id: int, *, full: bool) -> None:

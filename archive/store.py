@@ -7,7 +7,6 @@ instructions loses nothing that was committed.
 
 from __future__ import annotations
 
-import json
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
@@ -19,12 +18,13 @@ from archive import (
     checking,
     compaction,
     derivations,
+    due,
     found,
     frontier,
-    identity,
     opening,
     pages,
     planning,
+    recording,
     rederivation,
     repairing,
     run_reports,
@@ -32,11 +32,11 @@ from archive import (
     search,
     sections,
     trails,
+    visits,
 )
 from archive.clock import now
 from archive.errors import ArchiveMisused
 from archive.redaction import rules
-from archive.schema import Context, Crumb, FoundAddress, Page, Reading, RevisitPolicy
 
 if TYPE_CHECKING:
     import sqlite3
@@ -47,7 +47,9 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from archive.checking import Finding
+    from archive.derivations import LastRead
     from archive.rederivation import Readings, Rederived
+    from archive.schema import Crumb, FoundAddress, Page, Reading, RevisitPolicy
 
 
 class Archive:
@@ -58,8 +60,8 @@ class Archive:
         self.connection = db.conn
         self.path = path
         self._lock = lock
-        self._tending = compaction.Tending(self._commit)
-        self._asked = frontier.Asked()
+        self._tending = compaction.Tending(self.transaction)
+        self._asked = due.Asked()
         self._before = run_reports.Before()
 
     @classmethod
@@ -119,19 +121,16 @@ class Archive:
         self.close()
 
     @contextmanager
-    def _commit(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """One commit of several changes; ArchiveUnusable when the file can't take them, and then none is made."""
         with opening.telling(self.path), self.db.atomic():
             yield self.connection
-
-    def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
-        """One commit of several changes; ArchiveUnusable when the file can't take them, and then none is made."""
-        return self._commit()
 
     def vacuum(self) -> None:
         """Write the file anew without its free pages and what they still hold, and empty its write-ahead log."""
         with opening.telling(self.path):
             self.connection.execute("VACUUM")
-            with self._commit() as connection:
+            with self.transaction() as connection:
                 connection.execute("UPDATE redactions SET erased_at = ? WHERE erased_at IS NULL", [now()])
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -155,9 +154,9 @@ class Archive:
 
         Two arguments mean something here: `full` makes everything due, `since` (a day) leaves out what is older.
         """
-        self._asked = frontier.Asked(bool(arguments.get("full")), arguments.get("since"))
+        self._asked = due.Asked(bool(arguments.get("full")), arguments.get("since"))
         self._before = run_reports.Before()
-        with self._commit() as connection:
+        with self.transaction() as connection:
             return runs.begin(connection, arguments, kind)
 
     def report_run(self, run_id: int, sites: Mapping[str, Mapping[str, Any]]) -> None:
@@ -165,17 +164,17 @@ class Archive:
 
         Tell it as often as you like (archive/run_reports.py says what); told with an `exit_status`, it is the end.
         """
-        with self._commit() as connection:
+        with self.transaction() as connection:
             self._before.write(connection, run_id, sites)
 
     def count_run(self, run_id: int, counts: Mapping[str, int]) -> None:
         """Keep all that the run has done since it was begun or taken up."""
-        with self._commit() as connection:
+        with self.transaction() as connection:
             runs.count(connection, run_id, self._before.total(connection, run_id, counts))
 
     def finish_run(self, run_id: int, counts: Mapping[str, int], reason: str, exit_status: int) -> dict[str, int]:
         """Write down how the run ended, and what it did since it was begun or taken up; what it did in all."""
-        with self._commit() as connection:
+        with self.transaction() as connection:
             total = self._before.total(connection, run_id, counts)
             runs.finish(connection, run_id, total, reason, exit_status)
             if reason == "finished":
@@ -191,43 +190,38 @@ class Archive:
 
         Without a name it keeps the one it has, which is its key at first.
         """
-        with self._commit() as connection:
+        with self.transaction() as connection:
             return sections.ensure_site(connection, key, name, base_url, cms, municipality_code)
 
     def set_revisits(self, site_id: int, policy: RevisitPolicy) -> None:
         """Visit the site by its profile's policy; where that has changed, what is known of it is due at other times."""
-        with self._commit() as connection:
+        with self.transaction() as connection:
             planning.set_policy(connection, site_id, policy)
 
     def name_site(self, site_id: int, name: str) -> None:
         """Call the site what it calls itself."""
-        with self._commit() as connection:
-            connection.execute("UPDATE sites SET name = ? WHERE id = ?", [name, site_id])
+        with self.transaction() as connection:
+            sections.name_site(connection, site_id, name)
 
     def forget_site(self, site_id: int, run_id: int) -> bool:
         """Take a site that nothing was ever had of out of the archive again; False when something was."""
-        with self._commit() as connection:
+        with self.transaction() as connection:
             return sections.forget_site(connection, site_id, run_id)
 
     def add_start(self, site_id: int, url: str, section: Sequence[str], run_id: int) -> tuple[frontier.Address, bool]:
         """The start address of a crawl, and whether this run has still to fetch it."""
-        with self._commit() as connection:
+        with self.transaction() as connection:
             if rules.is_deleted(connection, url):
                 raise ArchiveMisused(f"{url}: the article was deleted by a decision; it is not crawled.")
-            start = FoundAddress(url, "start", 0, Context(section=tuple(section), source="start"))
-            address_id = frontier.add(connection, site_id, start, None)
-            (tried,) = connection.execute(
-                "SELECT run_id IS ? AND state != 'failed' FROM addresses WHERE id = ?", [run_id, address_id]
-            ).fetchone()
-            return frontier.address(connection, address_id), not tried
+            return frontier.add_start(connection, site_id, url, section, run_id)
 
     def set_scope(self, run_id: int, start_id: int, site_id: int, section: Sequence[Crumb]) -> int:
         """Let the run follow this section from this start address; the section's id."""
-        with self._commit() as connection:
+        with self.transaction() as connection:
             section_id = sections.ensure(connection, site_id, section)
             assert section_id is not None
             sections.follow(connection, run_id, section_id, start_id, full=self._asked.full)
-            frontier.want(connection, run_id, site_id, self._asked)
+            due.want(connection, run_id, site_id, self._asked)
             return section_id
 
     @opening.telling_errors
@@ -248,10 +242,7 @@ class Archive:
     @opening.telling_errors
     def entrance(self, url: str, run_id: int) -> tuple[frontier.Address, bool]:
         """The address with this URL, and whether the run has tried it already."""
-        address_id, tried = self.connection.execute(
-            "SELECT id, run_id IS ? FROM addresses WHERE url = ?", [run_id, url]
-        ).fetchone()
-        return frontier.address(self.connection, address_id), bool(tried)
+        return frontier.entrance(self.connection, url, run_id)
 
     @opening.telling_errors
     def address(self, address_id: int) -> frontier.Address:
@@ -261,18 +252,18 @@ class Archive:
     @opening.telling_errors
     def due_count(self, run_id: int, site_id: int, section_ids: Sequence[int]) -> int:
         """How many addresses the run has still to fetch of these sections."""
-        return frontier.due_count(self.connection, run_id, site_id, section_ids, self._asked)
+        return due.count(self.connection, run_id, site_id, section_ids, self._asked)
 
     @opening.telling_errors
     def due_addresses(
         self, run_id: int, site_id: int, section_ids: Sequence[int], limit: int
     ) -> list[frontier.Address]:
         """What the run should fetch now of these sections, newest news first."""
-        return frontier.due(self.connection, run_id, site_id, section_ids, limit, self._asked)
+        return due.addresses(self.connection, run_id, site_id, section_ids, limit, self._asked)
 
-    def would_fetch(self, start: str, *, full: bool = False, since: str | None = None) -> list[frontier.Due]:
+    def would_fetch(self, start: str, *, full: bool = False, since: str | None = None) -> list[due.Due]:
         """What a run from this start address would fetch now, in its order, as far as is known before it."""
-        return frontier.would_fetch(self.connection, start, frontier.Asked(full, since))
+        return due.would_fetch(self.connection, start, due.Asked(full, since))
 
     # The two commits
 
@@ -280,9 +271,9 @@ class Archive:
         self, address_id: int, page: Page, run_id: int | None, told: Mapping[str, Mapping[str, Any]] | None = None
     ) -> pages.Kept:
         """The first commit: keep the raw page, and what the run tells with it (`report_run`)."""
-        with self._commit() as connection:
+        with self.transaction() as connection:
             kept = pages.store(connection, address_id, page, run_id)
-            frontier.mark_stored(connection, address_id, kept.id, page, run_id)
+            visits.mark_stored(connection, address_id, kept.id, page, run_id)
             if told and run_id is not None:
                 self._before.write(connection, run_id, told)
         with opening.telling(self.path):
@@ -291,10 +282,8 @@ class Archive:
 
     def note_reservations(self, address_id: int, said: Sequence[str]) -> None:
         """Keep what the address's page says about being kept, as "noarchive" or "tdm-reservation"."""
-        with self._commit() as connection:
-            connection.execute(
-                "UPDATE addresses SET reservations = ? WHERE id = ?", [json.dumps(list(said)), address_id]
-            )
+        with self.transaction() as connection:
+            visits.note_reservations(connection, address_id, said)
 
     def record(self, address_id: int, reading: Reading) -> str:
         """The second commit: keep what was read from the address's stored page.
@@ -302,25 +291,8 @@ class Archive:
         What it did: "new", "changed", "moved" or "same" for an article; "missing" or "replaced" when an article's
         address does not show it any more ("… again" on a later visit), which changes nothing; else the page's placing.
         """
-        with self._commit() as connection:
-            address = frontier.address(connection, address_id)
-            assert address.page_id is not None
-            reading = rules.reading_to_keep(connection, reading)
-            if doubt := identity.doubt(connection, address, reading):
-                again = frontier.mark_doubted(connection, address_id, doubt)
-                return f"{doubt.kind} again" if again else doubt.kind
-            outcome: str = reading.placing
-            derivations.note(connection, address_id, reading.reader, address.run_id)
-            published = None
-            if reading.article is not None:
-                published = reading.article.date_published
-                written = articles.write(connection, reading.article, address_id=address_id, page_id=address.page_id)
-                outcome = written.outcome
-                search.index_texts(connection, written.texts)
-                planning.note_visit(connection, address_id, changed=outcome == "changed")
-            found.keep(connection, address, reading)
-            frontier.mark_done(connection, address_id, reading.placing, reading.reason, published)
-            return outcome
+        with self.transaction() as connection:
+            return recording.record(connection, address_id, reading)
 
     def rederive(self, readings: Iterable[Readings], run_id: int | None, *, dry_run: bool = False) -> list[Rederived]:
         """Keep in one commit what a better program read from stored pages; the frontier stays as it is.
@@ -328,7 +300,7 @@ class Archive:
         Each address comes with its `distinct_pages` and what was read from them. A dry run tells the same and keeps
         nothing.
         """
-        with self._commit() as connection:
+        with self.transaction() as connection:
             connection.execute("SAVEPOINT readings")
             done = [rederivation.rederive(connection, address_id, pages, run_id) for address_id, pages in readings]
             search.index_texts(connection, chain.from_iterable(one.texts for one in done))
@@ -339,67 +311,51 @@ class Archive:
         """The pages of an address that differ from the one before, oldest first."""
         return rederivation.distinct_pages(self.connection, address_id)
 
-    def derivations(self, site_key: str | None = None) -> Iterator[tuple[int, str, tuple[int | None, str, str] | None]]:
-        """The id and URL of every address with a page, in a fixed order: what re-extraction goes through.
-
-        With each comes what read it last: the run, the version of the reading code and that of the profile.
-        """
+    def derivations(self, site_key: str | None = None) -> Iterator[LastRead]:
+        """Every address with a page, in a fixed order, and what read it last: what re-extraction goes through."""
         return derivations.current(self.connection, site_key)
 
-    @contextmanager
-    def rebuilding(self) -> Iterator[None]:
+    def rebuilding(self) -> AbstractContextManager[None]:
         """While this lasts, commits do not wait for the disk: a power cut may undo the last ones, a kill does not.
 
         Only for what can be derived again.
         """
-        self.connection.execute("PRAGMA synchronous = NORMAL")
-        try:
-            yield
-        finally:
-            with opening.telling(self.path):
-                self.connection.execute("PRAGMA synchronous = FULL")
-                self.connection.execute("PRAGMA wal_checkpoint")
+        return opening.not_waiting_for_the_disk(self.connection, self.path)
 
     def revisited(self, address_id: int, page: Page, run_id: int, reading: Reading | None = None) -> None:
         """The address was answered 304: its page still holds, and what a list page told of (`reading`) does too."""
-        with self._commit() as connection:
-            pages.store(connection, address_id, page, run_id)
-            frontier.mark_unchanged(connection, address_id, page.fetched_at, run_id)
-            if reading is None:
-                planning.note_visit(connection, address_id, changed=False)
-            else:
-                kept = rules.reading_to_keep(connection, reading)
-                found.keep(connection, frontier.address(connection, address_id), kept)
+        with self.transaction() as connection:
+            recording.record_unchanged(connection, address_id, page, run_id, reading)
 
     def failed(self, address_id: int, reason: str, run_id: int | None) -> None:
         """The address could not be fetched or read; it waits for the next run."""
-        with self._commit() as connection:
-            frontier.mark_failed(connection, address_id, reason, run_id)
+        with self.transaction() as connection:
+            visits.mark_failed(connection, address_id, reason, run_id)
 
     def excluded(self, address_id: int, reason: str, run_id: int) -> None:
         """The address is not to be fetched, by the site's rules or ours; asked again on a later visit."""
-        with self._commit() as connection:
-            frontier.mark_excluded(connection, address_id, reason, run_id)
+        with self.transaction() as connection:
+            visits.mark_excluded(connection, address_id, reason, run_id)
 
     def missed(self, address_id: int, reason: str, run_id: int) -> bool:
         """The address does not show its page; whether an earlier visit said so too, so that `missing` may follow."""
-        with self._commit() as connection:
-            return frontier.mark_missed(connection, address_id, reason, run_id)
+        with self.transaction() as connection:
+            return visits.mark_missed(connection, address_id, reason, run_id)
 
     def missing(self, address_id: int, reason: str, run_id: int) -> int:
         """The address does not show its page; how many articles that makes gone (none before a second visit).
 
         An article that another address shows lives on at that one: it has moved.
         """
-        with self._commit() as connection:
-            if not frontier.mark_missed(connection, address_id, reason, run_id):
+        with self.transaction() as connection:
+            if not visits.mark_missed(connection, address_id, reason, run_id):
                 return 0
-            frontier.mark_gone(connection, address_id)
+            visits.mark_gone(connection, address_id)
             return articles.mark_gone(connection, address_id, now())
 
     def add_lists(self, section_id: int, site_id: int, lists: Sequence[FoundAddress], run_id: int) -> None:
         """Let the run ask these sources, which no page told of, for the section's articles."""
-        with self._commit() as connection:
+        with self.transaction() as connection:
             found.add_lists(connection, site_id, section_id, run_id, lists)
 
     # Stored pages
@@ -411,13 +367,13 @@ class Archive:
 
     def begin_derivation(self, address_id: int) -> bool:
         """Count one more attempt to read the address's page; False when it has killed the process too often."""
-        with self._commit() as connection:
-            return frontier.begin_derivation(connection, address_id)
+        with self.transaction() as connection:
+            return visits.begin_derivation(connection, address_id)
 
     def end_derivation(self, address_id: int) -> None:
         """The address's page was read: it is not what ends the process, should that die before the reading is kept."""
-        with self._commit() as connection:
-            frontier.end_derivation(connection, address_id)
+        with self.transaction() as connection:
+            visits.end_derivation(connection, address_id)
 
     @opening.telling_errors
     def page(self, page_id: int) -> Page:
@@ -442,7 +398,4 @@ class Archive:
     @opening.telling_errors
     def page_urls(self) -> Iterator[str]:
         """The address that answered, of every stored page, and the one that was asked for; some come again."""
-        rows = self.connection.execute(
-            "SELECT url FROM pages UNION ALL SELECT url FROM addresses WHERE page_id IS NOT NULL"
-        )
-        return (url for (url,) in rows)
+        return pages.urls(self.connection)

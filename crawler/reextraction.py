@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from archive import Address, Rederived
+    from archive import Address, LastRead, Rederived
     from archive.schema import Reading
 
 _BATCH = 50
@@ -74,23 +74,17 @@ def due(archive: Archive, site_key: str | None, run_id: int, *, changed_only: bo
 
     With `changed_only` those are left out whose pages today's program and profile have read already.
     """
-    return array(
-        "q",
-        (
-            address_id
-            for address_id, url, derivation in archive.derivations(site_key)
-            if not _is_done(url, derivation, run_id, changed_only=changed_only)
-        ),
-    )
+    known = archive.derivations(site_key)
+    return array("q", (one.address_id for one in known if not _is_done(one, run_id, changed_only=changed_only)))
 
 
-def _is_done(url: str, derivation: tuple[int | None, str, str] | None, run_id: int, *, changed_only: bool) -> bool:
-    if derivation is None:
-        return False
-    if derivation[0] == run_id:
+def _is_done(known: LastRead, run_id: int, *, changed_only: bool) -> bool:
+    if known.run_id == run_id:
         return True
-    reader = reader_of(site_for(url))
-    return changed_only and derivation[1:] == (reader.version, reader.profile_version)
+    if not changed_only:
+        return False
+    reader = reader_of(site_for(known.url))
+    return (known.reader_version, known.profile_version) == (reader.version, reader.profile_version)
 
 
 def reextract(
