@@ -26,8 +26,7 @@ def edited_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[s
 
 def record_of(article: Article) -> dict[str, Any]:
     """What an article says as `article_versions.record` holds it (`archive.versions.RECORD`)."""
-    names = ("content_url", "alt", "caption", "credit_text")
-    images = [{name: getattr(image, name) for name in names} for image in article.image]
+    images = [{name: getattr(image, name) for name in versions.PICTURE} for image in article.image]
     return {"url": article.url, **_values(article), "image": images}
 
 

@@ -9,8 +9,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from archive import dictionaries, pages
+from archive import dictionaries, files, pages
 from archive.errors import DictionaryDamaged, PageDamaged
+from archive.schema import content_hash
 from archive.search.analysis import ANALYSIS_VERSION
 
 if TYPE_CHECKING:
@@ -102,11 +103,10 @@ def _articles(connection: sqlite3.Connection) -> Iterator[Finding]:
         """SELECT articles.url, address_id, headline, description, article_body, content_hash
            FROM articles LEFT JOIN pages ON pages.id = articles.page_id"""
     )
-    for url, address_id, headline, description, body, content_hash in rows:
+    for url, address_id, headline, description, body, known in rows:
         if address_id is None:
             yield Finding(f"{url}: the article has no page", "backup")
-        text = "\x1f".join((headline, description or "", body))
-        if hashlib.sha256(text.encode()).hexdigest() != content_hash:
+        if content_hash(headline, description, body) != known:
             yield Finding(f"{url}: the article's text is not what its content_hash says", "derive", address_id)
     for url, address_id in connection.execute(
         """SELECT url, id FROM addresses WHERE state = 'done' AND placing = 'article' AND page_id IS NOT NULL
@@ -115,18 +115,13 @@ def _articles(connection: sqlite3.Connection) -> Iterator[Finding]:
         yield Finding(f"{url}: its page was read as an article, and there is none", "derive", address_id)
 
 
-ORPHAN_FILES = """sha256 NOT IN (SELECT sha256 FROM images WHERE sha256 IS NOT NULL
-                  UNION SELECT sha256 FROM attachments WHERE sha256 IS NOT NULL)"""
-"""When a file is of no use. A picture or attachment that no article shows now is: an earlier page showed it."""
-
-
 def _redactions(connection: sqlite3.Connection) -> Iterator[Finding]:
     for act, acted_at in connection.execute("SELECT act, acted_at FROM redactions WHERE erased_at IS NULL"):
         yield Finding(f"redaction ({act}) of {acted_at}: the file was not written anew after it", "compact")
 
 
 def _orphans(connection: sqlite3.Connection) -> Iterator[Finding]:
-    for (digest,) in connection.execute(f"SELECT sha256 FROM files WHERE {ORPHAN_FILES}"):
+    for (digest,) in connection.execute(f"SELECT sha256 FROM files WHERE {files.UNUSED}"):
         yield Finding(f"file {digest}: no picture or attachment is it", "orphans")
 
 

@@ -8,7 +8,6 @@ pages of 145 kB this gives 1.4 kB where a dictionary trained with zstd's COVER g
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from archive.clock import now
 from archive.errors import DictionaryDamaged
+from archive.schema import payload_digest
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -83,7 +83,7 @@ def size(pages: Sequence[bytes], content: bytes) -> int:
 
 def add(connection: sqlite3.Connection, site_id: int, content: bytes, samples: int) -> Dictionary:
     """The dictionary with this content, kept as the site's newest."""
-    digest = _digest(content)
+    digest = payload_digest(content)
     (dictionary_id,) = connection.execute(
         """INSERT INTO dictionaries (site_id, digest, made_at, samples, payload) VALUES (?, ?, ?, ?, ?)
            ON CONFLICT (digest) DO UPDATE SET made_at = excluded.made_at RETURNING id""",
@@ -145,7 +145,7 @@ def unpacked(payload: bytes, digest: str, dictionary: zstd.ZstdDict | None = Non
     except zstd.ZstdError as error:
         message = f"can't be decompressed: {error}"
         raise ValueError(message) from error
-    if _digest(content) != digest:
+    if payload_digest(content) != digest:
         message = "does not have the digest it was stored with"
         raise ValueError(message)
     return content
@@ -162,10 +162,6 @@ def drop_unused(connection: sqlite3.Connection) -> int:
         """DELETE FROM dictionaries WHERE NOT EXISTS
            (SELECT 1 FROM pages WHERE pages.dictionary_id = dictionaries.id)"""
     ).rowcount
-
-
-def _digest(content: bytes) -> str:
-    return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
 def _keep_ready(digest: str, content: bytes) -> zstd.ZstdDict:

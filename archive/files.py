@@ -121,6 +121,16 @@ class FileStore:
             )
 
 
+UNUSED = """sha256 NOT IN (SELECT sha256 FROM images WHERE sha256 IS NOT NULL
+                  UNION SELECT sha256 FROM attachments WHERE sha256 IS NOT NULL)"""
+"""When a file is of no use. A picture or attachment that no article shows now is: an earlier page showed it."""
+
+
+def drop_unused(connection: sqlite3.Connection) -> int:
+    """Delete the files that no picture or attachment is; how many."""
+    return connection.execute(f"DELETE FROM files WHERE {UNUSED}").rowcount
+
+
 def similar_pictures(connection: sqlite3.Connection, image_id: int) -> list[int]:
     """Ids of the other pictures that show the same in another size or compression, the most alike first."""
     from archive.pictures import distance  # noqa: PLC0415 - Pillow is loaded only where pictures are compared

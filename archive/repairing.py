@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archive import dictionaries
-from archive.checking import ORPHAN_FILES, WITHOUT_PAGE
+from archive import dictionaries, files
+from archive.checking import WITHOUT_PAGE
 from archive.clock import now
 
 if TYPE_CHECKING:
@@ -40,4 +40,4 @@ def heal(archive: Archive, remedies: Collection[str], fetch: Collection[int]) ->
 
 def drop_orphans(connection: sqlite3.Connection) -> int:
     """Delete files and dictionaries that nothing refers to; how many."""
-    return connection.execute(f"DELETE FROM files WHERE {ORPHAN_FILES}").rowcount + dictionaries.drop_unused(connection)
+    return files.drop_unused(connection) + dictionaries.drop_unused(connection)

@@ -194,6 +194,20 @@ class Contact:
     telephone: str | None = None
 
 
+def payload_digest(body: bytes) -> str:
+    """SHA-256 of a page's body, or of a dictionary, as `sha256:` and hexadecimal digits.
+
+    >>> payload_digest(b"")[:16]
+    'sha256:e3b0c4429'
+    """
+    return f"sha256:{hashlib.sha256(body).hexdigest()}"
+
+
+def content_hash(headline: str, description: str | None, article_body: str) -> str:
+    """SHA-256 over what an article says; an article without a lead has the hash of one whose lead is empty."""
+    return hashlib.sha256("\x1f".join((headline, description or "", article_body)).encode()).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A stored response: what was asked, what came, byte for byte after the content coding was undone."""
@@ -212,8 +226,8 @@ class Page:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the body as `sha256:` and hexadecimal digits."""
-        return f"sha256:{hashlib.sha256(self.body).hexdigest()}"
+        """The digest of the body."""
+        return payload_digest(self.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,8 +340,7 @@ class Article:
     @property
     def content_hash(self) -> str:
         """SHA-256 over headline, lead and body: two records with the same hash say the same."""
-        text = "\x1f".join((self.headline, self.description or "", self.article_body))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return content_hash(self.headline, self.description, self.article_body)
 
     def to_dict(self) -> dict[str, Any]:
         """The record with plain tuples and dicts, ready for JSON; no field left out.

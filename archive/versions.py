@@ -20,6 +20,8 @@ RECORD = (
     "date_published_text", "date_modified", "published_year", "word_count", "content_hash", "extracted_by",
 )  # fmt: skip
 """The columns of `articles` that a version's record holds, JSON columns as the text that they are."""
+PICTURE = ("content_url", "alt", "caption", "credit_text")
+"""What it holds of each picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +108,14 @@ def changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     return found
 
 
-def pictures(connection: sqlite3.Connection, article_id: int) -> list[dict[str, Any]]:
-    """The article's pictures as records hold them, in their order."""
-    names = ("content_url", "alt", "caption", "credit_text")
+def pictures(connection: sqlite3.Connection, article_id: int, database: str = "main") -> list[dict[str, Any]]:
+    """The article's pictures as records hold them, in their order, in this archive or in one attached to it."""
     rows = connection.execute(
-        f"""SELECT {", ".join(names)} FROM article_images JOIN images ON images.id = image_id
+        f"""SELECT {", ".join(PICTURE)} FROM {database}.article_images JOIN {database}.images ON images.id = image_id
             WHERE article_id = ? ORDER BY position""",
         [article_id],
     )
-    return [dict(zip(names, row, strict=True)) for row in rows]
+    return [dict(zip(PICTURE, row, strict=True)) for row in rows]
 
 
 def number(connection: sqlite3.Connection, article_id: int) -> None:

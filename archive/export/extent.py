@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archive.export.records import EVERYTHING
+from archive.search import EVERYTHING
 
 if TYPE_CHECKING:
     import sqlite3

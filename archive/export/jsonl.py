@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from archive.export.news_article import news_article
-from archive.export.records import EVERYTHING, INSTANTS, records
+from archive.export.records import INSTANTS, records
+from archive.search import EVERYTHING
 
 if TYPE_CHECKING:
     import sqlite3

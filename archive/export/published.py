@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from archive import __version__
 from archive.clock import now
-from archive.export.records import EVERYTHING
 from archive.migrations import APPLICATION_ID
+from archive.search import EVERYTHING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from archive.search import Filters
+from archive.search import EVERYTHING
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Sequence
 
-EVERYTHING = Filters()
-"""Every article that is not hidden."""
+    from archive.search import Filters
+
 
 FIELDS = (
     "url", "headline", "description", "article_body", "article_body_html", "author", "contact", "in_language",

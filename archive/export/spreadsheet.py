@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 from typing import IO, TYPE_CHECKING, Any
 
-from archive.export.records import EVERYTHING, records
+from archive.export.records import records
+from archive.search import EVERYTHING
 
 if TYPE_CHECKING:
     import sqlite3

@@ -13,8 +13,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 from archive import __version__
 from archive.export.cdxj import Index, write_chunks
-from archive.export.records import EVERYTHING
 from archive.export.warc import Capture, LeftOut, write_warc
+from archive.search import EVERYTHING
 
 if TYPE_CHECKING:
     import sqlite3

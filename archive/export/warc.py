@@ -22,9 +22,10 @@ from warcio.warcwriter import WARCWriter
 from archive import __version__, pages
 from archive.errors import FileDamaged, PageDamaged
 from archive.export.news_article import news_article
-from archive.export.records import EVERYTHING, records_of
+from archive.export.records import records_of
 from archive.export.warc_pages import StoredFile, StoredPage, stored_files, stored_pages
 from archive.schema import posted
+from archive.search import EVERYTHING
 
 if TYPE_CHECKING:
     import sqlite3

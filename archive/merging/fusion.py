@@ -117,15 +117,7 @@ def _insert(connection: sqlite3.Connection, table: str, row: dict[str, Any]) -> 
 def _held(connection: sqlite3.Connection, part: Part, last_page: int) -> _Held:
     side, number = part
     (row,) = _rows(connection, side, "articles", "id", number)
-    image = [
-        dict(zip(("content_url", "alt", "caption", "credit_text"), values, strict=True))
-        for values in connection.execute(
-            f"""SELECT content_url, alt, caption, credit_text FROM {side}.article_images
-                JOIN {side}.images ON images.id = image_id WHERE article_id = ? ORDER BY position""",
-            [number],
-        )
-    ]
-    record = {name: row[name] for name in versions.RECORD} | {"image": image}
+    record = {name: row[name] for name in versions.RECORD} | {"image": versions.pictures(connection, number, side)}
     earlier = _rows(connection, side, "article_versions", "article_id", number)
     known = [(row["page_id"], row["last_changed"], record)]
     known += [(version["page_id"], version["seen_from"], json.loads(version["record"])) for version in earlier]

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from archive import pages
+from archive import files, pages
 from archive.redaction import sweep
 from archive.redaction.masking import Masker, Rule, digest_of
 
@@ -99,10 +99,7 @@ def _remove(connection: sqlite3.Connection, article_id: int, urls: set[str]) -> 
         ("attachments", "article_attachments", "attachment_id"),
     ):
         connection.execute(f"DELETE FROM {table} WHERE id NOT IN (SELECT {column} FROM {link})")
-    connection.execute(
-        """DELETE FROM files WHERE sha256 NOT IN (SELECT sha256 FROM images WHERE sha256 IS NOT NULL
-           UNION SELECT sha256 FROM attachments WHERE sha256 IS NOT NULL)"""
-    )
+    files.drop_unused(connection)
     return _remove_addresses(connection, urls)
 
 

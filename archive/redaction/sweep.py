@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from archive import compaction, dictionaries, pages, search
 from archive.errors import DictionaryDamaged, PageDamaged
 from archive.redaction import contents
+from archive.schema import content_hash, payload_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -133,7 +133,7 @@ def _address_of(connection: sqlite3.Connection, sha256: str, mask: Masker) -> st
 
 def replace_body(connection: sqlite3.Connection, page_id: int, body: bytes) -> None:
     """Give a page and its revisits another content; the digest of what came from the site stays on record."""
-    digest = f"sha256:{hashlib.sha256(body).hexdigest()}"
+    digest = payload_digest(body)
     connection.execute(
         "UPDATE pages SET payload = ?, dictionary_id = NULL WHERE id = ?", [pages.compress(body, None), page_id]
     )
@@ -204,8 +204,8 @@ def _update(connection: sqlite3.Connection, table: str, key: dict[str, object], 
 
 def _hash_articles(connection: sqlite3.Connection) -> None:
     """Bring each article's content_hash in step with its text."""
-    columns = ["headline", "coalesce(description, '')", "article_body", "content_hash"]
-    for article_id, *texts, known in _batches(connection, "articles", ["id"], columns):
-        content_hash = hashlib.sha256("\x1f".join(texts).encode()).hexdigest()
-        if content_hash != known:
-            connection.execute("UPDATE articles SET content_hash = ? WHERE id = ?", [content_hash, article_id])
+    columns = ["headline", "description", "article_body", "content_hash"]
+    for article_id, headline, description, body, known in _batches(connection, "articles", ["id"], columns):
+        new = content_hash(headline, description, body)
+        if new != known:
+            connection.execute("UPDATE articles SET content_hash = ? WHERE id = ?", [new, article_id])

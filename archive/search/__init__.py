@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from archive.search.expansion import Quality, expand
 from archive.search.facets import Facets, FacetValue, count, facets
-from archive.search.filters import Filters
+from archive.search.filters import EVERYTHING, Filters
 from archive.search.index import (
     COLUMNS,
     abandon_renewal,
@@ -24,6 +24,7 @@ from archive.search.snippets import MARK_END, MARK_START, mark
 
 __all__ = [
     "COLUMNS",
+    "EVERYTHING",
     "MARK_END",
     "MARK_START",
     "FacetValue",

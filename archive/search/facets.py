@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from archive.search.expansion import expand_query
-from archive.search.filters import ALL, Filters
+from archive.search.filters import EVERYTHING, Filters
 from archive.search.first_rows import first_rows
 from archive.search.matching import latest, matching
 from archive.search.query import parse
@@ -49,7 +49,7 @@ class Facets:
     has_attachment: int
 
 
-def count(connection: sqlite3.Connection, query: str, *, filters: Filters = ALL) -> int:
+def count(connection: sqlite3.Connection, query: str, *, filters: Filters = EVERYTHING) -> int:
     """How many articles `search` would find in all."""
     found = matching(expand_query(connection, parse(query)), filters)
     return int(connection.execute(f"SELECT count(*) {found.sql}", found.parameters).fetchone()[0])
@@ -59,7 +59,7 @@ def facets(
     connection: sqlite3.Connection,
     query: str,
     *,
-    filters: Filters = ALL,
+    filters: Filters = EVERYTHING,
     most: int = MOST_COUNTED,
     milliseconds: float | None = None,
 ) -> Facets:

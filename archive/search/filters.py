@@ -43,7 +43,7 @@ class Filters:
         return " AND ".join(conditions), parameters
 
 
-ALL = Filters()
+EVERYTHING = Filters()
 """No narrowing: every article that is not hidden."""
 
 _BELOW = """WITH RECURSIVE below(id) AS (

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from archive.search.facets import count
-from archive.search.filters import ALL
+from archive.search.filters import EVERYTHING
 from archive.search.query import parse
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def nearest_words(connection: sqlite3.Connection, text: str) -> dict[str, list[s
     return {word: near for word in missed if (near := _nearest(connection, word))}
 
 
-def words_apart(connection: sqlite3.Connection, text: str, *, filters: Filters = ALL) -> dict[str, int]:
+def words_apart(connection: sqlite3.Connection, text: str, *, filters: Filters = EVERYTHING) -> dict[str, int]:
     """What a query of several words would find by each of them alone, the rarest first.
 
     Words that find nothing are left out, and those that most of all articles have: "när" tells nothing of what is asked.

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from archive.search.expansion import expand_query
-from archive.search.filters import ALL, Filters
+from archive.search.filters import EVERYTHING, Filters
 from archive.search.matching import matching
 from archive.search.query import parse
 from archive.search.snippets import mark
@@ -39,7 +39,7 @@ class PictureHit:
 
 
 def search_pictures(
-    connection: sqlite3.Connection, query: str, *, filters: Filters = ALL, limit: int = 20, offset: int = 0
+    connection: sqlite3.Connection, query: str, *, filters: Filters = EVERYTHING, limit: int = 20, offset: int = 0
 ) -> list[PictureHit]:
     """The pictures whose own texts a reader's query finds, the newest article's first; every picture for an empty query."""
     expanded = expand_query(connection, parse(query))
@@ -54,7 +54,7 @@ def picture_words(connection: sqlite3.Connection, query: str) -> FoundWords:
     return expand_query(connection, parse(query)).found_words()
 
 
-def count_pictures(connection: sqlite3.Connection, query: str, *, filters: Filters = ALL) -> int:
+def count_pictures(connection: sqlite3.Connection, query: str, *, filters: Filters = EVERYTHING) -> int:
     """How many pictures `search_pictures` would find in all."""
     expanded = expand_query(connection, parse(query))
     articles = matching(expanded, filters, columns=("pictures",))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from archive.search.expansion import ExpandedQuery, FoundWords, Quality, expand_query
-from archive.search.filters import ALL, Filters
+from archive.search.filters import EVERYTHING, Filters
 from archive.search.matching import matching
 from archive.search.query import parse
 from archive.search.snippets import mark, snippet
@@ -62,7 +62,7 @@ _SHOWN = """SELECT articles.url, articles.headline, articles.date_published, sec
 
 
 def search(
-    connection: sqlite3.Connection, query: str, *, filters: Filters = ALL, limit: int = 20, offset: int = 0
+    connection: sqlite3.Connection, query: str, *, filters: Filters = EVERYTHING, limit: int = 20, offset: int = 0
 ) -> list[Hit]:
     """The articles that a reader's query finds, best first; hidden ones never, gone ones too.
 

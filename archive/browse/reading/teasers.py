@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.browse.clean import plain_values
 from archive.browse.reading.kept import kept_pictures
-from archive.search import Filters, expand
+from archive.search import EVERYTHING, Filters, expand
 
 if TYPE_CHECKING:
     import sqlite3
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from archive.search import Hit
 
-EVERYTHING = Filters()
 MANY = 5000
 """Matches that take longer to be read and sorted by date than the dates take to be looked through (measured)."""
 

@@ -18,8 +18,8 @@ from archive.export.eark.mets import FileGroup, MetadataFile, Mets
 from archive.export.eark.premis import premis
 from archive.export.extent import extent_of
 from archive.export.html import write_html
-from archive.export.records import EVERYTHING
 from archive.export.warc import LeftOut, write_warc
+from archive.search import EVERYTHING
 
 if TYPE_CHECKING:
     import sqlite3

@@ -24,7 +24,8 @@ from archive.browse.dates import time_element
 from archive.clock import now
 from archive.errors import FileDamaged
 from archive.export.news_article import news_article
-from archive.export.records import EVERYTHING, records
+from archive.export.records import records
+from archive.search import EVERYTHING
 
 if TYPE_CHECKING:
     import sqlite3

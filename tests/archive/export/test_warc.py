@@ -26,13 +26,12 @@ from warcio.archiveiterator import ArchiveIterator
 from archive import Archive, PageDamaged
 from archive.errors import FileDamaged
 from archive.export.cdxj import line
-from archive.export.records import EVERYTHING
 from archive.export.wacz import write_wacz
 from archive.export.warc import Capture, LeftOut, write_warc
 from archive.export.warc_pages import capture_count
 from archive.files import FileStore
 from archive.schema import Page
-from archive.search import Filters
+from archive.search import EVERYTHING, Filters
 from tests.archive.conftest import HOST, Desk
 from tests.archive.export.conftest import ARTICLES, BARE, FULL, HIDDEN
 
