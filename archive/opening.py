@@ -16,6 +16,7 @@ from sqlite_utils import Database
 from archive.clock import now
 from archive.errors import ArchiveLocked, ArchiveUnusable
 from archive.migrations import APPLICATION_ID, SCHEMA_VERSION, migrations
+from archive.tables import is_published_copy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -187,18 +188,13 @@ def _check(connection: sqlite3.Connection, path: Path, mode: str, *, whole: bool
             path,
             f"a newer kommunarkiv wrote it (schema {version}, this one knows {SCHEMA_VERSION}). Upgrade kommunarkiv.",
         )
-    if not _is_published_copy(connection):
+    if not is_published_copy(connection):
         return
     if version < SCHEMA_VERSION:
         raise ArchiveUnusable(path, "it is a published copy that an earlier kommunarkiv made. Export it again.")
     if whole:
         reason = "it is a published copy, without pages and runs. Name the archive that it was exported from."
         raise ArchiveUnusable(path, reason)
-
-
-def _is_published_copy(connection: sqlite3.Connection) -> bool:
-    query = "SELECT 1 FROM sqlite_master WHERE name = 'published_copies'"
-    return connection.execute(query).fetchone() is not None
 
 
 class _OfAFile(Protocol):

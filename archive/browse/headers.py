@@ -9,16 +9,11 @@ from urllib.parse import urlsplit
 from archive.browse.public import SECONDS_KEPT
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-    from typing import Any
+    from collections.abc import Iterable
 
+    from archive.browse.asgi import App, Receive, Scope, Send
     from archive.browse.messages import Language
     from archive.browse.reading.teasers import Picture
-
-    Scope = MutableMapping[str, Any]
-    Receive = Callable[[], Awaitable[Scope]]
-    Send = Callable[[Scope], Awaitable[None]]
-    App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _FENCES = "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+\.)*[a-z0-9-]+(?::\d{1,5})?")

@@ -7,17 +7,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive import Archive, opening
+from archive import Archive, opening, tables
 from archive.export.published import publish
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator, MutableMapping
-    from typing import Any
+    from collections.abc import Iterator
 
-    Scope = MutableMapping[str, Any]
-    Receive = Callable[[], Awaitable[Scope]]
-    Send = Callable[[Scope], Awaitable[None]]
-    App = Callable[[Scope, Receive, Send], Awaitable[None]]
+    from archive.browse.asgi import App, Receive, Scope, Send
 
 SECONDS_KEPT = 300
 """How long others may keep an answer: readers see a new copy five minutes after it was put there."""
@@ -58,7 +54,7 @@ def published_copy(path: Path) -> Iterator[Path]:
 
 def _is_published(path: Path) -> bool:
     with closing(opening.read_only(path)) as connection:
-        return connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'published_copies'").fetchone() is not None
+        return tables.is_published_copy(connection)
 
 
 def guarded(app: App) -> App:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from archive.search import hunspell
 from archive.search.analysis import ANALYSIS_VERSION
 from archive.search.index import abandon_renewal, forms_of, index_article
+from archive.tables import has_table
 
 if TYPE_CHECKING:
     import sqlite3
@@ -95,7 +96,7 @@ def optimise(connection: sqlite3.Connection) -> None:
 
 def _progress(connection: sqlite3.Connection) -> _Progress | None:
     """How far a renewal with today's analysis and dictionary has come; None where none was begun."""
-    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'renewal'").fetchone() is None:
+    if not has_table(connection, "renewal"):
         return None
     *made_with, article_id, word_id = connection.execute("SELECT * FROM renewal").fetchone()
     return _Progress(article_id, word_id) if made_with == [ANALYSIS_VERSION, hunspell.name()] else None

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-    from archive.browse.headers import App
+    from archive.browse.asgi import App
 
 hookimpl = HookimplMarker("datasette")
 

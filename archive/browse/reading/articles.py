@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from archive.browse.clean import plain_values
-from archive.browse.reading.kept import has_table
 from archive.browse.reading.teasers import Picture, only_kept
 from archive.browse.reading.trees import steps_to
 from archive.browse.reading.versions import Version, earlier
+from archive.tables import has_table
 
 if TYPE_CHECKING:
     import sqlite3

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from archive.browse.clean import plain
 from archive.browse.reading import counts
-from archive.browse.reading.front import swedish_order
+from archive.browse.reading.alphabet import swedish_order
+from archive.browse.reading.places import municipality_name
 
 if TYPE_CHECKING:
     import sqlite3
@@ -56,12 +57,9 @@ def year_of_news(connection: sqlite3.Connection, year: int | None, code: str | N
 
     `code` restricts it to a municipality. None when nothing there has a year, or there is no such municipality.
     """
-    name = None
-    if code is not None:
-        row = connection.execute("SELECT name FROM municipalities WHERE code = ?", [code]).fetchone()
-        if row is None:
-            return None
-        name = row[0]
+    name = None if code is None else municipality_name(connection, code)
+    if code is not None and name is None:
+        return None
     sites = _sites_of(connection, code)
     months = sum((counts.by_month(connection, site) for site in sites), Counter[str]())
     years = sum((counts.by_year(connection, site) for site in sites), Counter[int]())

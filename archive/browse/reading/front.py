@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from archive.browse.reading.alphabet import swedish_order
 from archive.browse.reading.teasers import Teaser, newest
 
 if TYPE_CHECKING:
@@ -13,9 +14,6 @@ if TYPE_CHECKING:
 
 NEWEST = 12
 LARGEST_SECTIONS = 12
-
-NOT_HIDDEN = "NOT IN (SELECT id FROM articles WHERE hidden = 1)"
-"""Follows an article's id in counts, which then read an index alone; `hidden = 0` would read past every body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +89,6 @@ def places(connection: sqlite3.Connection) -> list[PlaceCount]:
     names = Counter(place.name for place in found if place.address)
     told = (place if names[place.name] > 1 else replace(place, address=None) for place in found)
     return sorted(told, key=lambda place: (place.code is None, swedish_order(place.name)))
-
-
-def swedish_order(text: str) -> str:
-    """A key that sorts å, ä and ö after z, as Swedish does.
-
-    >>> sorted(["Örebro", "Älmhult", "Åre", "Zinkgruvan"], key=swedish_order)
-    ['Zinkgruvan', 'Åre', 'Älmhult', 'Örebro']
-    """
-    return text.casefold().translate(_AFTER_Z)
-
-
-_AFTER_Z = str.maketrans("åäöéü", "{|}ey")
 
 
 def _sections(connection: sqlite3.Connection) -> list[SectionCount]:

@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archive.tables import has_table
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
@@ -26,11 +28,6 @@ class KeptFile:
     def is_picture(self) -> bool:
         """Whether it is a picture made of points, which can hold no script."""
         return self.media_type in _RASTER
-
-
-def has_table(connection: sqlite3.Connection, name: str) -> bool:
-    """Whether the archive has this table: a published copy has neither runs nor files, an old archive no files."""
-    return connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", [name]).fetchone() is not None
 
 
 def kept_pictures(connection: sqlite3.Connection, digests: Iterable[str | None]) -> frozenset[str]:

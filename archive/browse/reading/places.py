@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from archive.browse.clean import plain
 from archive.browse.reading import counts
-from archive.browse.reading.front import NOT_HIDDEN
 from archive.browse.reading.teasers import Teaser, newest, newest_in_section, with_ids
-from archive.browse.reading.trees import TreeSection, steps_to, tree
+from archive.browse.reading.trees import NOT_HIDDEN, TreeSection, steps_to, tree
 from archive.search import Filters
 
 if TYPE_CHECKING:

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.browse.clean import plain
-from archive.browse.reading.front import NOT_HIDDEN, swedish_order
+from archive.browse.reading.alphabet import swedish_order
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
+
+
+NOT_HIDDEN = "NOT IN (SELECT id FROM articles WHERE hidden = 1)"
+"""Follows an article's id in counts, which then read an index alone; `hidden = 0` would read past every body."""
 
 
 @dataclass(frozen=True, slots=True)

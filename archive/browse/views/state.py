@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from archive.status import status
+from archive.tables import has_table
 
 if TYPE_CHECKING:
     import sqlite3
@@ -26,8 +27,7 @@ async def state_page(visit: Visit) -> Response:
 
 
 def _state(connection: sqlite3.Connection) -> dict[str, Any] | None:
-    kept = connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'run_sites'").fetchone()
-    return status(connection) if kept else None
+    return status(connection) if has_table(connection, "run_sites") else None
 
 
 def _ended_well(site: Mapping[str, Any]) -> bool:

@@ -26,6 +26,7 @@ from archive.errors import FileDamaged
 from archive.export.news_article import news_article
 from archive.export.records import records
 from archive.search import EVERYTHING
+from archive.tables import has_table
 
 if TYPE_CHECKING:
     import sqlite3
@@ -140,8 +141,7 @@ class _Package:
         self._made_at = now()
         self._damaged: dict[str, FileDamaged] = {}
         self._told = 0
-        query = "SELECT 1 FROM sqlite_master WHERE name = 'files'"
-        self._has_files = connection.execute(query).fetchone() is not None
+        self._has_files = has_table(connection, "files")
         (folder / "style.css").write_bytes((files("archive.export.html") / "style.css").read_bytes())
 
     def write_article(self, record: dict[str, Any]) -> Entry:
