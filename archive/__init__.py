@@ -6,6 +6,7 @@ from archive.derivations import LastRead
 from archive.drift import Alarm, alarms
 from archive.due import Due
 from archive.errors import ArchiveError, ArchiveLocked, ArchiveMisused, ArchiveUnusable, FileRefused, PageDamaged
+from archive.exit_status import ExitStatus
 from archive.files import FileReference, FileStore
 from archive.frontier import Address
 from archive.merging import Merged, merge
@@ -30,6 +31,7 @@ __all__ = [
     "ArchiveMisused",
     "ArchiveUnusable",
     "Due",
+    "ExitStatus",
     "FileKind",
     "FileReference",
     "FileRefused",

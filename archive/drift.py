@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 from archive import run_reports
+from archive.exit_status import ExitStatus
 from archive.schema import Refusal
 from archive.wording import counted
 
@@ -94,7 +95,8 @@ def _of_site(
         yield from _not_crawled(runs, at)
         runs = _that_tell(connection, site_id, runs)
         yield from _of_runs(runs)
-    if not runs or runs[0].exit_status == 0:  # a site that could not be read is not silent, it was not heard
+    # A site that could not be read is not silent, it was not heard.
+    if not runs or runs[0].exit_status == ExitStatus.DONE:
         yield from _silent(connection, site_id, _instant(runs[0].started_at) if runs else at)
     yield from _missing(connection, site_id)
 
@@ -107,7 +109,7 @@ def _that_tell(connection: sqlite3.Connection, site_id: int, runs: Sequence[Site
     if not any(run.sections for run in runs):
         return runs
     for number, run in enumerate(runs):
-        is_vain = not run.sections and run.exit_status != _REFUSED
+        is_vain = not run.sections and run.exit_status != ExitStatus.REFUSED
         if not is_vain or _looked_for_known(connection, site_id, run, runs[number + 1 :]):
             return runs[number:]
     return runs
@@ -125,7 +127,7 @@ def _looked_for_known(connection: sqlite3.Connection, site_id: int, run: SiteRun
 def _of_runs(runs: Sequence[SiteRun]) -> Iterator[tuple[Kind, Facts]]:
     """What the last run's report says beside those before it."""
     last, before = runs[0], runs[1:]
-    if last.exit_status == _REFUSED:
+    if last.exit_status == ExitStatus.REFUSED:
         reasons = "; ".join(str(reason["reason"]) for reason in last.reasons[:1])
         yield "refused", {"reason": reasons or Refusal.UNTOLD.told()}
     elif not last.sections and any(run.sections for run in before):
@@ -136,10 +138,6 @@ def _of_runs(runs: Sequence[SiteRun]) -> Iterator[tuple[Kind, Facts]]:
     earlier = next((run.cms for run in before if run.cms), None)
     if last.cms and earlier and last.cms != earlier:
         yield "cms", {"cms": last.cms, "before": earlier}
-
-
-_REFUSED = 6
-"""The exit status of a site that refused (docs/crawling.md)."""
 
 
 def _not_crawled(runs: Sequence[SiteRun], at: datetime) -> Iterator[tuple[Kind, Facts]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from archive.browse.dates import in_words
 from archive.browse.messages import Messages
 from archive.browse.wording import alarm_text, is_web, municipality_name
+from archive.exit_status import ExitStatus
 from archive.municipalities import tells_municipality
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _name(site: Mapping[str, Any]) -> str:
 
 def _ended(exit_status: int | None) -> str:
     said = escape(_T.known("ended", str(exit_status)))
-    return said if exit_status == 0 else f'<strong class="bad">{said}</strong>'
+    return said if exit_status == ExitStatus.DONE else f'<strong class="bad">{said}</strong>'
 
 
 def _alarm(alarm: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 _INTERRUPTED = 130
-"""`crawler.report.ExitStatus.INTERRUPTED`, which cannot be asked for before it is loaded."""
+"""`archive.ExitStatus.INTERRUPTED`, which cannot be asked for before it is loaded."""
 
 
 def run() -> None:

@@ -18,13 +18,12 @@ from urllib.parse import urlsplit
 
 import click
 
-from archive import ArchiveError, ArchiveLocked, ArchiveMisused, __version__, meant
+from archive import ArchiveError, ArchiveLocked, ArchiveMisused, ExitStatus, __version__, meant
 from archive.cli import COMMANDS as ARCHIVE_COMMANDS
 from archive.cli import called, site_named, sites_meant
 from crawler import logs
 from crawler.configuration import settle
 from crawler.errors import CrawlerError
-from crawler.report import ExitStatus
 from crawler.sites import Site, broken_profiles, load_sites
 
 if TYPE_CHECKING:

@@ -25,10 +25,9 @@ from crawler.turns import Turns
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from archive import Address, Archive, ArchiveError, FileReference
+    from archive import Address, Archive, ArchiveError, ExitStatus, FileReference
     from archive.schema import Page, Reading
     from crawler.downloads import FilesToKeep
-    from crawler.report import ExitStatus
     from crawler.robots import Rules
     from crawler.sites import Site
 

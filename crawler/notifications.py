@@ -22,7 +22,7 @@ from urllib.error import URLError
 from urllib.parse import unquote, urlsplit
 from urllib.request import Request, urlopen
 
-from crawler.report import ExitStatus
+from archive import ExitStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

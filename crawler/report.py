@@ -6,10 +6,9 @@ import logging
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
-from archive import counted, meant, run_in_words, sized
+from archive import ExitStatus, counted, meant, run_in_words, sized
 from archive.cli import command
 from crawler import logs
 
@@ -26,20 +25,6 @@ _EXAMPLES = 3
 _REASONS = 100
 """Reasons that are told apart: some name what a page says, so that there is no end to them."""
 _OTHER = "other reasons"
-
-
-class ExitStatus(IntEnum):
-    """What the command's exit status means (docs/crawling.md)."""
-
-    DONE = 0
-    FAULT = 1
-    USAGE = 2
-    INCOMPLETE = 3
-    LOCKED = 4
-    STORAGE = 5
-    REFUSED = 6
-    NOTHING = 7
-    INTERRUPTED = 130
 
 
 @dataclass(slots=True)

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from archive import ExitStatus
     from archive.schema import Page
-    from crawler.report import ExitStatus, Report
+    from crawler.report import Report
 
 Start = tuple[str, tuple[str, ...]]
 """A start address and the trail of the wanted section; an empty trail lets the address tell."""

@@ -11,9 +11,8 @@ from click.testing import CliRunner
 
 import archive.cli
 import crawler.cli
-from archive import Archive
+from archive import Archive, ExitStatus
 from crawler.cli import main
-from crawler.report import ExitStatus
 
 DOCS = Path(__file__).parent.parent / "docs"
 

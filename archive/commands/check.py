@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 
-from archive import Archive, checking, counted
+from archive import Archive, ExitStatus, checking, counted
 from archive.cli import archive_option
 
 if TYPE_CHECKING:
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from archive.checking import Finding
-
-_STATUS_HEALABLE, _STATUS_DAMAGED = 3, 5
-"""Exit status (docs/crawling.md): what `repair` or the next crawl heals is incomplete, the rest a storage failure."""
 
 _HEALS = {
     "indexes": "kommunarkiv repair builds it anew",
@@ -63,11 +60,14 @@ def check(archive_path: Path, *, as_json: bool) -> None:
         click.echo(f"{counts.total()} {holds_not} in {archive_path}.", err=True)
     elif not as_json:
         click.echo(f"{archive_path} is sound: {counted(pages, 'stored page')} read back, byte for byte.")
-    raise SystemExit(_status(counts))
+    raise SystemExit(int(_status(counts)))
 
 
-def _status(counts: Counter[str]) -> int:
-    return _STATUS_DAMAGED if counts["backup"] else _STATUS_HEALABLE if counts else 0
+def _status(counts: Counter[str]) -> ExitStatus:
+    """What `repair` or the next crawl heals is incomplete, the rest a failure of the storage."""
+    if counts["backup"]:
+        return ExitStatus.STORAGE
+    return ExitStatus.INCOMPLETE if counts else ExitStatus.DONE
 
 
 def _counting(findings: Iterator[Finding], counts: Counter[str]) -> Iterator[Finding]:
@@ -77,15 +77,15 @@ def _counting(findings: Iterator[Finding], counts: Counter[str]) -> Iterator[Fin
         yield finding
 
 
-def _as_lines(findings: Iterator[Finding], _status: Callable[[], int]) -> None:
+def _as_lines(findings: Iterator[Finding], _status: Callable[[], ExitStatus]) -> None:
     for finding in findings:
         click.echo(f"{finding.text} – {_HEALS[finding.remedy]}")
 
 
-def _as_json(findings: Iterator[Finding], status: Callable[[], int]) -> None:
+def _as_json(findings: Iterator[Finding], status: Callable[[], ExitStatus]) -> None:
     """One JSON object, written as its findings come."""
     click.echo('{"findings": [', nl=False)
     for number, finding in enumerate(findings):
         told = json.dumps({"text": finding.text, "remedy": finding.remedy}, ensure_ascii=False)
         click.echo(f"{',' if number else ''}\n  {told}", nl=False)
-    click.echo(f'\n], "exit_status": {status()}}}')
+    click.echo(f'\n], "exit_status": {int(status())}}}')

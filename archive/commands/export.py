@@ -15,6 +15,7 @@ from archive import Archive, counted
 from archive.cli import archive_option, since_option, until_option, with_bar
 from archive.commands.narrowing import narrowed
 from archive.errors import FileDamaged, PageDamaged
+from archive.exit_status import ExitStatus
 from archive.export.records import record_count, records
 from archive.export.warc_pages import capture_count
 from archive.opening import telling, unwritable
@@ -31,8 +32,6 @@ _LIMITS = {"atom": _NEWEST, "jsonfeed": _NEWEST}
 _OF_PAGES = ("sqlite", "warc", "wacz", "eark")
 """Formats that need the whole archive; the others can be written from a published copy too."""
 _FILTERS = ("site", "section", "municipality", "since", "until")
-_INCOMPLETE = 3
-"""Exit status of an export that had to leave out damaged pages or files (docs/crawling.md)."""
 _NAMED = 100
 """Damaged captures that are named: an archive that has lost a million pages must not end in a million lines."""
 
@@ -242,7 +241,7 @@ def _write_package(export: _Export, format_: str) -> None:
     if damaged > len(named):
         click.echo(f"left out: {damaged - len(named)} more; kommunarkiv check names them all", err=True)
     if damaged:
-        raise SystemExit(_INCOMPLETE)
+        raise SystemExit(int(ExitStatus.INCOMPLETE))
 
 
 def _tell(out: Path, counts: dict[str, int]) -> None:

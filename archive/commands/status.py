@@ -10,6 +10,7 @@ from archive import Archive
 from archive.browse.messages import Messages
 from archive.cli import archive_option, print_json
 from archive.drift import KINDS
+from archive.exit_status import ExitStatus
 from archive.metrics import metrics
 from archive.municipalities import kommun_name, tells_municipality
 from archive.status import status as read_status
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _T = Messages("en")
-_LOOK = 3
-"""The exit status of `--fail-on` when something is to be looked at (docs/operations.md)."""
 
 
 @click.command(short_help="Say what is in the archive, and what has drifted.")
@@ -54,13 +53,13 @@ def status(archive_path: Path, fail_on: tuple[str, ...], *, as_json: bool, as_ht
     else:
         _print(state, archive_path)
     if _fails(state, set(fail_on)):
-        raise SystemExit(_LOOK)
+        raise SystemExit(int(ExitStatus.INCOMPLETE))  # something is to be looked at (docs/operations.md)
 
 
 def _fails(state: Mapping[str, Any], wanted: set[str]) -> bool:
     kinds = {alarm["kind"] for site in state["sites"] for alarm in site["alarms"]}
     run = state["last_run"]
-    failed = run is not None and run["exit_status"] != 0
+    failed = run is not None and run["exit_status"] != ExitStatus.DONE
     return bool(kinds & wanted) or ("drift" in wanted and bool(kinds)) or ("failure" in wanted and failed)
 
 
@@ -88,7 +87,7 @@ def _ended(run: Mapping[str, Any]) -> str:
 def _print_site(site: Mapping[str, Any]) -> None:
     newest = f", newest {(site['newest'] or 'undated')[:10]}" if site["articles"] else ""
     click.echo(f"\n{_called(site)}: {counted(site['articles'], 'article')}{newest}")
-    if (run := site["last_run"]) and run["exit_status"] != 0:
+    if (run := site["last_run"]) and run["exit_status"] != ExitStatus.DONE:
         click.secho(f"  ! last run, {moment(run['started_at'])}: {_ended(run)}", fg="red")
     for alarm in site["alarms"]:
         click.secho(f"  ! {alarm['kind']}: {alarm['message']}", fg="red")

@@ -10,11 +10,10 @@ from urllib.parse import urlsplit
 import click
 from rich.console import Console
 
-from archive import Municipality, municipality_of, registry
+from archive import ExitStatus, Municipality, municipality_of, registry
 from archive.cli import Seconds, command, print_json
 from crawler.cli import end, web_address
 from crawler.configuration import LONGEST_DELAY
-from crawler.report import ExitStatus
 from crawler.sites import ad_hoc, own_folder
 from crawler.sites.writing import kept_before, refuse_unwritable, to_toml, write_profile
 from crawler.survey.registry import REPORT, DraftReport

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from archive import ArchiveError, ArchiveLocked, counted, meant
+from archive import ArchiveError, ArchiveLocked, ExitStatus, counted, meant
 from archive.cli import Seconds, archive_option, command, first_day, print_json
 from crawler import logs
 from crawler.configuration import LONGEST_DELAY, MOST_AT_A_TIME
@@ -18,7 +18,6 @@ from crawler.downloads import FilesToKeep
 from crawler.dry_run import would_fetch
 from crawler.file_kinds import parse_file_kinds
 from crawler.notifications import Channels, News
-from crawler.report import ExitStatus, Report
 from crawler.sites import broken_profiles
 from crawler.starts import Wanted, complete_municipalities, complete_sites
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from archive import FileKind
+    from crawler.report import Report
     from crawler.run import Start
 
 

@@ -14,11 +14,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from archive import ExitStatus
 from archive.cli import command, print_json
 from archive.schema import Page
 from crawler.cli import end, site_profile, web_address
 from crawler.record import answer, readable, record_of_page, refused
-from crawler.report import ExitStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

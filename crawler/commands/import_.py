@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
-from archive import Archive, counted, merge
+from archive import Archive, ExitStatus, counted, merge
 from archive.cli import Seconds, archive_option
 from archive.schema import parse_trail
 from crawler import logs, settings
@@ -19,7 +19,6 @@ from crawler.commands.crawl import file_kinds, files_to_keep, print_report
 from crawler.configuration import LONGEST_DELAY
 from crawler.entrances import entrances
 from crawler.importing import Import
-from crawler.report import ExitStatus
 from crawler.wayback import INTERNET_ARCHIVE, Period, Wayback
 
 if TYPE_CHECKING:

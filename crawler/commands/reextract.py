@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.progress import Progress
 
-from archive import Archive, counted
+from archive import Archive, ExitStatus, counted
 from archive.cli import archive_option, bar_console, known_site, print_json
 from crawler import reextraction
 from crawler.provenance import reader_version
-from crawler.report import ExitStatus
 
 if TYPE_CHECKING:
     from pathlib import Path

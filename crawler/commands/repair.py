@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archive import Archive
+from archive import Archive, ExitStatus
 from archive.cli import archive_option
 from crawler import reextraction
-from crawler.report import ExitStatus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

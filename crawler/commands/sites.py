@@ -11,14 +11,13 @@ from urllib.parse import urlsplit
 
 import click
 
-from archive import Archive
+from archive import Archive, ExitStatus
 from archive.cli import Seconds, archive_option, called, print_json
 from crawler.cli import end, site_profile, web_address
 from crawler.configuration import LONGEST_DELAY
 from crawler.document import Document
 from crawler.listing import is_list
 from crawler.record import record_of_page, refused
-from crawler.report import ExitStatus
 from crawler.sites import broken_profiles, load_sites, own_folder, site_for
 from crawler.sites.checking import SiteCheck, lacking_fields
 from crawler.sites.writing import to_toml

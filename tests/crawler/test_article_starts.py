@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from archive import ExitStatus
 from crawler.demo.server import Answer, Request, Site, serve
 from crawler.discover import strength
 from crawler.listing import ListItem
-from crawler.report import ExitStatus
 from crawler.survey.sections import FoundSection, without_excerpts
 from tests.crawler.command import crawl, run
 from tests.sites.unseen import UnseenSite, paths

@@ -16,10 +16,9 @@ from urllib.parse import urlsplit
 import click
 import pytest
 
-from archive import Archive
+from archive import Archive, ExitStatus
 from archive.cli import site_named
 from crawler.demo import DEMO_SECTION, serve_demo, truth
-from crawler.report import ExitStatus
 from tests.crawler.command import crawl, run
 
 ROOT = Path(__file__).parent.parent.parent

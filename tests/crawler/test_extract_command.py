@@ -8,7 +8,7 @@ import pty
 import subprocess
 from typing import TYPE_CHECKING
 
-from crawler.report import ExitStatus
+from archive import ExitStatus
 from tests.crawler.command import PROGRAM, run
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from archive import ExitStatus
 from crawler.demo.server import Answer
 from crawler.guards.pace import retry_after
-from crawler.report import ExitStatus
 from tests.crawler.command import Command, crawl
 from tests.sites.faults import FAULTS, SECRET, SECTION, FaultServer, make_bombs, serve_faults
 

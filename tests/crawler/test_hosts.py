@@ -11,9 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from archive import Archive
+from archive import Archive, ExitStatus
 from crawler.demo.server import Answer
-from crawler.report import ExitStatus
 from tests.crawler.command import crawl, run
 
 if TYPE_CHECKING:

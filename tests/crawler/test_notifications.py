@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from archive import Alarm
+from archive import Alarm, ExitStatus
 from crawler.notifications import Channels, News, new_alarms
-from crawler.report import ExitStatus
 from tests.crawler.command import PROGRAM, run
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from crawler.report import ExitStatus
+from archive import ExitStatus
 from tests.crawler.command import PROGRAM, canonical, crawl, run
 from tests.crawler.later import let_pass
 from tests.sites.newsroom import Newsroom, Offers, newsroom

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from archive import ExitStatus
 from archive.schema import Context, FoundAddress, Reading
-from crawler.report import ExitStatus, Report
+from crawler.report import Report
 
 SECTION = "Hem › Nyheter"
 

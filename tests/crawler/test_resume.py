@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 import pytest
 from scrapy import signals
 
+from archive import ExitStatus
 from crawler.demo import DEMO_SECTION
 from crawler.demo.site import LocalPortal
-from crawler.report import ExitStatus
 from crawler.settings import EXTENSIONS
 from tests.crawler.command import TIMEOUT, Command, canonical, crawl, run
 from tests.crawler.crash_driver import POINTS

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from archive import ExitStatus
 from crawler.demo import DEMO_SECTION
 from crawler.demo.site import LocalPortal
-from crawler.report import ExitStatus
 from tests.crawler.command import PROGRAM, Command, canonical, crawl, run
 from tests.sites.faults import FAULTS, SECTION, FaultServer, page_of
 from tests.sites.server import WatchedSite, watched

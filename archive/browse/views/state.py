@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from archive.exit_status import ExitStatus
 from archive.status import status
 from archive.tables import has_table
 
@@ -32,4 +33,4 @@ def _state(connection: sqlite3.Connection) -> dict[str, Any] | None:
 
 def _ended_well(site: Mapping[str, Any]) -> bool:
     run = site["last_run"]
-    return run is None or run["exit_status"] == 0
+    return run is None or run["exit_status"] == ExitStatus.DONE
