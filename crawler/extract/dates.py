@@ -9,6 +9,7 @@ list have in common.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -41,6 +42,8 @@ _MENTIONS = 20  # dates in the prose that are kept as evidence; a calendar or a 
 _EXACT = frozenset({"day", "minute"})
 _STATED = frozenset({"json-ld", "microdata", "meta"})
 _SHOWN = frozenset({"label", "time", "class", "headline"})
+_TELLS_DAY = frozenset({"microdata", "url", "listing"})
+"""Sources besides what is shown: at half past midnight in Sweden UTC names the day before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +131,21 @@ def _decided(role: DateRole, found: Sequence[ArticleDate]) -> ArticleDate | None
     ):
         best = label
     for other in usable:
-        if best.source in _STATED and other.source in _SHOWN:
+        if best.source in _STATED and (other.source in _SHOWN or _tells_day(other, best)):
             best = together(best, other) or best
         elif best.precision == "day" and other.precision == "minute" and _day(other) == best.value:
             best = replace(
                 best, value=other.value, precision="minute", reason=DateReason.TIME_FROM.told(source=other.source)
             )
     return best
+
+
+def _tells_day(other: ArticleDate, instant: ArticleDate) -> bool:
+    """Whether a day, or the same instant with an offset, may tell which day an instant in UTC is in Sweden."""
+    if other.source not in _TELLS_DAY or instant.precision != "minute":
+        return False
+    moments = {datetime.fromisoformat(one.value or "") for one in (other, instant) if one.precision == "minute"}
+    return len(moments) == 1
 
 
 def _votes(one: ArticleDate, usable: Sequence[ArticleDate]) -> int:

@@ -35,7 +35,8 @@ _NO_PICTURE = re.compile(
     r"/(?:wp-content/themes|sites/[\w.-]+/themes|themes/custom|templates/[\w-]+/images|m_images)/",
 )
 _GENERIC = re.compile(
-    r"logo|default|fallback|placeholder|share|sharing|social|opengraph|og[_-]?image|facebook|noimage|no-image|dummy|publication-cover|favicon|apple-touch|standard|site-?image|\.svg",
+    r"logo|default|fallback|placeholder|share|sharing|social|opengraph|og[_-]?image|facebook|noimage|no-image|dummy|publication-cover|favicon|apple-touch|standard|site-?image|\.svg|"
+    r"[/._-](?:icon|og)\.\w+$",
 )
 _SOUND = re.compile(r"[!-~]+")
 _CARD_TEXT = 25

@@ -85,8 +85,10 @@ _ANSWERS = re.compile(
     r"ansvarig(?: (?:avdelning|enhet|förvaltning|handläggare|nämnd|person|redaktör))?:[^.!?]{2,60}", re.IGNORECASE
 )
 """Who answers for a page; in a list of facts the same words tell of an event or a project."""
-_ENTERED = re.compile(r"(?:inla(?:gt|gd)|uppla(?:gt|gd)|posta[dt]|skriv(?:et|en))\b:?", re.IGNORECASE)
-_BY_WHOM = re.compile(r"\bav:? (?:[^\W\d][\w'’.-]*(?: |$)){1,4}")
+_ENTERED = re.compile(
+    r"(?:inla(?:gt|gd)|uppla(?:gt|gd)|posta[dt]|skriv(?:et|en)|written|posted|published)\b:?", re.IGNORECASE
+)
+_BY_WHOM = re.compile(r"\b(?:av|by):? (?:[^\W\d][\w'’.-]*(?: |$)){1,4}")
 _PARTS = re.compile(r"\s*[|\n]\s*")
 """What parts the links of a row: "Tillbaka | Tipsa en vän | Skriv ut"."""
 _ARROWS = "<«‹←◄ "
@@ -148,7 +150,7 @@ def is_junk_heading(block: Block) -> bool:
 # A line that is nothing but who wrote it: one to three names behind "Av", each of two to four capitalised words.
 _NAME = r"[^\W\d_a-zåäöæøéü][\w'’.-]+(?: (?:von|van|de|der|af|[^\W\d_a-zåäöæøéü][\w'’.-]*)){1,3}"
 _BY = re.compile(
-    rf"(?:(?:[Ss]kriven )?[Aa]v|[Tt]ext(?:(?: och | ?[&/] ?|, )(?:foto|bild))?:?|(?:[Rr]eporter|[Ss]kribent):|[Vv]on|[Bb]y|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]f|Tekst:?) {_NAME}(?:(?:,| och| und| and| et| og) {_NAME}){{0,2}}(?:, [\w -]{{2,30}})?"
+    rf"(?:(?:[Ss]kriven )?[Aa]v|[Tt]ext(?:(?: och | ?[&/] ?|, )(?:foto|bild))?:?|(?:[Rr]eporter|[Ss]kribent):|[Vv]on|(?:[Ww]ritten |[Pp]osted )?[Bb]y|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]f|Tekst:?) {_NAME}(?:(?:,| och| und| and| et| og) {_NAME}){{0,2}}(?:, [\w -]{{2,30}})?"
 )
 _DATELINE_LETTERS = 110
 _WORD = re.compile(r"[^\W\d_]+")

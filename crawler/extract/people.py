@@ -47,7 +47,7 @@ _NO_NAME = re.compile(
     r"https?:|@|\d{4}|^\W*$|^(?:admin(?:istrator)?|super ?user|redaktör|root|webmaster|null|none|undefined)$",
     re.IGNORECASE,
 )
-_AUTHOR_WORDS = ("av ", "text: ", "text ", "foto: ", "reporter: ", "skribent: ", "by ")
+_AUTHOR_WORDS = ("av ", "av\n", "text: ", "text ", "foto: ", "reporter: ", "skribent: ", "by ", "by\n")
 """What a line that names its author begins with or holds, in small letters."""
 _ABOUT = re.compile(r"info|meta|byline|detail|publi|datum|date", re.IGNORECASE)
 _LINE_TAGS = ("a", "span", "p", "div", "address", "li")

@@ -288,7 +288,7 @@ def _is_line_of_its_own(one: _Found) -> bool:
     """Whether a date is exact and has a line with little else in it."""
     if not one.date.value or one.date.precision not in _EXACT:
         return False
-    return one.mark.source == "time" or len(one.line) - len(one.date.text) <= _LONGEST_LINE
+    return one.mark.source == "time" or len(" ".join(one.line.split())) - len(one.date.text) <= _LONGEST_LINE
 
 
 def _is_whole_line(one: _Found, content: HtmlElement | None) -> bool:

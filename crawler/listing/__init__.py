@@ -9,7 +9,7 @@ from crawler import cms
 from crawler.document import per_document
 from crawler.extract.structured import is_of_another_page
 from crawler.listing.blocks import list_area, read_blocks
-from crawler.listing.items import ListItem
+from crawler.listing.items import ListItem, page_address
 from crawler.listing.months import month_lists
 from crawler.listing.pages import next_page, page_number
 from crawler.listing.scripts import hidden_items, script_items
@@ -22,7 +22,17 @@ if TYPE_CHECKING:
     from crawler.document import Document
     from crawler.listing.blocks import Blocks
 
-__all__ = ["ListItem", "is_list", "items_of", "list_items", "lists_one", "next_page", "page_number", "says_list"]
+__all__ = [
+    "ListItem",
+    "is_list",
+    "item_topics",
+    "items_of",
+    "list_items",
+    "lists_one",
+    "next_page",
+    "page_number",
+    "says_list",
+]
 
 _ARTICLE_KINDS = frozenset({"NewsArticle", "Article", "BlogPosting"})
 _MIN_YEARS = 2
@@ -75,6 +85,18 @@ def is_list(document: Document) -> bool:
         said = bool(_data_kinds(document) & {"CollectionPage", "ItemList"})
         return bool(listed) and (said or len(month_lists(document)) >= _MIN_YEARS)
     return sum(_letters(item) for item in listed) > _prose(document)
+
+
+def item_topics(document: Document) -> dict[str, str]:
+    """What the list's items link to besides their own pages, such as their topics: names by address."""
+    listed = {item.url for item in list_items(document)}
+    topics: dict[str, str] = {}
+    for element in read_blocks(document).elements:
+        for anchor in element.iter("a"):
+            text, url = clean(text_of(anchor)), page_address(document, anchor.get("href") or "")
+            if text and url and url not in listed:
+                topics.setdefault(url, text)
+    return topics
 
 
 def lists_one(document: Document) -> bool:

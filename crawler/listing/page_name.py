@@ -114,6 +114,21 @@ def _heads_article(document: Document, heading: HtmlElement) -> bool:
 
 
 def _names_site(document: Document, heading: HtmlElement) -> bool:
-    """Whether a heading leads home from another page."""
+    """Whether a heading on another page than the home page leads home, or stands with the menu over every page.
+
+    The page's own name may stand there too: the site's is one part of a title that has others.
+    """
     here = urlsplit(document.url)
-    return bool(here.path.strip("/") or here.query) and leads_home(document, heading)
+    if not (here.path.strip("/") or here.query):
+        return False
+    parts = title_parts(document)
+    over_all = len(parts) > 1 and clean(text_of(heading)) == parts[-1] and _stands_with_menu(heading)
+    return over_all or leads_home(document, heading)
+
+
+def _stands_with_menu(heading: HtmlElement) -> bool:
+    """Whether a heading stands in the page's own header, with the menu."""
+    header = next(heading.iterancestors("header"), None)
+    if header is None or header.find(".//nav") is None:
+        return False
+    return next(header.iterancestors("main", "article", "section"), None) is None

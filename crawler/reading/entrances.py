@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from crawler.discover import news_sections, strength
 from crawler.discover.candidates import folder_above, page_folder
 from crawler.discover.homes import calls_itself_home
-from crawler.discover.words import leads_to_else
+from crawler.discover.words import is_other, leads_to_else
 from crawler.errors import NotAnArticle
 from crawler.extract import extract_article
-from crawler.listing import is_list, list_items, next_page
+from crawler.listing import is_list, item_topics, list_items, next_page
 from crawler.normalise.urls import canonical_url
 from crawler.reading.lists import lies_above_its_list, listed_items, read_section
 from crawler.reading.trails import below_home, own_trail, unlinked
@@ -85,10 +85,16 @@ def _is_front(document: Document, site: Site, context: Context, own: Sequence[Cr
 
 
 def _is_blog(document: Document, context: Context, own: Sequence[Crumb]) -> bool:
-    """Whether a home page is itself the list of its site's news: it has further pages, and no other news is wanted."""
+    """Whether a home page is itself the list of its site's news: it has further pages, and no other news is wanted.
+
+    What is named news, but only as the topic of what the page lists, is a part of it.
+    """
     if not (is_list(document) and next_page(document)):
         return False
-    return begins_with(own, context.section) if context.section else not news_sections(document)
+    if context.section:
+        return begins_with(own, context.section)
+    topics = item_topics(document)
+    return topics.keys() >= set(news_sections(document)) and not any(map(is_other, topics.values()))
 
 
 def _stands_above(own: Sequence[Crumb], wanted: Sequence[str]) -> bool:

@@ -59,6 +59,8 @@ class Marked(NamedTuple):
 def marked_trails(document: Document, is_headline: Callable[[str], bool]) -> Iterator[Marked]:
     """What the marked elements of a page show, in page order, an inner one before the one around it."""
     for element, source in _innermost_first(islice(_containers(document), _MAX_MARKED)):
+        if next(element.iterancestors("a"), None) is not None:
+            continue  # a card that leads to another page, whose trail it shows
         if sum(1 for _ in islice(element.iter("a"), _MAX_LINKS)) == _MAX_LINKS:
             continue
         steps = read_row(element, is_headline)

@@ -47,6 +47,16 @@ FEATURED = '<aside><article><h1><a href="/bron.html">Bron är klar</a></h1><p>Et
             "Gator och vägar",
         ),
         ("", f"<main><article><h1>Gator och vägar</h1>{POSTS}</article></main>", "Gator och vägar"),
+        (
+            "<title>Gator och vägar — Granby</title>",
+            f'<header><h1>Granby</h1><nav><a href="/om">Om</a></nav></header>{POSTS}',
+            "Gator och vägar",
+        ),
+        (
+            "<title>Granby — Gator och vägar</title>",
+            f'<main><header><h1>Gator och vägar</h1><nav><a href="/om">Om</a></nav></header>{POSTS}</main>',
+            "Gator och vägar",
+        ),
         ("<title>Category: Gator och vägar | Granbybladet</title>", f"{SITE}{POSTS}", "Gator och vägar"),
         ("<title>Categories - Gator och vägar - Granbybladet</title>", POSTS, "Gator och vägar"),
         ("<title>Gator och vägar Tag | Granbybladet</title>", POSTS, "Gator och vägar"),

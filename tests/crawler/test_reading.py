@@ -135,3 +135,30 @@ def test_way_from_an_article_to_its_section_does_not_leave_the_site() -> None:
     found = read_page(page, ad_hoc(HOME), "start", Context()).found
     assert found
     assert {urlsplit(one.url).netloc for one in found} == {urlsplit(HOME).netloc}
+
+
+TOPIC = '<a class="topic" href="/kategori/{0}/">{0}</a>'
+
+
+@pytest.mark.parametrize(
+    ("menu", "topics", "placing"),
+    [
+        ("", ("kommuninfo", "gator"), "section"),
+        (TOPIC.format("kommuninfo"), ("kommuninfo", "gator"), "section"),
+        ('<a href="/nyheter/">Nyheter</a>', ("kommuninfo", "gator"), "outside"),
+        ("", ("kommuninfo", "evenemang"), "outside"),
+    ],
+    ids=["topics", "topic in the menu too", "news beside it", "a topic of something else"],
+)
+def test_home_page_that_lists_all_news_is_no_way_to_one_of_its_topics(
+    menu: str, topics: tuple[str, ...], placing: str
+) -> None:
+    items = "".join(
+        f'<article><h2><a href="/p/{number}/">Bron över ån målas om, del {number}</a></h2>'
+        f"<time>2026-02-0{number}</time>{TOPIC.format(topics[number % 2])}</article>"
+        for number in range(1, 6)
+    )
+    onward = '<a rel="next" href="/sida/2/">Äldre</a>'
+    html = f"<title>Storvik</title><nav>{menu}</nav><main>{items}{onward}</main>"
+    page = Page(HOME, html.encode(), datetime(2026, 2, 8, tzinfo=UTC))
+    assert read_page(page, ad_hoc(HOME), "start", Context()).placing == placing
