@@ -25,6 +25,8 @@ from crawler.turns import Turns
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from scrapy.crawler import Crawler
+
     from archive import Address, Archive, ArchiveError, ExitStatus, FileReference
     from archive.schema import Page, Reading
     from crawler.downloads import FilesToKeep
@@ -339,3 +341,9 @@ class Crawl:
             if not (again and outcome == "same"):  # told of already, when its page came
                 told = address.reason if address.run_id == self.run_id else None
                 self.report.read(site.key, outcome, reading, address.url, told=told)
+
+
+def crawl_of(crawler: Crawler) -> Crawl:
+    """The run that a component of Scrapy's serves: its spider's, which is made before every component."""
+    crawl: Crawl = crawler.spider.crawl  # type: ignore[union-attr]  # see above
+    return crawl

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from archive import Archive
+from archive.schema import trail_text
 from crawler.normalise.urls import canonical_url
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def would_fetch(
 
 
 def _why_start(section: tuple[str, ...]) -> str:
-    return f"the start, to find {' › '.join(section)}" if section else "the start"
+    return f"the start, to find {trail_text(section)}" if section else "the start"
 
 
 _SOURCES = {

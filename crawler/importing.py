@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from archive.schema import Page
     from crawler.downloads import FilesToKeep
     from crawler.report import Report
-
-    Start = tuple[str, tuple[str, ...]]
+    from crawler.run import Start
 
 
 class Source(Protocol):

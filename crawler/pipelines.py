@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
 from archive.schema import Page, Reading, Refusal, as_posted
+from crawler.crawl import crawl_of
 from crawler.errors import ConfigurationError
 from crawler.guards.reservations import FORBID, POLICIES, Reserved, reservations
 
@@ -46,8 +47,7 @@ class PageStore:
         if policy not in POLICIES:
             message = f"KOMMUNARKIV_RESERVATIONS = {policy!r}: one of {' and '.join(POLICIES)} is wanted"
             raise ConfigurationError(message)
-        crawl: Crawl = crawler.spider.crawl  # type: ignore[union-attr]  # middlewares are made after the spider
-        return cls(crawl, honour=policy == "honour")
+        return cls(crawl_of(crawler), honour=policy == "honour")
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Keep the page of a good answer; what is no page or no good answer goes on to the spider unkept.
@@ -73,7 +73,7 @@ class ArchivePipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """The pipeline of the crawler's run."""
-        return cls(crawler.spider.crawl)  # type: ignore[union-attr]  # pipelines are made after the spider
+        return cls(crawl_of(crawler))
 
     def process_item(self, item: ReadPage) -> ReadPage:
         """Keep what was read."""

@@ -19,6 +19,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
 from archive import ArchiveError, counted
+from crawler.crawl import crawl_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -47,7 +48,7 @@ class Progress:
         """The progress of the crawler's run."""
         if crawler.settings.getbool("KOMMUNARKIV_QUIET"):
             raise NotConfigured
-        progress = cls(crawler.spider.crawl)  # type: ignore[union-attr]  # extensions are made after the spider
+        progress = cls(crawl_of(crawler))
         crawler.signals.connect(progress.begin, signals.spider_opened)
         crawler.signals.connect(progress.end, signals.spider_closed)
         return progress

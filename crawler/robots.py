@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from crawler.crawl import Crawl
 
 logger = logging.getLogger(__name__)
 
@@ -150,8 +149,7 @@ class RobotsMiddleware(Guard):
     def _known(self, origin: str, parsed: Protego | None, status: int | None) -> Rules:
         """The rules, of which the run is told too."""
         rules = Rules(parsed, status, self._user_agent)
-        crawl: Crawl = self._crawler.spider.crawl  # type: ignore[union-attr]  # asked once the spider is open
-        crawl.rules_known(origin, rules)
+        self._crawl.rules_known(origin, rules)
         return rules
 
 

@@ -10,6 +10,7 @@ from scrapy.core.scheduler import BaseScheduler
 
 from archive import ArchiveError
 from archive.schema import posted
+from crawler.crawl import crawl_of
 from crawler.downloads import MAX_BYTES
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class FrontierScheduler(BaseScheduler):
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """The scheduler over the crawl of this crawler's spider."""
-        return cls(crawler.spider.crawl)  # type: ignore[union-attr]  # the engine makes schedulers after the spider
+        return cls(crawl_of(crawler))
 
     def open(self, spider: Spider) -> None:
         """Take the spider, whose callbacks the requests carry."""

@@ -13,11 +13,11 @@ from archive import Archive, ExitStatus, counted, merge
 from archive.cli import Seconds, archive_option
 from archive.schema import parse_trail
 from crawler import logs, settings
+from crawler.capture_starts import starts_among
 from crawler.captures import Captures
 from crawler.cli import web_address
 from crawler.commands.crawl import file_kinds, files_to_keep, print_report
 from crawler.configuration import LONGEST_DELAY
-from crawler.entrances import entrances
 from crawler.importing import Import
 from crawler.wayback import INTERNET_ARCHIVE, Period, Wayback
 
@@ -92,7 +92,7 @@ def import_(files: tuple[Path, ...], archive_path: Path, **options: Any) -> None
     with _captures(files, options) as captures, Archive.open(aside, wait=options["wait"]) as archive:
         job = Import(archive, captures, kept)
         section = parse_trail(options["section"])
-        starts = urls or (entrances(captures, section) if isinstance(captures, Captures) else ())
+        starts = urls or (starts_among(captures, section) if isinstance(captures, Captures) else ())
         _count(job.run([(url, section) for url in starts]), "pages taken over")
         whole = _tell_damage(captures)
         left = captures.beyond(job.known(), _EXAMPLES) if isinstance(captures, Captures) else None

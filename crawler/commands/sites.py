@@ -13,6 +13,7 @@ import click
 
 from archive import Archive, ExitStatus
 from archive.cli import Seconds, archive_option, called, print_json
+from archive.schema import trail_text
 from crawler.cli import end, site_profile, web_address
 from crawler.configuration import LONGEST_DELAY
 from crawler.document import Document
@@ -179,7 +180,7 @@ def _expected(record: dict[str, Any]) -> dict[str, Any]:
     expected = {name: record[name] for name in _EXPECTED if record.get(name)}
     for name in ("breadcrumb", "section"):
         if record.get(name):
-            expected[name] = " › ".join(crumb["name"] for crumb in record[name])
+            expected[name] = trail_text(tuple(crumb["name"] for crumb in record[name]))
     expected["article_body"] = record["article_body"].split("\n\n")
     for name in ("image", "attachments"):
         if record.get(name):

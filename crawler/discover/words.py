@@ -111,11 +111,7 @@ def strength(name: str) -> Strength | None:
     >>> strength("Nyheter (12)"), strength("Pressmeddelanden12"), strength("Nyhet 12")
     ('news', 'news', None)
     """
-    text = (
-        re.sub(r"\s*(?:\(\d+\)|(?<=[^\W\d_])\d{1,4}|\b(?:19|20)\d\d|\bhär)\s*$", "", clean(name))
-        .casefold()
-        .strip(" ›»→>.:-–+•|")
-    )
+    text = _AFTER.sub("", clean(name)).casefold().strip(" ›»→>.:-–+•|")
     text = re.sub(r"\s*([/&])\s*", r" \1 ", text)
     if _SLUG.fullmatch(text):
         text = text.replace("-", " ")

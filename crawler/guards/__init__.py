@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from crawler.crawl import crawl_of
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
@@ -23,5 +25,4 @@ class Guard:
 
     @property
     def _crawl(self) -> Crawl:
-        crawl: Crawl = self._crawler.spider.crawl  # type: ignore[union-attr]  # asked once the spider is open
-        return crawl
+        return crawl_of(self._crawler)

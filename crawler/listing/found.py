@@ -207,10 +207,7 @@ def _in_feed(page: Page, context: Context, names: tuple[str, ...]) -> Found:
 def _in_posts(page: Page, context: Context, names: tuple[str, ...]) -> Found:
     position = context.position or 0
     found = _data(page, context, names, read_posts(page), list_rank(position))
-    if not (url := next_posts(page)):
-        return found
-    told = replace(context, section=names, position=position + 1)
-    return replace(found, addresses=(*found.addresses, FoundAddress(url, "list", list_rank(position + 1), told)))
+    return _going_on(found, next_posts(page), replace(context, section=names, position=position + 1))
 
 
 def _in_answer(page: Page, context: Context, names: tuple[str, ...]) -> Found:
@@ -222,10 +219,15 @@ def _in_answer(page: Page, context: Context, names: tuple[str, ...]) -> Found:
     items = data_items(page)
     position = context.position or 1
     found = _data(page, context, names, items, list_rank(position))
-    if not (url := next_of_data(page, len(items))):
+    return _going_on(found, next_of_data(page, len(items)), replace(context, section=names, position=position + 1))
+
+
+def _going_on(found: Found, url: str | None, told: Context) -> Found:
+    """What an answer tells of, with the address of the next one where it has one."""
+    if url is None:
         return found
-    told = replace(context, section=names, position=position + 1)
-    return replace(found, addresses=(*found.addresses, FoundAddress(url, "list", list_rank(position + 1), told)))
+    following = FoundAddress(url, "list", list_rank(told.position or 0), told)
+    return replace(found, addresses=(*found.addresses, following))
 
 
 def _in_sitemap(page: Page, context: Context, names: tuple[str, ...]) -> Found:

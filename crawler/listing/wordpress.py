@@ -39,11 +39,6 @@ def posts_address(document: Document) -> str | None:
     return source_address(document, f"{root.rstrip('/')}/wp/v2/posts{sign}{urlencode(asked)}")
 
 
-def is_posts(value: Any) -> bool:
-    """Whether a JSON value is an answer of this interface."""
-    return isinstance(value, list) and all(isinstance(each, dict) and "link" in each for each in value)
-
-
 def read_posts(page: Page) -> list[ListItem]:
     """The articles that an answer tells of, last changed first."""
     around = Document.from_text("<p>", page.url)

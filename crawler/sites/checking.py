@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from crawler.sites.profile import Site
 
-NEEDED = {"headline", "article_body", "date_published", "breadcrumb"}
+NEEDED = frozenset({"headline", "article_body", "date_published", "breadcrumb"})
 """What nearly all news has; where most of a site's last articles lack one of them, something is wrong."""
 _MOST = 0.5
 

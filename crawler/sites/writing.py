@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import tomlkit
 
+from archive.schema import trail_text
 from crawler.errors import ProfileError
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _sections(site: Site) -> AoT:
     for section in site.sections:
         table = tomlkit.table()
         if section.trail:
-            table.add("trail", " › ".join(section.trail) if _is_plain(section.trail) else list(section.trail))
+            table.add("trail", trail_text(section.trail) if _is_plain(section.trail) else list(section.trail))
         if section.url:
             table.add("url", section.url)
         sections.append(table)

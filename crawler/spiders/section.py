@@ -12,10 +12,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from urllib.parse import urljoin
 
-from archive.schema import Context, Crumb, FoundAddress, Page, Reading, parse_trail
+from archive.schema import Context, FoundAddress, Page, Reading, parse_trail
 from crawler.document import Document
 from crawler.normalise.urls import canonical_url
 from crawler.pipelines import ReadPage, page_of
+from crawler.reading.trails import unlinked
 from crawler.spiders.news import NewsSpider
 
 if TYPE_CHECKING:
@@ -64,9 +65,7 @@ class SectionSpider(NewsSpider):
         urls = [canonical_url(urljoin(document.base_url, url)) for url in self.links(document)]
         if not urls or read.address.kind == "article":
             return reading
-        section = reading.section or tuple(
-            Crumb(position, name) for position, name in enumerate(parse_trail(self.section), 1)
-        )
+        section = reading.section or unlinked(parse_trail(self.section))
         names = tuple(crumb.name for crumb in section)
         found = [
             FoundAddress(url, "article", place, Context(names, document.url, place), listed=True)

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from archive.schema import Context, trail_text
 from crawler.discover import Candidate
-from crawler.document import Document
-from crawler.errors import NotAnArticle, UnreadablePage
+from crawler.errors import NotAnArticle
 from crawler.extract import extract_article
 from crawler.survey.fetching import visit
 from crawler.survey.sections import FoundSection, judge
+from crawler.survey.way import document_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from crawler.document import Document
     from crawler.sites.checking import SiteCheck
     from crawler.survey.way import Fetch
 
@@ -64,9 +65,4 @@ async def _sample(check: SiteCheck, name: str, found: FoundSection, fetch: Fetch
 
 async def _document(url: str, fetch: Fetch) -> Document | str:
     page = await fetch(url)
-    if isinstance(page, str):
-        return page
-    try:
-        return Document.from_page(page)
-    except UnreadablePage as error:
-        return error.reason
+    return page if isinstance(page, str) else document_of(page)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from crawler.sites import SectionStart, Site, ad_hoc
-from crawler.survey.fields import NEEDED, FieldFinding, findings
+from crawler.sites.checking import NEEDED
+from crawler.survey.fields import FieldFinding, findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -28,8 +28,6 @@ FIELDS = (
     "in_language",
 )
 """The fields of an article that a draft reports, in this order."""
-NEEDED = ("headline", "article_body", "date_published", "breadcrumb")
-"""The fields that nearly all news has: where they are missing a person should look."""
 _LONG = 70
 
 

@@ -153,7 +153,7 @@ class Survey:
             if isinstance(page, str):
                 self._documents[key] = page
             else:
-                self._documents[key] = _parsed(page)
+                self._documents[key] = document_of(page)
         return self._documents[key]
 
     # Where sections may be
@@ -316,7 +316,8 @@ def _key(url: str) -> str:
     return canonical_url(url).rstrip("/")
 
 
-def _parsed(page: Page) -> Document | str:
+def document_of(page: Page) -> Document | str:
+    """The page as a document, or the reason why there is none."""
     try:
         return Document.from_page(page)
     except UnreadablePage as error:

@@ -24,7 +24,7 @@ _LOOKED_AT = 1_000
 """Captured pages of a site that are looked at for lists of news, which have short addresses too."""
 
 
-def entrances(captures: Captures, section: tuple[str, ...]) -> tuple[str, ...]:
+def starts_among(captures: Captures, section: tuple[str, ...]) -> tuple[str, ...]:
     """The captured addresses to begin with; none without pages.
 
     The first leads to news, of this section if one is named; not every collection has the front page: who captured one
