@@ -42,46 +42,63 @@ def store(connection: sqlite3.Connection, address_id: int, page: Page, run_id: i
     page = rules.page_to_keep(connection, page)
     (site_id,) = connection.execute("SELECT site_id FROM addresses WHERE id = ?", [address_id]).fetchone()
     dictionary = dictionaries.newest(connection, site_id)
-    digest, size, original, payload = page.digest, len(page.body), None, None
-    fetched_at = stamp(page.fetched_at)
-    if page.status == 304:
-        last = connection.execute(
-            "SELECT coalesce(revisit_of, id), digest, size FROM pages WHERE address_id = ? ORDER BY id DESC LIMIT 1",
-            [address_id],
-        ).fetchone()
-        if last:
-            original, digest, size = last
-    else:
-        original = with_digest(connection, digest)
-    if original is None:
-        payload = compress(page.body, dictionary)
-    elif page.status != 304:
-        _heal(connection, original, page.body, dictionary)
-    cursor = connection.execute(
-        """INSERT INTO pages (address_id, run_id, url, fetched_at, status, request_headers, response_headers,
-                              digest, size, encoding, payload, dictionary_id, revisit_of)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        [
-            address_id,
-            run_id,
-            page.url,
-            fetched_at,
-            page.status,
-            json.dumps(page.request_headers, ensure_ascii=False),
-            json.dumps(page.response_headers, ensure_ascii=False),
-            digest,
-            size,
-            "zstd" if payload is not None else None,
-            payload,
-            dictionary.id if dictionary and payload is not None else None,
-            original,
-        ],
-    )
-    page_id = cursor.lastrowid
+    digest, size, fetched_at = page.digest, len(page.body), stamp(page.fetched_at)
+    earlier = _last_of(connection, address_id) if page.status == 304 else _with_digest(connection, digest)
+    payload = compress(page.body, dictionary) if earlier is None else None
+    if earlier is not None and page.status != 304:
+        _heal(connection, earlier.id, page.body, dictionary)
+    row = {
+        "address_id": address_id,
+        "run_id": run_id,
+        "url": page.url,
+        "fetched_at": fetched_at,
+        "status": page.status,
+        "request_headers": json.dumps(page.request_headers, ensure_ascii=False),
+        "response_headers": json.dumps(page.response_headers, ensure_ascii=False),
+        "digest": digest if earlier is None else earlier.digest,
+        "size": size if earlier is None else earlier.size,
+        "encoding": None if payload is None else "zstd",
+        "payload": payload,
+        "dictionary_id": dictionary.id if dictionary and payload is not None else None,
+        "revisit_of": None if earlier is None else earlier.id,
+    }
+    page_id = connection.execute(_INSERT, row).lastrowid
     assert page_id is not None
-    first = datetime.fromisoformat(fetched_at) if original is None else first_captured(connection, page_id)
+    first = datetime.fromisoformat(fetched_at) if earlier is None else first_captured(connection, page_id)
     room = None if payload is None else len(payload)
     return Kept(page_id, site_id, replace(page, fetched_at=first), room, dictionary)
+
+
+_COLUMNS = (
+    "address_id", "run_id", "url", "fetched_at", "status", "request_headers", "response_headers", "digest", "size",
+    "encoding", "payload", "dictionary_id", "revisit_of",
+)  # fmt: skip
+_INSERT = f"INSERT INTO pages ({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"
+
+
+class _Earlier(NamedTuple):
+    """A page that holds what another one is a revisit of."""
+
+    id: int
+    digest: str
+    size: int
+
+
+def _last_of(connection: sqlite3.Connection, address_id: int) -> _Earlier | None:
+    """The page that an answer 304 confirms: the address's last one; None when it has none."""
+    row = connection.execute(
+        "SELECT coalesce(revisit_of, id), digest, size FROM pages WHERE address_id = ? ORDER BY id DESC LIMIT 1",
+        [address_id],
+    ).fetchone()
+    return _Earlier(*row) if row else None
+
+
+def _with_digest(connection: sqlite3.Connection, digest: str) -> _Earlier | None:
+    """The page whose payload has this digest; None when the archive has no such content yet."""
+    row = connection.execute(
+        "SELECT id, digest, size FROM pages WHERE digest = ? AND payload IS NOT NULL ORDER BY id LIMIT 1", [digest]
+    ).fetchone()
+    return _Earlier(*row) if row else None
 
 
 def _heal(connection: sqlite3.Connection, page_id: int, content: bytes, dictionary: Dictionary | None) -> None:
@@ -93,14 +110,6 @@ def _heal(connection: sqlite3.Connection, page_id: int, content: bytes, dictiona
             "UPDATE pages SET payload = ?, dictionary_id = ? WHERE id = ?",
             [compress(content, dictionary), dictionary.id if dictionary else None, page_id],
         )
-
-
-def with_digest(connection: sqlite3.Connection, digest: str) -> int | None:
-    """The page whose payload has this digest; None when the archive has no such content yet."""
-    row = connection.execute(
-        "SELECT id FROM pages WHERE digest = ? AND payload IS NOT NULL ORDER BY id LIMIT 1", [digest]
-    ).fetchone()
-    return row[0] if row else None
 
 
 def hand_over(connection: sqlite3.Connection, holder: int, heir: int) -> None:
