@@ -277,39 +277,55 @@ class Report:
             if only_bad and site.status is ExitStatus.DONE:
                 continue
             if site.absent:
-                or_http = ", whether it begins with http://" if site.absent.startswith("https:") else ""
-                yield (
-                    f"{site.absent}. Check how it is spelt{or_http}, and that this machine is on the network; "
-                    "nothing of it is kept in the archive."
-                )
-                continue
-            counts = site.counts
-            none = "no section found yet" if site.on_the_way else "no section found"
-            yield f"{key}: " + (", ".join(site.sections) or none)
-            if site.named:
-                yield f"  {site.named} is no section of news itself; followed is what its site's links name as news."
-                yield f"  {command('add-site', site.named)} looks for more."
-            for url in site.alone:
-                yield f"  No news section was found from {url}; only that page was kept."
-            for trail, near in site.unfound.items():
-                yield f"  No such section as {trail} was found." + (f" {meant(near)}" if near else "")
-            yield f"  {run_in_words(counts, changes=not self.of_captures, kept=site.kept)}"
-            if counts["files"]:
-                yield f"  {counted(counts['files'], 'file')} of pictures and attachments, {sized(counts['file_bytes'])}"
-            requests = counts["requests"]
-            asked = (
-                f"{counted(requests, 'address')} looked up"
-                if self.of_captures
-                else f"{counted(requests, 'request')} for pages"
-            )
-            robots = "" if self.of_captures else f"; {_robots_words(site.robots)}"
-            made_with = f"; CMS: {site.cms}" if site.cms else ""
-            yield f"  {asked} in {site.seconds} s{robots}{made_with}"
-            for reason, count in site.reasons.most_common():
-                yield f"  {count} × {reason}"
-                yield from (f"      {url}" for url in site.examples.get(reason, ()))
+                yield _absent_line(site.absent)
+            else:
+                yield from _section_lines(key, site)
+                yield from self._count_lines(site)
+                yield from _reason_lines(site)
         if self.whole_run.get("requests", 0) > self.total("requests") and not only_bad:
             yield f"The whole run, from its beginning: {run_in_words(self.whole_run)}"
+
+    def _count_lines(self, site: SiteReport) -> Iterator[str]:
+        """What was read and kept of a site, and what asking for it took."""
+        counts = site.counts
+        yield f"  {run_in_words(counts, changes=not self.of_captures, kept=site.kept)}"
+        if counts["files"]:
+            yield f"  {counted(counts['files'], 'file')} of pictures and attachments, {sized(counts['file_bytes'])}"
+        made_with = f"; CMS: {site.cms}" if site.cms else ""
+        if self.of_captures:
+            yield f"  {counted(counts['requests'], 'address')} looked up in {site.seconds} s{made_with}"
+        else:
+            asked = f"{counted(counts['requests'], 'request')} for pages in {site.seconds} s"
+            yield f"  {asked}; {_robots_words(site.robots)}{made_with}"
+
+
+def _absent_line(absent: str) -> str:
+    """That there is no server at an address, and what may be wrong with it."""
+    or_http = ", whether it begins with http://" if absent.startswith("https:") else ""
+    return (
+        f"{absent}. Check how it is spelt{or_http}, and that this machine is on the network; "
+        "nothing of it is kept in the archive."
+    )
+
+
+def _section_lines(key: str, site: SiteReport) -> Iterator[str]:
+    """Which sections of a site were followed, and which were looked for in vain."""
+    none = "no section found yet" if site.on_the_way else "no section found"
+    yield f"{key}: " + (", ".join(site.sections) or none)
+    if site.named:
+        yield f"  {site.named} is no section of news itself; followed is what its site's links name as news."
+        yield f"  {command('add-site', site.named)} looks for more."
+    for url in site.alone:
+        yield f"  No news section was found from {url}; only that page was kept."
+    for trail, near in site.unfound.items():
+        yield f"  No such section as {trail} was found." + (f" {meant(near)}" if near else "")
+
+
+def _reason_lines(site: SiteReport) -> Iterator[str]:
+    """Why addresses of a site gave no article, the commonest reason first, each with a few addresses."""
+    for reason, count in site.reasons.most_common():
+        yield f"  {count} × {reason}"
+        yield from (f"      {url}" for url in site.examples.get(reason, ()))
 
 
 def _robots_words(robots: dict[str, Any] | None) -> str:

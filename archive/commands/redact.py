@@ -14,6 +14,7 @@ from archive.redaction import acts, sweep
 from archive.wording import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
@@ -47,38 +48,42 @@ def redact(url: str, text: str | None, archive_path: Path, *, everywhere: bool, 
     (act,) = asked
     decided = acts.Act(url, options["reason"], options["decision"], options["acted_by"])
     with Archive.open(archive_path, make=False) as archive, Console(stderr=True).status("Redacting"):
-        swept = sweep.Swept()
-        if act == "hide":
-            acts.hide(archive, decided)
-            done = "The article is hidden."
-        elif act == "lift":
-            acts.lift(archive, decided)
-            click.echo("The article is shown again.")
-            return
-        elif act == "delete":
-            gone, swept = acts.delete(archive, decided, everywhere=everywhere)
-            done = f"The article is deleted, and {counted(gone, 'page')} with it."
-        else:
-            swept = acts.mask(archive, decided, text or "", everywhere=everywhere)
-            done = f"The words stood in {counted(swept.places, 'place')}; masked."
-            if swept.files:
-                held = f"{counted(swept.files, 'kept file')} that held them can't be masked"
-                done = f"{done} {held} and {_are(swept.files)} deleted."
+        done, swept = _done(archive, act, decided, text or "", everywhere=everywhere)
+    if act == "lift":
+        click.echo(done)
+        return
     click.echo(f"{done} Backups and exports made before are as they were.")
     if act != "hide" and (aside := archive_path.with_name(f"{archive_path.name}.import")).exists():
         click.echo(
             f"{aside}, of an import that was interrupted, is as it was too: end that import, or delete the file."
         )
-    if swept.unsearched:
-        many = len(swept.unsearched)
-        click.echo(f"{counted(many, 'kept file')} could not be searched for the words; look at {_them(many)} yourself:")
-    for file in swept.unsearched:
+    _tell_unsearched(swept.unsearched)
+
+
+def _done(archive: Archive, name: str, act: acts.Act, text: str, *, everywhere: bool) -> tuple[str, sweep.Swept]:
+    """Do the act of this name: what was done, in words, and where words were taken out."""
+    if name == "hide":
+        acts.hide(archive, act)
+        return "The article is hidden.", sweep.Swept()
+    if name == "lift":
+        acts.lift(archive, act)
+        return "The article is shown again.", sweep.Swept()
+    if name == "delete":
+        gone, swept = acts.delete(archive, act, everywhere=everywhere)
+        return f"The article is deleted, and {counted(gone, 'page')} with it.", swept
+    swept = acts.mask(archive, act, text, everywhere=everywhere)
+    done = f"The words stood in {counted(swept.places, 'place')}; masked."
+    if swept.files:
+        are = "is" if swept.files == 1 else "are"
+        done += f" {counted(swept.files, 'kept file')} that held them can't be masked and {are} deleted."
+    return done, swept
+
+
+def _tell_unsearched(files: Sequence[sweep.Unsearched]) -> None:
+    """Name the kept files that a person has to look through."""
+    if files:
+        them = "it" if len(files) == 1 else "them"
+        number = counted(len(files), "kept file")
+        click.echo(f"{number} could not be searched for the words; look at {them} yourself:")
+    for file in files:
         click.echo(f"  {file.url} ({file.sha256}): {file.reason}")
-
-
-def _are(count: int) -> str:
-    return "is" if count == 1 else "are"
-
-
-def _them(count: int) -> str:
-    return "it" if count == 1 else "them"

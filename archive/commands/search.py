@@ -18,10 +18,10 @@ from archive.commands.narrowing import narrowed
 from archive.wording import meant
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from archive.search import Hit, PictureHit
+    from archive.search import Filters, Hit, PictureHit
 
 _IN_JSON = ("headline", "date_published", "trail", "site", "snippet", "url")
 _OUTDATED = {
@@ -91,28 +91,29 @@ def search_command(
         chosen = narrowed(archive.connection, **filters)
         hits: Sequence[Hit | PictureHit] = find(archive.connection, asked, filters=chosen, limit=limit, offset=offset)
         total = count(archive.connection, asked, filters=chosen)
-        left = total or search.count(archive.connection, "", filters=chosen)
-        nearest = search.nearest_words(archive.connection, asked) if left and not total else {}
-        is_empty = not left and not search.count(archive.connection, "")
+        hints = [] if total else list(_hints(archive, asked, filters, chosen))
         why_outdated = search.why_outdated(archive.connection)
     if as_json:
         print_json([_as_record(hit) for hit in hits])
     else:
         _print(hits)
-        click.echo(
-            _summary(asked, archive_path, "pictures" if pictures else "articles", (offset, len(hits), total)), err=True
-        )
-        if is_empty:
-            crawl, status = (command(*words, "--archive", archive_path) for words in (("crawl", "URL"), ("status",)))
-            click.echo(
-                f"It holds no articles yet: {crawl} puts some in; {status} tells how the last crawl ended.", err=True
-            )
-        elif not left and (given := _given(filters)):
-            click.echo(f"It has no article at all with {given}.", err=True)
-        for word, near in nearest.items():
-            click.echo(f"No article has {word!r}. {meant(near)}", err=True)
+        kind = "pictures" if pictures else "articles"
+        for line in (_summary(asked, archive_path, kind, (offset, len(hits), total)), *hints):
+            click.echo(line, err=True)
     if why_outdated:
         click.echo(f"{_OUTDATED[why_outdated]}; `kommunarkiv reindex` lets more be found.", err=True)
+
+
+def _hints(archive: Archive, asked: str, filters: Mapping[str, Any], chosen: Filters) -> Iterator[str]:
+    """What may help who found nothing: that there is nothing to find, or the words that come near those asked for."""
+    if search.count(archive.connection, "", filters=chosen):
+        for word, near in search.nearest_words(archive.connection, asked).items():
+            yield f"No article has {word!r}. {meant(near)}"
+    elif not search.count(archive.connection, ""):
+        crawl, status = (command(*words, "--archive", archive.path) for words in (("crawl", "URL"), ("status",)))
+        yield f"It holds no articles yet: {crawl} puts some in; {status} tells how the last crawl ended."
+    elif given := _given(filters):
+        yield f"It has no article at all with {given}."
 
 
 def _given(filters: Mapping[str, Any]) -> str:

@@ -22,9 +22,10 @@ from crawler.importing import Import
 from crawler.wayback import INTERNET_ARCHIVE, Period, Wayback
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from archive import Merged
+    from crawler.downloads import FilesToKeep
 
 
 _EXAMPLES = 3
@@ -78,16 +79,9 @@ def import_(files: tuple[Path, ...], archive_path: Path, **options: Any) -> None
     kommunarkiv import --wayback --start http://www.exempel.se/nyheter --until 2018
     """
     urls = [web_address(url) for url in options["start"]]
-    if options["wayback"] == bool(files):
-        message = "Give FILES, or --wayback with --start URL; not both."
-        raise click.UsageError(message)
-    if options["wayback"] and not urls:
-        message = "--wayback needs --start: the address of the section as it was then."
-        raise click.UsageError(message)
     kept = files_to_keep(options["download"])
-    if options["wayback"] and kept.of_all:
-        message = "--download takes files from FILES; of a web archive only pages are fetched."
-        raise click.UsageError(message)
+    if fault := _contradiction(files, urls, kept, wayback=options["wayback"]):
+        raise click.UsageError(fault)
     aside = archive_path.with_name(f"{archive_path.name}.import")
     with _captures(files, options) as captures, Archive.open(aside, wait=options["wait"]) as archive:
         job = Import(archive, captures, kept)
@@ -102,14 +96,21 @@ def import_(files: tuple[Path, ...], archive_path: Path, **options: Any) -> None
         status = ExitStatus.INCOMPLETE
     print_report(job.report, status, archive_path)
     if not logs.as_json():
-        click.echo(
-            f"New in {archive_path}: {counted(merged.articles, 'article')}, "
-            f"{counted(merged.article_versions, 'earlier version')}, {counted(merged.pages, 'page')}.",
-            err=True,
-        )
+        _tell_merged(archive_path, merged)
         if left and left[0]:
             _tell_left(*left)
     raise SystemExit(int(status))
+
+
+def _contradiction(files: Sequence[Path], urls: Sequence[str], kept: FilesToKeep, *, wayback: bool) -> str | None:
+    """What of the command's words does not go together; None when all does."""
+    if wayback == bool(files):
+        return "Give FILES, or --wayback with --start URL; not both."
+    if wayback and not urls:
+        return "--wayback needs --start: the address of the section as it was then."
+    if wayback and kept.of_all:
+        return "--download takes files from FILES; of a web archive only pages are fetched."
+    return None
 
 
 def _tell_damage(captures: Captures | Wayback) -> bool:
@@ -123,6 +124,12 @@ def _tell_damage(captures: Captures | Wayback) -> bool:
         )
         click.echo(f"{captures.damaged} {can_not_be_read} left out", err=True)
     return not (cut or captures.damaged)
+
+
+def _tell_merged(archive_path: Path, merged: Merged) -> None:
+    """Say what of the captures is new to the archive."""
+    articles, versions = counted(merged.articles, "article"), counted(merged.article_versions, "earlier version")
+    click.echo(f"New in {archive_path}: {articles}, {versions}, {counted(merged.pages, 'page')}.", err=True)
 
 
 def _tell_left(count: int, examples: list[str]) -> None:
