@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from rich.console import Console
-from rich.progress import track
+from rich.progress import Progress, track
 
 from archive.wording import meant
 
@@ -176,10 +176,15 @@ _T = TypeVar("_T")
 
 def with_bar(steps: Iterable[_T], label: str, total: int) -> Iterable[_T]:
     """The steps of a long job, with a bar on stderr while they are taken; no bar where nobody looks on."""
-    return track(steps, label, total, console=bar_console(), transient=True)
+    return track(steps, label, total, console=_bar_console(), transient=True)
 
 
-def bar_console() -> Console:
+def progress_bar() -> Progress:
+    """A bar on stderr for a job that tells how far it has come, gone at its end; no bar where nobody looks on."""
+    return Progress(console=_bar_console(), transient=True)
+
+
+def _bar_console() -> Console:
     """Where bars are drawn: stderr, and nothing of them, no empty line either, where nobody looks on."""
     console = Console(stderr=True)
     console.quiet = not console.is_terminal

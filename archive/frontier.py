@@ -7,7 +7,7 @@ is in there too. `failed` waits for the next run, `gone` was answered 404 or 410
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archive.clock import now
 from archive.schema import Context, FoundAddress
@@ -124,7 +124,9 @@ def add(
         address_id = cursor.lastrowid
     else:
         address_id = row[0]
-        _add_again(connection, row, found, now_due=now_due)
+        _, kind, placing, context = row
+        known = _Known(address_id, kind, placing, Context.from_json(context))
+        _add_again(connection, known, found, now_due=now_due)
     connection.execute(
         "INSERT INTO address_sources VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
         [address_id, found.context.source, found_on],
@@ -132,36 +134,52 @@ def add(
     return int(address_id)
 
 
-def _add_again(
-    connection: sqlite3.Connection, known: tuple[int, str, str | None, str], found: FoundAddress, *, now_due: bool
-) -> None:
-    address_id, kind, placing, text = known
-    context = Context.from_json(text)
+class _Known(NamedTuple):
+    """What an address that is told of again was known as."""
+
+    id: int
+    kind: AddressKind
+    placing: str | None
+    context: Context
+
+
+def _add_again(connection: sqlite3.Connection, known: _Known, found: FoundAddress, *, now_due: bool) -> None:
+    """Let what is told of a known address again change it, as `add` says."""
     if found.kind != "article":
-        if kind == "article" and found.kind == "list":
-            context = found.context
-        elif kind != "article":
-            told = found.context
-            context = replace(
-                context, section=told.section, barren=told.barren, repeated=told.repeated, reached=told.reached
-            )
-        connection.execute(
-            "UPDATE addresses SET kind = ?, rank = ?, context = ?, dated = ? WHERE id = ?",
-            [found.kind, found.rank, context.to_json(), found.dated, address_id],
-        )
+        _list_again(connection, known, found)
         if now_due or found.kind != "list" or found.context.source in EVERY_RUN:
-            _ask_now(connection, address_id)
-    elif kind == "list" and context.source == "part":
-        _ask_now(connection, address_id)  # the section's list shows it still
-    elif kind != "list" and placing != "section" and tells_more(kind, context, found):
-        kind = "article" if placing or kind == "walk" else kind
-        # What led to another site was done without a page: there is nothing to read again.
-        connection.execute(
-            """UPDATE addresses SET kind = ?, context = ?, rank = ?, dated = coalesce(?, dated), derivations = 0,
-                      state = CASE WHEN state = 'done' AND page_id IS NOT NULL THEN 'stored' ELSE state END
-               WHERE id = ?""",
-            [kind, found.context.to_json(), found.rank, found.dated, address_id],
+            _ask_now(connection, known.id)
+    elif known.kind == "list" and known.context.source == "part":
+        _ask_now(connection, known.id)  # the section's list shows it still
+    elif known.kind != "list" and known.placing != "section" and tells_more(known.kind, known.context, found):
+        _article_again(connection, known, found)
+
+
+def _list_again(connection: sqlite3.Connection, known: _Known, found: FoundAddress) -> None:
+    """A list or start page keeps its own context but for how the lists before it went; an article's may be a list's."""
+    told, context = found.context, known.context
+    if known.kind != "article":
+        context = replace(
+            context, section=told.section, barren=told.barren, repeated=told.repeated, reached=told.reached
         )
+    elif found.kind == "list":
+        context = told
+    connection.execute(
+        "UPDATE addresses SET kind = ?, rank = ?, context = ?, dated = ? WHERE id = ?",
+        [found.kind, found.rank, context.to_json(), found.dated, known.id],
+    )
+
+
+def _article_again(connection: sqlite3.Connection, known: _Known, found: FoundAddress) -> None:
+    """A source that knows more of an article gives its context, with which its page is read again."""
+    kind = "article" if known.placing or known.kind == "walk" else known.kind
+    # What led to another site was done without a page: there is nothing to read again.
+    connection.execute(
+        """UPDATE addresses SET kind = ?, context = ?, rank = ?, dated = coalesce(?, dated), derivations = 0,
+                  state = CASE WHEN state = 'done' AND page_id IS NOT NULL THEN 'stored' ELSE state END
+           WHERE id = ?""",
+        [kind, found.context.to_json(), found.rank, found.dated, known.id],
+    )
 
 
 def _ask_now(connection: sqlite3.Connection, address_id: int) -> None:

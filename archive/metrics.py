@@ -6,15 +6,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-_METRICS = {
-    "kommunarkiv_articles": "Articles of the site in the archive.",
-    "kommunarkiv_alarms": "Alarms that hold for the site.",
-    "kommunarkiv_last_run_timestamp_seconds": "When the last run on the site began.",
-    "kommunarkiv_last_run_exit_status": "How the last run on the site ended (docs/crawling.md).",
-    "kommunarkiv_last_run_failed": "Addresses that failed in the last run on the site.",
-}
+    _Value = Callable[[Mapping[str, Any]], float | None]
+    """What a metric says of a site; None where it says nothing."""
 
 
 def metrics(state: Mapping[str, Any]) -> str:
@@ -23,26 +18,36 @@ def metrics(state: Mapping[str, Any]) -> str:
 
 
 def _lines(state: Mapping[str, Any]) -> Iterator[str]:
-    values = {name: list(_values(name, state)) for name in _METRICS}
-    for name, meaning in _METRICS.items():
+    for name, (meaning, value_of) in _METRICS.items():
         yield f"# HELP {name} {meaning}"
         yield f"# TYPE {name} gauge"
-        yield from (f'{name}{{site="{_escaped(site)}"}} {value}' for site, value in values[name])
+        for site in state["sites"]:
+            value = value_of(site)
+            if value is not None:
+                yield f'{name}{{site="{_escaped(site["key"])}"}} {value}'
 
 
-def _values(name: str, state: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
-    for site in state["sites"]:
-        run = site["last_run"]
-        if name == "kommunarkiv_articles":
-            yield site["key"], site["articles"]
-        elif name == "kommunarkiv_alarms":
-            yield site["key"], len(site["alarms"])
-        elif run and name == "kommunarkiv_last_run_timestamp_seconds":
-            yield site["key"], int(datetime.fromisoformat(run["started_at"]).timestamp())
-        elif run and name == "kommunarkiv_last_run_failed":
-            yield site["key"], run["counts"].get("failed", 0)
-        elif run and run["exit_status"] is not None and name == "kommunarkiv_last_run_exit_status":
-            yield site["key"], run["exit_status"]
+def _of_last_run(value_of: Callable[[Mapping[str, Any]], float | None]) -> _Value:
+    """What a site's last run says; nothing where there was none."""
+    return lambda site: value_of(site["last_run"]) if site["last_run"] else None
+
+
+_METRICS: dict[str, tuple[str, _Value]] = {
+    "kommunarkiv_articles": ("Articles of the site in the archive.", lambda site: site["articles"]),
+    "kommunarkiv_alarms": ("Alarms that hold for the site.", lambda site: len(site["alarms"])),
+    "kommunarkiv_last_run_timestamp_seconds": (
+        "When the last run on the site began.",
+        _of_last_run(lambda run: int(datetime.fromisoformat(run["started_at"]).timestamp())),
+    ),
+    "kommunarkiv_last_run_exit_status": (
+        "How the last run on the site ended (docs/crawling.md).",
+        _of_last_run(lambda run: run["exit_status"]),
+    ),
+    "kommunarkiv_last_run_failed": (
+        "Addresses that failed in the last run on the site.",
+        _of_last_run(lambda run: run["counts"].get("failed", 0)),
+    ),
+}
 
 
 def _escaped(label: str) -> str:

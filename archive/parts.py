@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -12,18 +14,25 @@ if TYPE_CHECKING:
 
     _Rows = list[tuple[Any, ...]]
 
-_TABLES = {"dates": "article_dates", "image": "article_images", "attachments": "article_attachments"}
-_HELD = {
-    "dates": """SELECT role, value, precision, source, text, reason FROM article_dates WHERE article_id = ?
-                ORDER BY id""",
-    "image": """SELECT content_url, alt, caption, credit_text, width, height FROM article_images
-                JOIN images ON images.id = image_id WHERE article_id = ? ORDER BY position""",
-    "attachments": """SELECT content_url, name, content_size, encoding_format FROM article_attachments
-                      JOIN attachments ON attachments.id = attachment_id WHERE article_id = ? ORDER BY position""",
-}
-"""What an article has of each, in its order."""
-_OF_FILES = {"image": 4, "attachments": 3}
-"""From this column on it is the file that is described, whichever article shows it: what is not told stays."""
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """One kind of what hangs on an article, by its field in the record: where it is kept, and how.
+
+    `held` asks for what an article has, by `columns`, in its order. The first `own` of them are the article's; the
+    others tell of the file, whichever article shows it: what a record does not tell of it stays.
+    """
+
+    field: str
+    table: str
+    columns: tuple[str, ...]
+    own: int
+    held: str
+    write: Callable[[sqlite3.Connection, int, _Rows], None]
+
+    def of(self, article: Article) -> _Rows:
+        """The same of a record."""
+        return list(map(attrgetter(*self.columns), getattr(article, self.field)))
 
 
 def write(
@@ -34,36 +43,22 @@ def write(
     `known` is the article's row as it was, None for an article that has just been added.
     """
     changed = []
-    for name, query in _HELD.items():
-        held = connection.execute(query, [article_id]).fetchall() if known else []
-        wanted = _WANTED[name](article)
-        of_file = _OF_FILES.get(name)
-        if [row[:of_file] for row in held] != [row[:of_file] for row in wanted]:
-            changed.append(name)
-        elif of_file is None or all(
-            _is_known(new[of_file:], old[of_file:]) for new, old in zip(wanted, held, strict=True)
-        ):
+    for kind in _KINDS:
+        held = connection.execute(kind.held, [article_id]).fetchall() if known else []
+        wanted = kind.of(article)
+        if [row[: kind.own] for row in held] != [row[: kind.own] for row in wanted]:
+            changed.append(kind.field)
+        elif all(_is_known(new[kind.own :], old[kind.own :]) for new, old in zip(wanted, held, strict=True)):
             continue
         if held:
-            connection.execute(f"DELETE FROM {_TABLES[name]} WHERE article_id = ?", [article_id])
-        _WRITERS[name](connection, article_id, wanted)
+            connection.execute(f"DELETE FROM {kind.table} WHERE article_id = ?", [article_id])
+        kind.write(connection, article_id, wanted)
     return changed
 
 
 def _is_known(told: tuple[Any, ...], held: tuple[Any, ...]) -> bool:
+    """Whether all that is told of a file is kept."""
     return all(new is None or new == old for new, old in zip(told, held, strict=True))
-
-
-_WANTED: dict[str, Callable[[Article], _Rows]] = {
-    "dates": lambda article: [(d.role, d.value, d.precision, d.source, d.text, d.reason) for d in article.dates],
-    "image": lambda article: [
-        (i.content_url, i.alt, i.caption, i.credit_text, i.width, i.height) for i in article.image
-    ],
-    "attachments": lambda article: [
-        (a.content_url, a.name, a.content_size, a.encoding_format) for a in article.attachments
-    ],
-}
-"""The same of a record."""
 
 
 def _write_dates(connection: sqlite3.Connection, article_id: int, rows: _Rows) -> None:
@@ -105,7 +100,37 @@ def _write_attachments(connection: sqlite3.Connection, article_id: int, rows: _R
         )
 
 
-_WRITERS = {"dates": _write_dates, "image": _write_images, "attachments": _write_attachments}
+_DATE = ("role", "value", "precision", "source", "text", "reason")
+_IMAGE = ("content_url", "alt", "caption", "credit_text", "width", "height")
+_ATTACHMENT = ("content_url", "name", "content_size", "encoding_format")
+_KINDS = (
+    _Kind(
+        "dates",
+        "article_dates",
+        _DATE,
+        len(_DATE),
+        f"SELECT {', '.join(_DATE)} FROM article_dates WHERE article_id = ? ORDER BY id",
+        _write_dates,
+    ),
+    _Kind(
+        "image",
+        "article_images",
+        _IMAGE,
+        _IMAGE.index("width"),
+        f"""SELECT {", ".join(_IMAGE)} FROM article_images JOIN images ON images.id = image_id
+            WHERE article_id = ? ORDER BY position""",
+        _write_images,
+    ),
+    _Kind(
+        "attachments",
+        "article_attachments",
+        _ATTACHMENT,
+        _ATTACHMENT.index("encoding_format"),
+        f"""SELECT {", ".join(_ATTACHMENT)} FROM article_attachments JOIN attachments ON attachments.id = attachment_id
+            WHERE article_id = ? ORDER BY position""",
+        _write_attachments,
+    ),
+)
 
 
 def write_sections(connection: sqlite3.Connection, article_id: int, known: Mapping[str, Any] | None) -> list[str]:

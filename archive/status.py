@@ -29,41 +29,48 @@ def status(connection: sqlite3.Connection, at: datetime | None = None) -> dict[s
 
 
 def _sites(connection: sqlite3.Connection) -> list[dict[str, Any]]:
-    sites = []
+    """Every site as `status` tells of it, without its alarms."""
     rows = connection.execute(
         """SELECT sites.id, sites.key, sites.name, sites.base_url, municipalities.name, count(articles.id),
                   max(articles.date_published)
            FROM sites LEFT JOIN municipalities ON municipalities.code = sites.municipality_code
            LEFT JOIN articles ON articles.site_id = sites.id GROUP BY sites.id ORDER BY sites.key"""
     ).fetchall()
-    for site_id, key, name, base_url, municipality, count, newest in rows:
-        sections = connection.execute(
-            """SELECT trail, count(article_id) FROM sections JOIN article_sections ON section_id = sections.id
-               WHERE site_id = ? GROUP BY sections.id ORDER BY trail""",
-            [site_id],
-        )
-        states = connection.execute(
-            # Ways to a section that were not needed, since a surer one led there, wait for nothing.
-            """SELECT state, count(*) FROM addresses WHERE site_id = ? AND NOT (kind = 'walk' AND state = 'pending')
-               GROUP BY state ORDER BY state""",
-            [site_id],
-        )
-        sites.append(
-            {
-                "key": key,
-                "name": name,
-                "base_url": base_url,
-                "municipality": municipality,
-                "articles": count,
-                "newest": newest,
-                "sections": [{"trail": trail, "articles": articles} for trail, articles in sections],
-                "addresses": dict(states.fetchall()),
-                "sources": sources(connection, site_id),
-                "last_run": _last_run_of(connection, site_id),
-                "alarms": [],
-            }
-        )
-    return sites
+    return [
+        {
+            "key": key,
+            "name": name,
+            "base_url": base_url,
+            "municipality": municipality,
+            "articles": count,
+            "newest": newest,
+            "sections": _sections(connection, site_id),
+            "addresses": _addresses(connection, site_id),
+            "sources": sources(connection, site_id),
+            "last_run": _last_run_of(connection, site_id),
+            "alarms": [],
+        }
+        for site_id, key, name, base_url, municipality, count, newest in rows
+    ]
+
+
+def _sections(connection: sqlite3.Connection, site_id: int) -> list[dict[str, Any]]:
+    rows = connection.execute(
+        """SELECT trail, count(article_id) FROM sections JOIN article_sections ON section_id = sections.id
+           WHERE site_id = ? GROUP BY sections.id ORDER BY trail""",
+        [site_id],
+    )
+    return [{"trail": trail, "articles": articles} for trail, articles in rows]
+
+
+def _addresses(connection: sqlite3.Connection, site_id: int) -> dict[str, int]:
+    """How many addresses are in each state; ways to a section that a surer one led to wait for nothing."""
+    rows = connection.execute(
+        """SELECT state, count(*) FROM addresses WHERE site_id = ? AND NOT (kind = 'walk' AND state = 'pending')
+           GROUP BY state ORDER BY state""",
+        [site_id],
+    )
+    return dict(rows.fetchall())
 
 
 def _last_run_of(connection: sqlite3.Connection, site_id: int) -> dict[str, Any] | None:

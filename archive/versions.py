@@ -70,21 +70,13 @@ def versions(connection: sqlite3.Connection, article_id: int) -> list[Version]:
     steps = [(since, until, page_id, json.loads(record), by) for since, until, page_id, record, by in rows]
     first_seen, *last = current
     found: list[Version] = []
-    for number, (seen_from, seen_until, page_id, record, address_id) in enumerate([*steps, tuple(last)], 1):
+    for number, (noted_from, seen_until, page_id, record, address_id) in enumerate([*steps, tuple(last)], 1):
         before = found[-1] if found else None
-        found.append(
-            Version(
-                number,
-                number > len(steps),
-                _first_visit(connection, address_id, before.seen_until) or seen_until
-                if before and not seen_from
-                else seen_from or first_seen,
-                seen_until,
-                page_id,
-                record,
-                tuple(changes(before.record, record)) if before else (),
-            )
-        )
+        seen_from = noted_from or first_seen
+        if before and not noted_from:  # an earlier program did not note it
+            seen_from = _first_visit(connection, address_id, before.seen_until) or seen_until
+        changed = tuple(changes(before.record, record)) if before else ()
+        found.append(Version(number, number > len(steps), seen_from, seen_until, page_id, record, changed))
     return found
 
 

@@ -85,22 +85,25 @@ class Crawl:
         self.run_id = self._turns.run_id = self.report.run_id = self.archive.begin_run(arguments, kind)
         self._read_left_over(again=False)
         for url, section in starts:
-            site = site_for(url)
-            name = site.name if site.status != "ad-hoc" else None
-            site_id = self.archive.ensure_site(site.key, name, site.base_url, site.cms, site.municipality)
-            self.archive.set_revisits(site_id, site.revisits.policy())
-            route = Route(canonical_url(url), section, site, site_id)
-            self._turns.routes.append(route)
-            self._pace[route.host] = max(site.delay or 0.0, self.pace(route.host))
-            self.report.site(site.key)
-            self.downloads.keep(site.key, self._files.of(site.download))
-            address, to_fetch = self.archive.add_start(site_id, route.start, section, self.run_id)
-            route.start_id = address.id
-            scope = self.archive.scope(self.run_id, address.id)
-            route.section_ids = list(scope)
-            for trail in scope.values():
-                self.report.following(site.key, trail)
-            self._entrances.enter(route, address, to_fetch=to_fetch)
+            self._take_up(canonical_url(url), section, site_for(url))
+
+    def _take_up(self, start: str, section: tuple[str, ...], site: Site) -> None:
+        """Begin a route at a start address, with what earlier runs know of it."""
+        name = site.name if site.status != "ad-hoc" else None
+        site_id = self.archive.ensure_site(site.key, name, site.base_url, site.cms, site.municipality)
+        self.archive.set_revisits(site_id, site.revisits.policy())
+        route = Route(start, section, site, site_id)
+        self._turns.routes.append(route)
+        self._pace[route.host] = max(site.delay or 0.0, self.pace(route.host))
+        self.report.site(site.key)
+        self.downloads.keep(site.key, self._files.of(site.download))
+        address, to_fetch = self.archive.add_start(site_id, start, section, self.run_id)
+        route.start_id = address.id
+        scope = self.archive.scope(self.run_id, address.id)
+        route.section_ids = list(scope)
+        for trail in scope.values():
+            self.report.following(site.key, trail)
+        self._entrances.enter(route, address, to_fetch=to_fetch)
 
     def finish(self) -> None:
         """Read what a list has told more of since it was read, and decide what is gone.

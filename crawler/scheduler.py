@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from archive import Address, FileReference
     from crawler.crawl import Crawl
+    from crawler.spiders.news import NewsSpider
 
 
 class FrontierScheduler(BaseScheduler):
@@ -37,14 +38,14 @@ class FrontierScheduler(BaseScheduler):
 
     def open(self, spider: Spider) -> None:
         """Take the spider, whose callbacks the requests carry."""
-        self._spider = spider
+        self._spider = cast("NewsSpider", spider)  # or one like it: another asks for pages of its own
 
     def has_pending_requests(self) -> bool:
         """Whether something is left to fetch."""
         try:
             return bool(self._again) or self._crawl.has_more
         except ArchiveError as error:
-            self._spider.stop_for(error)  # type: ignore[attr-defined]  # spiders that crawl by the frontier have it
+            self._spider.stop_for(error)
             return False
 
     def enqueue_request(self, request: Request) -> bool:
@@ -61,7 +62,7 @@ class FrontierScheduler(BaseScheduler):
                 return self._request(address)
             reference = self._crawl.next_file()
         except ArchiveError as error:
-            self._spider.stop_for(error)  # type: ignore[attr-defined]  # spiders that crawl by the frontier have it
+            self._spider.stop_for(error)
             return None
         return self._file_request(reference) if reference else None
 
@@ -72,7 +73,7 @@ class FrontierScheduler(BaseScheduler):
             method="GET" if form is None else "POST",
             body="" if form is None else form[1],
             callback=self._spider.parse,
-            errback=self._spider.unreached,  # type: ignore[attr-defined]  # spiders that crawl by the frontier have it
+            errback=self._spider.unreached,
             headers=dict(_conditions(address)) if form is None else _FORM_HEADERS,
             cb_kwargs={"address": address},
             meta={"address": address},
@@ -82,8 +83,8 @@ class FrontierScheduler(BaseScheduler):
     def _file_request(self, reference: FileReference) -> Request:
         return Request(
             reference.url,
-            callback=self._spider.parse_file,  # type: ignore[attr-defined]
-            errback=self._spider.file_unreached,  # type: ignore[attr-defined]
+            callback=self._spider.parse_file,
+            errback=self._spider.file_unreached,
             headers={"Accept": "image/*,*/*;q=0.5" if reference.kind == "images" else "*/*"},
             cb_kwargs={"reference": reference},
             meta={"file": reference, "download_maxsize": MAX_BYTES},

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from rich.progress import Progress
 
 from archive import Archive
 from archive.backup import backup as make_backup
-from archive.cli import archive_option, bar_console
+from archive.cli import archive_option, progress_bar
 
 
 @click.command(short_help="Copy the archive, also while a crawl writes to it.")
@@ -21,7 +20,7 @@ def backup(out: Path, archive_path: Path) -> None:
     \b
     kommunarkiv backup /media/kopior/arkiv.db
     """
-    with Archive.open(archive_path, "read") as archive, Progress(console=bar_console(), transient=True) as bar:
+    with Archive.open(archive_path, "read") as archive, progress_bar() as bar:
         task = bar.add_task("Copying", total=None)
         size = make_backup(archive.connection, out, lambda done, total: bar.update(task, completed=done, total=total))
     click.echo(f"{out}: {size / 1e6:.1f} MB, checked")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import click
-from rich.progress import Progress
 
 from archive import Archive, compaction, search
-from archive.cli import archive_option, bar_console
+from archive.cli import archive_option, progress_bar
 from archive.wording import counted, sized
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ def compact(archive_path: Path) -> None:
     with Archive.open(archive_path, make=False) as archive:
         before = archive_path.stat().st_size
         pages = 0
-        with Progress(console=bar_console(), transient=True) as progress:
+        with progress_bar() as progress:
             task = progress.add_task("Compressing pages", total=None)
             for pages, total in compaction.compact(archive.transaction):
                 progress.update(task, completed=pages, total=total)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.progress import Progress
 
 from archive import Archive, ExitStatus, counted
-from archive.cli import archive_option, bar_console, known_site, print_json
+from archive.cli import archive_option, known_site, print_json, progress_bar
 from crawler import reextraction
 from crawler.provenance import reader_version
 
@@ -67,7 +66,7 @@ def _run(archive: Archive, site_key: str | None, jobs: int, options: dict[str, b
     addresses = reextraction.due(archive, site_key, run_id or 0, changed_only=options["changed_only"])
     summary, status = reextraction.Summary(), ExitStatus.DONE
     try:
-        with Progress(console=bar_console(), transient=True) as progress:
+        with progress_bar() as progress:
             task = progress.add_task("Reading pages", total=len(addresses))
             for summary in reextraction.reextract(archive, addresses, run_id, jobs=jobs, dry_run=options["dry_run"]):
                 progress.update(task, completed=summary.counts["addresses"])

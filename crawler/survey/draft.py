@@ -94,29 +94,8 @@ class Draft:
             "name": self.name,
             "base_url": self.base_url,
             "cms": self.cms,
-            "sections": [
-                {
-                    "trail": list(section.trail),
-                    "url": section.url,
-                    "confidence": section.confidence,
-                    "items": len(section.items),
-                    "dated": round(section.dated, 2),
-                    "more_pages": section.pages,
-                    "reasons": list(section.reasons),
-                }
-                for section in self.sections_by_trust
-            ],
-            "fields": [
-                {
-                    "field": found.field,
-                    "found": found.found,
-                    "of": found.of,
-                    "confidence": found.confidence,
-                    "example": found.example,
-                    "sources": list(found.sources),
-                }
-                for found in self.fields
-            ],
+            "sections": [section.to_dict() for section in self.sections_by_trust],
+            "fields": [found.to_dict() for found in self.fields],
             "feeds": self.feeds,
             "looked_at": [{"url": url, "reason": reason} for url, reason in self.looked_at],
             "missing": list(self.missing()),

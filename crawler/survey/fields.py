@@ -48,6 +48,17 @@ class FieldFinding:
             return None
         return "high" if self.found == self.of else "medium" if 2 * self.found >= self.of else "low"
 
+    def to_dict(self) -> dict[str, Any]:
+        """The finding for programs."""
+        return {
+            "field": self.field,
+            "found": self.found,
+            "of": self.of,
+            "confidence": self.confidence,
+            "example": self.example,
+            "sources": list(self.sources),
+        }
+
 
 def findings(articles: Sequence[Article]) -> tuple[FieldFinding, ...]:
     """What the articles give, field by field; empty where none was read."""

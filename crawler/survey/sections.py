@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from statistics import median
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from crawler.discover import strength
@@ -62,6 +62,18 @@ class FoundSection:
         """How sure it is that this is a news section: name, dates and an article that was read agree, or not all."""
         signs = self.named + (self.dated >= _MOSTLY) + self.proven
         return "high" if signs == 3 else "medium" if signs == 2 else "low"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The section for programs; `items` is how many it lists."""
+        return {
+            "trail": list(self.trail),
+            "url": self.url,
+            "confidence": self.confidence,
+            "items": len(self.items),
+            "dated": round(self.dated, 2),
+            "more_pages": self.pages,
+            "reasons": list(self.reasons),
+        }
 
     def same_list(self, other: FoundSection) -> bool:
         """Whether the other one shows the same news: all but one of the items of the shorter list, at its length."""

@@ -41,13 +41,17 @@ async def _place_page(visit: Visit, reader: Callable[[sqlite3.Connection], place
     place = await visit.read(reader)
     if place is None:
         return await visit.notice("missing", 404)
-    site = place.sites[0] if place.sites else None
-    address = partial(visit.links.municipality, place.code) if place.code else partial(visit.links.site, site.id)  # type: ignore[union-attr]
+    address: Callable[..., str]
+    if place.code:
+        address, restrictions = partial(visit.links.municipality, place.code), {"kommun": place.code}
+    else:
+        (site,) = place.sites
+        address, restrictions = partial(visit.links.site, site.id), {"plats": site.key}
     context = {
         "place": place,
         "sweden": sweden.one(place.code) if place.code else [],
         "chart": month_chart(place.months),
         "place_feed": address,
-        "restrictions": {"kommun": place.code} if place.code else {"plats": site.key if site else ""},
+        "restrictions": restrictions,
     }
     return await list_page(visit, "place", context, place.articles)
