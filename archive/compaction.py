@@ -7,8 +7,9 @@ step is a transaction of its own that replaces a payload by one with the same co
 from __future__ import annotations
 
 from array import array
-from collections import Counter, deque
+from collections import deque
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive import dictionaries, pages
@@ -42,50 +43,62 @@ _BATCH = 100
 """Pages that `compact` compresses again in one transaction."""
 
 
+@dataclass(slots=True)
+class _Site:
+    """What a crawl knows of the pages of one site.
+
+    `plain` are older pages that are compressed without a dictionary, `usual` is the room that its pages take with the
+    one in use (None until that is asked). `poor` counts the pages in a row that no dictionary does much for; it is
+    below zero while no other is tried.
+    """
+
+    plain: deque[int]
+    poor: int
+    usual: float | None = None
+
+    def takes_much(self, connection: sqlite3.Connection, dictionary_id: int, room: int) -> bool:
+        """Whether a page takes so much more room than usual that it is of another template."""
+        if self.usual is None:
+            (self.usual,) = connection.execute(
+                """SELECT avg(room) FROM (SELECT length(payload) AS room FROM pages WHERE dictionary_id = ?
+                   ORDER BY id DESC LIMIT 50)""",
+                [dictionary_id],
+            ).fetchone()
+        usual = self.usual or room
+        if room > max(_SMALL, usual * _POOR):
+            return True
+        self.usual = usual + (room - usual) / 50
+        return False
+
+
 class Tending:
     """Keeps the archive small while it grows, in transactions of its own. One per open archive."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
-        self._plain: dict[int, deque[int]] = {}
-        self._usual: dict[int, float] = {}
-        self._poor: Counter[int] = Counter()
+        self._sites: dict[int, _Site] = {}
 
     def tend(self, connection: sqlite3.Connection, kept: Kept) -> None:
         """The page was stored: do a little of what makes its site's pages smaller; most often that is nothing."""
         if kept.room is None:
             return
-        site_id, dictionary = kept.site_id, kept.dictionary
-        if site_id not in self._plain:
-            self._plain[site_id] = deque(_plain_pages(connection, site_id))
-            self._poor[site_id] = 0 if dictionary else len(self._plain[site_id]) - 1
+        dictionary, site = kept.dictionary, self._sites.get(kept.site_id)
+        if site is None:
+            plain = deque(_plain_pages(connection, kept.site_id))
+            site = self._sites[kept.site_id] = _Site(plain, 0 if dictionary else len(plain) - 1)
         elif dictionary is None:
-            self._plain[site_id].append(kept.id)
-        is_poor = dictionary is None or self._takes_much(connection, site_id, dictionary.id, kept.room)
-        self._poor[site_id] = self._poor[site_id] + 1 if is_poor or self._poor[site_id] < 0 else 0
-        if self._poor[site_id] >= dictionaries.ENOUGH:
+            site.plain.append(kept.id)
+        is_poor = dictionary is None or site.takes_much(connection, dictionary.id, kept.room)
+        site.poor = site.poor + 1 if is_poor or site.poor < 0 else 0
+        if site.poor >= dictionaries.ENOUGH:
             with self._transaction():
-                dictionary = _best(connection, site_id)
-            self._poor[site_id] = -_RESTING if dictionary == kept.dictionary else 0
-            self._usual.pop(site_id, None)
-        waiting = self._plain[site_id]
-        if dictionary is not None and waiting:
+                dictionary = _best(connection, kept.site_id)
+            site.poor = -_RESTING if dictionary == kept.dictionary else 0
+            site.usual = None
+        if dictionary is not None and site.plain:
             with self._transaction():
-                for _ in range(min(_STEP, len(waiting))):
-                    recompress(connection, waiting.popleft(), dictionary)
-
-    def _takes_much(self, connection: sqlite3.Connection, site_id: int, dictionary_id: int, room: int) -> bool:
-        if site_id not in self._usual:
-            (self._usual[site_id],) = connection.execute(
-                """SELECT avg(room) FROM (SELECT length(payload) AS room FROM pages WHERE dictionary_id = ?
-                   ORDER BY id DESC LIMIT 50)""",
-                [dictionary_id],
-            ).fetchone()
-        usual = self._usual[site_id] or room
-        if room > max(_SMALL, usual * _POOR):
-            return True
-        self._usual[site_id] = usual + (room - usual) / 50
-        return False
+                for _ in range(min(_STEP, len(site.plain))):
+                    recompress(connection, site.plain.popleft(), dictionary)
 
 
 def compact(transaction: Transaction) -> Iterator[tuple[int, int]]:

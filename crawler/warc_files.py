@@ -205,6 +205,7 @@ def _instant(date: str | None) -> str:
 
 
 def _content(record: ArcWarcRecord, most: int, *, as_sent: bool) -> Content | None:
+    """What a record holds; None when it is cut or too large, or does not have the digest that it says."""
     named = record.rec_headers.get_header
     status, headers = _status(record), _headers(record)
     size = record.payload_length if record.http_headers else record.length or 0

@@ -106,6 +106,7 @@ class Wayback:
         return Page(original, answer.content, _moment(timestamp), 200, (), (("Content-Type", kind),))
 
     def _get(self, url: str, query: dict[str, str]) -> httpx.Response:
+        """The answer, after as much waiting and asking again as the archive wants; else WaybackUnreachable."""
         for attempt in range(_TRIES):
             self._keep_distance()
             try:

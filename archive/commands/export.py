@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -14,11 +11,12 @@ import click
 from archive import Archive, counted
 from archive.cli import archive_option, since_option, until_option, with_bar
 from archive.commands.narrowing import narrowed
+from archive.commands.whole_files import text_sink, unfinished
 from archive.errors import FileDamaged, PageDamaged
 from archive.exit_status import ExitStatus
 from archive.export.records import record_count, records
 from archive.export.warc_pages import capture_count
-from archive.opening import telling, unwritable
+from archive.opening import telling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -211,12 +209,11 @@ def export(format_: str, out: Path | None, archive_path: Path, **options: Any) -
         if format_ in _PACKAGES:
             _write_package(job, format_)
         else:
-            with _sink(out, format_) as sink:
+            with text_sink(out, format_) as sink:
                 _TEXTS[format_](job, sink)
             if out is not None:
-                _tell(
-                    out, {"article": min(record_count(archive.connection, filters), _LIMITS.get(format_, sys.maxsize))}
-                )
+                held = record_count(archive.connection, filters)
+                _tell(out, {"article": min(held, _LIMITS.get(format_, held))})
 
 
 def _write_package(export: _Export, format_: str) -> None:
@@ -226,7 +223,7 @@ def _write_package(export: _Export, format_: str) -> None:
         message = f"Name what to write, as in: kommunarkiv export {format_} nyheter{package.ending}"
         raise click.UsageError(message)
     counts = {noun: _COUNTS[noun](export.archive.connection, export.filters) for noun in package.holds}
-    with _unfinished(out) as part:
+    with unfinished(out) as part:
         steps = with_bar(package.write(export, part), "Writing", sum(counts.values()))
         damaged, named = 0, list[object]()
         for each in steps:
@@ -247,48 +244,3 @@ def _write_package(export: _Export, format_: str) -> None:
 def _tell(out: Path, counts: dict[str, int]) -> None:
     """Say how much the file holds: nothing may be what a filter that is written wrong has left."""
     click.echo(f"{out}: {', '.join(counted(count, noun) for noun, count in counts.items())}", err=True)
-
-
-@contextmanager
-def _sink(out: Path | None, format_: str) -> Iterator[IO[Any]]:
-    """Where the text goes: stdout, or the file, which is there only once it is whole.
-
-    A CSV file begins with a byte order mark: without it Excel reads å, ä and ö as something else.
-    """
-    if out is None:
-        yield sys.stdout
-        return
-    encoding = "utf-8-sig" if format_ == "csv" else "utf-8"
-    with _unfinished(out) as part, part.open("w", encoding=encoding, newline="") as file:
-        yield file
-
-
-@contextmanager
-def _unfinished(out: Path) -> Iterator[Path]:
-    """A path beside `out` to write to, which takes its place at the end; an error or a kill leaves `out` as it was.
-
-    A file is replaced; a folder that is there already is nothing to be written over.
-    """
-    if out.is_dir():
-        message = f"there is a folder {out} already. Name another, or remove it."
-        raise click.BadParameter(message, param_hint="OUT")
-    if not out.parent.is_dir():
-        message = f"the folder {out.parent} does not exist. Make it, or name another file."
-        raise click.BadParameter(message, param_hint="OUT")
-    part = out.with_name(f"{out.name}.part")
-    try:
-        _remove(part)
-        yield part
-        part.replace(out)
-    except OSError as error:
-        raise unwritable(out, error) from error
-    finally:
-        with suppress(OSError):  # a disk that is read-only refuses this too; that it is has been told
-            _remove(part)
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)

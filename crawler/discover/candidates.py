@@ -98,13 +98,11 @@ class _Finding:
         for anchor in self.document.tagged("a"):
             url = self.address(anchor.get("href"))
             name = clean(text_of(anchor)) or clean(anchor.get("aria-label") or anchor.get("title") or "")
-            kind = strength(name) or (
-                None
-                if _MONTH.fullmatch(name)
-                else strength(clean(anchor.get("title") or anchor.get("aria-label") or ""))
-            )
             if url is None or url == self.here or url in years:
                 continue
+            kind = strength(name)
+            if kind is None and not _MONTH.fullmatch(name):
+                kind = strength(clean(anchor.get("title") or anchor.get("aria-label") or ""))
             self.linked.setdefault(page_folder(url), url)
             if not same_site(url, self.document.url):
                 if kind in {"archive", "news"}:
@@ -216,7 +214,7 @@ def _entries(document: Document) -> Iterator[tuple[Candidate, HtmlElement]]:
             continue
         if url in listed or _in_heading(anchor) or trap(url, finding.here):
             continue
-        if name and len(name.split()) <= _MENU_WORDS and not leads_to_else(name) and not leads_on(name):
+        if _may_name_section(name):
             entry = Candidate(url, name, 1, [f"the menu has “{name}”, and what it lists has dates"])
             yield found.setdefault(url.rstrip("/"), entry), anchor
 
@@ -232,9 +230,14 @@ def parts_of(document: Document) -> tuple[Candidate, ...]:
         if not url or url == finding.here or not is_page_address(url):
             continue
         is_part = url in listed or folder_above(url) == folder
-        if is_part and name and len(name.split()) <= _MENU_WORDS and not leads_to_else(name) and not leads_on(name):
+        if is_part and _may_name_section(name):
             found.setdefault(url.rstrip("/"), Candidate(url, name, 1, [f"it is a part of {document.url}"]))
     return tuple(found.values())
+
+
+def _may_name_section(name: str) -> bool:
+    """Whether a link's words are as short as a section's name, and none that a link to something else has."""
+    return bool(name) and len(name.split()) <= _MENU_WORDS and not leads_to_else(name) and not leads_on(name)
 
 
 class _Beside:

@@ -63,6 +63,7 @@ class WholeBodies(Guard):
 
 
 def _inflated(response: Response, limit: int, request: Request) -> Response:
+    """The response without the codings of its body; BodyDamaged for one that is not whole."""
     body, is_rules = response.body, bool(request.meta.get("is_robots_txt"))
     named = [value.decode("latin-1") for value in response.headers.getlist("Content-Encoding")]
     body, codings = inflated(body, named, limit)

@@ -114,6 +114,7 @@ def read_blocks(document: Document) -> Blocks:
 
 
 def _content_links(document: Document, profile: Cms | None) -> Iterator[_Link]:
+    """The links of the main content to pages that may be news, without those that stand beside the list or are paid."""
     area = list_area(document)
     own = _own_items(area, profile.find("list_items", document)) if profile else set()
     beside: dict[HtmlElement, bool] = {}

@@ -48,6 +48,8 @@ _LAST = re.compile(r"(?:max|last|total)[-_]?(?:num[-_]?)?pages?", re.IGNORECASE)
 """Names of parameters that say how many pages there are."""
 _OFFSETS = frozenset({"offset", "skip", "start", "from", "limitstart"})
 _NEXT_NAMES = ("next", "nextUrl", "next_url", "nextPageUrl", "nextLink", "nextPage")
+_HOLDERS = ("data", "links", "pagination", "meta", "_links")
+"""Members of an answer in which that may stand."""
 _MORE_MEMBERS = ("hasMore", "has_more", "hasNext", "more", "hasNextPage")
 _HTML_MEMBERS = ("html", "content", "markup", "data", "body", "result")
 
@@ -110,14 +112,7 @@ def next_of_data(page: Page, count: int) -> str | None:
     value = _value(page)
     members = value if isinstance(value, dict) else {}
     around = Document.from_text("<p>", page.url)
-    for holder in (
-        members,
-        members.get("data"),
-        members.get("links"),
-        members.get("pagination"),
-        members.get("meta"),
-        members.get("_links"),
-    ):
+    for holder in (members, *(members.get(name) for name in _HOLDERS)):
         if not isinstance(holder, dict):
             continue
         for name in _NEXT_NAMES:

@@ -82,6 +82,7 @@ def _next_elsewhere(document: Document, before: str | None) -> str | None:
 
 
 def _next_of_list(document: Document, before: str | None) -> str | None:
+    """The next page by a link to the same list: one that is named so, else the one with the next number."""
     here = _without_page(document.url)
     number = page_number(document.url)
     numbered: dict[int, str] = {}
