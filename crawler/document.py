@@ -6,15 +6,14 @@ import json
 import re
 from collections import defaultdict
 from functools import cached_property, wraps
-from itertools import chain, repeat
-from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urljoin
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import lxml.html
 from lxml import etree
 from w3lib.encoding import html_to_unicode
 
 from crawler.errors import UnreadablePage
+from crawler.normalise.urls import joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,10 +45,11 @@ _SIGNATURES = {
     b"OggS": "Ogg",
     b"ID3": "MP3",
 }
+# What the drawings of icons consist of: a page may have hundreds, and none says anything.
+_STROKES = ("circle", "defs", "g", "line", "lineargradient", "path", "polygon", "polyline", "rect", "stop", "use")
 # Fonts that show a word as a picture, by the classes their makers name (Google's guide to Material Icons and Symbols,
 # Angular's <mat-icon>): <span class="material-icons">chevron_right</span>.
 _ICON_FONT = re.compile(r"(?:^|\s)(?:material-(?:icons|symbols)|mat-icon)")
-_ICON_FONTS = (b"material-icons", b"material-symbols", b"mat-icon")
 _LIGATURE = re.compile(r"\s*[a-z0-9_]+\s*")
 
 
@@ -68,6 +68,9 @@ def _parser(*, huge_tree: bool) -> lxml.html.HTMLParser:
     )
     return parser
 
+
+# XPath finds these sooner than every element can be asked for them. Its strings are plain ones: lxml's hold the tree.
+_classes, _ids = (etree.XPath(f"descendant-or-self::*/@{name}", smart_strings=False) for name in ("class", "id"))
 
 _PARSER, _DEEP_PARSER = _parser(huge_tree=False), _parser(huge_tree=True)
 
@@ -105,9 +108,19 @@ class Document:
         if not markup.strip():
             raise UnreadablePage(url, "the page is empty")
         try:
-            return cls(_tree(markup), url, fetched_at)
+            document = cls(_tree(markup), url, fetched_at)
         except etree.ParserError as error:  # neither an element nor text: a doctype, comments
             raise UnreadablePage(url, "the page is empty") from error
+        document._silence_icons()
+        return document
+
+    def _silence_icons(self) -> None:
+        """Take the words away that an icon font shows as pictures; nobody reads them, whatever they stand in."""
+        if _ICON_FONT.search(self.names):
+            for element in self.elements:
+                is_icon = _ICON_FONT.search(element.get("class", "")) and len(element) == 0
+                if is_icon and _LIGATURE.fullmatch(element.text or ""):
+                    element.text = None
 
     @cached_property
     def elements(self) -> tuple[HtmlElement, ...]:
@@ -147,10 +160,8 @@ class Document:
     @cached_property
     def names(self) -> str:
         """Every class and id of the page, each once, with a space between."""
-        # The elements are there: asking each is faster than XPath, which walks the tree anew, and `map` than a loop.
-        asked = (map(lxml.html.HtmlElement.get, self.elements, repeat(attribute)) for attribute in ("class", "id"))
-        given = set(chain.from_iterable(asked))
-        return " ".join(set(" ".join(filter(None, given)).split()))
+        given = {*cast("list[str]", _classes(self.root)), *cast("list[str]", _ids(self.root))}
+        return " ".join(set(" ".join(given).split()))
 
     def with_role(self, role: str) -> list[HtmlElement]:
         """The elements whose `role` is this."""
@@ -161,14 +172,14 @@ class Document:
         """The address that relative links are joined to: `<base href>` where the page has one (HTML, 4.2.3)."""
         href = next((href for base in self.tagged("base") if (href := base.get("href"))), "")
         try:
-            return str(urljoin(self.url, href.strip()))
+            return joined(self.url, href)
         except ValueError:
             return self.url
 
     def absolute(self, href: str) -> str | None:
         """Where a link leads, relative ones joined to `base_url`; None for what is no address."""
         try:
-            return str(urljoin(self.base_url, href.strip()))
+            return joined(self.base_url, href)
         except ValueError:
             return None
 
@@ -211,20 +222,8 @@ def _tree(markup: bytes) -> HtmlElement:
     if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in _PARSER.error_log):
         root = lxml.html.document_fromstring(markup, parser=_DEEP_PARSER)
         _make_shallow(root)
-    if any(name in markup for name in _ICON_FONTS):
-        _silence_icons(root)
+    etree.strip_tags(root, *_STROKES)
     return root
-
-
-def _silence_icons(root: HtmlElement) -> None:
-    """Take the words away that an icon font shows as pictures; nobody reads them, whatever they stand in."""
-    for element in root.iter(etree.Element):
-        if (
-            len(element) == 0
-            and _ICON_FONT.search(element.get("class", ""))
-            and _LIGATURE.fullmatch(element.text or "")
-        ):
-            element.text = None
 
 
 def _make_shallow(root: HtmlElement) -> None:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from crawler.discover.words import Strength, folder_strength, is_other, leads_to_else, strength
 from crawler.listing import list_items
@@ -15,7 +15,7 @@ from crawler.listing.months import month_lists
 from crawler.normalise.date_words import MONTHS
 from crawler.normalise.text import clean
 from crawler.normalise.traps import trap
-from crawler.normalise.urls import canonical_url, same_site
+from crawler.normalise.urls import canonical_url, joined, same_site
 from crawler.texts import text_of
 from crawler.trail import read_trail
 
@@ -168,7 +168,7 @@ class _Finding:
         if not href or href.strip().startswith(("#", "javascript:", "mailto:", "tel:")):
             return None
         try:
-            url = canonical_url(urljoin(self.document.base_url, href.strip()))
+            url = canonical_url(joined(self.document.base_url, href))
             return url if urlsplit(url).scheme in {"http", "https"} else None
         except ValueError:
             return None

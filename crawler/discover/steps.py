@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from archive.schema import trail_text
 from crawler.discover import menu_entries, strength
@@ -13,7 +13,7 @@ from crawler.discover.candidates import page_folder
 from crawler.discover.categories import category_links
 from crawler.listing.items import page_address
 from crawler.normalise.text import clean
-from crawler.normalise.urls import canonical_url, same_site
+from crawler.normalise.urls import canonical_url, joined, same_site
 from crawler.texts import text_of
 from crawler.trail import HOME_NAMES, same_name
 
@@ -129,7 +129,7 @@ def _links(document: Document) -> dict[str, str]:
         if not href or not text or href.startswith("#"):
             continue
         try:
-            url = canonical_url(urljoin(document.base_url, href))
+            url = canonical_url(joined(document.base_url, href))
         except ValueError:
             continue
         if url != here and same_site(url, document.url):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from crawler.normalise.text import folded
-from crawler.normalise.urls import canonical_url, same_site
+from crawler.normalise.urls import canonical_url, joined, same_site
 
 if TYPE_CHECKING:
     from crawler.document import Document
@@ -34,7 +34,7 @@ def _canonical_link(document: Document) -> str | None:
     for link in document.tagged("link"):
         if (link.get("rel") or "").lower() == "canonical" and (href := (link.get("href") or "").strip()):
             try:
-                return canonical_url(urljoin(document.base_url, href))
+                return canonical_url(joined(document.base_url, href))
             except ValueError:
                 return None
     return None

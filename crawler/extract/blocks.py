@@ -314,8 +314,11 @@ def after_line(block: Block, number: int) -> Block | None:
 
 def _of_runs(kind: Kind, element: HtmlElement, lists: tuple[HtmlElement, ...], runs: Sequence[Run]) -> Block:
     """The block of these runs."""
-    text = "\n".join(clean("".join(run.text for run in line)) for line in _lines(runs))
-    linked = sum(len(run.text.strip()) for run in runs if run.href)
+    if len(runs) == 1:  # as in most blocks
+        text = clean(runs[0].text)
+    else:
+        text = "\n".join([clean("".join([run.text for run in line])) for line in _lines(runs)])
+    linked = sum([len(run.text.strip()) for run in runs if run.href])
     return Block(kind, speech_dash(text), element, tuple(runs), linked, lists)
 
 

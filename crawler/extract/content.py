@@ -79,21 +79,28 @@ class Layout:
         self._document: Document = proxy(document)
         body = document.root.find("body")
         self.body: HtmlElement = document.root if body is None else body
-        chains: dict[HtmlElement, list[HtmlElement]] = {}
-        long_texts = _long_texts(document)
-        self._texts = [(chain, length) for element, length in long_texts if (chain := _spoken(element, chains))]
+        self._own, self._around = _spoken(_long_texts(document))
         self._raw = self._raw_masses()
         self._furniture: dict[HtmlElement, bool] = {}
-        self._weights: dict[HtmlElement, float] = {}
 
     def _raw_masses(self) -> dict[HtmlElement, float]:
         """How many letters of running text every element holds outside navigation, footers, dialogs and the like."""
-        sure: dict[HtmlElement, bool] = {self.body: False, self._document.root: False}
-        spoken = [(chain, float(length)) for chain, length in self._texts if not _is_surely_outside(chain, sure)]
-        total = sum(length for _, length in self._texts)
-        if sum(length for _, length in spoken) < total * _FURNITURE_WEIGHT:
-            spoken = [(chain, float(length)) for chain, length in self._texts]
-        return _masses(spoken)
+        sure: dict[HtmlElement | None, bool] = {None: False, self.body: False, self._document.root: False}
+        for element, around in self._around.items():
+            if element not in sure:
+                sure[element] = sure[around] or is_surely_furniture(element)
+        spoken = {element: float(length) for element, length in self._own.items() if not sure[element]}
+        if sum(spoken.values()) < sum(self._own.values()) * _FURNITURE_WEIGHT:
+            spoken = {element: float(length) for element, length in self._own.items()}
+        return self._summed(spoken)
+
+    def _summed(self, own: dict[HtmlElement, float]) -> dict[HtmlElement, float]:
+        """What every element holds, by what stands in each itself."""
+        masses = defaultdict(float, own)
+        for element, around in reversed(self._around.items()):
+            if around is not None:
+                masses[around] += masses[element]
+        return masses
 
     def is_outside(self, element: HtmlElement) -> bool:
         """Whether an element is furniture, or the card of another page."""
@@ -119,22 +126,11 @@ class Layout:
     @cached_property
     def masses(self) -> dict[HtmlElement, float]:
         """How many letters of running text every element holds, text in furniture counted at a tenth."""
-        return _masses((chain, length * self._weight(chain)) for chain, length in self._texts)
-
-    def _weight(self, chain: list[HtmlElement]) -> float:
-        """What a letter in the innermost element of a chain counts."""
-        weight = 1.0
-        waiting = []
-        for element in chain:
-            if element in self._weights:
-                weight = self._weights[element]
-                break
-            waiting.append(element)
-        for element in reversed(waiting):
-            if weight == 1.0 and self.is_outside(element):
-                weight = _FURNITURE_WEIGHT
-            self._weights[element] = weight
-        return weight
+        is_inside: dict[HtmlElement | None, bool] = {None: True}
+        for element, around in self._around.items():
+            is_inside[element] = is_inside[around] and not self.is_outside(element)
+        weighed = self._own.items()
+        return self._summed({one: length * (1 if is_inside[one] else _FURNITURE_WEIGHT) for one, length in weighed})
 
     @cached_property
     def main(self) -> HtmlElement:
@@ -241,41 +237,28 @@ def _long_texts(document: Document) -> Iterator[tuple[HtmlElement, int]]:
                 yield element, length
 
 
-def _spoken(element: HtmlElement, known: dict[HtmlElement, list[HtmlElement]]) -> list[HtmlElement]:
-    """The element and all around it, from the inside; empty where it stands in a link, a script or the like.
+def _spoken(
+    texts: Iterable[tuple[HtmlElement, int]],
+) -> tuple[dict[HtmlElement, int], dict[HtmlElement, HtmlElement | None]]:
+    """The letters of the texts by the element they stand in, without those in a link, a script or the like.
 
-    `known` is filled with the chains of the elements that were asked for: most of a text's is its neighbour's.
+    Beside them these elements and all around them, each with the one around it, which stands before it.
     """
-    chain: list[HtmlElement] = []
-    waiting: list[HtmlElement] = []
-    inner: HtmlElement | None = element
-    while inner is not None:
-        if inner in known:
-            chain = known[inner]
-            break
-        waiting.append(inner)
-        inner = inner.getparent()
-    is_silent = inner is not None and not chain
-    for inner in reversed(waiting):
-        is_silent = is_silent or inner.tag in _SILENT
-        chain = known[inner] = [] if is_silent else [inner, *chain]
-    return chain
-
-
-def _is_surely_outside(chain: list[HtmlElement], known: dict[HtmlElement, bool]) -> bool:
-    for depth, element in enumerate(chain):
-        if element not in known and is_surely_furniture(element):
-            known[element] = True
-        if element in known:
-            for inner in chain[:depth]:
-                known[inner] = known[element]
-            return known[element]
-    return False
-
-
-def _masses(texts: Iterable[tuple[list[HtmlElement], float]]) -> dict[HtmlElement, float]:
-    masses: dict[HtmlElement, float] = defaultdict(float)
-    for chain, mass in texts:
-        for element in chain:
-            masses[element] += mass
-    return masses
+    own: dict[HtmlElement, int] = {}
+    around: dict[HtmlElement, HtmlElement | None] = {}
+    silent: set[HtmlElement] = set()
+    for element, length in texts:
+        waiting: list[HtmlElement] = []
+        outer: HtmlElement | None = element
+        while outer is not None and outer not in around and outer not in silent:
+            waiting.append(outer)
+            outer = outer.getparent()
+        for inner in reversed(waiting):
+            if outer in silent or inner.tag in _SILENT:
+                silent.add(inner)
+            else:
+                around[inner] = outer
+            outer = inner
+        if element not in silent:
+            own[element] = own.get(element, 0) + length
+    return own, around

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import islice, takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
 
 from archive.schema import Image
 from crawler.extract.captions import credit_of_itself, ends_in_credit, is_caption, read_caption, split_credit
@@ -45,6 +47,7 @@ _HEAD_IMAGES = ("og:image", "og:image:url", "og:image:secure_url", "twitter:imag
 _TELLING_NAME = 8
 """Letters in the name of a file that is one picture's alone."""
 _LEVELS = 3
+_styled = etree.XPath("descendant-or-self::*[@style]")
 _WORDS_BY_DATE = 4
 """Words beside a date in a line over a picture: what kind of text it is, a name, a place."""
 
@@ -87,7 +90,9 @@ def _shown(document: Document, url: str, found: Collection[Image] = ()) -> Image
             picture = next(image.iterancestors("picture"), image)
             if shown := next(_images(picture, document.base_url, None), None):
                 return shown
-    behind = (element for element in document.elements if name in element.attrib.get("style", ""))
+    behind = (
+        element for element in cast("list[HtmlElement]", _styled(document.root)) if name in element.get("style", "")
+    )
     return next((image for element in behind for image in _images(element, document.base_url, None)), None)
 
 

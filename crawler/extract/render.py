@@ -5,9 +5,10 @@ from __future__ import annotations
 from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from crawler.extract.blocks import BREAK, Run
+from crawler.normalise.urls import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -91,8 +92,11 @@ def _inline(block: Block, base_url: str) -> str:
     return html
 
 
-def _joined(runs: Iterable[Run]) -> Iterator[Run]:
+def _joined(runs: Sequence[Run]) -> Iterator[Run]:
     """The runs with neighbours of one style made one and spaces made single, across runs too."""
+    if len(runs) == 1 and (words := " ".join(runs[0].text.split())):  # as in most blocks
+        yield runs[0]._replace(text=f"{words} " if runs[0].text[-1].isspace() else words)
+        return
     space = True
     for style, group in groupby(runs, key=lambda run: (run is BREAK, *run[1:])):
         if style[0]:
@@ -124,7 +128,7 @@ def _run_html(run: Run, base_url: str) -> str:
 def safe_address(base_url: str, href: str) -> str | None:
     """A link's absolute address where it is one that is safe to follow (http, https, mailto, tel); else None."""
     try:
-        url = urljoin(base_url, href.strip())
+        url = joined(base_url, href)
         return url if urlsplit(url).scheme.lower() in _SCHEMES else None
     except ValueError:
         return None

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from crawler.normalise.urls import canonical_url, same_site
+from crawler.normalise.urls import canonical_url, joined, same_site
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -77,7 +77,7 @@ def is_page_address(url: str) -> bool:
 def source_address(document: Document, href: str) -> str | None:
     """The address of anything on this site that a page names, as the frontier knows it; None where it is elsewhere."""
     try:
-        url = canonical_url(urljoin(document.base_url, href.strip()))
+        url = canonical_url(joined(document.base_url, href))
         parts = urlsplit(url)
     except ValueError:
         return None

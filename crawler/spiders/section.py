@@ -10,11 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
-from urllib.parse import urljoin
 
 from archive.schema import Context, FoundAddress, Page, Reading, parse_trail
 from crawler.document import Document
-from crawler.normalise.urls import canonical_url
+from crawler.normalise.urls import canonical_url, joined
 from crawler.pipelines import ReadPage, page_of
 from crawler.reading.trails import unlinked
 from crawler.spiders.news import NewsSpider
@@ -62,7 +61,7 @@ class SectionSpider(NewsSpider):
         reading = read.reading
         if reading.article is not None:
             return replace(reading, article=self.article(document, reading.article))
-        urls = [canonical_url(urljoin(document.base_url, url)) for url in self.links(document)]
+        urls = [canonical_url(joined(document.base_url, url)) for url in self.links(document)]
         if not urls or read.address.kind == "article":
             return reading
         section = reading.section or unlinked(parse_trail(self.section))

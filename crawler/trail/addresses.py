@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
+
+from crawler.normalise.urls import joined
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}  # RFC 9110, 4.2.1 and 4.2.2
 
@@ -17,7 +19,7 @@ def crumb_address(base_url: str, href: str | None) -> str | None:
     if not href or href.startswith("#"):
         return None
     try:
-        parts = urlsplit(urljoin(base_url, href))
+        parts = urlsplit(joined(base_url, href))
         port = parts.port
     except ValueError:
         return None
