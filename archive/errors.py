@@ -9,6 +9,7 @@ ArchiveError
 ├── DictionaryDamaged    a compression dictionary, likewise; the pages that need it raise PageDamaged
 ├── FileDamaged          a kept picture or attachment whose bytes are not those that came
 └── FileRefused          a picture or attachment that is not what was asked for
+    └── UnreadablePicture    bytes that are no picture, or one that can't be opened
 
 The command line turns them into the exit statuses of docs/crawling.md; nothing else may end a command.
 """
@@ -71,6 +72,10 @@ class FileDamaged(ArchiveError):
 
 class FileRefused(ArchiveError):
     """A file that came for a picture or attachment and is not kept; the message says why."""
+
+
+class UnreadablePicture(FileRefused):
+    """Bytes that are no picture, or one that can't be opened; the message says why."""
 
 
 class ArchiveMisused(ArchiveError):

@@ -162,12 +162,9 @@ def _examined(kind: FileKind, body: bytes, content_type: str) -> _Examined:
         return by_content(body) or media_type, len(body), None, None, None, None
     if is_svg(body):
         return "image/svg+xml", len(body), None, None, None, None
-    from archive.pictures import UnreadablePicture, read_picture  # noqa: PLC0415 - loads Pillow
+    from archive.pictures import read_picture  # noqa: PLC0415 - loads Pillow
 
-    try:
-        picture = read_picture(body)
-    except UnreadablePicture as error:
-        raise FileRefused(str(error)) from error
+    picture = read_picture(body)
     return picture.media_type, len(body), picture.width, picture.height, picture.dhash, picture.thumbnail
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
+from archive.errors import UnreadablePicture
+
 THUMBNAIL_SIDE = 480
 """Longest side of a thumbnail, in pixels: two columns of a wall of pictures on a phone of 3 pixels a point."""
 MAX_PIXELS = 100_000_000
@@ -17,10 +19,6 @@ _ON_ITS_SIDE = frozenset({5, 6, 7, 8})
 """Exif orientations that turn a picture by a quarter (Exif 2.32, 4.6.4)."""
 _HASH_SIDE = 8
 _QUALITY = 78
-
-
-class UnreadablePicture(Exception):
-    """Bytes that are no picture, or one that can't be opened; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)

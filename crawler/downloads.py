@@ -6,9 +6,9 @@ from collections import Counter, deque
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from archive import FILE_KINDS, FileRefused, FileStore
+from crawler.origins import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -77,7 +77,7 @@ class Downloads:
         self._fill(sites)
         for _ in range(len(self._queue)):
             reference = self._queue.popleft()
-            host = host_of(reference)
+            host = host_of(reference.url)
             if host in left:
                 continue
             if self._wire[host] < self._concurrency:
@@ -91,7 +91,7 @@ class Downloads:
         if not self._kinds or not sites:
             return False
         self._fill(sites)
-        return any(host_of(reference) not in left for reference in self._queue)
+        return any(host_of(reference.url) not in left for reference in self._queue)
 
     def came(self, reference: FileReference, body: bytes, content_type: str) -> None:
         """A file that was asked for came."""
@@ -127,7 +127,7 @@ class Downloads:
 
     def put_back(self, reference: FileReference) -> None:
         """The file is not on the wire: it came, failed, or was not asked for after all."""
-        self._wire[host_of(reference)] -= 1
+        self._wire[host_of(reference.url)] -= 1
 
     def _fill(self, sites: Sequence[str]) -> None:
         """Queue what these sites' articles refer to; a site that has nothing more is asked again after new articles."""
@@ -144,8 +144,3 @@ class Downloads:
                     self._queue.append(reference)
         if not self._queue:
             self._drained.update(waiting)
-
-
-def host_of(reference: FileReference) -> str:
-    """The host that serves a file."""
-    return urlsplit(reference.url).hostname or ""

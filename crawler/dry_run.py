@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from archive import Archive
 from archive.schema import trail_text
 from crawler.normalise.urls import canonical_url
+from crawler.origins import origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,8 +36,7 @@ def would_fetch(
     planned: dict[str, Planned] = {}
     for url, section in starts:
         start = canonical_url(url)
-        parts = urlsplit(start)
-        robots = f"{parts.scheme}://{parts.netloc}/robots.txt"
+        robots = f"{origin_of(start)}/robots.txt"
         planned.setdefault(robots, Planned(robots, "the host's rules"))
         planned.setdefault(start, Planned(start, _why_start(section)))
     if archive_path.is_file():

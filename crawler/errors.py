@@ -1,14 +1,16 @@
 """Every error that `crawler` raises on purpose.
 
 CrawlerError
-├── ConfigurationError  a setting that does not hold what it must
-├── ProfileError     a site or CMS profile that does not hold what it must
-├── NotAnArticle     a page that is no article, with the reason
-├── UnreadablePage   bytes that no reader makes a page of
-├── BodyDamaged      an answer that did not come whole
-├── BodyTooLarge     an answer above the limit
-├── CaptureUnreadable  a file that is neither WARC nor WACZ
-└── WaybackUnreachable  a web archive that does not answer as one
+├── ConfigurationError   a setting that does not hold what it must
+├── ProfileError         a site or CMS profile that does not hold what it must
+├── NotAnArticle         a page that is no article, with the reason
+├── UnreadablePage       bytes that no reader makes a page of
+├── BodyDamaged          an answer that did not come whole
+├── BodyTooLarge         an answer above the limit
+├── CaptureUnreadable    a file that is neither WARC nor WACZ
+└── WaybackUnreachable   a web archive that does not answer as one
+
+What keeps a request from leaving is an IgnoreRequest of Scrapy's, which its components look for: `crawler.failures`.
 """
 
 from __future__ import annotations

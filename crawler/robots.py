@@ -7,7 +7,6 @@ import logging
 import weakref
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from protego import Protego
 from scrapy import Request, signals
@@ -19,6 +18,7 @@ from crawler.failures import NETWORK_FAILURES, NO_SERVER, Interrupted, Refused, 
 from crawler.guards import Guard
 from crawler.guards.hosts import HostRefused
 from crawler.guards.pace import LONGEST_WAIT
+from crawler.origins import origin_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -88,8 +88,7 @@ class RobotsMiddleware(Guard):
         """Wait for the rules of the request's host and hold the request against them."""
         if request.meta.get("is_robots_txt"):
             return
-        parts = urlsplit(request.url)
-        origin = f"{parts.scheme}://{parts.netloc}"
+        origin = origin_of(request.url)
         if origin not in self._rules:
             self._rules[origin] = asyncio.ensure_future(self._load(origin))
         rules = await asyncio.shield(self._rules[origin])

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from archive.schema import TRAIL_SEPARATOR
 from crawler.listing.found import sitemap_list
 from crawler.normalise.urls import canonical_url, same_site
+from crawler.origins import host_of, origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,13 +51,12 @@ class Route:
     @property
     def host(self) -> str:
         """The host that the route's pages come from, without its port, as Scrapy paces it."""
-        return urlsplit(self.start).hostname or ""
+        return host_of(self.start)
 
     @property
     def origin(self) -> str:
         """Scheme, host and port of the route's pages, as robots.txt is asked for."""
-        parts = urlsplit(self.start)
-        return f"{parts.scheme}://{parts.netloc}"
+        return origin_of(self.start)
 
     def sitemap_lists(self, sitemaps: Sequence[str], section_id: int, trail: str) -> list[FoundAddress]:
         """The site's own sitemaps among these as sources of the section: of what lies in its folders, if it has any."""

@@ -10,9 +10,9 @@ import click
 from archive import Municipality, meant, municipality_named, municipality_of, nearest_municipalities, registry
 from archive.cli import called, command
 from archive.schema import parse_trail
-from crawler.cli import site_profile, web_address
 from crawler.errors import ProfileError
 from crawler.sites import broken_profiles, load_sites, own_folder
+from crawler.typed import site_profile, web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,12 +12,13 @@ from rich.console import Console
 
 from archive import ExitStatus, Municipality, municipality_of, registry
 from archive.cli import Seconds, command, print_json
-from crawler.cli import end, web_address
+from crawler.cli import end
 from crawler.configuration import LONGEST_DELAY
 from crawler.sites import ad_hoc, own_folder
 from crawler.sites.writing import kept_before, refuse_unwritable, to_toml, write_profile
 from crawler.survey.registry import REPORT, DraftReport
 from crawler.survey.text import lines
+from crawler.typed import web_address
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,8 +17,9 @@ from rich.table import Table
 from archive import ExitStatus
 from archive.cli import command, print_json
 from archive.schema import Page
-from crawler.cli import end, site_profile, web_address
+from crawler.cli import end
 from crawler.record import answer, readable, record_of_page, refused
+from crawler.typed import site_profile, web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

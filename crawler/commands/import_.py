@@ -15,10 +15,10 @@ from archive.schema import parse_trail
 from crawler import logs, settings
 from crawler.capture_starts import starts_among
 from crawler.captures import Captures
-from crawler.cli import web_address
 from crawler.commands.crawl import file_kinds, files_to_keep, print_report
 from crawler.configuration import LONGEST_DELAY
 from crawler.importing import Import
+from crawler.typed import web_address
 from crawler.wayback import INTERNET_ARCHIVE, Period, Wayback
 
 if TYPE_CHECKING:

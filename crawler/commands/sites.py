@@ -14,7 +14,7 @@ import click
 from archive import Archive, ExitStatus
 from archive.cli import Seconds, archive_option, called, print_json
 from archive.schema import trail_text
-from crawler.cli import end, site_profile, web_address
+from crawler.cli import end
 from crawler.configuration import LONGEST_DELAY
 from crawler.document import Document
 from crawler.listing import is_list
@@ -23,6 +23,7 @@ from crawler.sites import broken_profiles, load_sites, own_folder, site_for
 from crawler.sites.checking import SiteCheck, lacking_fields
 from crawler.sites.writing import to_toml
 from crawler.starts import municipality_of_site
+from crawler.typed import site_profile, web_address
 
 if TYPE_CHECKING:
     from crawler.sites import Site

@@ -15,6 +15,7 @@ from archive.schema import Refusal
 from crawler.failures import Refused
 from crawler.guards import Guard
 from crawler.normalise.urls import same_site
+from crawler.origins import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +53,7 @@ class Hosts(Guard):
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Raise HostRefused for a name whose address was refused, which the network only calls unknown."""
-        host = urlsplit(request.url).hostname or ""
+        host = host_of(request.url)
         if isinstance(exception, CannotResolveHostError) and host in PublicResolver.refused:
             message = Refusal.PRIVATE_NAME.told(host=host, address=PublicResolver.refused[host])
             raise HostRefused(message) from exception
@@ -69,7 +70,7 @@ class PublicResolver(CachingThreadedResolver):
 
     named: ClassVar[set[str]] = set()
     refused: ClassVar[dict[str, str]] = {}
-    _proxies: ClassVar[set[str]] = {urlsplit(url).hostname or "" for url in getproxies().values()}
+    _proxies: ClassVar[set[str]] = set(map(host_of, getproxies().values()))
 
     def getHostByName(self, name: str, timeout: Any = ()) -> Deferred[str]:
         """The address of the name; DNSLookupError when it is private."""

@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from scrapy.exceptions import IgnoreRequest
 
 from crawler.failures import Interrupted
 from crawler.guards import Guard
+from crawler.origins import host_of
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -80,7 +80,7 @@ class Pace(Guard):
             wait = _WAITS[min(tries, len(_WAITS) - 1)]
         if wait > LONGEST_WAIT or tries >= len(_WAITS):
             reason = f"HTTP {response.status}, asked to come back in {wait:.0f} s"
-            self._crawl.leave(urlsplit(request.url).hostname or "", reason)
+            self._crawl.leave(host_of(request.url), reason)
             raise IgnoreRequest(reason)
         slot.delay = max(slot.delay, _SHORTEST)
         # The next request leaves a delay after the last one: a "last one" in the future holds the whole host.
@@ -88,7 +88,7 @@ class Pace(Guard):
         return request.replace(meta={**request.meta, "waits": tries + 1}, dont_filter=True)
 
     def _floor(self, request: Request) -> float:
-        host = urlsplit(request.url).hostname or ""
+        host = host_of(request.url)
         ours = self._crawler.settings.getfloat("DOWNLOAD_DELAY")
         return max(ours, self._crawl.pace(host), float(request.meta.get("crawl_delay", 0)))
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from crawler.errors import ProfileError
-from crawler.sites.profile import Design, SectionStart, Site
+from crawler.sites.profile import Design, SectionStart, Site, bare_host
 
 __all__ = [
     "Design",
@@ -39,7 +39,7 @@ def own_folder() -> Path:
 
 def site_for(url: str) -> Site:
     """The profile of the site that serves this address; one made from the address alone where nobody wrote one."""
-    return _by_host().get(urlsplit(url).netloc.lower().removeprefix("www.")) or ad_hoc(url)
+    return _by_host().get(bare_host(url)) or ad_hoc(url)
 
 
 def ad_hoc(url: str) -> Site:
@@ -81,7 +81,7 @@ def _by_host() -> dict[str, Site]:
 
 @cache
 def _hosts(own: Path) -> dict[str, Site]:
-    return {site.host.removeprefix("www."): site for site in _load(own)[0].values()}
+    return {bare_host(site.base_url): site for site in _load(own)[0].values()}
 
 
 def read_profile(path: Path) -> Site:

@@ -183,10 +183,10 @@ class Site(BaseModel):
         if self.status == "verified" and self.verified_on is None:
             message = "a verified profile says when somebody last saw it work: verified_on = 2026-02-08"
             raise ValueError(message)
-        strangers = [s.url for s in self.sections if s.url and _host(s.url) != _host(self.base_url)]
+        strangers = [s.url for s in self.sections if s.url and bare_host(s.url) != bare_host(self.base_url)]
         if strangers:
             message = (
-                f"section {strangers[0]} is not on {_host(self.base_url)}: another site needs a profile of its own"
+                f"section {strangers[0]} is not on {bare_host(self.base_url)}: another site needs a profile of its own"
             )
             raise ValueError(message)
         return self
@@ -233,5 +233,6 @@ class Site(BaseModel):
         return self.model_dump(mode="json", exclude_defaults=True)
 
 
-def _host(url: str) -> str:
+def bare_host(url: str) -> str:
+    """The host of an address, with its port, as profiles are found by it: without `www.`."""
     return urlsplit(url).netloc.lower().removeprefix("www.")

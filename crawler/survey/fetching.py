@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerProcess
@@ -18,6 +17,7 @@ from crawler import settings as wiring
 from crawler.failures import NETWORK_FAILURES, Interrupted, in_words
 from crawler.guards.hosts import PublicResolver
 from crawler.interruption import Interruption
+from crawler.origins import host_of
 from crawler.pipelines import is_page, page_of
 from crawler.survey.way import Fetch, Survey
 
@@ -39,7 +39,7 @@ class Guest:
     """What the guards of a crawl ask of its run, for one that keeps nothing: which hosts were named, and no pace."""
 
     def __init__(self, starts: Iterable[str]) -> None:
-        self.named_hosts = {urlsplit(url).hostname or "" for url in starts}
+        self.named_hosts = set(map(host_of, starts))
         self.ending = False
 
     def pace(self, host: str) -> float:

@@ -9,11 +9,11 @@ import pytest
 
 from archive import ExitStatus
 from archive.schema import parse_trail, trail_text
-from crawler.cli import web_address
 from crawler.demo import DEMO_SECTION
 from crawler.demo.server import Answer
 from crawler.discover.steps import likely_trail
 from crawler.document import Document
+from crawler.typed import web_address
 from tests.crawler.command import canonical, crawl, run
 
 if TYPE_CHECKING:
