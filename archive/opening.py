@@ -178,7 +178,7 @@ def _check(connection: sqlite3.Connection, path: Path, mode: str, *, whole: bool
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if tables and application_id != APPLICATION_ID:
         raise ArchiveUnusable(
-            path, "it is an SQLite database, but not an archive of kommunarkiv. Name another file with --archive."
+            path, "it is an SQLite database, but not an archive of kommunarkiv. Name a file that is one."
         )
     if mode == "read" and not tables:
         reason = "there is nothing in it yet. Crawl something into it first, or name another with --archive."
@@ -237,7 +237,7 @@ def unusable(path: Path, error: sqlite3.DatabaseError) -> ArchiveUnusable:
     """What SQLite's error means to the person whose file it is."""
     text = str(error)
     for sign, meaning in (
-        ("not a database", "it is not an SQLite database. Name another file with --archive."),
+        ("not a database", "it is not an SQLite database. Name a file that is an archive."),
         ("readonly", "it can't be written. Check its permissions, or name another file with --archive."),
         ("unable to open", "it can't be opened. Check the folder and its permissions."),
         ("full", "the disk is full. What was committed is safe; make room and run the same command again."),

@@ -115,9 +115,11 @@ class Archive:
         return not self.connection.execute(query).fetchone()[0]
 
     def discard(self) -> None:
-        """Close the archive and delete its file, before another process may write to it."""
+        """Close the archive and delete its file and its lock's, before another process may write to it."""
         self.db.close()
         self.path.unlink()
+        if self._lock:  # still held: who waits for it finds it deleted, and takes a new one
+            Path(self._lock.lock_file).unlink()
         self.close()
 
     @contextmanager

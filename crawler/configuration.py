@@ -137,7 +137,8 @@ def config_file(environment: Mapping[str, str] = os.environ) -> Path | None:
     """The configuration file that holds, if any; ConfigurationError for a named one that is missing."""
     if named := environment.get("KOMMUNARKIV_CONFIG"):
         if not Path(named).is_file():
-            message = f"KOMMUNARKIV_CONFIG={named}: there is no such file."
+            fault = "that is a folder" if Path(named).is_dir() else "there is no such file"
+            message = f"KOMMUNARKIV_CONFIG={named}: {fault}. Name a configuration file, or unset the variable."
             raise ConfigurationError(message)
         return Path(named)
     usual = (Path(FILE), Path(click.get_app_dir("kommunarkiv")) / "config.toml")

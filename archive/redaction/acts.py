@@ -158,7 +158,9 @@ def _erasing(archive: Archive) -> Iterator[None]:
 def _article(connection: sqlite3.Connection, url: str) -> int:
     article_id = article_id_of(connection, url)
     if article_id is None:
-        raise NotRedacted(f"there is no article with the address {url!r}.")
+        raise NotRedacted(
+            f"there is no article with the address {url!r}. `kommunarkiv search` shows addresses as they are kept."
+        )
     return article_id
 
 

@@ -1,7 +1,8 @@
 """What Swedish municipalities call their news sections, and what only sounds like one.
 
 The words are those of the menus of Swedish municipal and local sites and of the standard texts of the content systems
-they run (docs/sites.md lists them). A name alone decides nothing: what it leads to is read before it is believed.
+they run (docs/sites.md lists them); of Danish and Norwegian ones only what names the news itself. A name alone decides
+nothing: what it leads to is read before it is believed.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ _NAMES: tuple[tuple[Strength, re.Pattern[str]], ...] = (
             r"nyhetsarkiv(?:et)?|nyheter,? \(?arkiv\)?|arkiv(?:et)? (?:för |med )?(?:nyheter|pressmeddelanden)|"
             r"nyhetslist\w*|"
             r"(?:alla|fler|äldre|samtliga|hela) (?:våra )?(?:nyhet\w*|pressmeddelanden|aktuellt|artiklar|meddelanden)|"
-            r"(?:alla|samtliga) (?:inlägg|aktualiteter)|(?:all|more) news|news archive"
+            r"(?:alla|samtliga) (?:inlägg|aktualiteter)|(?:all|more) news|news archive|"
+            r"(?:alle|flere|eldre|ældre) (?:våre |vores )?(?:nyheter|nyheder)|nyhedsarkiv(?:et)?"
         ),
     ),
     (
@@ -33,7 +35,8 @@ _NAMES: tuple[tuple[Strength, re.Pattern[str]], ...] = (
             r"[^\W\d_]{3,}(?:nytt|nyheter(?:na)?|notiser|pressmeddelanden)|"
             r"nyhets(?:sidan?|sidor|portal(?:en)?|artiklar|kanal(?:en)?|center|centrum|bank(?:en)?|blogg(?:en)?|notiser)|"
             r"news(?:room)?|pressmeddelanden?|(?:press|media|medie)rum(?:met)?|press|(?:för )press(?:en)?|"
-            r"press(?:info|information|nytt|inbjudningar)|pressarkiv(?:et)?|press ?release[rs]?"
+            r"press(?:info|information|nytt|inbjudningar)|pressarkiv(?:et)?|press ?release[rs]?|"
+            r"nyhetene|nyheder(?:ne)?|seneste nyt|aktuelt|presse(?:meldinger|meddelelser)"
         ),
     ),
     (
@@ -110,6 +113,8 @@ def strength(name: str) -> Strength | None:
     ('news', None)
     >>> strength("Nyheter (12)"), strength("Pressmeddelanden12"), strength("Nyhet 12")
     ('news', 'news', None)
+    >>> strength("Aktuelt"), strength("Alle nyheder"), strength("Nyheder fra kommunen")
+    ('news', 'archive', 'news')
     """
     text = _AFTER.sub("", clean(name)).casefold().strip(" ›»→>.:-–+•|")
     text = re.sub(r"\s*([/&])\s*", r" \1 ", text)
@@ -166,7 +171,7 @@ def _plain(name: str) -> str:
 
 def _within(text: str) -> Strength | None:
     """A name with more words: "Nyheter och press", "Aktuellt från kommunen", "Press och media"."""
-    words = r"(?:och|&|/|,|-|från|om|i|inom|på|för|samt)"
+    words = r"(?:och|og|&|/|,|-|från|fra|om|i|inom|på|för|samt)"
     if re.match(rf"(?:{_NAMES[0][1].pattern}):\s", text):
         return "archive"  # "Fler nyheter: Gator", where "Nyheter: Gator" may be a headline
     for kind, pattern in _NAMES[:3]:

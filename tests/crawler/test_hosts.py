@@ -51,7 +51,7 @@ def test_host_that_is_not_there_is_told_once_and_leaves_nothing_behind(host: str
     assert line.startswith(start)
     assert ("name is not known" if "invalid" in host else "refuses the connection") in line
     assert "Check how it is spelt" in line
-    assert not archive.exists(), "there was none before"
+    assert list(tmp_path.iterdir()) == [], "there was none before, and no lock"
     Archive.open(archive).close()
     assert crawl(start, archive=archive).returncode == ExitStatus.REFUSED
     for table in ("sites", "addresses", "address_sources", "runs", "run_sites"):
