@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from archive import versions
+from archive import parts, versions
 
 if TYPE_CHECKING:
     import sqlite3
@@ -171,7 +171,7 @@ def _join(connection: sqlite3.Connection, kept: int, other: int) -> None:
             "ON CONFLICT DO NOTHING",
             [kept, other],
         )
-    for table in ("article_addresses", "article_sections", "article_dates", "article_images", "article_attachments"):
+    for table in parts.HANGING:
         connection.execute(f"DELETE FROM {table} WHERE article_id = ?", [other])
     connection.execute(
         """UPDATE articles SET (first_seen, last_seen, hidden) = (

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     _Rows = list[tuple[Any, ...]]
 
 
+HANGING = ("article_sections", "article_addresses", "article_dates", "article_images", "article_attachments")
+"""The tables whose rows hang on an article as it is now; `article_versions` has what it was."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Kind:
     """One kind of what hangs on an article, by its field in the record: where it is kept, and how.

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from archive import __version__
 from archive.clock import now
 from archive.migrations import APPLICATION_ID
+from archive.parts import HANGING
 from archive.search import EVERYTHING
 
 if TYPE_CHECKING:
@@ -52,15 +53,10 @@ _OWN_SCHEMA = (
     "CREATE TABLE published_copies (made_at TEXT NOT NULL, program_version TEXT NOT NULL, filters TEXT NOT NULL)",
 )
 
-_HANGS_ON_ARTICLES = (
-    "article_sections", "article_addresses", "article_dates", "article_versions", "article_images",
-    "article_attachments",
-)  # fmt: skip
-
 # What is copied, in an order in which every condition finds what it asks for.
 _CONDITIONS = {
     "municipalities": "1",
-    **dict.fromkeys(_HANGS_ON_ARTICLES, "article_id IN (SELECT id FROM copy.articles)"),
+    **dict.fromkeys((*HANGING, "article_versions"), "article_id IN (SELECT id FROM copy.articles)"),
     "images": "id IN (SELECT image_id FROM copy.article_images)",
     "attachments": "id IN (SELECT attachment_id FROM copy.article_attachments)",
     "sections": """id IN (

@@ -17,6 +17,7 @@ from archive.backup import backup
 from archive.errors import ArchiveMisused
 from archive.merging import articles, tables
 from archive.redaction import acts
+from archive.tables import is_published_copy
 
 if TYPE_CHECKING:
     import sqlite3
@@ -64,7 +65,7 @@ def _readable(archive: Archive, other: Path) -> Iterator[Path]:
     """
     if not other.is_file() or not (opening.is_older(other) or opening.is_frozen(other)):
         with archive.open(other, "read") as opened:
-            if "published_copies" in opened.db.table_names():
+            if is_published_copy(opened.connection):
                 raise ArchiveMisused(f"{other}: it is a published copy, without pages. Merge the archive it came from.")
             acts.share(archive, opened.connection)
             if not acts.are_unknown(archive.connection, opened.connection):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
 
-from archive import timeline, versions
+from archive import parts, timeline, versions
 from archive.articles import edited_fields
 from archive.merging.tables import columns
 from archive.timeline import Observation
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     Part = tuple[str, int]
     """An article of one archive, as ("main" or "other", its id)."""
 
-_HANGING = ("article_sections", "article_addresses", "article_dates", "article_images", "article_attachments")
 _REFERENCES = {
     "site_id": "sites", "section_id": "sections", "page_id": "pages", "derivation_id": "derivations",
     "image_id": "images", "attachment_id": "attachments",
@@ -83,7 +82,7 @@ def write(connection: sqlite3.Connection, group: Sequence[Part], article: Fused)
     """Write the article in place of the parts that are here; its id."""
     here = [number for side, number in group if side == "main"]
     for article_id in here:
-        for table in (*_HANGING, "article_versions"):
+        for table in (*parts.HANGING, "article_versions"):
             connection.execute(f"DELETE FROM main.{table} WHERE article_id = ?", [article_id])
     connection.executemany("DELETE FROM main.articles WHERE id = ?", [(article_id,) for article_id in here[1:]])
     article_id = _write_row(connection, here[0] if here else None, article.row)

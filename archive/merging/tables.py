@@ -119,6 +119,12 @@ def _present(table: Table, names: Collection[str]) -> dict[str, str]:
     return {name: to for name, to in table.references.items() if name in names}
 
 
+def _same(table: Table) -> str:
+    """The condition that a row `here` has the key of a row `o` of the other archive, its references as here."""
+    values = {name: f"m_{name}.new" if name in table.references else f"o.{name}" for name in table.key}
+    return " AND ".join(f"here.{name} IS {value}" for name, value in values.items())
+
+
 def _unite(connection: sqlite3.Connection, table: Table, condition: str = "") -> None:
     names = columns(connection, table.name)
     values, joins = mapped(names, _present(table, names))
@@ -135,13 +141,11 @@ def _unite(connection: sqlite3.Connection, table: Table, condition: str = "") ->
 
 def number(connection: sqlite3.Connection, table: Table, condition: str = "") -> None:
     """Note which row of the other archive is which here, where their keys are the same."""
-    keys = [f"m_{name}.new" if name in table.references else f"o.{name}" for name in table.key]
     _, joins = mapped(list(table.key), _present(table, table.key))
-    same = " AND ".join(f"here.{name} IS {value}" for name, value in zip(table.key, keys, strict=True))
     connection.execute(
         f"""INSERT OR IGNORE INTO temp.merged_{table.name}
             SELECT o.id, min(here.id) FROM other.{table.name} AS o {joins}
-            JOIN main.{table.name} AS here ON {same} WHERE true {condition} GROUP BY o.id"""
+            JOIN main.{table.name} AS here ON {_same(table)} WHERE true {condition} GROUP BY o.id"""
     )
 
 
@@ -149,12 +153,9 @@ def _add_missing(connection: sqlite3.Connection, table: Table, left_out: frozens
     """Add the rows that are not here; for tables whose key no UNIQUE constraint knows."""
     names = [name for name in columns(connection, table.name) if name not in left_out]
     values, joins = mapped(names, _present(table, names))
-    same = " AND ".join(
-        f"here.{name} IS {f'm_{name}.new' if name in table.references else f'o.{name}'}" for name in table.key
-    )
     connection.execute(
         f"""INSERT INTO main.{table.name} ({", ".join(names)}) SELECT {values} FROM other.{table.name} AS o {joins}
-            WHERE NOT EXISTS (SELECT 1 FROM main.{table.name} AS here WHERE {same}) ORDER BY o.id"""
+            WHERE NOT EXISTS (SELECT 1 FROM main.{table.name} AS here WHERE {_same(table)}) ORDER BY o.id"""
     )
     if table.name in NUMBERED:
         number(connection, table)

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from archive import files, pages
+from archive import files, pages, parts
 from archive.redaction import sweep
 from archive.redaction.masking import Masker, Rule, digest_of
 
@@ -14,10 +14,6 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
 
-_HANGING = (
-    "article_sections", "article_addresses", "article_dates", "article_images", "article_attachments",
-    "article_versions",
-)  # fmt: skip
 _OF_ADDRESS = ("address_sections", "address_sources", "run_sections")
 _SHORTEST = 3
 """A headline or teaser of fewer words is not masked on other pages: it may be anything."""
@@ -91,7 +87,7 @@ def _told(connection: sqlite3.Connection, article_id: int, urls: Iterable[str]) 
 
 
 def _remove(connection: sqlite3.Connection, article_id: int, urls: set[str]) -> int:
-    for table in _HANGING:
+    for table in (*parts.HANGING, "article_versions"):
         connection.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])
     connection.execute("DELETE FROM articles WHERE id = ?", [article_id])
     for table, link, column in (
