@@ -69,17 +69,27 @@ def add_site(url: str | None, **options: Any) -> None:
             click.echo(line)
     if not draft.sections:
         _end_without_section(url, draft)
-    crawl = command("crawl", "--site", site.key)
     if options["write"]:
-        path = write_profile(site, own_folder(), _comment(site), replace=options["replace"])
-        before = kept_before(path)
-        kept = f"The profile that was there, with what you had written into it: {before}\n" if before.exists() else ""
-        click.echo(f"\nWritten: {path}\n{kept}{_to_look_at(draft, site)}Now: {crawl}", err=True)
+        _save(draft, site, replace=options["replace"])
     elif not options["as_json"]:
-        click.echo(f"\nThe profile (--write saves it as {own_folder() / site.key}.toml):\n")
-        click.echo(to_toml(site))
-        then = f"{_to_look_at(draft, site)}Next: the same with --write, then {crawl}"
-        click.echo(then, err=True)
+        _show(draft, site)
+
+
+def _save(draft: Draft, site: Site, *, replace: bool) -> None:
+    """Write the profile, and say where it is and what comes next."""
+    path = write_profile(site, own_folder(), _comment(site), replace=replace)
+    before = kept_before(path)
+    kept = f"The profile that was there, with what you had written into it: {before}\n" if before.exists() else ""
+    crawl = command("crawl", "--site", site.key)
+    click.echo(f"\nWritten: {path}\n{kept}{_to_look_at(draft, site)}Now: {crawl}", err=True)
+
+
+def _show(draft: Draft, site: Site) -> None:
+    """Show the profile as it would be written, and say what comes next."""
+    click.echo(f"\nThe profile (--write saves it as {own_folder() / site.key}.toml):\n")
+    click.echo(to_toml(site))
+    crawl = command("crawl", "--site", site.key)
+    click.echo(f"{_to_look_at(draft, site)}Next: the same with --write, then {crawl}", err=True)
 
 
 def _end_without_section(url: str, draft: Draft) -> NoReturn:
