@@ -15,9 +15,10 @@ from crawler.extract.lead import Lead, find_lead, is_short, names_lead, with_lea
 from crawler.extract.people import contact_in_prose, is_contact_box, is_contact_card
 from crawler.extract.selectors import selected_elements
 from crawler.normalise.text import folded
+from crawler.texts import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from lxml.html import HtmlElement
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 _LABEL = 100
 """Letters of what may stand over a headline at most: more are a text of their own."""
+_PROSE = 60
+"""Letters of a paragraph with which the text begins."""
 _MENU_SHARE = 0.6
 """The share of a line that is links from which on it may be a menu's."""
 _NAMED_SHARE = 0.5
@@ -135,9 +138,13 @@ def _region(document: Document, container: HtmlElement, headline: HtmlElement | 
 
 
 def _pictures_over(region: HtmlElement) -> Iterator[HtmlElement]:
-    """The pictures that stand over headline and text in the same `<article>`, in boxes of nothing else."""
+    """The pictures that stand over headline and text in the same `<article>`, in boxes of nothing else.
+
+    Elsewhere what stands there is decoration, unless it has a caption.
+    """
     article = next(region.iterancestors("article"), None)
     if article is None:
+        yield from _captioned_over(region)
         return
     for element in (region, *takewhile(lambda around: around is not article, region.iterancestors())):
         for box in element.itersiblings(preceding=True):
@@ -145,17 +152,41 @@ def _pictures_over(region: HtmlElement) -> Iterator[HtmlElement]:
                 yield from box.iter("img")
 
 
+def _captioned_over(region: HtmlElement) -> Iterator[HtmlElement]:
+    for element in (region, *takewhile(lambda around: around.tag not in {"main", "body"}, region.iterancestors())):
+        for figure in element.itersiblings("figure", preceding=True):
+            caption = figure.find("figcaption")
+            if caption is not None and text_of(caption).strip() and figure.find(".//a") is None:
+                yield figure
+
+
 def _leads_between(region: HtmlElement, headline: HtmlElement | None, container: HtmlElement) -> Iterator[HtmlElement]:
-    """The elements with a lead's name between headline and text: "teaser" is a card elsewhere, but a lead there."""
+    """The elements with a lead's name between headline and text: "teaser" is a card elsewhere, but a lead there.
+
+    Where the headline stands in what holds the text, the text begins with a paragraph outside of them.
+    """
     below = headline is None
+    found: set[HtmlElement] = set()
     for element in region.iter("h1", "h2", "h3", "p", "div", "section", "header"):
-        if element is container:
+        if below and element is container:
             return
         below = below or element is headline
-        if not (below and element.attrib and names_lead(element) and is_short(element)):
+        if not below:
             continue
-        if next(element.iter("a"), None) is None and not any(map(is_hidden_label, element.iterancestors())):
+        if not (element.attrib and names_lead(element) and is_short(element)):
+            if element.tag == "p" and _begins_text(element, container, found):
+                return
+        elif next(element.iter("a"), None) is None and not any(map(is_hidden_label, element.iterancestors())):
+            found.add(element)
             yield element
+
+
+def _begins_text(paragraph: HtmlElement, container: HtmlElement, leads: Collection[HtmlElement]) -> bool:
+    """Whether a paragraph is prose of the text, not of a lead or a caption."""
+    if len(text_of(paragraph)) < _PROSE:
+        return False
+    around = list(paragraph.iterancestors())
+    return container in around and not any(one in leads or one.tag == "figure" for one in around)
 
 
 def _after_headline(

@@ -47,7 +47,8 @@ _SIGNED = re.compile(
     rf"(?:den )?\d{{1,2}}(?::?e)? (?:{'|'.join(MONTHS)})(?: \d{{4}})?|\d{{4}}-\d\d-\d\d", re.IGNORECASE
 )
 """The day alone, as the last line under a text."""
-_GALLERY = re.compile(r"galler[iy]|bildspel", re.IGNORECASE)
+_FULL_DAY = re.compile(rf"(?:den )?\d{{1,2}}(?::?e)? (?:{'|'.join(MONTHS)}) \d{{4}}", re.IGNORECASE)
+_GALLERY = re.compile(r"galler[iy]|bildspel|featured[-_]images", re.IGNORECASE)
 _GALLERY_LEVELS = 5
 """Elements between a picture and its gallery at most."""
 _SAID = re.compile(r"^\W*[A-ZÅÄÖÆØ]\w*(?: \S+){2,}[.!?][”\"’]?$")
@@ -216,6 +217,8 @@ class _Chooser:
             return "junk line"
         if self.at_the_top and self._is_dateline(block):
             return "date"
+        if not self.choice.blocks and after is not None and _FULL_DAY.fullmatch(block.text):
+            return "date"  # of a text too short to tell what stands over it
         if self.at_the_top and len(block.text) < _LABEL and is_in_byline(block.element):
             return "label"
         if _share_of_links(block) > _LINK_SHARE and not self._may_be_linked(block, after):

@@ -97,6 +97,10 @@ def _candidates(image: HtmlElement) -> Iterator[Candidate]:
             yield from _of_sets(element)
     for element in image.iter("img", "amp-img"):
         attributes = dict(element.items())
+        source = attributes.get("src", "")
+        if "/" in source and is_picture_file(source) and not _PLACEHOLDER.search(source):
+            # Beside a file's address a name alone is what the file was called (October's `data-src`).
+            attributes = {name: value for name, value in attributes.items() if "/" in value}
         for name in filter(attributes.__contains__, _SINGLES):
             if (url := attributes[name].strip()) and not url.startswith(("{", "data:")):
                 yield Candidate(url, _told_width(url))

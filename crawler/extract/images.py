@@ -33,6 +33,7 @@ _BANNER = 5
 # What follows is searched in small letters.
 _NO_PICTURE = re.compile(
     r"(?:^|[/_.\s=-])(?:logo(?:type|typ|s)?|logg(?:a|or|otyp)|icons?|ikon(?:er)?|favicon|avatar|sprite|pixel|tracking|gravatar|emoji|smiley|spinner|ajax-loader|badge|"
+    r"rounded-(?:full|circle)|img-circle|"
     r"profile|profil(?:e|bild)?|auth?ors?|byline|facebook|twitter|linkedin|whatsapp|instagram|readspeaker|flags?)(?=$|[/_.\s\d-])|\.svg(?:$|[?\s])|"
     r"/(?:wp-content/themes|sites/[\w.-]+/themes|themes/custom|templates/[\w-]+/images|m_images)/",
 )

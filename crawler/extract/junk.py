@@ -70,7 +70,7 @@ def is_entry_line(text: str) -> bool:
     label = _ENTERED.match(text)
     if label is None or text.endswith((".", "!", "?")):
         return False
-    when = _BY_WHOM.sub(" ", text[label.end() :], count=1)
+    when = _BY_WHOM.sub(" ", _UNDER_WHAT.sub(" ", text[label.end() :], count=1), count=1)
     return _DAY.search(when) is not None and is_date_line(when, 0)
 
 
@@ -89,6 +89,8 @@ _ENTERED = re.compile(
     r"(?:inla(?:gt|gd)|uppla(?:gt|gd)|posta[dt]|skriv(?:et|en)|written|posted|published)\b:?", re.IGNORECASE
 )
 _BY_WHOM = re.compile(r"\b(?:av|by):? (?:[^\W\d][\w'’.-]*(?: |$)){1,4}")
+_UNDER_WHAT = re.compile(r"\b(?:in|i|under) [^.!?]{2,60}? (?=(?:on|den) )")
+"""The topics of what was put there: "Posted in Gator, Skola on Aug 25, 2026"."""
 _PARTS = re.compile(r"\s*[|\n]\s*")
 """What parts the links of a row: "Tillbaka | Tipsa en vän | Skriv ut"."""
 _ARROWS = "<«‹←◄ "
@@ -161,7 +163,8 @@ _DATELIKE = re.compile(
     re.IGNORECASE,
 )
 _DAY = re.compile(
-    rf"\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d|\d\W{{0,2}}(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b",
+    rf"\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d|\d\W{{0,2}}(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b"
+    rf"|\b(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})\W{{1,2}}\d{{1,2}}\b",
     re.IGNORECASE,
 )
 _DATE_WORDS = (

@@ -42,9 +42,12 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 """A date before the name: "Publicerad 21 november 2026. Av Lena Dahl"."""
+_OPENS_BYLINE = re.compile(r"(?:(?:skrive[nt]|written|posted) )?(?:av|by):?", re.IGNORECASE)
+"""What stands before a name that is set in other letters: "Skriven av <em>Lena Dahl</em>"."""
+_ENDS_SENTENCE = re.compile(r"[^\W\d_]{3}[.!?]")
 _DATED_AFTER = re.compile(r",?\s+(?:den |on )?\d.*$")
 _NO_NAME = re.compile(
-    r"https?:|@|\d{4}|^\W*$|^(?:admin(?:istrator)?|super ?user|redaktör|root|webmaster|null|none|undefined)$",
+    r"https?:|@|\d{4}|^\W*$|^(?:admin(?:istrator)?|super ?user|redaktör|root|webmaster|null|none|undefined)$|^(?:follow|följ)\b",
     re.IGNORECASE,
 )
 _AUTHOR_WORDS = ("av ", "av\n", "text: ", "text ", "foto: ", "reporter: ", "skribent: ", "by ", "by\n")
@@ -122,7 +125,11 @@ def _line_of_author(document: Document) -> str | None:
     """The name in a line of the main content that is nothing but "Av" and a name, outside the boxes around the text."""
     layout, texts = read_layout(document), page_texts(document)
     for number in sorted(texts.with_words(_AUTHOR_WORDS, _NAME_LENGTH)):
-        line = _DATED_AFTER.sub("", _DATED.sub("", clean(texts.texts[number])))
+        line = clean(texts.texts[number])
+        if _OPENS_BYLINE.fullmatch(line) and number + 1 < len(texts.texts):
+            inside = texts.owners[number + 1].getparent() is texts.owners[number]
+            line = clean(f"{line} {texts.texts[number + 1]}") if inside else line
+        line = _DATED_AFTER.sub("", _DATED.sub("", line))
         if not is_byline_alone(line):
             continue
         around = [texts.owners[number], *texts.owners[number].iterancestors()]
@@ -189,7 +196,19 @@ def _names(value: Any) -> Iterator[str]:
 def _name(text: str) -> str | None:
     """A name without "Av" before it; None for an address, a user name of the system, or a whole sentence."""
     name = _BY.sub("", _DATED.sub("", clean(text))).strip(" ,|·•—–-")
-    return name if name and len(name) <= _NAME_LENGTH and not _NO_NAME.search(name) else None
+    if not name or len(name) > _NAME_LENGTH or _NO_NAME.search(name) or _is_sentence(name):
+        return None
+    return name
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a text in a box about the author tells of him, and is no name.
+
+    >>> _is_sentence("Nyheter från kommunen, skrivna av oss alla."), _is_sentence("Lena Dahl och Bo Ek jr.")
+    (True, False)
+    """
+    words = text.split()
+    return _ENDS_SENTENCE.search(text) is not None and 2 * sum(word[0].islower() for word in words) > len(words)
 
 
 def is_contact_box(element: HtmlElement) -> bool:

@@ -9,6 +9,8 @@ from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from lxml import etree
+
 from crawler import cms
 from crawler.document import per_document
 from crawler.extract.content import main_content
@@ -55,6 +57,10 @@ class _Link:
     """The link and what it stands in, within the main content."""
 
 
+_MIN_LISTED, _LEVELS = 3, 6
+"""Items of a list that tell the folder of its news, and elements around a headline over it that may hold its day."""
+
+
 class Blocks:
     """The blocks of a page that may be a list, and what else in its main content links from a heading.
 
@@ -88,8 +94,25 @@ class Blocks:
 
     @property
     def items(self) -> list[ListItem]:
-        """The news that the list shows, in its order."""
-        return [_item(block) for block in _blocks(self._best) if any(link.text for link in block)]
+        """The news that the list shows, in its order, after what is shown large over it."""
+        listed = [_item(block) for block in _blocks(self._best) if any(link.text for link in block)]
+        return [*self._over_the_list(listed), *listed]
+
+    def _over_the_list(self, listed: list[ListItem]) -> Iterator[ListItem]:
+        """News in boxes of another kind before the list: dated, with a heading, in the folder of what is listed."""
+        folders = {item.url.rstrip("/").rpartition("/")[0] for item in listed}
+        if len(folders) != 1 or len(listed) < _MIN_LISTED:
+            return
+        own = {link.block for link in self._best}
+        for link in takewhile(lambda link: link not in self._best, self._links):
+            folder = link.url.rstrip("/").rpartition("/")[0]
+            if link.in_heading and is_headline(link.text) and folder in folders:
+                for box in islice(link.around, 1, _LEVELS):
+                    if any(inner in own for inner in box.iter()):
+                        break
+                    if date := item_date(box):
+                        yield ListItem(link.url, link.text, None, date, listed=True)
+                        break
 
     @property
     def others(self) -> list[ListItem]:
@@ -199,12 +222,38 @@ def _repeated_block(anchor: HtmlElement, words: str, ancestors: list[HtmlElement
         beside = (sibling for sibling in parent.iterchildren(element.tag) if sibling is not element)
         # A bare link's like is of its class: the link to a topic, after the headline's in one line, is another kind.
         alike = (one for one in beside if element is not anchor or _kind(one) == _kind(anchor))
-        if any(_leads_elsewhere(sibling, anchor) for sibling in islice(alike, LOOKED_AT)) or _has_cousins(
-            element, anchor
-        ):
+        elsewhere = [one for one in islice(alike, LOOKED_AT) if _leads_elsewhere(one, anchor)]
+        if (elsewhere and not _is_part(element, elsewhere, anchor)) or _has_cousins(element, anchor):
             return element
         element = parent
     return None
+
+
+def _is_part(element: HtmlElement, others: Sequence[HtmlElement], anchor: HtmlElement) -> bool:
+    """Whether an element is the headline's part of a card, and the others beside it, of other classes, its other parts.
+
+    A card's like stand beside it, and only one of its parts has a headline.
+    """
+    card, kind = element.getparent(), _kind(element)
+    if (
+        element.tag in _ITEM_TAGS
+        or not kind[1]
+        or card is None
+        or any(_kind(one)[1] in {"", kind[1]} for one in others)
+    ):
+        return False
+    if not _has_headline(element) or any(map(_has_headline, others)):
+        return False
+    beside = (
+        *islice(card.itersiblings(card.tag), LOOKED_AT),
+        *islice(card.itersiblings(card.tag, preceding=True), LOOKED_AT),
+    )
+    return any(_kind(one) == _kind(card) and _leads_elsewhere(one, anchor) for one in beside)
+
+
+def _has_headline(element: HtmlElement) -> bool:
+    parts = islice(element.iter(etree.Element), LOOKED_AT)
+    return any(one.tag in HEADINGS or _HEADLINE_NAMES.search(one.get("class") or "") for one in parts)
 
 
 def _has_cousins(element: HtmlElement, anchor: HtmlElement) -> bool:

@@ -21,7 +21,10 @@ _FILE = re.compile(
 """A file, or in Plone the page about one."""
 # Link texts that lead on, to what readers say, or to a page of a list, never to an article of their own name.
 _NOT_A_HEADLINE = re.compile(
-    r"(?:läs mer|läs hela|mer|visa (?:fler|alla|mer)|till (?:nyheten|artikeln)|read more|fler nyheter|alla nyheter|"
+    r"(?:läs (?:mer|hela|artikeln?|nyheten|inlägget)|fortsätt läsa|mer|länk|link|"
+    r"continue(?: reading)?|read (?:article|post)|(?:view|full) post|visa (?:fler|alla|mer)|"
+    r"till (?:nyheten|artikeln)|read more|"
+    r"fler nyheter|alla nyheter|"
     r"nästa(?: sida)?|föregående(?: sida)?|äldre(?: inlägg)?|nyare(?: inlägg)?|sida \d+|"
     r"(?:\d+|inga) kommentar(?:er)?|kommentarer\?|\W*|\d+)\W*",
     re.IGNORECASE,

@@ -68,7 +68,8 @@ def page_heading(document: Document) -> str:
 
 def _bare(name: str) -> str:
     """A name without what says that it is the name of a category."""
-    return _KIND_WITHOUT_SIGN.sub(lambda match: match["name"] or "", _KIND_OF_ARCHIVE.sub("", name, count=1), count=1)
+    name = _KIND_OF_ARCHIVE.sub("", name.removeprefix("# "), count=1)
+    return _KIND_WITHOUT_SIGN.sub(lambda match: match["name"] or "", name, count=1)
 
 
 def _without_kind(heading: HtmlElement) -> str:
@@ -108,7 +109,8 @@ def _heads_article(document: Document, heading: HtmlElement) -> bool:
     """
     if next(heading.iterancestors("article"), None) is None:
         return False
-    links = [anchor for anchor in heading.iter("a") if clean(text_of(anchor)) == clean(text_of(heading))]
+    anchors = (*heading.iter("a"), *heading.iterancestors("a"))
+    links = [anchor for anchor in anchors if clean(text_of(anchor)) == clean(text_of(heading))]
     urls = [page_address(document, anchor.get("href") or "#") for anchor in links]
     return any(url is not None and not leads_above(url, document) for url in urls)
 

@@ -37,7 +37,7 @@ _CHECKSUM = re.compile(r"c?hash", re.IGNORECASE)
 _COUNT = re.compile(r"\d+(?:,\d+)*")
 """A page's number; a Drupal page with several lists has one for each (`page=0,2`)."""
 _FIRST = re.compile(r"(?:sida|page)?\s*1", re.IGNORECASE)
-_PAGE_SEGMENT = re.compile(r"/(?:(?:page|sida)[/-](\d+)|p(\d{1,3}))(?=/|$)", re.IGNORECASE)
+_PAGE_SEGMENT = re.compile(r"/(?:(?:page|sida)[/:-]?(\d+)|p(\d{1,3}))(?=/|$)", re.IGNORECASE)
 _NUMBER_SEGMENT = re.compile(r"/(\d{1,4})/?$")
 _PAGER = re.compile(r"pager|paging|paginat|paginer|page-?(?:iterator|nav|number)|sidnumr|bläddra", re.IGNORECASE)
 _IS_NEXT = re.compile(r"(?:^|[\s_-])(?:next|older|nasta)(?=$|[\s_-])", re.IGNORECASE)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from crawler.discover import news_sections, strength
 from crawler.discover.candidates import folder_above, page_folder
 from crawler.discover.homes import calls_itself_home
+from crawler.discover.steps import menu_addresses
 from crawler.discover.words import is_other, leads_to_else
 from crawler.errors import NotAnArticle
 from crawler.extract import extract_article
 from crawler.listing import is_list, item_topics, list_items, next_page
+from crawler.normalise.dates import read_date
 from crawler.normalise.urls import canonical_url
 from crawler.reading.lists import lies_above_its_list, listed_items, read_section
 from crawler.reading.trails import below_home, own_trail, unlinked
@@ -27,6 +29,11 @@ if TYPE_CHECKING:
 
 _FEW_NEIGHBOURS = 4
 """Other news that an article shows behind its text at most, where that looks like a list of news."""
+
+_ALL_NEWS, _FEW_NEWS = 8, 3
+"""Items of a home page's list that may be all of its site's news: beside a menu, and without one."""
+_DATED = 0.9
+"""The share of these that has a day before the fetch; what is to come is an event."""
 
 
 def read_entrance(document: Document, site: Site, context: Context) -> Reading:
@@ -85,16 +92,26 @@ def _is_front(document: Document, site: Site, context: Context, own: Sequence[Cr
 
 
 def _is_blog(document: Document, context: Context, own: Sequence[Crumb]) -> bool:
-    """Whether a home page is itself the list of its site's news: it has further pages, and no other news is wanted.
+    """Whether a home page is itself the list of its site's news, whole or with further pages, and no other is wanted.
 
     What is named news, but only as the topic of what the page lists, is a part of it.
     """
-    if not (is_list(document) and next_page(document)):
+    if not (is_list(document) and (next_page(document) or _shows_all(document))):
         return False
     if context.section:
         return begins_with(own, context.section)
     topics = item_topics(document)
     return topics.keys() >= set(news_sections(document)) and not any(map(is_other, topics.values()))
+
+
+def _shows_all(document: Document) -> bool:
+    """Whether a list has all of a site's news on one page: it is long, or has no menu beside it, and no event."""
+    listed = listed_items(document)
+    if len(listed) < (_ALL_NEWS if menu_addresses(document) else _FEW_NEWS):
+        return False
+    days = (read_date(item.date or "", document.fetched_at) for item in listed)
+    now = document.fetched_at.isoformat() if document.fetched_at else "9999"
+    return sum(day is not None and "0" <= day.value <= now for day in days) >= _DATED * len(listed)
 
 
 def _stands_above(own: Sequence[Crumb], wanted: Sequence[str]) -> bool:

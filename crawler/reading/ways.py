@@ -79,8 +79,6 @@ def walk(document: Document, context: Context, own: Sequence[Crumb]) -> Reading:
     steps = (context.position or 0) + 1
     if steps > MAX_STEPS:
         return Reading("outside", reason=f"the section was not found within {MAX_STEPS} pages")
-    if is_empty_without_script(document):
-        return Reading("outside", reason="the page is empty until a browser runs its JavaScript")
     of_news: tuple[str, ...] = ()
     if not context.section:
         urls = _of_news(document, context, own) or menu_addresses(document)
@@ -91,6 +89,8 @@ def walk(document: Document, context: Context, own: Sequence[Crumb]) -> Reading:
         deeper = [name for name in context.section if name.casefold() not in HOME_NAMES]
         urls = tuple(named_links(document, deeper)) or (news_sections(document) if context.listing else ())
         reason = None if urls else no_step(document, context.section, deeper)
+    if not urls and is_empty_without_script(document):
+        reason = "the page is empty until a browser runs its JavaScript"
     told = replace(context, position=steps, source="walk")
     from_home = replace(told, source="home")
     return Reading(

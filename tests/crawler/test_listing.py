@@ -379,3 +379,38 @@ PROSE = f"<p>{'Isen bröts upp av färjan i natt, och den som ska ut får ta vä
 def test_a_list_whose_type_says_article_like_all_pages_of_its_site(head: str, main: str, wanted: bool) -> None:
     head = f'<meta property="og:type" content="article">{head}'
     assert is_list(document(main, head=head)) is wanted
+
+
+CARD = """<div class="card"><div class="card-image"><a href="/nyheter/{0}"><img src="/{0}.jpg" alt=""></a></div>
+<div class="card-header"><div class="card-subtitle"><time datetime="{2}">{2}</time></div><div class="card-title">
+<a href="/nyheter/{0}">{1}</a></div></div><div class="card-body"><p>{3}</p></div>
+<div class="card-footer"><span class="tags"><a href="/nyheter/tag:gator">Gator och vägar</a></span></div></div>"""
+COVERED = """<div class="post-card content-box"><div class="post-card__content"><h2 class="post-card__title">{1}</h2>
+<p>{3}</p><div class="post-meta">Posted {2}.</div><div class="post-tags"><a href="/tag/gator/">Gator och vägar</a></div>
+<a href="/nyheter/{0}" class="post-card__link">Link</a></div></div>"""
+TOLD = "Arbetet börjar på måndag och beräknas pågå i tre veckor, säger kommunens projektledare."
+SHOWN = [
+    ("isbanan", "Isbanan öppnar på lördag", "2026-02-08", TOLD),
+    ("budget", "Fullmäktige antog budgeten", "2026-02-05", TOLD),
+    ("bron", "Bron vid ån stängs av", "2026-02-01", TOLD),
+]
+
+
+@pytest.mark.parametrize("card", [CARD, COVERED], ids=["parts of a card", "a link over the whole card"])
+def test_a_card_is_one_item_with_its_day_and_text(card: str) -> None:
+    page = document("<div>" + "".join(card.format(*item) for item in SHOWN) + "</div>")
+    items = [item for item in list_items(page) if item.listed]
+    assert [urlsplit(item.url).path for item in items] == [f"/nyheter/{name}" for name in NEWS]
+    assert [(item.headline, item.date) for item in items] == [(shown[1], shown[2]) for shown in SHOWN]
+    assert all(TOLD in (item.text or "") for item in items)
+    assert is_list(page)
+
+
+def test_news_shown_large_over_the_list_is_listed_where_it_has_a_day_and_lies_with_the_others() -> None:
+    large = '<section><div><h3><a href="/{}">{}</a></h3><div>{}</div></div></section>'
+    over = large.format("nyheter/simhallen", "Simhallen är renoverad", "<time>2026-02-09</time>")
+    undated = large.format("nyheter/om-nyheterna", "Så gör vi våra nyheter", "")
+    elsewhere = large.format("evenemang/loppis", "Loppis på torget i Bålsta", "<time>2026-02-14</time>")
+    page = document(over + undated + elsewhere + CARDS)
+    listed = [urlsplit(item.url).path for item in list_items(page) if item.listed]
+    assert listed == ["/nyheter/simhallen", *(f"/nyheter/{name}" for name in NEWS)]

@@ -31,6 +31,8 @@ from tests.crawler.test_listing import CARDS, HERE, document
         (f"{HERE}/2", '<p class="pager"><a href="/nyheter">1</a> 2 <a href="/nyheter/3">3</a></p>', "/3"),
         (f"{HERE}?del=b3", '<p class=pager><a href="?del=b2">2</a> <b>3</b> <a href="?del=b4">4</a></p>', "?del=b4"),
         (HERE, '<p><a href="/nyheter/p2">2</a> <a href="/nyheter/p3">3</a></p>', "/p2"),
+        (f"{HERE}/", '<p class="pager"><a href="/nyheter/sida2/">nästa</a></p>', "/sida2/"),
+        (f"{HERE}/page:2", '<a rel="next" href="/nyheter/page:3">Nästa</a>', "/page:3"),
         (HERE, '<p><a href="/nyheter/2">Två</a> <a href="/nyheter/3">3</a></p>', None),
         (HERE, '<div class="pager"><a class="next" href="?manad=12">Nästa</a></div>', None),
         (HERE, '<div class="pager"><a class="next" href="/protokoll?page=2">›</a></div>', None),

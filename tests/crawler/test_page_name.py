@@ -31,6 +31,12 @@ FEATURED = '<aside><article><h1><a href="/bron.html">Bron är klar</a></h1><p>Et
             f"{SITE}<h1>Taggat: så märker kommunen “Gator och vägar”</h1>{POSTS}",
             "Taggat: så märker kommunen “Gator och vägar”",
         ),
+        ("", f"{SITE}<h1># Gator och vägar</h1>{POSTS}", "Gator och vägar"),
+        (
+            "<title>Gator och vägar</title>",
+            f'<article><a href="/bron.html"><h1>Bron är klar</h1></a></article><main>{POSTS}</main>',
+            "Gator och vägar",
+        ),
         ("", f"{SITE}<h1>Gator och vägar <small>Category</small></h1>{POSTS}", "Gator och vägar"),
         ("", f"{SITE}<h1>Category Gator och vägar</h1>{POSTS}", "Gator och vägar"),
         ("", f"{SITE}<h1>Inlägg om Gator och vägar</h1>{POSTS}", "Gator och vägar"),

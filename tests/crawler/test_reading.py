@@ -24,8 +24,9 @@ WORDS = "<p>{}</p>".format("Kommunen har öppet som vanligt under sommaren, men 
         ("<header>Storviks kommun</header>", "the page is empty until a browser runs"),
         (WORDS, "the page lists no news"),
         ('<nav><a href="/nyheter">Nyheter</a></nav>' + WORDS, "on the way"),
+        ('<nav><a href="/nyheter">Nyheter</a></nav>', "on the way"),
     ],
-    ids=["noscript", "header alone", "words", "words and a link"],
+    ids=["noscript", "header alone", "words", "words and a link", "a link alone"],
 )
 def test_page_that_only_scripts_fill_says_so(inside: str, told: str) -> None:
     page = Page(HOME, SHELL.format(inside).encode(), datetime(2026, 2, 8, tzinfo=UTC))
@@ -160,5 +161,27 @@ def test_home_page_that_lists_all_news_is_no_way_to_one_of_its_topics(
     )
     onward = '<a rel="next" href="/sida/2/">Äldre</a>'
     html = f"<title>Storvik</title><nav>{menu}</nav><main>{items}{onward}</main>"
+    page = Page(HOME, html.encode(), datetime(2026, 2, 8, tzinfo=UTC))
+    assert read_page(page, ad_hoc(HOME), "start", Context()).placing == placing
+
+
+@pytest.mark.parametrize(
+    ("menu", "count", "day", "placing"),
+    [
+        ("", 3, "2026-01-0{}", "section"),
+        ('<a href="/om/">Om kommunen</a>', 9, "2026-01-0{}", "section"),
+        ('<a href="/om/">Om kommunen</a>', 4, "2026-01-0{}", "outside"),
+        ('<a href="/om/">Om kommunen</a>', 9, "2026-03-0{}", "outside"),
+        ('<a href="/nyheter/">Nyheter</a>', 9, "2026-01-0{}", "outside"),
+    ],
+    ids=["no menu", "long", "short beside a menu", "to come", "news beside it"],
+)
+def test_home_page_that_has_all_news_on_one_page_is_its_list(menu: str, count: int, day: str, placing: str) -> None:
+    items = "".join(
+        f'<li><article><header><h2><a href="/bron-{number}/">Bron över ån målas om, del {number}</a></h2>'
+        f"<small>{day.format(number)}</small></header><p>Målarna börjar vid norra fästet.</p></article></li>"
+        for number in range(1, count + 1)
+    )
+    html = f'<title>Storvik</title><nav>{menu}</nav><main><ol style="list-style: none">{items}</ol></main>'
     page = Page(HOME, html.encode(), datetime(2026, 2, 8, tzinfo=UTC))
     assert read_page(page, ad_hoc(HOME), "start", Context()).placing == placing
