@@ -38,6 +38,12 @@ def ensure_site(
     return int(site_id)
 
 
+def are_none(connection: sqlite3.Connection) -> bool:
+    """Whether there is no site, and no run that looked for one."""
+    (any_known,) = connection.execute("SELECT EXISTS (SELECT 1 FROM sites) OR EXISTS (SELECT 1 FROM runs)").fetchone()
+    return not any_known
+
+
 def name_site(connection: sqlite3.Connection, site_id: int, name: str) -> None:
     """Call the site what it calls itself."""
     connection.execute("UPDATE sites SET name = ? WHERE id = ?", [name, site_id])
@@ -88,12 +94,17 @@ def ensure(connection: sqlite3.Connection, site_id: int, trail: Sequence[Crumb])
     return section_id
 
 
-def follow(connection: sqlite3.Connection, run_id: int, section_id: int, start_id: int, *, full: bool) -> None:
-    """The run follows the section from this start address, and sweeps it where that is due."""
+def follow(
+    connection: sqlite3.Connection, run_id: int, start_id: int, site_id: int, trail: Sequence[Crumb], *, full: bool
+) -> int:
+    """The run follows the section with this trail from this start address, and sweeps it where that is due; its id."""
+    section_id = ensure(connection, site_id, trail)
+    assert section_id is not None
     connection.execute(
         "INSERT INTO run_sections (run_id, section_id, address_id, sweep) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
         [run_id, section_id, start_id, begin_sweep(connection, section_id, full=full)],
     )
+    return section_id
 
 
 def followed(connection: sqlite3.Connection, run_id: int, start_id: int) -> dict[int, str]:

@@ -111,8 +111,7 @@ class Archive:
 
     def is_empty(self) -> bool:
         """Whether nothing at all is in the archive: no site, and no run."""
-        query = "SELECT EXISTS (SELECT 1 FROM sites) OR EXISTS (SELECT 1 FROM runs)"
-        return not self.connection.execute(query).fetchone()[0]
+        return sections.are_none(self.connection)
 
     def discard(self) -> None:
         """Close the archive and delete its file and its lock's, before another process may write to it."""
@@ -220,9 +219,7 @@ class Archive:
     def set_scope(self, run_id: int, start_id: int, site_id: int, section: Sequence[Crumb]) -> int:
         """Let the run follow this section from this start address; the section's id."""
         with self.transaction() as connection:
-            section_id = sections.ensure(connection, site_id, section)
-            assert section_id is not None
-            sections.follow(connection, run_id, section_id, start_id, full=self._asked.full)
+            section_id = sections.follow(connection, run_id, start_id, site_id, section, full=self._asked.full)
             due.want(connection, run_id, site_id, self._asked)
             return section_id
 

@@ -298,6 +298,11 @@ class Crawl:
         if route.site.status == "ad-hoc":
             self._absent.append((route, reason))
 
+    def give_up(self, error: ArchiveError) -> None:
+        """The archive can't be written, so that nothing more can be kept: the run ends. The first error tells why."""
+        self.storage_error = self.storage_error or error
+        self.ending = True
+
     def put_back(self, address: Address) -> None:
         """The address was not asked for after all: it stays as it was."""
         self._turns.settle(address)

@@ -10,16 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
-from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.settings import Settings
 
 from archive import Archive, ArchiveLocked, alarms, forget_stop, stop_asked
 from crawler import logs
-from crawler import settings as wiring
 from crawler.crawl import Crawl
 from crawler.downloads import REFERENCES_ONLY, FilesToKeep
 from crawler.interruption import Interruption
 from crawler.notifications import new_alarms
+from crawler.process import scrapy_process
 from crawler.spiders.news import NewsSpider
 
 if TYPE_CHECKING:
@@ -95,12 +93,9 @@ def _opened(path: Path, wait: float) -> Archive:
 
 def _run_spider(run: Crawl, overrides: Mapping[str, Any]) -> str:
     """Let Scrapy run until the spider closes; the reason it closed for."""
-    scrapy_settings = Settings()
-    scrapy_settings.setmodule(wiring, priority="project")
-    scrapy_settings.update({"LOG_INSTALL_ROOT_HANDLER": False, **overrides}, priority="cmdline")
-    process = AsyncCrawlerProcess(scrapy_settings)
-    debug = scrapy_settings.getbool("KOMMUNARKIV_DEBUG")
-    logs.to_stderr(str(scrapy_settings["LOG_LEVEL"]), tracebacks=debug, run=lambda: run.run_id)
+    process = scrapy_process(overrides)
+    debug = process.settings.getbool("KOMMUNARKIV_DEBUG")
+    logs.to_stderr(str(process.settings["LOG_LEVEL"]), tracebacks=debug, run=lambda: run.run_id)
     crawler = process.create_crawler(NewsSpider)
     reasons: list[str] = []
 

@@ -158,8 +158,7 @@ class NewsSpider(Spider):
         """The archive can't be written: stop at once, nothing more can be kept."""
         assert self.crawler.engine is not None
         if self.crawl.storage_error is None:
-            self.crawl.storage_error = error
-            self.crawl.ending = True
+            self.crawl.give_up(error)
             take_back(self.crawler.engine.downloader)
             self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="storage"))
 

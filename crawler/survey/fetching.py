@@ -8,9 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider
-from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http.request import NO_CALLBACK
-from scrapy.settings import Settings
 
 from crawler import logs
 from crawler import settings as wiring
@@ -19,6 +17,7 @@ from crawler.guards.hosts import PublicResolver
 from crawler.interruption import Interruption
 from crawler.origins import host_of
 from crawler.pipelines import is_page, page_of
+from crawler.process import scrapy_process
 from crawler.survey.way import Fetch, Survey
 
 if TYPE_CHECKING:
@@ -126,17 +125,13 @@ def survey(
 def visit(starts: Sequence[str], look: Look, overrides: Mapping[str, Any]) -> None:
     """Let `look` fetch pages at each of these addresses, as politely as a crawl; nothing is stored."""
     guest = Guest(starts)
-    scrapy_settings = Settings()
-    scrapy_settings.setmodule(wiring, priority="project")
     ours: dict[str, Any] = {
         "SCHEDULER": "scrapy.core.scheduler.Scheduler",
         "DOWNLOADER_MIDDLEWARES": {**wiring.DOWNLOADER_MIDDLEWARES, "crawler.pipelines.PageStore": None},
         "ITEM_PIPELINES": {},
         "EXTENSIONS": {**wiring.EXTENSIONS, "crawler.progress.Progress": None},
-        "LOG_INSTALL_ROOT_HANDLER": False,
     }
-    scrapy_settings.update({**ours, **overrides}, priority="cmdline")
-    process = AsyncCrawlerProcess(scrapy_settings)
+    process = scrapy_process({**ours, **overrides})
     logs.to_stderr("ERROR", tracebacks=False)
     crawler = process.create_crawler(SurveySpider)
     process.crawl(crawler, starts=starts, look=look, guest=guest)
