@@ -1,1 +1,1 @@
-"""The commands that read and keep an archive, a file each; `archive.cli` names them."""
+"""The commands that read and keep an archive, a file each, which `archive.cli` names; beside them what some share."""

@@ -1,1 +1,1 @@
-"""The commands that fetch or read pages, a file each; `crawler.cli` names them."""
+"""The commands that fetch or read pages, a file each, which `crawler.cli` names; beside them what some share."""

@@ -8,15 +8,14 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.core import ParameterSource
 
-from archive import ArchiveError, ArchiveLocked, ExitStatus, counted, meant
-from archive.cli import Seconds, archive_option, command, first_day, print_json
+from archive import ArchiveError, ArchiveLocked, ExitStatus, counted
+from archive.cli import Seconds, archive_option, first_day, print_json
 from crawler import logs
+from crawler.commands.kept_files import file_kinds, files_to_keep
+from crawler.commands.summary import print_report
 from crawler.configuration import LONGEST_DELAY, MOST_AT_A_TIME
-from crawler.downloads import FilesToKeep
 from crawler.dry_run import would_fetch
-from crawler.file_kinds import parse_file_kinds
 from crawler.notifications import Channels, News
 from crawler.sites import broken_profiles
 from crawler.starts import Wanted, complete_municipalities, complete_sites
@@ -25,17 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from archive import FileKind
     from crawler.report import Report
     from crawler.run import Start
-
-
-def file_kinds(_: click.Context, __: click.Parameter, value: str | None) -> tuple[FileKind, ...] | None:
-    """The kinds of files that --download, or the setting, names; None where neither does."""
-    try:
-        return None if value is None else parse_file_kinds(value)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from error
 
 
 @click.command(short_help="Crawl news sections into the archive.")
@@ -119,10 +109,10 @@ def crawl(start_urls: tuple[str, ...], section: str, archive_path: Path, **optio
     for error in broken_profiles().values():
         click.echo(f"kommunarkiv: left out: {error}", err=True)
     if options["dry_run"]:
-        print_plan(archive_path, starts, options)
+        _print_plan(archive_path, starts, options)
         return
-    with telling(archive_path) as tell:
-        report, status = run(archive_path, starts, options)
+    with _telling(archive_path) as tell:
+        report, status = _run(archive_path, starts, options)
         if options["every_site"] and broken_profiles() and status is not ExitStatus.INTERRUPTED:
             status = ExitStatus.USAGE
         tell(report, status)
@@ -136,7 +126,7 @@ def crawl(start_urls: tuple[str, ...], section: str, archive_path: Path, **optio
 
 
 @contextmanager
-def telling(archive_path: Path) -> Iterator[Callable[[Report, ExitStatus], None]]:
+def _telling(archive_path: Path) -> Iterator[Callable[[Report, ExitStatus], None]]:
     """Tells the user's channels how the run ended, also when an error of the archive ends it."""
     channels = Channels.from_environment()
 
@@ -155,7 +145,7 @@ def telling(archive_path: Path) -> Iterator[Callable[[Report, ExitStatus], None]
         raise
 
 
-def run(archive_path: Path, starts: list[Start], options: dict[str, Any]) -> tuple[Report, ExitStatus]:
+def _run(archive_path: Path, starts: list[Start], options: dict[str, Any]) -> tuple[Report, ExitStatus]:
     """Crawl into the archive as the command's options say; the report and what it means as an exit status."""
     from crawler.run import Plan  # noqa: PLC0415 - Scrapy takes half a second to load
     from crawler.run import crawl as run_crawl  # noqa: PLC0415
@@ -168,20 +158,13 @@ def run(archive_path: Path, starts: list[Start], options: dict[str, Any]) -> tup
         options["concurrency"],
         options["max_pages"],
         files_to_keep(options["download"]),
-        full=options.get("full", False),
-        since=options.get("since"),
+        full=options["full"],
+        since=options["since"],
     )
     return run_crawl(archive_path, starts, plan, wait=options["wait"], overrides=overrides)
 
 
-def files_to_keep(kinds: tuple[FileKind, ...] | None) -> FilesToKeep:
-    """The flag is for every site; what the environment or the file sets, for those whose profiles say nothing."""
-    source = click.get_current_context().get_parameter_source("download")
-    is_setting = source is ParameterSource.ENVIRONMENT
-    return FilesToKeep(usual=kinds or ()) if is_setting else FilesToKeep(of_all=kinds)
-
-
-def print_plan(archive_path: Path, starts: list[Start], options: dict[str, Any]) -> None:
+def _print_plan(archive_path: Path, starts: list[Start], options: dict[str, Any]) -> None:
     """Write what a crawl would fetch, one address a line behind its reason, and how many of each."""
     planned = would_fetch(archive_path, starts, full=options["full"], since=options["since"])
     if options["as_json"]:
@@ -194,63 +177,3 @@ def print_plan(archive_path: Path, starts: list[Start], options: dict[str, Any])
         f"{counted(len(planned), 'request')}: " + ", ".join(f"{n} × {why}" for why, n in counts.most_common()), err=True
     )
     click.echo("Lists are read as the crawl goes on: what they show that is new comes on top.", err=True)
-
-
-def print_report(
-    report: Report, status: ExitStatus, archive_path: Path, *, only_bad: bool = False, next_step: str | None = None
-) -> None:
-    """Write the report's lines (or those of sites that did not end well), and what the person may do next.
-
-    `next_step` is that where all went well; how the archive is read, unless told.
-    """
-    if logs.as_json():
-        report.log(status)
-        return
-    for line in report.lines(only_bad=only_bad):
-        click.echo(line, err=status is not ExitStatus.DONE)
-    for alarm in report.alarms:
-        click.secho(f"! {alarm.site}: {alarm.message}", fg="red", err=True)
-    if only_bad and status is ExitStatus.DONE:
-        return
-    if report.waiting and status in {ExitStatus.DONE, ExitStatus.NOTHING}:
-        left = f"{counted(report.waiting, 'address')} {'waits' if report.waiting == 1 else 'wait'}"
-        stopped = f"Stopped at {counted(report.pages, 'page')}; {left}, with what they lead to"
-        click.echo(f"{stopped}. The same command goes on.", err=True)
-        return
-    if all(site.absent for site in report.sites.values()):
-        return  # what to do is said
-    hints = {
-        ExitStatus.DONE: next_step or f"Read it: {command('browse', '--archive', archive_path)}",
-        ExitStatus.FAULT: "A fault in kommunarkiv; the pages are kept. Please report it with the lines above.",
-        ExitStatus.USAGE: "A profile is wrong, see above; the other sites were crawled.",
-        ExitStatus.INCOMPLETE: "Not complete: what failed is tried again by the next run of the same command.",
-        ExitStatus.REFUSED: f"Nothing was fetched: the site can't be reached or does not let us in. {_check(report)}",
-        ExitStatus.NOTHING: f"No news section was found. {_elsewhere(report)}; "
-        f"{command('add-site', 'URL')} looks through the whole site for sections.",
-        ExitStatus.INTERRUPTED: "Interrupted; everything so far is kept. The same command goes on from here.",
-    }
-    click.echo(hints[status], err=True)
-
-
-def _elsewhere(report: Report) -> str:
-    """Where the section that was not found may be."""
-    sites = [site for site in report.sites.values() if not site.sections]
-    if all(site.counts["missing"] and not site.counts["pages"] for site in sites):
-        return "The start is not there: check its address"
-    near = dict.fromkeys(
-        f'--section "{trail}"' for site in sites for trails in site.unfound.values() for trail in trails
-    )
-    if near:
-        return f"{meant(list(near))} Start at the section's own page if not"
-    if any(site.unfound for site in sites):
-        return "Start at the section's own page, or name it as the site's own trail does"
-    return "Start at the section's own page, or name it with --section"
-
-
-def _check(report: Report) -> str:
-    """What to look at where no site let us in. A site without https gives no answer that can be understood."""
-    silent = [site for site in report.sites.values() if site.robots and site.robots["status"] is None]
-    asked = [url for site in silent for urls in site.examples.values() for url in urls]
-    if any(url.startswith("https:") for url in asked):
-        return "Check the address; one of a site without https begins with http://."
-    return "Check the address."

@@ -14,11 +14,16 @@ import click
 from archive import FILE_KINDS, Archive
 from archive.cli import command
 from archive.schema import parse_trail
-from crawler.commands.crawl import print_report, run
+from crawler.commands.summary import print_report
 from crawler.demo import DEMO_SECTION, serve_demo
+from crawler.downloads import FilesToKeep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from archive import ExitStatus
+    from crawler.report import Report
+    from crawler.run import Start
 
 
 @click.command(short_help="See it work, on a made-up portal of its own.")
@@ -50,13 +55,19 @@ def demo(archive_path: Path, port: int, *, only_serve: bool) -> None:
             return
         click.echo(f"A small municipal portal is up at {base_url}; crawling its section {DEMO_SECTION} …")
         starts = [(base_url, parse_trail(DEMO_SECTION))]
-        options = {
-            "quiet": False, "delay": 0.0, "concurrency": 4, "max_pages": None, "wait": 0, "download": FILE_KINDS,
-        }  # fmt: skip
-        report, status = run(archive_path, starts, options)
+        report, status = _crawl(archive_path, starts)
     reading = (command(*words, "--archive", archive_path) for words in (("search", "polisen"), ("browse",)))
     print_report(report, status, archive_path, next_step="\n  ".join(["\nNow try:", *reading]))
     raise SystemExit(int(status))
+
+
+def _crawl(archive_path: Path, starts: list[Start]) -> tuple[Report, ExitStatus]:
+    """Crawl the portal, with its pictures and documents and without waiting: it is a server of one's own."""
+    from crawler.run import Plan, crawl  # noqa: PLC0415 - Scrapy takes half a second to load
+
+    debug = click.get_current_context().find_root().params.get("debug", False)
+    overrides = {"DOWNLOAD_DELAY": 0.0, "KOMMUNARKIV_DEBUG": debug}
+    return crawl(archive_path, starts, Plan(4, files=FilesToKeep(of_all=FILE_KINDS)), overrides=overrides)
 
 
 def _port_before(archive_path: Path) -> int:

@@ -15,7 +15,8 @@ from archive.schema import parse_trail
 from crawler import logs, settings
 from crawler.capture_starts import starts_among
 from crawler.captures import Captures
-from crawler.commands.crawl import file_kinds, files_to_keep, print_report
+from crawler.commands.kept_files import file_kinds, files_to_keep
+from crawler.commands.summary import print_report
 from crawler.configuration import LONGEST_DELAY
 from crawler.importing import Import
 from crawler.typed import web_address

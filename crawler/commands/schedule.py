@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archive.cli import archive_option, called
-from crawler.commands.crawl import file_kinds
+from crawler.commands.kept_files import file_kinds
 from crawler.configuration import SECRETS
 from crawler.scheduling import Plan, crontab, systemd
 from crawler.sites import load_sites, own_folder
