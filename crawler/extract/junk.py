@@ -93,8 +93,8 @@ _UNDER_WHAT = re.compile(r"\b(?:in|i|under) [^.!?]{2,60}? (?=(?:on|den) )")
 """The topics of what was put there: "Posted in Gator, Skola on Aug 25, 2026"."""
 _PARTS = re.compile(r"\s*[|\n]\s*")
 """What parts the links of a row: "Tillbaka | Tipsa en vän | Skriv ut"."""
-_ARROWS = "<«‹←◄ "
-"""What a label that leads back may begin with."""
+_ARROWS = "<«‹←◄•· "
+"""What a label may begin with: it leads back, or stands in a row."""
 _PAID_LABEL = re.compile(
     r"\W*(?:(?:annons|reklam|sponsra[dt]|annonsörsinnehåll|(?:betalt |kommersiellt )?annonssamarbete|betalt innehåll|"
     r"advertisement|sponsored)|"

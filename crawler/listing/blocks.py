@@ -59,6 +59,8 @@ class _Link:
 
 _MIN_LISTED, _LEVELS = 3, 6
 """Items of a list that tell the folder of its news, and elements around a headline over it that may hold its day."""
+_CARD_LEVELS = 4
+"""Elements around a headline's part of a card of which one is the card."""
 
 
 class Blocks:
@@ -232,23 +234,18 @@ def _repeated_block(anchor: HtmlElement, words: str, ancestors: list[HtmlElement
 def _is_part(element: HtmlElement, others: Sequence[HtmlElement], anchor: HtmlElement) -> bool:
     """Whether an element is the headline's part of a card, and the others beside it, of other classes, its other parts.
 
-    A card's like stand beside it, and only one of its parts has a headline.
+    The card has its like beside it, and only one of its parts has a headline.
     """
-    card, kind = element.getparent(), _kind(element)
-    if (
-        element.tag in _ITEM_TAGS
-        or not kind[1]
-        or card is None
-        or any(_kind(one)[1] in {"", kind[1]} for one in others)
-    ):
+    kind = _kind(element)
+    if element.tag in _ITEM_TAGS or not kind[1] or any(_kind(one)[1] in {"", kind[1]} for one in others):
         return False
     if not _has_headline(element) or any(map(_has_headline, others)):
         return False
-    beside = (
-        *islice(card.itersiblings(card.tag), LOOKED_AT),
-        *islice(card.itersiblings(card.tag, preceding=True), LOOKED_AT),
-    )
-    return any(_kind(one) == _kind(card) and _leads_elsewhere(one, anchor) for one in beside)
+    for card in islice(element.iterancestors(), _CARD_LEVELS):
+        beside = chain(*(islice(card.itersiblings(card.tag, preceding=before), LOOKED_AT) for before in (False, True)))
+        if any(_kind(one) == _kind(card) and _leads_elsewhere(one, anchor) for one in beside):
+            return True
+    return False
 
 
 def _has_headline(element: HtmlElement) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -33,6 +34,8 @@ _KIND_WITHOUT_SIGN = re.compile(
 _KINDS = frozenset(
     {"kategori", "kategorier", "category", "categories", "etikett", "etiketter", "tag", "tags", "ämne", "ämnen"}
 )
+_ARCHIVES = frozenset({"arkiv", "archive", "archives"})
+"""What heads the page of any category, with its name in the title alone: Vivia, a theme of Hexo."""
 _KIND_BEHIND = re.compile(r"(.+?)\s+(?:Tag|Category|Archives|Arkiv)")
 """What titles put behind the name of what an archive page is of: "Gator Arkiv - Exempelby" (WordPress with Yoast)."""
 _QUOTED_ARCHIVE = re.compile(
@@ -86,19 +89,30 @@ def page_name(document: Document) -> str:
     news or that stands behind the kind of page ("Category: Gator | Exempelby"), else as a whole. The name of the site,
     where a heading has it, is none of the parts.
     """
-    if heading := page_heading(document):
+    all_parts = title_parts(document)
+    of_kind_first = len(all_parts) >= _KIND_NAME_SITE and all_parts[0].casefold() in _KINDS
+    heading = page_heading(document)
+    if heading and not (of_kind_first and heading.casefold() in _KINDS | _ARCHIVES):
         return heading
     site = {clean(text_of(one)).casefold() for one in document.tagged("h1") if _names_site(document, one)}
-    all_parts = title_parts(document)
     parts = [part for part in all_parts if part.casefold() not in site]
     headings = {clean(text_of(heading)).casefold() for heading in document.tagged("h2", "h3")}
     of_kind = [match[1] for part in parts if (match := _KIND_BEHIND.fullmatch(part))] if len(all_parts) > 1 else []
     told = [part for part in parts if part.casefold() in headings] or of_kind or list(filter(strength, parts))
-    if len(all_parts) >= _KIND_NAME_SITE and all_parts[0].casefold() in _KINDS:
+    if of_kind_first:
         told.append(all_parts[1])
+    if not (told or document.tagged("h1")) and any(part.casefold() in _KINDS for part in all_parts[1:]):
+        told += _subheading(document)
     whole = parts[0] if site and len(parts) == 1 else clean(document.root.findtext("head/title") or "")
     segment = unquote(urlsplit(document.url).path).rstrip("/").rpartition("/")[2]
     return _bare(next(iter(told), whole)) or segment or urlsplit(document.url).netloc
+
+
+def _subheading(document: Document) -> list[str]:
+    """The first h2 that is none of the list's headlines: October's blog has no other name on its page of a category."""
+    listed = read_blocks(document).elements
+    over = (one for one in document.tagged("h2") if listed.isdisjoint([one, *one.iterancestors()]))
+    return [name for name in (clean(text_of(one)) for one in islice(over, 1)) if name]
 
 
 def _heads_article(document: Document, heading: HtmlElement) -> bool:

@@ -388,6 +388,10 @@ CARD = """<div class="card"><div class="card-image"><a href="/nyheter/{0}"><img 
 COVERED = """<div class="post-card content-box"><div class="post-card__content"><h2 class="post-card__title">{1}</h2>
 <p>{3}</p><div class="post-meta">Posted {2}.</div><div class="post-tags"><a href="/tag/gator/">Gator och vägar</a></div>
 <a href="/nyheter/{0}" class="post-card__link">Link</a></div></div>"""
+DEEP = """<article class="h-entry"><div class="inner"><div class="main"><header class="head"><div class="title-bar"><h1>
+<a href="/nyheter/{0}">{1}</a></h1></div><div class="meta-bar"><time datetime="{2}">{2}</time><div class="cate">
+<a href="/kategori/gator">Gator och vägar</a></div></div></header><div class="entry"><p>{3}</p></div></div>
+<a class="panel" href="/nyheter/{0}"><i class="icon"></i></a></div></article>"""
 TOLD = "Arbetet börjar på måndag och beräknas pågå i tre veckor, säger kommunens projektledare."
 SHOWN = [
     ("isbanan", "Isbanan öppnar på lördag", "2026-02-08", TOLD),
@@ -396,7 +400,7 @@ SHOWN = [
 ]
 
 
-@pytest.mark.parametrize("card", [CARD, COVERED], ids=["parts of a card", "a link over the whole card"])
+@pytest.mark.parametrize("card", [CARD, COVERED, DEEP], ids=["parts", "a link over the whole card", "deep in the card"])
 def test_a_card_is_one_item_with_its_day_and_text(card: str) -> None:
     page = document("<div>" + "".join(card.format(*item) for item in SHOWN) + "</div>")
     items = [item for item in list_items(page) if item.listed]

@@ -13,6 +13,10 @@ POSTS = (
     '<h2><a href="/?p=9">Bron över ån har fått räcken</a></h2><h2><a href="/?p=8">Tåget stannar i Granby igen</a></h2>'
 )
 
+ITEMS = (
+    '<li><h3><a href="/?p=9">Bron över ån har fått räcken</a></h3></li>'
+    '<li><h3><a href="/?p=8">Tåget stannar i Granby igen</a></h3></li>'
+)
 FEATURED = '<aside><article><h1><a href="/bron.html">Bron är klar</a></h1><p>Ett räcke återstår.</p></article></aside>'
 
 
@@ -32,6 +36,9 @@ FEATURED = '<aside><article><h1><a href="/bron.html">Bron är klar</a></h1><p>Et
             "Taggat: så märker kommunen “Gator och vägar”",
         ),
         ("", f"{SITE}<h1># Gator och vägar</h1>{POSTS}", "Gator och vägar"),
+        ("<title>Category: Gator och vägar | Granby</title>", f"<h1>Archives</h1>{POSTS}", "Gator och vägar"),
+        ("<title>Granby</title>", f"<h1>Archives</h1>{POSTS}", "Archives"),
+        ("<title>Granby - Kategori</title>", f"<h2>Gator och vägar</h2><ul>{ITEMS}</ul>", "Gator och vägar"),
         (
             "<title>Gator och vägar</title>",
             f'<article><a href="/bron.html"><h1>Bron är klar</h1></a></article><main>{POSTS}</main>',
