@@ -27,6 +27,7 @@ from crawler.extract.structured_dates import (
     url_dates,
 )
 from crawler.extract.visible_dates import visible_dates
+from crawler.normalise.date_values import STOCKHOLM
 from crawler.normalise.dates import find_dates, label_role
 
 if TYPE_CHECKING:
@@ -141,11 +142,14 @@ def _decided(role: DateRole, found: Sequence[ArticleDate]) -> ArticleDate | None
 
 
 def _tells_day(other: ArticleDate, instant: ArticleDate) -> bool:
-    """Whether a day, or the same instant with an offset, may tell which day an instant in UTC is in Sweden."""
-    if other.source not in _TELLS_DAY or instant.precision != "minute":
+    """Whether a day, or the same instant in Swedish time, may tell which day an instant in UTC is in Sweden."""
+    if other.source not in _TELLS_DAY or instant.precision != "minute" or other.precision not in _EXACT:
         return False
-    moments = {datetime.fromisoformat(one.value or "") for one in (other, instant) if one.precision == "minute"}
-    return len(moments) == 1
+    if other.precision == "day":
+        return True
+    clock = datetime.fromisoformat(other.value or "")
+    is_swedish = clock.utcoffset() == clock.astimezone(STOCKHOLM).utcoffset()
+    return is_swedish and clock == datetime.fromisoformat(instant.value or "")
 
 
 def _votes(one: ArticleDate, usable: Sequence[ArticleDate]) -> int:

@@ -44,7 +44,7 @@ _DATED = re.compile(
 """A date before the name: "Publicerad 21 november 2026. Av Lena Dahl"."""
 _OPENS_BYLINE = re.compile(r"(?:(?:skrive[nt]|written|posted) )?(?:av|by):?", re.IGNORECASE)
 """What stands before a name that is set in other letters: "Skriven av <em>Lena Dahl</em>"."""
-_ENDS_SENTENCE = re.compile(r"[^\W\d_]{3}[.!?]")
+_SENTENCE = re.compile(r"(?:\S+ ){3,30}\S{0,30}[^\W\d_]{3}[.!?]")
 _DATED_AFTER = re.compile(r",?\s+(?:den |on )?\d.*$")
 _NO_NAME = re.compile(
     r"https?:|@|\d{4}|^\W*$|^(?:admin(?:istrator)?|super ?user|redaktör|root|webmaster|null|none|undefined)$|^(?:follow|följ)\b",
@@ -206,9 +206,11 @@ def _is_sentence(text: str) -> bool:
 
     >>> _is_sentence("Nyheter från kommunen, skrivna av oss alla."), _is_sentence("Lena Dahl och Bo Ek jr.")
     (True, False)
+    >>> _is_sentence("exempelbladet.se"), _is_sentence("red.")
+    (False, False)
     """
     words = text.split()
-    return _ENDS_SENTENCE.search(text) is not None and 2 * sum(word[0].islower() for word in words) > len(words)
+    return _SENTENCE.search(text) is not None and 2 * sum(word[0].islower() for word in words) > len(words)
 
 
 def is_contact_box(element: HtmlElement) -> bool:
