@@ -105,9 +105,13 @@ def _is_blog(document: Document, context: Context, own: Sequence[Crumb]) -> bool
 
 
 def _shows_all(document: Document) -> bool:
-    """Whether a list has all of a site's news on one page: it is long, or has no menu beside it, and no event."""
-    listed = listed_items(document)
-    if len(listed) < (_ALL_NEWS if menu_addresses(document) else _FEW_NEWS):
+    """Whether a list has all of a site's news on one page: it is long, or has no menu beside it, and no event.
+
+    Where the menu leads to news, or to the topics of what is listed, the page may show the latest of each (ColorMag).
+    """
+    listed, menu = listed_items(document), menu_addresses(document)
+    leads_on = bool(menu) and (news_sections(document) or not item_topics(document).keys().isdisjoint(menu))
+    if leads_on or len(listed) < (_ALL_NEWS if menu else _FEW_NEWS):
         return False
     days = (read_date(item.date or "", document.fetched_at) for item in listed)
     now = document.fetched_at.isoformat() if document.fetched_at else "9999"

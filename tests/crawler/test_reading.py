@@ -141,27 +141,38 @@ def test_way_from_an_article_to_its_section_does_not_leave_the_site() -> None:
 TOPIC = '<a class="topic" href="/kategori/{0}/">{0}</a>'
 
 
+ONWARD = '<a rel="next" href="/sida/2/">Äldre</a>'
+
+
 @pytest.mark.parametrize(
-    ("menu", "topics", "placing"),
+    ("menu", "topics", "onward", "placing"),
     [
-        ("", ("kommuninfo", "gator"), "section"),
-        (TOPIC.format("kommuninfo"), ("kommuninfo", "gator"), "section"),
-        ('<a href="/nyheter/">Nyheter</a>', ("kommuninfo", "gator"), "outside"),
-        ("", ("kommuninfo", "evenemang"), "outside"),
+        ("", ("kommuninfo", "gator"), ONWARD, "section"),
+        (TOPIC.format("kommuninfo"), ("kommuninfo", "gator"), ONWARD, "section"),
+        (TOPIC.format("kommuninfo"), ("kommuninfo", "gator"), "", "outside"),
+        (TOPIC.format("sport"), ("sport", "gator"), "", "outside"),
+        ('<a href="/nyheter/">Nyheter</a>', ("kommuninfo", "gator"), ONWARD, "outside"),
+        ("", ("kommuninfo", "evenemang"), ONWARD, "outside"),
     ],
-    ids=["topics", "topic in the menu too", "news beside it", "a topic of something else"],
+    ids=[
+        "topics",
+        "topic in the menu too",
+        "the latest of a topic in the menu",
+        "the latest of any in the menu",
+        "news beside it",
+        "a topic of something else",
+    ],
 )
 def test_home_page_that_lists_all_news_is_no_way_to_one_of_its_topics(
-    menu: str, topics: tuple[str, ...], placing: str
+    menu: str, topics: tuple[str, ...], onward: str, placing: str
 ) -> None:
     items = "".join(
         f'<article><h2><a href="/p/{number}/">Bron över ån målas om, del {number}</a></h2>'
         f"<time>2026-02-0{number}</time>{TOPIC.format(topics[number % 2])}</article>"
-        for number in range(1, 6)
+        for number in range(1, 10)
     )
-    onward = '<a rel="next" href="/sida/2/">Äldre</a>'
     html = f"<title>Storvik</title><nav>{menu}</nav><main>{items}{onward}</main>"
-    page = Page(HOME, html.encode(), datetime(2026, 2, 8, tzinfo=UTC))
+    page = Page(HOME, html.encode(), datetime(2026, 2, 9, tzinfo=UTC))
     assert read_page(page, ad_hoc(HOME), "start", Context()).placing == placing
 
 
