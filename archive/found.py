@@ -61,7 +61,9 @@ class _Sightings:
         if self._address_source in _LISTS:
             self._visit_vanished(to_the_end=bool(shown) and not following)
         for one in found:
-            if one.kind == "list" and (one not in following or not self._has_ended(shown)):
+            if one.kind == "walk":
+                frontier.add(self._connection, self._address.site_id, one, self._address.url)
+            elif one.kind == "list" and (one not in following or not self._has_ended(shown)):
                 self._add_list(one)
 
     @property

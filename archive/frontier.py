@@ -145,6 +145,8 @@ class _Known(NamedTuple):
 
 def _add_again(connection: sqlite3.Connection, known: _Known, found: FoundAddress, *, now_due: bool) -> None:
     """Let what is told of a known address again change it, as `add` says."""
+    if found.kind == "walk" and known.placing == "article":
+        return  # what was read as an article is one, whatever a link calls it
     if found.kind != "article":
         _list_again(connection, known, found)
         if now_due or found.kind != "list" or found.context.source in EVERY_RUN:

@@ -54,9 +54,8 @@ class Entrances:
                 self._follow_section(route, reading)
                 if address.context.source == "home":
                     self._tell_named(route)
-            return
         for found in reading.found:
-            if route.section_ids and found.context.source != "home":
+            if found.kind != "walk" or (route.section_ids and found.context.source != "home"):
                 continue
             known, tried = self._archive.entrance(found.url, self._turns.run_id)
             self.enter(route, known, to_fetch=not tried)

@@ -17,7 +17,7 @@ from crawler.normalise.dates import read_date
 from crawler.normalise.urls import canonical_url
 from crawler.reading.lists import lies_above_its_list, listed_items, read_section
 from crawler.reading.trails import below_home, own_trail, unlinked
-from crawler.reading.ways import read_start_article, walk
+from crawler.reading.ways import news_beside, read_start_article, walk
 from crawler.trail import begins_with, read_trail, same_name
 
 if TYPE_CHECKING:
@@ -70,7 +70,12 @@ def _as_list(
     if not is_wanted:
         return walk(document, context, own)
     section = own if crumbs or not context.section else unlinked(context.section)
-    return read_section(document, replace(context, position=0), section, has_trail=bool(crumbs))
+    reading = read_section(document, replace(context, position=0), section, has_trail=bool(crumbs))
+    if context.source == "home" and not context.section:
+        listed = {one.url for one in reading.found}
+        beside = (one for one in news_beside(document, context) if one.url not in listed)
+        return replace(reading, found=(*reading.found, *beside))
+    return reading
 
 
 def _as_article(document: Document, site: Site, context: Context, *, is_dated: bool = False) -> Reading | None:

@@ -10,7 +10,7 @@ from archive.schema import Context, FoundAddress, Reading
 from crawler.discover import news_sections, parts_of, strength
 from crawler.discover.steps import menu_addresses, named_links, no_step, section_addresses
 from crawler.extract.refusals import is_empty_without_script
-from crawler.listing import lists_one
+from crawler.listing import item_topics, lists_one
 from crawler.listing.months import YEAR, names_period
 from crawler.normalise.urls import canonical_url, same_site
 from crawler.reading.trails import below_home, shown
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MAX_STEPS = 6
 """How many pages a walk from the home page to a section takes at most; measured trails have at most six crumbs."""
+_STEPS_BESIDE = 3
+"""The same to a section that another one's page names."""
 _MOST_SECTIONS = 8
 """Sections that a page names as news, and parts of one that is named so itself, that are looked at."""
 
@@ -100,8 +102,21 @@ def walk(document: Document, context: Context, own: Sequence[Crumb]) -> Reading:
     )
 
 
+def news_beside(document: Document, context: Context) -> tuple[FoundAddress, ...]:
+    """Other sections that a section's page calls news, where the way began at the home page: Press beside Nyheter."""
+    steps = (context.position or 0) + 1
+    told = replace(context, position=steps, source="home")
+    urls = news_sections(document, _MOST_SECTIONS) if steps <= _STEPS_BESIDE else ()
+    return tuple(FoundAddress(url, "walk", 0, told) for url in urls if url != canonical_url(document.url))
+
+
 def _of_news(document: Document, context: Context, own: Sequence[Crumb]) -> tuple[str, ...]:
-    """Addresses that a page names as news, and the parts of one that a home page has named so itself."""
+    """Addresses that a page names as news, menu entries that are topics of the news it lists, and parts of news.
+
+    A page has parts of news where it is named so itself, and a home page led to it.
+    """
     is_news = context.source == "home" and bool(own) and strength(own[-1].name) in {"archive", "news"}
     parts = parts_of(document)[:_MOST_SECTIONS] if is_news else ()
-    return tuple(dict.fromkeys((*news_sections(document, _MOST_SECTIONS), *(part.url for part in parts))))
+    topics = item_topics(document)
+    shown = filter(topics.__contains__, menu_addresses(document))
+    return tuple(dict.fromkeys((*news_sections(document, _MOST_SECTIONS), *shown, *(part.url for part in parts))))

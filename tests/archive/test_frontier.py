@@ -101,3 +101,14 @@ def test_an_address_that_led_away_is_not_read_when_a_stronger_source_tells_of_it
         frontier.add(archive.connection, desk.site_id, strong, f"{HOST}/nyheter")
     assert list(archive.stored_addresses()) == []
     assert archive.entrance(url, desk.run_id)[0].context == strong.context
+
+
+def test_an_article_that_was_read_stays_one_when_a_link_calls_it_a_section(archive: Archive, desk: Desk) -> None:
+    url = f"{HOST}/nyheter/pressmeddelanden"
+    desk.lists(url)
+    assert desk.reads(url, Article(url, "Press", "Så når pressen oss.", section=SECTION, breadcrumb=SECTION)) == "new"
+    called = FoundAddress(url, "walk", 0, Context(source="home", position=2))
+    before = archive.entrance(url, desk.run_id)[0]
+    with archive.transaction():
+        frontier.add(archive.connection, desk.site_id, called, f"{HOST}/nyheter")
+    assert archive.entrance(url, desk.run_id)[0] == before
