@@ -1,61 +1,22 @@
-"""One walk over an element: its text as blocks in reading order, and the pictures between them."""
+"""Text as blocks: paragraphs, headings, list items, quotations and tables, made of runs in one style."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from lxml import etree
-
-from crawler.extract.captions import is_caption, is_framed_picture, names_caption
-from crawler.extract.cards import is_teaser
-from crawler.extract.furniture import is_furniture, is_hidden_label, is_surely_furniture
-from crawler.extract.tables import is_data_table, table_rows
 from crawler.normalise.text import clean, speech_dash
 from crawler.texts import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from lxml.html import HtmlElement
 
 Kind = Literal["p", "h2", "h3", "h4", "li", "quote", "table", "caption"]
 
-BLOCK_TAGS = frozenset(
-    """
-    address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer
-    form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section summary table tbody td tfoot th
-    thead tr ul
-    """.split()
-)
-_UNREAD = frozenset(
-    """
-    script style noscript svg math iframe object embed video audio canvas map head title input label option
-    template
-    """.split()
-)
-_KINDS: dict[str, Kind] = {
-    "h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4", "li": "li", "blockquote": "quote",
-    "figcaption": "caption", "caption": "caption",
-}  # fmt: skip
 HEADINGS: frozenset[Kind] = frozenset({"h2", "h3", "h4"})
 """The kinds of blocks that are subheadings."""
-_LEVELS: dict[str, Kind] = {"1": "h2", "2": "h2", "3": "h3", "4": "h4", "5": "h4", "6": "h4"}
-_SUBHEADING = re.compile(
-    r"(?:^|[\s_-])(?:sub-?head(?:ing|line|er)?|cross-?head(?:ing)?|mellan-?rubrik|mellomtittel|mellem-?rubrik|zwischen-?(?:titel|ueberschrift)|inter-?(?:line|titre|title)|"
-    r"h[2-4]|heading-h?[2-4])(?=$|[\s_-])|interline\b",
-)
-_HEADING_PARTS = ("head", "rubrik", "tittel", "titel", "ueber", "inter", "h2", "h3", "h4")
-"""One of these is in every name that `_SUBHEADING` knows: looked for first, for it is cheap."""
-_SUBHEADING_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
-_BOLD = frozenset({"strong", "b"})
-_ITALIC = frozenset({"em", "i", "cite"})
-_LISTS = frozenset({"ul", "ol"})
-_PICTURES = frozenset({"img", "picture", "amp-img"})
-_CONTROLS = frozenset({"button", "select", "textarea"})
-_FRAMES = frozenset({"aside", "div", "figure", "section"})
 _HEADING_LENGTH = 100
 """Letters of a bold line that can be a subheading at most; longer ones are paragraphs in bold."""
 _SENTENCE_LENGTH = 40
@@ -107,212 +68,26 @@ class Block:
         return self.linked / max(1, len(self.text))
 
 
-class Picture(NamedTuple):
-    """A picture's element (figure, picture or img) and how many blocks stand before it."""
-
-    element: HtmlElement
-    position: int
-
-
-@dataclass(slots=True)
-class Reading:
-    """What a walk found: blocks and pictures in page order, and the furniture that it went around."""
-
-    blocks: list[Block] = field(default_factory=list)
-    pictures: list[Picture] = field(default_factory=list)
-    furniture: list[HtmlElement] = field(default_factory=list)
-
-
-def read_blocks(
-    root: HtmlElement,
-    *,
-    keep: Collection[HtmlElement] = (),
-    drop: Collection[HtmlElement] = (),
-    is_outside: Callable[[HtmlElement], bool] = is_furniture,
-) -> Reading:
-    """The blocks and pictures below `root`.
-
-    What `is_outside` tells is gone around, what is in `keep` never, what is in `drop` always.
-    """
-    walk = _Walk(keep, drop, is_outside)
-    walk.through(root)
-    return walk.reading
-
-
-class _Walk:
-    """The state of a walk: the block elements that are open, and the runs of text since the last of them."""
-
-    def __init__(
-        self, keep: Collection[HtmlElement], drop: Collection[HtmlElement], is_outside: Callable[[HtmlElement], bool]
-    ) -> None:
-        self.reading = Reading()
-        self.keep = keep
-        self.drop = drop
-        self.is_outside = is_outside
-        self.open: list[tuple[HtmlElement, Kind]] = []
-        self.lists: list[HtmlElement] = []
-        self.runs: list[Run] = []
-        self.links: list[str | None] = []
-        self.bold = 0
-        self.italic = 0
-        self.caption: HtmlElement | None = None
-        """The element with a caption's name that the block being read begins with."""
-
-    def through(self, root: HtmlElement) -> None:
-        """Walk the tree below `root`; comments are events too because the text after one hangs on it."""
-        self.open.append((root, "p"))
-        events = etree.iterwalk(root, events=("start", "end", "comment"))
-        for event, element in events:
-            if event == "start":
-                if not self._enter(element):
-                    events.skip_subtree()
-                elif element.text:
-                    self._text(element.text)
-                continue
-            if event == "end":
-                self._leave(element)
-            if element.tail and element is not root:
-                self._text(element.tail)
-        self._flush()
-
-    def _text(self, text: str) -> None:
-        if not self.runs and text.isspace():  # between two blocks; most texts of a page are
-            return
-        href = self.links[-1] if self.links else None
-        self.runs.append(Run(text, href, self.bold > 0, self.italic > 0))
-
-    def _enter(self, element: HtmlElement) -> bool:
-        """Take note of an element that opens; False when nothing in it is to be read."""
-        tag = element.tag
-        if tag in BLOCK_TAGS or "-" in tag:
-            return self._enter_block(element, tag)
-        if tag in _UNREAD:
-            return False
-        if tag == "br":
-            self.runs.append(BREAK)
-        elif tag == "a":
-            if element not in self.keep and (is_teaser(element) or self._marks_place(element)):
-                return False
-            self.links.append(element.get("href"))
-        elif tag in _BOLD:
-            self.bold += 1
-        elif tag in _ITALIC:
-            self.italic += 1
-        elif tag in _PICTURES:
-            self._picture(element)
-            return False
-        else:
-            return element not in self.drop and not self._passes_by(element, tag)
-        return True
-
-    def _marks_place(self, link: HtmlElement) -> bool:
-        """Whether a link in a subheading is but the sign by which its place on the page can be linked to: "#", "¶"."""
-        href = link.get("href") or ""
-        return self.open[-1][1] in HEADINGS and href.startswith("#") and not re.search(r"\w", text_of(link))
-
-    def _passes_by(self, element: HtmlElement, tag: str) -> bool:
-        """Whether the words of an element are no text: a control's, or hidden.
-
-        A button in a subheading opens what stands below it, and its words are the subheading; a picture in one is to
-        be enlarged.
-        """
-        if tag == "button" and self.open[-1][0].tag in _SUBHEADING_TAGS:
-            return False
-        if tag == "button" and element.find(".//img") is not None:
-            self._picture(element)
-        if tag == "span" and not self.runs and is_caption(element):
-            self.caption = element
-        return tag in _CONTROLS or (bool(element.attrib) and is_hidden_label(element))
-
-    def _enter_block(self, element: HtmlElement, tag: str) -> bool:
-        self._flush()
-        if element in self.drop or (element not in self.keep and self.is_outside(element)):
-            if (tag in _FRAMES or "-" in tag) and not is_surely_furniture(element) and is_framed_picture(element):
-                self._picture(element)
-            else:
-                self.reading.furniture.append(element)
-            return False
-        if tag == "figure" and self._is_picture(element):
-            return False
-        if "url(" in element.get("style", ""):
-            self._picture(element)
-        if tag == "table" and element not in self.keep and is_data_table(element):
-            self._table(element)
-            return False
-        if tag in _LISTS:
-            self.lists.append(element)
-        self.open.append((element, _kind(element, self.open[-1][1])))
-        return True
-
-    def _is_picture(self, figure: HtmlElement) -> bool:
-        """Take a figure for the picture in it; False for one that holds a table or a quotation instead."""
-        inside = {
-            element.tag for element in figure.iter("img", "picture", "noscript", "amp-img", "table", "blockquote")
-        }
-        if inside & {"table", "blockquote"}:
-            return False
-        if inside:
-            self._picture(figure)
-        return True
-
-    def _leave(self, element: HtmlElement) -> None:
-        tag = element.tag
-        if len(self.open) > 1 and self.open[-1][0] is element:
-            self._flush()
-            self.open.pop()
-            if self.lists and self.lists[-1] is element:
-                self.lists.pop()
-        elif tag == "a" and self.links:
-            self.links.pop()
-        elif tag in _BOLD:
-            self.bold -= 1
-        elif tag in _ITALIC:
-            self.italic -= 1
-
-    def _picture(self, element: HtmlElement) -> None:
-        self.reading.pictures.append(Picture(element, len(self.reading.blocks)))
-
-    def _table(self, table: HtmlElement) -> None:
-        rows = table_rows(table)
-        if rows:
-            text = "\n".join(" ".join(filter(None, row)) for row in rows)
-            self.reading.blocks.append(Block("table", text, table, rows=rows))
-
-    def _flush(self) -> None:
-        """Close the block being read."""
-        if not self.runs:
-            return
-        runs, self.runs = self.runs, []
-        element, kind = self.open[-1]
-        if self.caption is not None and kind == "p":
-            told, whole = len(text_of(self.caption)), sum(len(run.text) for run in runs)
-            kind = "caption" if told > whole / 2 else kind
-        self.caption = None
-        lists = tuple(self.lists) if kind == "li" else ()
-        for paragraph in _paragraphs(runs):
-            self.reading.blocks.extend(_subheading_apart(_of_runs(kind, element, lists, paragraph)))
-
-
 def parted(block: Block, inner: HtmlElement) -> tuple[Block, Block] | None:
     """A block as two where the inner element holds its beginning and text follows; None where it does not."""
     wanted = clean(text_of(inner))
     for end in range(1, len(block.runs)):
         begun = clean("".join(run.text for run in block.runs[:end]))
         if len(begun) >= len(wanted):
-            rest = _of_runs(block.kind, block.element, block.lists, block.runs[end:])
+            rest = block_of(block.kind, block.element, block.lists, block.runs[end:])
             if begun != wanted or not rest.text:
                 return None
-            return _of_runs(block.kind, inner, block.lists, block.runs[:end]), rest
+            return block_of(block.kind, inner, block.lists, block.runs[:end]), rest
     return None
 
 
 def after_line(block: Block, number: int) -> Block | None:
     """What follows a line of a block, as a block of its own; None where nothing does."""
     rest = [run for line in _lines(block.runs)[number + 1 :] for run in (BREAK, *line)][1:]
-    return _of_runs(block.kind, block.element, block.lists, rest) if rest else None
+    return block_of(block.kind, block.element, block.lists, rest) if rest else None
 
 
-def _of_runs(kind: Kind, element: HtmlElement, lists: tuple[HtmlElement, ...], runs: Sequence[Run]) -> Block:
+def block_of(kind: Kind, element: HtmlElement, lists: tuple[HtmlElement, ...], runs: Sequence[Run]) -> Block:
     """The block of these runs."""
     if len(runs) == 1:  # as in most blocks
         text = clean(runs[0].text)
@@ -320,24 +95,6 @@ def _of_runs(kind: Kind, element: HtmlElement, lists: tuple[HtmlElement, ...], r
         text = "\n".join([clean("".join([run.text for run in line])) for line in _lines(runs)])
     linked = sum([len(run.text.strip()) for run in runs if run.href])
     return Block(kind, speech_dash(text), element, tuple(runs), linked, lists)
-
-
-def _kind(element: HtmlElement, around: Kind) -> Kind:
-    """What the text of an element is, by its tag, role and names; else what the text around it is."""
-    if around == "caption":
-        return around
-    names = element.get("class")
-    if names and names_caption(names):
-        return "caption"
-    if (names and _names_subheading(names)) or element.get("role") == "heading":
-        return _LEVELS.get(element.get("aria-level") or "", "h3") if element.tag not in _KINDS else _KINDS[element.tag]
-    return _KINDS.get(element.tag, around)
-
-
-@lru_cache(maxsize=4096)
-def _names_subheading(names: str) -> bool:
-    low = names.lower()
-    return any(map(low.__contains__, _HEADING_PARTS)) and _SUBHEADING.search(low) is not None
 
 
 def _lines(runs: Sequence[Run]) -> list[list[Run]]:
@@ -351,7 +108,7 @@ def _lines(runs: Sequence[Run]) -> list[list[Run]]:
     return [line for line in lines if any(run.text.strip() for run in line)]
 
 
-def _paragraphs(runs: list[Run]) -> Iterator[list[Run]]:
+def paragraphs(runs: list[Run]) -> Iterator[list[Run]]:
     """The runs between two line breaks in a row, which is how old editors end a paragraph."""
     if BREAK not in runs:
         if any(run.text.strip() for run in runs):
@@ -376,7 +133,7 @@ def _paragraphs(runs: list[Run]) -> Iterator[list[Run]]:
         yield paragraph
 
 
-def _subheading_apart(block: Block) -> Iterator[Block]:
+def subheading_apart(block: Block) -> Iterator[Block]:
     """A bold line of its own is a subheading, also where only a line break parts it from its text; a sentence is a lead."""
     if block.kind != "p" or not any(run.bold for run in block.runs):
         yield block
@@ -388,14 +145,14 @@ def _subheading_apart(block: Block) -> Iterator[Block]:
         return
     runs = [run for line in rest for run in (BREAK, *line)][1:]
     if len(texts[0]) <= _HEADING_LENGTH and not texts[0].endswith((".", ":", "!", ",")):
-        yield _of_runs("h3", block.element, block.lists, first)
+        yield block_of("h3", block.element, block.lists, first)
     elif min(len(texts[0]), len(block.text) - len(texts[0])) > _SENTENCE_LENGTH and not any(run.bold for run in runs):
-        yield _of_runs(block.kind, block.element, block.lists, first)
+        yield block_of(block.kind, block.element, block.lists, first)
     else:
         yield block
         return
     if rest:
-        yield _of_runs(block.kind, block.element, block.lists, runs)
+        yield block_of(block.kind, block.element, block.lists, runs)
 
 
 def _is_bold(line: list[Run]) -> bool:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from crawler.extract.blocks import Block, Picture
+    from crawler.extract.blocks import Block
+    from crawler.extract.walk import Picture
 
 Reason = Literal["caption", "links", "label", "junk line", "junk heading", "contact", "date", "above", "below"]
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from crawler.cms import Cms
     from crawler.document import Document
-    from crawler.extract.blocks import Block, Picture
+    from crawler.extract.blocks import Block
+    from crawler.extract.walk import Picture
 
 _NAMES = re.compile(
     r"(?:^|[\s_-])(?:ingress|ingres|preamble|lead|lede|lead-?text|lead-?in|intro|introduction|manchet|standfirst|subtitle|sub-?heading|subheadline|dek|teaser|teasertext|"

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from archive.schema import Contact
-from crawler.extract.blocks import BLOCK_TAGS, read_blocks
 from crawler.extract.content import main_content, read_layout
 from crawler.extract.furniture import is_surely_furniture
 from crawler.extract.junk import is_byline_alone
 from crawler.extract.selectors import selected_texts
 from crawler.extract.structured import article_node, plain
+from crawler.extract.walk import BLOCK_TAGS, read_blocks
 from crawler.normalise.text import clean
 from crawler.normalise.traps import is_author_path
 from crawler.texts import page_texts, text_of
