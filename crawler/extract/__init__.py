@@ -13,12 +13,13 @@ from crawler import cms
 from crawler.errors import NotAnArticle
 from crawler.extract.addresses import article_address
 from crawler.extract.attachments import read_attachments
+from crawler.extract.author import read_author
 from crawler.extract.body import read_body
+from crawler.extract.contact import read_contact
 from crawler.extract.dates import extract_dates
 from crawler.extract.headline import read_headline
 from crawler.extract.images import read_images
 from crawler.extract.language import read_language
-from crawler.extract.people import read_author, read_contact
 from crawler.extract.places import read_places
 from crawler.extract.refusals import NO_HEADLINE, refusal
 from crawler.extract.render import as_html, as_text

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from crawler.extract.blocks import HEADINGS, Block, after_line
 from crawler.extract.captions import is_framed_picture
 from crawler.extract.choice import choose
+from crawler.extract.contact import contact_in_prose, is_contact_box, is_contact_card
 from crawler.extract.content import main_content, read_layout, text_container
 from crawler.extract.furniture import is_hidden_label, is_surely_furniture
 from crawler.extract.lead import Lead, find_lead, is_short, names_lead, with_lead_apart
-from crawler.extract.people import contact_in_prose, is_contact_box, is_contact_card
 from crawler.extract.selectors import selected_elements
 from crawler.extract.walk import Picture, read_blocks
 from crawler.normalise.text import folded

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from itertools import islice, zip_longest
 from typing import TYPE_CHECKING, Literal
 
+from crawler.extract.author import is_in_byline
 from crawler.extract.blocks import HEADINGS
 from crawler.extract.captions import CAPTION_LETTERS, ends_in_credit
+from crawler.extract.contact import CONTACT_HEADING, contact_in_prose, tells_contact
 from crawler.extract.junk import is_date_line, is_junk_heading, is_junk_line
-from crawler.extract.people import CONTACT_HEADING, contact_in_prose, is_in_byline, tells_contact
 from crawler.normalise.date_words import MONTHS
 from crawler.normalise.dates import read_date
 

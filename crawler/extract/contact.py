@@ -1,62 +1,29 @@
-"""Who wrote an article, and who answers for it."""
+"""Who answers for an article: contact boxes, lines in its text, "Sidansvarig"."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
 from functools import lru_cache
-from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from archive.schema import Contact
-from crawler.extract.content import main_content, read_layout
+from crawler.extract.author import person_name
+from crawler.extract.content import main_content
 from crawler.extract.furniture import is_surely_furniture
-from crawler.extract.junk import is_byline_alone
-from crawler.extract.selectors import selected_texts
-from crawler.extract.structured import article_node, plain
 from crawler.extract.walk import BLOCK_TAGS, read_blocks
 from crawler.normalise.text import clean
-from crawler.normalise.traps import is_author_path
 from crawler.texts import page_texts, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
-    from crawler.cms import Cms
     from crawler.document import Document
     from crawler.extract.blocks import Block
 
-_BYLINE = re.compile(
-    r"(?:^|[\s_-])(?:byline|author|authors|skribent|forfattare|writer|journalist|posted-by|creator)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_BY = re.compile(
-    r"^(?:av|by|von|par|por|af|text(?:(?: och | ?[&/] ?|, )(?:foto|bild))?|skrive[nt] av|skribent|reporter|publicera[dt] av|written by|author|författare|journalist)(?:\s*:?\s+|\s*:?$)",
-    re.IGNORECASE,
-)
-_DATED = re.compile(
-    r"^(?:publicera[dt]|postat|inlagt|skrive[nt])?\s*(?:den )?(?:\d{1,2} [a-zåäö]{3,9}\.? \d{4}|\d{4}-\d\d-\d\d)(?: (?:kl\.? )?\d\d[.:]\d\d)?\W+(?=av\b)",
-    re.IGNORECASE,
-)
-"""A date before the name: "Publicerad 21 november 2026. Av Lena Dahl"."""
-_OPENS_BYLINE = re.compile(r"(?:(?:skrive[nt]|written|posted) )?(?:av|by):?", re.IGNORECASE)
-"""What stands before a name that is set in other letters: "Skriven av <em>Lena Dahl</em>"."""
-_SENTENCE = re.compile(r"(?:\S+ ){3,30}\S{0,30}[^\W\d_]{3}[.!?]")
-_DATED_AFTER = re.compile(r",?\s+(?:den |on )?\d.*$")
-_NO_NAME = re.compile(
-    r"https?:|@|\d{4}|^\W*$|^(?:admin(?:istrator)?|super ?user|redaktör|root|webmaster|null|none|undefined)$|^(?:follow|följ)\b",
-    re.IGNORECASE,
-)
-_AUTHOR_WORDS = ("av ", "av\n", "text: ", "text ", "foto: ", "reporter: ", "skribent: ", "by ", "by\n")
-"""What a line that names its author begins with or holds, in small letters."""
-_ABOUT = re.compile(r"info|meta|byline|detail|publi|datum|date", re.IGNORECASE)
-_LINE_TAGS = ("a", "span", "p", "div", "address", "li")
-_NAME_LENGTH = 80
-_BYLINE_LETTERS = 160
-"""Letters of a box with who wrote a text at most: two names with their titles."""
 _BOX = 600
 """Letters of a contact box at most: two people with title, telephone and e-mail."""
 _LEVELS = 3
@@ -99,118 +66,6 @@ _MAILBOXES = frozenset(
 )
 """Mailboxes of a whole organisation."""
 _ADDRESS = re.compile(r"\d{3} ?\d{2} [A-ZÅÄÖ]|\b(?:box|besöksadress|postadress|öppettider|öppet)\b", re.IGNORECASE)
-
-
-def read_author(document: Document, profile: Cms | None, selectors: Mapping[str, str]) -> tuple[str | None, str]:
-    """Who wrote the article, several names with a comma between, and what gave it."""
-    if selected := [name for text in selected_texts(document, selectors, "author") if (name := _name(text))]:
-        return ", ".join(dict.fromkeys(selected)), "site"
-    names = list(_names(article_node(document).get("author")))
-    if names:
-        return ", ".join(dict.fromkeys(names)), "json-ld"
-    if profile and (found := [name for e in profile.find("author", document) if (name := _name(text_of(e)))]):
-        return ", ".join(dict.fromkeys(found)), f"cms:{profile.key}"
-    for line in filter(_is_byline, main_content(document).iter(*_LINE_TAGS)):
-        if bylined := _bylined(line):
-            return bylined, "byline"
-    if bylined := _line_of_author(document):
-        return bylined, "byline"
-    for meta in ("author", "article:author", "dc.creator", "dcterms.creator"):
-        if name := _name(plain(document.meta(meta) or "")):
-            return name, "meta"
-    return None, "none"
-
-
-def _line_of_author(document: Document) -> str | None:
-    """The name in a line of the main content that is nothing but "Av" and a name, outside the boxes around the text."""
-    layout, texts = read_layout(document), page_texts(document)
-    for number in sorted(texts.with_words(_AUTHOR_WORDS, _NAME_LENGTH)):
-        line = clean(texts.texts[number])
-        if _OPENS_BYLINE.fullmatch(line) and number + 1 < len(texts.texts):
-            inside = texts.owners[number + 1].getparent() is texts.owners[number]
-            line = clean(f"{line} {texts.texts[number + 1]}") if inside else line
-        line = _DATED_AFTER.sub("", _DATED.sub("", line))
-        if not is_byline_alone(line):
-            continue
-        around = [texts.owners[number], *texts.owners[number].iterancestors()]
-        if layout.main in around and not any(
-            element.tag == "a" or (layout.is_outside(element) and not _tells_of_the_article(element))
-            for element in around
-        ):
-            return _name(line)
-    return None
-
-
-def _tells_of_the_article(element: HtmlElement) -> bool:
-    """Whether a box outside the text is the one with the article's date and author."""
-    return _ABOUT.search(element.get("class") or "") is not None and not is_surely_furniture(element)
-
-
-def _bylined(line: HtmlElement) -> str | None:
-    """Who a byline names: what is marked inside it, where a date or a title stands beside the name, else all of it."""
-    inside = list(line.iterdescendants(*_LINE_TAGS))
-    # schema.org's Person has a name beside an address or a title.
-    persons = [one for one in inside if one.get("itemprop") == "name"] if _says_author(line) else []
-    parts = persons or list(filter(_is_byline, inside))
-    marked = [part for part in parts if _says_author(part)] or parts
-    around = {element for part in marked for element in part.iterancestors()}
-    named = [part for part in marked if part not in around and _name(text_of(part))]
-    alike = [part for part in named if _says_author(part) or part.get("class") == named[0].get("class")]
-    names = [_name(text_of(part)) for part in alike or [line]]
-    return ", ".join(dict.fromkeys(filter(None, names))) or None
-
-
-def _says_author(element: HtmlElement) -> bool:
-    """Whether an attribute with a fixed meaning says so (HTML, 4.6.7; schema.org), and not only a name of a class."""
-    return "author" in f"{element.get('rel', '')} {element.get('itemprop', '')}".split()
-
-
-def _is_byline(element: HtmlElement) -> bool:
-    if element.tag == "a" and is_author_path((element.get("href") or "").partition("?")[0]):
-        return True
-    return _says_author(element) or _names_byline(element.get("class") or "")
-
-
-@lru_cache(maxsize=4096)
-def _names_byline(names: str) -> bool:
-    return bool(names and _BYLINE.search(names) and "image" not in names)
-
-
-def is_in_byline(element: HtmlElement) -> bool:
-    """Whether an element, or a small box around it, has the name of those that say who wrote the text.
-
-    The author's title stands there too: "Karin Ek" and below it "Kommunikatör".
-    """
-    boxes = [element, *islice(element.iterancestors(), _LEVELS - 1)]
-    return any(_names_byline(box.get("class") or "") and len(clean(text_of(box))) <= _BYLINE_LETTERS for box in boxes)
-
-
-def _names(value: Any) -> Iterator[str]:
-    for one in value if isinstance(value, list) else [value]:
-        name = one.get("name") if isinstance(one, dict) else one
-        for text in name if isinstance(name, list) else [name]:
-            if isinstance(text, str) and (found := _name(plain(text))):
-                yield found
-
-
-def _name(text: str) -> str | None:
-    """A name without "Av" before it; None for an address, a user name of the system, or a whole sentence."""
-    name = _BY.sub("", _DATED.sub("", clean(text))).strip(" ,|·•—–-")
-    if not name or len(name) > _NAME_LENGTH or _NO_NAME.search(name) or _is_sentence(name):
-        return None
-    return name
-
-
-def _is_sentence(text: str) -> bool:
-    """Whether a text in a box about the author tells of him, and is no name.
-
-    >>> _is_sentence("Nyheter från kommunen, skrivna av oss alla."), _is_sentence("Lena Dahl och Bo Ek jr.")
-    (True, False)
-    >>> _is_sentence("exempelbladet.se"), _is_sentence("red.")
-    (False, False)
-    """
-    words = text.split()
-    return _SENTENCE.search(text) is not None and 2 * sum(word[0].islower() for word in words) > len(words)
 
 
 def is_contact_box(element: HtmlElement) -> bool:
@@ -344,7 +199,7 @@ def _responsible(document: Document) -> Contact | None:
         if _LABEL_ALONE.fullmatch(line) and (value := texts.owners[number].getnext()) is not None:
             line, links = f"{line} {text_of(value)}", [value]
         match = _RESPONSIBLE.search(clean(line[:300]))
-        if match and (name := _name(_BEHIND_NAME.split(match[1], maxsplit=1)[0])):
+        if match and (name := person_name(_BEHIND_NAME.split(match[1], maxsplit=1)[0])):
             mail = next(filter(None, map(_mail_in, links)), None) or next(iter(_EMAIL.findall(line[:300])), None)
             return Contact(name=name, email=mail)
     return None
