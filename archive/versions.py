@@ -90,6 +90,11 @@ def article_id_of(connection: sqlite3.Connection, url: str) -> int | None:
     return row[0] if row else None
 
 
+def is_hidden(connection: sqlite3.Connection, article_id: int) -> bool:
+    """Whether the article was taken down by hiding it."""
+    return bool(connection.execute("SELECT hidden FROM articles WHERE id = ?", [article_id]).fetchone()[0])
+
+
 def changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     """What became different from one record to a later one, field by field."""
     found = []

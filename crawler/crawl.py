@@ -65,6 +65,7 @@ class Crawl:
         self._full = False
         self._missing: list[tuple[Address, Route, str]] = []
         self._absent: list[tuple[Route, str]] = []
+        self._unanswered: set[int] = set()
 
     def begin(
         self,
@@ -112,6 +113,8 @@ class Crawl:
         """
         if self.storage_error is not None:
             return
+        if not self.ending:
+            self._entrances.settle()  # the last page of the run may have been the last one on the way
         self._read_left_over(again=True)
         for route in self._turns.routes:
             missing = [(address, reason) for address, of, reason in self._missing if of is route]
@@ -131,7 +134,7 @@ class Crawl:
     def _tell_unfound(self) -> None:
         """Say what led to no section: which known ones may have been meant, and which start was kept all the same."""
         for route in self._turns.routes:
-            if route.section_ids or self.ending:
+            if route.section_ids or self.ending or route.start_id in self._unanswered:
                 continue
             if route.entrances or route.is_undecided:
                 self.report.site(route.site.key).on_the_way = True
@@ -287,6 +290,7 @@ class Crawl:
         with self._telling(route.site.key):
             self.archive.failed(address.id, reason, self.run_id)
             self.report.failed(route.site.key, reason, address.url, refused=refused)
+        self._unanswered.add(address.id)
         self._failures[route.host] += not answered
         if self._failures[route.host] >= _FAILURES_IN_A_ROW:
             self.leave(route.host, f"{_FAILURES_IN_A_ROW} addresses in a row failed")

@@ -311,6 +311,8 @@ def _absent_line(absent: str) -> str:
 def _section_lines(key: str, site: SiteReport) -> Iterator[str]:
     """Which sections of a site were followed, and which were looked for in vain."""
     none = "no section found yet" if site.on_the_way else "no section found"
+    if site.refused and not site.counts["pages"]:
+        none = "nothing of it could be read"
     yield f"{key}: " + (", ".join(site.sections) or none)
     if site.named:
         yield f"  {site.named} is no section of news itself; followed is what its site's links name as news."

@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.text import Text
 
 from archive import Archive
-from archive.cli import archive_option, print_json
+from archive.cli import archive_option, command, print_json
 from archive.differences import Part
-from archive.versions import article_id_of, versions
+from archive.versions import article_id_of, is_hidden, versions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +52,10 @@ def history(url: str, archive_path: Path, *, as_json: bool) -> None:
         article_id = article_id_of(archive.connection, url)
         if article_id is None:
             message = f"{archive_path} holds no article with the address {url!r}. `kommunarkiv search` shows addresses."
+            raise click.UsageError(message)
+        if is_hidden(archive.connection, article_id):
+            lift = command("redact", url, "--lift", "--reason", "…", "--archive", archive_path)
+            message = f"the article {url!r} is hidden. {lift} shows it again."
             raise click.UsageError(message)
         found = versions(archive.connection, article_id)
     if as_json:

@@ -73,6 +73,8 @@ def _done(archive: Archive, name: str, act: acts.Act, text: str, *, everywhere: 
         return f"The article is deleted, and {counted(gone, 'page')} with it.", swept
     swept = acts.mask(archive, act, text, everywhere=everywhere)
     done = f"The words stood in {counted(swept.places, 'place')}; masked."
+    if not (swept.places or swept.files):
+        done = "The words stand nowhere in the archive: look at how they are spelt. What brings them later is masked."
     if swept.files:
         are = "is" if swept.files == 1 else "are"
         done += f" {counted(swept.files, 'kept file')} that held them can't be masked and {are} deleted."

@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archive import opening
+from archive import dictionaries, opening
 from archive.backup import backup
 from archive.errors import ArchiveMisused
 from archive.merging import articles, tables
@@ -48,6 +48,7 @@ def merge(archive: Archive, other: Path) -> Merged:
         with archive.transaction():
             before = _counts(connection)
             articles.unite(connection, tables.unite(connection))
+            dictionaries.drop_unused(connection)  # of pages that this archive had already
             acts.show_as_decided(connection)
             after = _counts(connection)
         if tables.analysis_differs(connection):

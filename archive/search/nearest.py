@@ -63,4 +63,5 @@ def _nearest(connection: sqlite3.Connection, word: str) -> list[str]:
            AND EXISTS (SELECT 1 FROM articles_vocabulary WHERE term = word)""",
         [f"{word[0]}*", len(word) - _LENGTHS, len(word) + _LENGTHS],
     )
-    return get_close_matches(word, [near for (near,) in rows], n=_MOST, cutoff=_ALIKE)
+    others = [near for (near,) in rows if near != word]  # the word itself may stand in a hidden article
+    return get_close_matches(word, others, n=_MOST, cutoff=_ALIKE)

@@ -22,7 +22,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive import Archive, ArchiveMisused, search
+from archive import Archive, ArchiveMisused, dictionaries, search
 from archive.export.jsonl import canonical_lines
 from archive.merging import merge
 from archive.schema import Article, Context, Crumb, FoundAddress, Image, Page, Reading
@@ -173,6 +173,17 @@ def test_nothing_is_lost_and_both_edits_are_versions(tmp_path: Path) -> None:
     assert [row[:3] for row in said["versions"]] == [(BRIDGE, 1, "Om bron"), (BRIDGE, 2, "Om skolan")]
     bridge = json.loads(said["articles"][0])
     assert (bridge["headline"], bridge["sections"]) == ("Om isen", ["Hem › Nyheter", "Hem › Politik"])
+
+
+def test_dictionary_of_pages_that_are_here_already_is_not_taken_over(tmp_path: Path) -> None:
+    one, two = (crawl(tmp_path / f"{name}.db", [(BRIDGE, 1, "bron")]) for name in ("one", "two"))
+    with Archive.open(two) as archive, archive.transaction() as connection:
+        (site_id,) = connection.execute("SELECT id FROM sites").fetchone()
+        dictionaries.add(connection, site_id, b"<nav>Storviks kommun</nav>" * 9, 1)
+    with Archive.open(one) as archive:
+        merge(archive, two)
+        assert archive.connection.execute("SELECT count(*) FROM dictionaries").fetchone() == (0,)
+        assert list(archive.check()) == []
 
 
 def test_desktop_and_mobile_of_two_machines_are_one_article(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from archive import Archive, ArchiveMisused, compaction, dictionaries, pages, search
+from archive.commands.history import history
 from archive.commands.redact import redact
 from archive.errors import NotRedacted
 from archive.export.jsonl import canonical_lines
@@ -223,7 +224,10 @@ def test_hidden_article_stays_in_the_file_and_is_shown_nowhere(crawled: Archive)
     acts.hide(crawled, ACT)
     assert [line for line in canonical_lines(crawled.connection) if "Granqvist" in line] == []
     assert search.search(crawled.connection, "rektor") == []
+    assert "rektor" not in search.nearest_words(crawled.connection, "rektor").get("rektor", [])
     assert crawled.connection.execute("SELECT count(*) FROM articles").fetchone() == (2,)
+    shown = CliRunner().invoke(history, [RECTOR, "--archive", str(crawled.path)])
+    assert (shown.exit_code, "is hidden" in shown.output, "Granqvist" in shown.output) == (2, True, False)
     assert crawled.connection.execute("SELECT act, url FROM redactions").fetchall() == [("hide", RECTOR)]
 
 
@@ -358,6 +362,8 @@ def test_command_names_what_is_missing_and_does_what_it_says(crawled: Archive) -
     assert (neither.exit_code, "Give one of" in neither.output) == (2, True)
     both = runner.invoke(redact, [RECTOR, "--hide", "--delete", "--reason", "skäl", "--archive", str(path)])
     assert (both.exit_code, "Give one of" in both.output) == (2, True)
+    nowhere = runner.invoke(redact, [RECTOR, "--text", "Bo Ekk", "--reason", "skäl", "--archive", str(path)])
+    assert (nowhere.exit_code, "The words stand nowhere in the archive" in nowhere.output) == (0, True)
     path.with_name(f"{path.name}.import").touch()
     done = runner.invoke(redact, [RECTOR, "--text", NAME, "--reason", "skäl", "--by", "jag", "--archive", str(path)])
     assert done.exit_code == 0, done.output

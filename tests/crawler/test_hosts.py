@@ -76,8 +76,11 @@ def test_site_that_is_known_stays_known_while_its_server_is_away(drupal_site: Wa
     assert result.returncode == ExitStatus.REFUSED, result.stderr
     assert "the host's name is not known" in result.stderr
     assert "nothing of it is kept" not in result.stderr
+    assert "nothing of it could be read" in result.stdout + result.stderr
+    wanted = crawl(start, "--section", "Hem › Sport", archive=archive)
+    assert "No such section" not in wanted.stdout + wanted.stderr, "nobody was there to ask"
     assert rows(archive, "SELECT count(*) FROM articles WHERE gone_at IS NULL") == before != [(0,)]
-    assert rows(archive, "SELECT count(*) FROM run_sites") == [(2,)]
+    assert rows(archive, "SELECT count(*) FROM run_sites") == [(3,)]
 
 
 @pytest.mark.parametrize("address", ["127.0.1.3", "10.0.0.7", "169.254.169.254", "0.0.0.0"])

@@ -73,6 +73,13 @@ def test_page_of_a_section_that_is_no_list_is_kept_and_told(demo_site: WatchedSi
     assert urls(archive) == {start}
 
 
+def test_run_whose_last_page_was_the_last_on_the_way_says_what_waits(demo_site: WatchedSite, archive: Path) -> None:
+    result = crawl(demo_site.url("/anslagstavla"), "--max-pages", "4", archive=archive)
+    assert result.returncode == ExitStatus.DONE
+    assert DEMO_SECTION in result.stdout.splitlines()[0]
+    assert "Stopped at 4 pages; 15 addresses wait" in result.stderr
+
+
 def test_mistyped_section_of_a_known_site_has_the_meant_one_named(demo_site: WatchedSite, archive: Path) -> None:
     assert crawl(demo_site.url("/"), "--section", DEMO_SECTION, archive=archive).returncode == 0
     result = crawl(demo_site.url("/"), "--section", "Hem > Övriga Nyheter > Komuninfo", archive=archive)
