@@ -294,7 +294,7 @@ MESSAGES: dict[str, tuple[str, str]] = DATA_NAMES | {
     "ended-0": ("klar", "done"),
     "ended-1": ("fel i programmet", "a fault of the program"),
     "ended-3": ("inte klar, fortsätter nästa gång", "incomplete, goes on next time"),
-    "ended-6": ("nekad av webbplatsen", "refused by the site"),
+    "ended-6": ("webbplatsen svarade inte eller nekade", "no answer from the site, or refused"),
     "ended-7": ("inga nyheter hittades", "no news was found"),
     "ended-130": ("avbruten", "interrupted"),
     "ended-None": ("inte avslutad", "not ended"),

@@ -73,7 +73,8 @@ def _print(state: Mapping[str, Any], archive_path: Path) -> None:
     for site in state["sites"]:
         _print_site(site)
     if run := state["last_run"]:
-        end = f"{moment(run['finished_at'])}: {_ended(run)}" if run["finished_at"] else "… (not ended)"
+        open_end = "… (it runs still, or was killed; the same command goes on)"
+        end = f"{moment(run['finished_at'])}: {_ended(run)}" if run["finished_at"] else open_end
         click.echo(f"\nLast run, {moment(run['started_at'])} to {end}")
         if run["counts"]:
             click.echo(f"  {run_in_words(run['counts'], kept=articles)}")
@@ -81,7 +82,10 @@ def _print(state: Mapping[str, Any], archive_path: Path) -> None:
 
 def _ended(run: Mapping[str, Any]) -> str:
     """How a run ended, with the exit status by which docs/crawling.md explains it."""
-    return f"{_T.known('ended', str(run['exit_status']))} (exit status {run['exit_status']})"
+    how = _T.known("ended", str(run["exit_status"]))
+    if run.get("finish_reason") == "max-pages":
+        how = "stopped at the pages that it might have, the same command goes on"
+    return f"{how} (exit status {run['exit_status']})"
 
 
 def _print_site(site: Mapping[str, Any]) -> None:

@@ -78,6 +78,8 @@ def test_run_whose_last_page_was_the_last_on_the_way_says_what_waits(demo_site: 
     assert result.returncode == ExitStatus.DONE
     assert DEMO_SECTION in result.stdout.splitlines()[0]
     assert "Stopped at 4 pages; 15 addresses wait" in result.stderr
+    told = run("status", "--archive", archive).stdout
+    assert "stopped at the pages that it might have, the same command goes on (exit status 0)" in told
 
 
 def test_mistyped_section_of_a_known_site_has_the_meant_one_named(demo_site: WatchedSite, archive: Path) -> None:

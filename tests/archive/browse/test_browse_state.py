@@ -32,7 +32,7 @@ async def test_site_with_an_alarm_comes_first_and_says_what_is_amiss(datasette: 
     knivsta, habo = await rows(datasette)
     assert knivsta[0] == "Knivsta kommun knivsta.se"
     assert knivsta[1].startswith("Nekad :")
-    assert knivsta[2].endswith(": nekad av webbplatsen")
+    assert knivsta[2].endswith(": webbplatsen svarade inte eller nekade")
     assert knivsta[3:5] == ["0 nya, 0 ändrade, 0 borttagna, 1 sida gick inte att hämta", "gick inte att hämta"]
     assert habo[0] == "Håbo kommun habo.se"
     assert habo[2].endswith(": klar")
@@ -48,7 +48,7 @@ async def test_state_in_english(datasette: Datasette) -> None:
 
 async def test_what_is_amiss_stands_out_and_each_name_leads_somewhere(datasette: Datasette) -> None:
     html = (await datasette.client.get("/archive/lage")).text
-    bold = ["1 larm.", "Nekad", "nekad av webbplatsen", "1 sida gick inte att hämta"]
+    bold = ["1 larm.", "Nekad", "webbplatsen svarade inte eller nekade", "1 sida gick inte att hämta"]
     assert re.findall(r"<strong[^>]*>([^<]*)</strong>", html) == bold
     assert '<a href="/archive/sok?plats=knivsta">Knivsta kommun</a>' in html
     assert '<a href="https://www.knivsta.se/" rel="noreferrer">knivsta.se</a>' in html
