@@ -188,9 +188,9 @@ class Survey:
         for anchor in home.tagged("a"):
             name = clean(text_of(anchor))
             if _HUBS.fullmatch(name.casefold()):
-                url = canonical_url(urljoin(home.base_url, anchor.get("href") or ""))
-                if same_site(url, home.url):
-                    self._add(Candidate(url, name, _HUB, [f"“{name}” may lead to news"]), 0)
+                url = home.absolute(anchor.get("href") or "")
+                if url and same_site(url, home.url):
+                    self._add(Candidate(canonical_url(url), name, _HUB, [f"“{name}” may lead to news"]), 0)
 
     def _add(self, candidate: Candidate, depth: int) -> None:
         """Put an address into the row; one that waits there already goes forward when a page speaks better of it."""

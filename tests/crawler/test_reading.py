@@ -139,9 +139,17 @@ def test_way_from_an_article_to_its_section_does_not_leave_the_site() -> None:
 
 
 TOPIC = '<a class="topic" href="/kategori/{0}/">{0}</a>'
-
-
 ONWARD = '<a rel="next" href="/sida/2/">Äldre</a>'
+
+
+def _items(count: int, folder: str, topics: tuple[str, ...] = ()) -> str:
+    """So many dated pieces of news as a list shows them, the topics in turn."""
+    shown = [TOPIC.format(topics[number % len(topics)]) if topics else "" for number in range(1, count + 1)]
+    return "".join(
+        f'<article><h2><a href="/{folder}{number}">Bron över ån målas om, del {number}</a></h2>'
+        f"<time>2026-02-0{number}</time>{topic}</article>"
+        for number, topic in enumerate(shown, 1)
+    )
 
 
 @pytest.mark.parametrize(
@@ -166,12 +174,7 @@ ONWARD = '<a rel="next" href="/sida/2/">Äldre</a>'
 def test_home_page_that_lists_all_news_is_no_way_to_one_of_its_topics(
     menu: str, topics: tuple[str, ...], onward: str, placing: str
 ) -> None:
-    items = "".join(
-        f'<article><h2><a href="/p/{number}/">Bron över ån målas om, del {number}</a></h2>'
-        f"<time>2026-02-0{number}</time>{TOPIC.format(topics[number % 2])}</article>"
-        for number in range(1, 10)
-    )
-    html = f"<title>Storvik</title><nav>{menu}</nav><main>{items}{onward}</main>"
+    html = f"<title>Storvik</title><nav>{menu}</nav><main>{_items(9, 'p/', topics)}{onward}</main>"
     page = Page(HOME, html.encode(), datetime(2026, 2, 9, tzinfo=UTC))
     assert read_page(page, ad_hoc(HOME), "start", Context()).placing == placing
 
@@ -202,12 +205,7 @@ def test_home_page_leads_to_news_and_to_the_topics_that_its_menu_and_its_items_s
     menu = '<a href="/nyheter/">Nyheter</a><a href="/om/">Om oss</a>' + "".join(
         TOPIC.format(topic) for topic in ("sport", "evenemang")
     )
-    items = "".join(
-        f'<article><h2><a href="/p/{number}/">Bron över ån målas om, del {number}</a></h2>'
-        f"<time>2026-02-0{number}</time>{TOPIC.format(('sport', 'evenemang')[number % 2])}</article>"
-        for number in range(1, 7)
-    )
-    html = f"<title>Storvik</title><nav>{menu}</nav><main>{items}</main>"
+    html = f"<title>Storvik</title><nav>{menu}</nav><main>{_items(6, 'p/', ('sport', 'evenemang'))}</main>"
     page = Page(HOME, html.encode(), datetime(2026, 2, 9, tzinfo=UTC))
     found = read_page(page, ad_hoc(HOME), "start", Context()).found
     assert [one.url.removeprefix(HOME) for one in found] == ["nyheter/", "kategori/sport/"]
@@ -228,12 +226,7 @@ def test_section_found_from_a_home_page_leads_to_others_that_its_page_calls_news
     context: Context, beside: list[str]
 ) -> None:
     links = '<a href="/nyheter/">Nyheter</a><a href="/press/">Pressmeddelanden</a><a href="/skola/">Skola</a>'
-    items = "".join(
-        f'<article><h2><a href="/nyheter/{number}">Bron över ån målas om, del {number}</a></h2>'
-        f"<time>2026-02-0{number}</time></article>"
-        for number in range(1, 5)
-    )
-    html = f"<title>Nyheter – Storvik</title><nav>{links}</nav><main><h1>Nyheter</h1>{items}</main>"
+    html = f"<title>Nyheter – Storvik</title><nav>{links}</nav><main><h1>Nyheter</h1>{_items(4, 'nyheter/')}</main>"
     page = Page(f"{HOME}nyheter/", html.encode(), datetime(2026, 2, 9, tzinfo=UTC))
     reading = read_page(page, ad_hoc(HOME), "walk", context)
     assert reading.placing == "section"
