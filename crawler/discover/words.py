@@ -65,6 +65,7 @@ _OTHER = re.compile(
     r"kalend\w*|evenemang\w*|jobb\w*|ledig\w*|logga|sök\w*|kakor|cookies|podd\w*|film\w*|facebook|instagram|linkedin|"
     r"skicka|dela|skriv ut|felanmäl\w*|anmäl\w*|lyssna|språk\w*|webbkarta|tillgänglighet\w*|tipsa)\b"
 )
+_CALENDAR = re.compile(r"\b(?:\w*kalend\w*|evenemang\w*|calendar|events?)\b")
 # What a menu's other lists with dates hold: they are not tried where nothing calls them news. A person's blog is not
 # the site's news. These and those below are written without å ä ö, as addresses are.
 _LISTS_OF_ELSE = re.compile(
@@ -138,6 +139,16 @@ def _first_of_two(text: str) -> bool:
 def is_other(name: str) -> bool:
     """Whether a name says that what it leads to is no news: a calendar, jobs, a newsletter, a form."""
     return bool(_OTHER.search(clean(name).casefold())) or is_paid(name)
+
+
+def is_calendar(name: str) -> bool:
+    """Whether a name is that of what is to happen, and of no news beside it.
+
+    >>> is_calendar("Evenemangskalender"), is_calendar("Nyheter och evenemang"), is_calendar("Kalendern")
+    (True, False, True)
+    """
+    text = clean(name).casefold()
+    return bool(_CALENDAR.search(text)) and not _first_of_two(text) and strength(text) is None
 
 
 def is_list_of_else(name: str) -> bool:

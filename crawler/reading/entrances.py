@@ -9,14 +9,14 @@ from crawler.discover import news_sections, strength
 from crawler.discover.candidates import folder_above, page_folder
 from crawler.discover.homes import calls_itself_home
 from crawler.discover.steps import menu_addresses
-from crawler.discover.words import is_other, leads_to_else
+from crawler.discover.words import is_calendar, is_other, leads_to_else
 from crawler.errors import NotAnArticle
 from crawler.extract import extract_article
 from crawler.listing import is_list, item_topics, list_items, next_page
 from crawler.normalise.dates import read_date
 from crawler.normalise.urls import canonical_url
 from crawler.reading.lists import lies_above_its_list, listed_items, read_section
-from crawler.reading.trails import below_home, own_trail, unlinked
+from crawler.reading.trails import below_home, own_trail, shown, unlinked
 from crawler.reading.ways import news_beside, read_start_article, walk
 from crawler.trail import begins_with, read_trail, same_name
 
@@ -50,6 +50,8 @@ def read_entrance(document: Document, site: Site, context: Context) -> Reading:
     shows_start = _shows(document, context.listing)
     if context.section and not shows_start and _stands_above(own, context.section):
         return walk(document, context, own)
+    if _is_calendar(own) and not (context.section or shows_start):
+        return walk(document, context, own, no_news=f"the page is a calendar, {shown(own)}, no list of news,")
     is_astray = context.source in {"home", "walk"} and not context.section  # from a page that names no section
     may_be_article = not (is_astray or shows_start)
     if may_be_article and _stands_beside_its_list(document, crumbs):
@@ -121,6 +123,11 @@ def _shows_all(document: Document) -> bool:
     days = (read_date(item.date or "", document.fetched_at) for item in listed)
     now = document.fetched_at.isoformat() if document.fetched_at else "9999"
     return sum(day is not None and "0" <= day.value <= now for day in days) >= _DATED * len(listed)
+
+
+def _is_calendar(own: Sequence[Crumb]) -> bool:
+    """Whether a page is named a calendar, or a part of one, as its month: what it shows of news stands beside that."""
+    return any(is_calendar(crumb.name) for crumb in own) and strength(own[-1].name) is None
 
 
 def _stands_above(own: Sequence[Crumb], wanted: Sequence[str]) -> bool:

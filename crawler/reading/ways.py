@@ -73,10 +73,11 @@ def _ways_from(
     return tuple(FoundAddress(url, "walk", 0, told) for url in others)
 
 
-def walk(document: Document, context: Context, own: Sequence[Crumb]) -> Reading:
+def walk(document: Document, context: Context, own: Sequence[Crumb], *, no_news: str = "") -> Reading:
     """Go down by name: links that carry the deepest name of the wanted trail that the page has.
 
-    Where no section is wanted, links that are named as news, else entries of the menus.
+    Where no section is wanted, links that are named as news, else entries of the menus. `no_news` tells why the page
+    lists none, where that is not to be seen from its links.
     """
     steps = (context.position or 0) + 1
     if steps > MAX_STEPS:
@@ -85,8 +86,7 @@ def walk(document: Document, context: Context, own: Sequence[Crumb]) -> Reading:
     if not context.section:
         urls = _of_news(document, context, own) or menu_addresses(document)
         of_news = () if context.listing else urls
-        listed = "one piece of news at most (two make a list)" if lists_one(document) else "no news"
-        reason = None if urls else f"the page lists {listed} and links to no news section that its names tell"
+        reason = None if urls else f"{no_news or _listed(document)} and links to no news section that its names tell"
     else:
         deeper = [name for name in context.section if name.casefold() not in HOME_NAMES]
         urls = tuple(named_links(document, deeper)) or (news_sections(document) if context.listing else ())
@@ -100,6 +100,11 @@ def walk(document: Document, context: Context, own: Sequence[Crumb]) -> Reading:
         found=tuple(FoundAddress(url, "walk", 0, from_home if url in of_news else told) for url in urls),
         reason=reason or (f"on the way, at {shown(own)}" if own else "on the way"),
     )
+
+
+def _listed(document: Document) -> str:
+    """How little news a page lists that is no section."""
+    return f"the page lists {'one piece of news at most (two make a list)' if lists_one(document) else 'no news'}"
 
 
 def news_beside(document: Document, context: Context) -> tuple[FoundAddress, ...]:
