@@ -48,7 +48,8 @@ _HEAD_IMAGES = ("og:image", "og:image:url", "og:image:secure_url", "twitter:imag
 _TELLING_NAME = 8
 """Letters in the name of a file that is one picture's alone."""
 _LEVELS = 3
-_styled = etree.XPath("descendant-or-self::*[@style]")
+# XPath finds an attribute's values sooner than the elements that have it; its strings are plain ones: lxml's hold the tree.
+_styles = etree.XPath("descendant-or-self::*/@style", smart_strings=False)
 _WORDS_BY_DATE = 4
 """Words beside a date in a line over a picture: what kind of text it is, a name, a place."""
 
@@ -91,9 +92,9 @@ def _shown(document: Document, url: str, found: Collection[Image] = ()) -> Image
             picture = next(image.iterancestors("picture"), image)
             if shown := next(_images(picture, document.base_url, None), None):
                 return shown
-    behind = (
-        element for element in cast("list[HtmlElement]", _styled(document.root)) if name in element.get("style", "")
-    )
+    if not any(name in style for style in cast("list[str]", _styles(document.root))):
+        return None
+    behind = (element for element in document.elements if name in element.get("style", ""))
     return next((image for element in behind for image in _images(element, document.base_url, None)), None)
 
 
