@@ -60,6 +60,8 @@ _FILE_SIZE = re.compile(
     r"[\s,(\[]+(?:(?:pdf|docx?|xlsx?|pptx?),? )?\d[\d.,]* ?(?:[kMG]i?B|bytes)[)\]]?$", re.IGNORECASE
 )
 """What stands behind the name of a file: "(120.5 KB)"."""
+_ENDS = (")", "]", "B", "b", "s", "S")
+"""What a text ends in that ends in a file's size or in a count."""
 _COUNTS = re.compile(r"\s*\(\d{1,5}\)$", re.MULTILINE)
 """How many articles a month or a topic has, behind its name in a list of them: "maj (8)"."""
 _FACTS = re.compile(r"(?<![a-z])(?:fakta|facts?)(?:ruta|box|block)?(?![a-z])", re.IGNORECASE)
@@ -258,7 +260,10 @@ def _share_of_links(block: Block) -> float:
     """The share of a block that is links, of a linked file without its type and size, of lists without their counts."""
     if not block.linked:
         return 0.0
-    return min(1.0, block.linked / max(1, len(_FILE_SIZE.sub("", _COUNTS.sub("", block.text)))))
+    text = block.text
+    if text.endswith(_ENDS) or ")\n" in text:  # as few do, and the expressions try every number and space of a text
+        text = _FILE_SIZE.sub("", _COUNTS.sub("", text))
+    return min(1.0, block.linked / max(1, len(text)))
 
 
 def _stands_in(block: Block, container: HtmlElement) -> bool:

@@ -52,13 +52,19 @@ def is_junk_line(block: Block) -> bool:
     text = block.text
     return len(text) <= _LINE_LENGTH and (
         _LABELS.match(text.lstrip(_ARROWS)) is not None
-        or all(_LABELS.match(part.lstrip(_ARROWS)) for part in _PARTS.split(text))
+        or _is_row_of_labels(text)
         or _BY.fullmatch(text) is not None
         or is_paid_label(text)
         or is_age_notice(text)
         or is_entry_line(text)
         or (_ANSWERS.fullmatch(text) is not None and _beside_a_label(block))
     )
+
+
+def _is_row_of_labels(text: str) -> bool:
+    """Whether a line is several labels with signs between them."""
+    parts = _PARTS.split(text)
+    return len(parts) > 1 and all(_LABELS.match(part.lstrip(_ARROWS)) for part in parts)
 
 
 def is_entry_line(text: str) -> bool:
