@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from archive.schema import DateReason
@@ -90,6 +91,7 @@ class _Before(NamedTuple):
     month: int | None = None
 
 
+@lru_cache(maxsize=64)  # a page says one day in JSON-LD, meta tags and <time> in the same words
 def read_date(text: str, reference: datetime | None = None) -> DateReading | None:
     """The date of a text that stands where a date is expected: label, date and rest; None when it gives none.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Soft hyphens are a layout hint, the others have no width and no meaning between Latin letters. The two joiners
 # (U+200C, U+200D) stay: they change what Persian words and composed emoji say.
@@ -35,6 +36,7 @@ def speech_dash(text: str) -> str:
     return _SPEECH.sub("– ", text, count=1) if _SPEECH.match(text) else text
 
 
+@lru_cache(maxsize=256)  # the texts of one page, most of them asked for by several readers
 def folded(text: str) -> str:
     """The words of a text alone, in lower case: what two texts share that differ in spaces, case and punctuation.
 
