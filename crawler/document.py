@@ -72,7 +72,9 @@ def _parser(*, huge_tree: bool) -> lxml.html.HTMLParser:
 
 
 # XPath finds these sooner than every element can be asked for them. Its strings are plain ones: lxml's hold the tree.
-_classes, _ids = (etree.XPath(f"descendant-or-self::*/@{name}", smart_strings=False) for name in ("class", "id"))
+_classes, _ids, _roles = (
+    etree.XPath(f"descendant-or-self::*/@{name}", smart_strings=False) for name in ("class", "id", "role")
+)
 
 _PARSER, _DEEP_PARSER = _parser(huge_tree=False), _parser(huge_tree=True)
 
@@ -167,6 +169,8 @@ class Document:
 
     def with_role(self, role: str) -> list[HtmlElement]:
         """The elements whose `role` is this."""
+        if not any(role in given.lower() for given in cast("list[str]", _roles(self.root))):
+            return []
         return [element for element in self.elements if element.get("role", "").strip().lower() == role]
 
     @cached_property

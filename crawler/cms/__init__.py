@@ -128,7 +128,7 @@ def recognise(document: Document) -> Cms | None:
     generator = " ".join(document.head.get("generator", ())).casefold()
     names = document.names
     addresses = " ".join(
-        [url for tag, attribute in _ADDRESSES for element in document.tagged(tag) if (url := element.get(attribute))]
+        {url for tag, attribute in _ADDRESSES for element in document.tagged(tag) if (url := element.get(attribute))}
     )
     for cms in load_profiles():
         marks = cms.marks

@@ -40,11 +40,11 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _END = r"(?=[&,;/_.:x-]|px|%2c|[a-z]?/|$)"
-# A width that an address in small letters gives: ?w=1200, width=1200, w_1200, w-576, =w700, /s1200/, /1200w/. Every branch begins with its own
-# signs, so that most of an address is passed over.
+# A width that an address in small letters gives: ?w=1200, width=1200, w_1200, w-576, =w700, /s1200/, /1200w/. The signs that a branch
+# may begin with stand before all of them: an expression that begins with a set of characters is searched for fast.
 _WIDTH = re.compile(
-    rf"[?&;](?:w|width|imwidth|maxwidth|resize|rw)=([0-9]{{2,4}}){_END}|[/_,=-]w[_-]?([0-9]{{2,4}}){_END}|%2cw_([0-9]{{2,4}}){_END}"
-    rf"|/s([0-9]{{2,4}}){_END}|[/_-]([0-9]{{3,4}})w(?=[/_.,-]|$)"
+    rf"[?&;/_,=%-](?:(?<=[?&;])(?:w|width|imwidth|maxwidth|resize|rw)=([0-9]{{2,4}}){_END}|(?<=[/_,=-])w[_-]?([0-9]{{2,4}}){_END}"
+    rf"|(?<=%)2cw_([0-9]{{2,4}}){_END}|(?<=/)s([0-9]{{2,4}}){_END}|(?<=[/_-])([0-9]{{3,4}})w(?=[/_.,-]|$))"
 )
 # A width with a height, /1200x800/, -1200x800., /1366x0/, or with a shape before it, /16x9-1280/; 16x9 alone is no width.
 _SIDES = re.compile(r"([0-9]+)x([0-9]{0,4})(?:-([0-9]{3,4}))?(?=[/_.,?&-]|%2c|$)")

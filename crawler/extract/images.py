@@ -194,7 +194,7 @@ def _caption(picture: HtmlElement) -> tuple[str | None, str | None]:
             if e.tag == "figcaption" or is_caption(e)
         ]
         outer = [c for c in captions if not any(a in captions for a in c.iterancestors())]
-        if element is not picture:
+        if outer and element is not picture:
             before = _standing_before(picture, element)
             over = [c for c in outer if c in before and not is_date_line(clean(text_of(c)), _WORDS_BY_DATE)]
             outer = [*(c for c in outer if c not in before), *over]

@@ -95,7 +95,7 @@ def _inline(block: Block, base_url: str) -> str:
 def _joined(runs: Sequence[Run]) -> Iterator[Run]:
     """The runs with neighbours of one style made one and spaces made single, across runs too."""
     if len(runs) == 1 and (words := " ".join(runs[0].text.split())):  # as in most blocks
-        yield runs[0]._replace(text=f"{words} " if runs[0].text[-1].isspace() else words)
+        yield Run(f"{words} " if runs[0].text[-1].isspace() else words, *runs[0][1:])
         return
     space = True
     for style, group in groupby(runs, key=lambda run: (run is BREAK, *run[1:])):

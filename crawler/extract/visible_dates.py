@@ -111,17 +111,21 @@ def _headline(document: Document, content: HtmlElement | None, shown: HtmlElemen
 
     Anchors are its ancestors and the main content's.
     """
-    title = set(_WORD.findall((document.meta("og:title") or document.root.findtext(".//title") or "").casefold()))
-    headings = document.tagged("h1") or document.tagged("h2", "h3")
-    first = headings[0] if headings and headings[0].tag == "h1" else None
-    repeated = (heading for heading in islice(headings, _HEADINGS) if _repeats(heading, title))
-    chosen = next(repeated, first) if shown is None else shown
+    chosen = _heading_of_title(document) if shown is None else shown
     anchors: dict[HtmlElement, int] = {}
     for start in (chosen, content):
         chain = [] if start is None else [start, *start.iterancestors()]
         anchors |= {element: depth for depth, element in enumerate(reversed(chain))}
     spot = None if chosen is None else element_spot(chosen, document)
     return Headline(anchors, spot.order if spot else None, spot.matter if spot else 0, content)
+
+
+def _heading_of_title(document: Document) -> HtmlElement | None:
+    """The heading that the page's title repeats, else the first h1."""
+    title = set(_WORD.findall((document.meta("og:title") or document.root.findtext(".//title") or "").casefold()))
+    headings = document.tagged("h1") or document.tagged("h2", "h3")
+    first = headings[0] if headings and headings[0].tag == "h1" else None
+    return next((heading for heading in islice(headings, _HEADINGS) if _repeats(heading, title)), first)
 
 
 def _repeats(heading: HtmlElement, title: set[str]) -> bool:

@@ -98,7 +98,8 @@ def _traced(document: Document) -> list[HtmlElement]:
     different = set(attributes)
     whole = "\0".join(different).lower()
     traces = [trace for trace in _TRACES if trace in whole]
-    traced = {one for one in different if traces and any(map(one.lower().__contains__, traces))}
+    low = whole.split("\0") if traces else ()
+    traced = {one for one, lowered in zip(different, low, strict=False) if any(map(lowered.__contains__, traces))}
     found = (element for element, one in zip(elements, attributes, strict=True) if one in traced)
     return sorted(found, key=document.order_of.__getitem__)
 
