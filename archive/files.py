@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from archive.schema import FileKind
     from archive.store import Archive
 
-SIMILAR = 6
-"""Bits of 64 in which the hashes of one picture in two sizes differ at most (archive/pictures.py)."""
-
 
 @dataclass(frozen=True, slots=True)
 class FileReference:
@@ -129,24 +126,6 @@ UNUSED = """sha256 NOT IN (SELECT sha256 FROM images WHERE sha256 IS NOT NULL
 def drop_unused(connection: sqlite3.Connection) -> int:
     """Delete the files that no picture or attachment is; how many."""
     return connection.execute(f"DELETE FROM files WHERE {UNUSED}").rowcount
-
-
-def similar_pictures(connection: sqlite3.Connection, image_id: int) -> list[int]:
-    """Ids of the other pictures that show the same in another size or compression, the most alike first."""
-    from archive.pictures import distance  # noqa: PLC0415 - Pillow is loaded only where pictures are compared
-
-    row = connection.execute(
-        "SELECT files.dhash FROM images JOIN files USING (sha256) WHERE images.id = ?", [image_id]
-    ).fetchone()
-    if row is None or row[0] is None:
-        return []
-    others = connection.execute(
-        """SELECT images.id, files.dhash FROM images JOIN files USING (sha256)
-           WHERE images.id <> ? AND files.dhash IS NOT NULL""",
-        [image_id],
-    )
-    near = sorted((distance(row[0], dhash), other) for other, dhash in others)
-    return [other for bits, other in near if bits <= SIMILAR]
 
 
 _Examined = tuple[str, int, int | None, int | None, str | None, bytes | None]

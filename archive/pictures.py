@@ -77,15 +77,6 @@ def dhash(picture: Image.Image) -> str:
     return f"{bits:016x}"
 
 
-def distance(one: str, other: str) -> int:
-    """In how many of their 64 bits two hashes differ.
-
-    >>> distance("00000000000000ff", "000000000000000f")
-    4
-    """
-    return (int(one, 16) ^ int(other, 16)).bit_count()
-
-
 def _thumbnail(picture: Image.Image) -> bytes:
     small = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
     small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))

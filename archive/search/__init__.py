@@ -13,7 +13,6 @@ from archive.search.index import (
     index_article,
     index_texts,
     record_dictionary,
-    unindex_article,
 )
 from archive.search.lexicon import load as load_lexicon
 from archive.search.nearest import nearest_words, words_apart
@@ -52,7 +51,6 @@ __all__ = [
     "reindex_steps",
     "search",
     "search_pictures",
-    "unindex_article",
     "why_outdated",
     "words_apart",
 ]

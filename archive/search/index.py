@@ -94,23 +94,6 @@ def index_texts(connection: sqlite3.Connection, texts: Iterable[str | None]) -> 
         add_words(connection, words)
 
 
-def unindex_article(connection: sqlite3.Connection, article_id: int) -> None:
-    """Take one article out of the index, with every word that no other article has.
-
-    What is left finds nothing of it; the row itself, its text included, stays for the caller to deal with.
-    """
-    row = connection.execute(f"SELECT id, {_NAMES} FROM articles WHERE id = ?", [article_id]).fetchone()
-    if row is None:
-        return
-    marks = ", ".join("?" * len(tuple(row)))
-    connection.execute(
-        f"INSERT INTO articles_fts (articles_fts, rowid, {_NAMES}) VALUES ('delete', {marks})",
-        tuple(row),
-    )
-    forget_unused(connection, words_of(tuple(row)[1:]))
-    abandon_renewal(connection)
-
-
 def add_words(connection: sqlite3.Connection, words: Iterable[str]) -> None:
     """Analyse those of the words that the archive has not seen before and keep their forms."""
     new = connection.execute(
@@ -153,15 +136,3 @@ def abandon_renewal(connection: sqlite3.Connection) -> None:
     """Forget what a `reindex` that did not end has gathered, as when words must go; the next one begins anew."""
     for table in ("renewal", "renewed_words", "renewed_forms"):
         connection.execute(f"DROP TABLE IF EXISTS {table}")
-
-
-def forget_unused(connection: sqlite3.Connection, words: Iterable[str]) -> None:
-    """Drop those of the words that no article has, with their forms."""
-    gone = connection.execute(
-        """SELECT id FROM words WHERE word IN (SELECT value FROM json_each(?))
-           AND NOT EXISTS (SELECT 1 FROM articles_vocabulary WHERE term = words.word)""",
-        [json.dumps(sorted(words))],
-    ).fetchall()
-    ids = json.dumps([row[0] for row in gone])
-    connection.execute("DELETE FROM word_forms WHERE word_id IN (SELECT value FROM json_each(?))", [ids])
-    connection.execute("DELETE FROM words WHERE id IN (SELECT value FROM json_each(?))", [ids])

@@ -63,7 +63,6 @@ _LEVELS, _ROW = 4, 300
 _HINT = re.compile(r"\.(?!html?$|php$|aspx?$|jspx?$|se/?$)[A-Za-z0-9]{2,5}(?:[?#]|$)")
 _HINTS = ("ownload", "ssets/", "getfile")
 _TYPE_WORD = re.compile(r"\b(pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|csv)\b", re.IGNORECASE)
-_TYPE_NAMES = {"word": "doc", "excel": "xls", "powerpoint": "ppt"}
 # Addresses of files without an extension: SiteVision's /download/, EPiServer's assets, ACOS's file handler.
 _FILE_PATH = re.compile(
     r"/(?:download|contentassets|globalassets|siteassets|getfile\.php)/|/download(?:\.|$)|/@@download", re.IGNORECASE

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from archive import Archive, search
+from archive.redaction.sweep import forget_words
 from archive.search import hunspell, renewal
 from archive.search.analysis import ANALYSIS_VERSION
 from tests.archive.search.library import Library, Text
@@ -112,7 +113,7 @@ def test_words_that_must_go_are_not_kept_by_a_renewal(pools: Library) -> None:
         next(begun)
     begun.close()
     assert pools.connection.execute("SELECT count(*) FROM renewed_words").fetchone()[0]
-    search.unindex_article(pools.connection, 1)
+    forget_words(pools.connection)
     tables = pools.connection.execute("SELECT count(*) FROM sqlite_master WHERE name LIKE 'renew%'").fetchone()
     assert tables == (0,)
 
