@@ -93,35 +93,12 @@ def _of_site(
 ) -> Iterator[tuple[Kind, Facts]]:
     if runs:
         yield from _not_crawled(runs, at)
-        runs = _that_tell(connection, site_id, runs)
+        runs = run_reports.that_tell(connection, site_id, runs)
         yield from _of_runs(runs)
     # A site that could not be read is not silent, it was not heard.
     if not runs or runs[0].exit_status == ExitStatus.DONE:
         yield from _silent(connection, site_id, _instant(runs[0].started_at) if runs else at)
     yield from _missing(connection, site_id)
-
-
-def _that_tell(connection: sqlite3.Connection, site_id: int, runs: Sequence[SiteRun]) -> Sequence[SiteRun]:
-    """The runs without the last ones that looked in vain for what none before them followed.
-
-    A section that somebody mistyped, or an address that never led to one, is nothing that has changed.
-    """
-    if not any(run.sections for run in runs):
-        return runs
-    for number, run in enumerate(runs):
-        is_vain = not run.sections and run.exit_status != ExitStatus.REFUSED
-        if not is_vain or _looked_for_known(connection, site_id, run, runs[number + 1 :]):
-            return runs[number:]
-    return runs
-
-
-def _looked_for_known(connection: sqlite3.Connection, site_id: int, run: SiteRun, before: Sequence[SiteRun]) -> bool:
-    """Whether a run looked for a section that an earlier one followed, or began where an earlier one found any."""
-    wanted = run_reports.wanted(connection, site_id, run.run_id)
-    followed = [one for one in before if one.sections]
-    if not wanted or any(trail in one.sections for _, trail in wanted for one in followed):
-        return True  # or it does not say what it looked for
-    return any(not wanted.isdisjoint(run_reports.wanted(connection, site_id, one.run_id)) for one in followed)
 
 
 def _of_runs(runs: Sequence[SiteRun]) -> Iterator[tuple[Kind, Facts]]:

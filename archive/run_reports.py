@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from archive.exit_status import ExitStatus
 from archive.schema import trail_text
 
 if TYPE_CHECKING:
@@ -181,6 +182,29 @@ def wanted(connection: sqlite3.Connection, site_id: int, run_id: int) -> frozens
         for url, section in json.loads(arguments).get("starts", ())
         if connection.execute(of_site, [url, site_id]).fetchone()
     )
+
+
+def that_tell(connection: sqlite3.Connection, site_id: int, runs: Sequence[SiteRun]) -> Sequence[SiteRun]:
+    """The runs without the last ones that looked in vain for what none before them followed.
+
+    A section that somebody mistyped, or an address that never led to one, is nothing that has changed.
+    """
+    if not any(run.sections for run in runs):
+        return runs
+    for number, run in enumerate(runs):
+        is_vain = not run.sections and run.exit_status != ExitStatus.REFUSED
+        if not is_vain or _looked_for_known(connection, site_id, run, runs[number + 1 :]):
+            return runs[number:]
+    return runs
+
+
+def _looked_for_known(connection: sqlite3.Connection, site_id: int, run: SiteRun, before: Sequence[SiteRun]) -> bool:
+    """Whether a run looked for a section that an earlier one followed, or began where an earlier one found any."""
+    looked_for = wanted(connection, site_id, run.run_id)
+    followed = [one for one in before if one.sections]
+    if not looked_for or any(trail in one.sections for _, trail in looked_for for one in followed):
+        return True  # or it does not say what it looked for
+    return any(not looked_for.isdisjoint(wanted(connection, site_id, one.run_id)) for one in followed)
 
 
 def _value(text: str | None, none: Any) -> Any:

@@ -16,9 +16,13 @@ if TYPE_CHECKING:
 def status(connection: sqlite3.Connection, at: datetime | None = None) -> dict[str, Any]:
     """Sites with their sections and counts, what waits in the frontier, the last run, and what has drifted.
 
+    A site's `last_run` is the last that went for what is known of it; `in_vain` is a later one that began where no run
+    ever found anything, as at a mistyped address.
+
     {"sites": [{"key", "name", "base_url", "municipality", "articles", "newest", "sections": [{"trail", "articles"}],
     "addresses": {state: count}, "sources": [{"source", "articles", "only"}],
     "last_run": {"started_at", "exit_status", "seconds", "counts", "reasons", "robots"} or None,
+    "in_vain": {the same, "starts": [{"url", "section"}]} or None,
     "alarms": [{"kind", "message", "facts"}]}], "pages": {"count", "bytes", "stored_bytes"}, "last_run": {…} or None}
     """
     sites = _sites(connection)
@@ -47,7 +51,7 @@ def _sites(connection: sqlite3.Connection) -> list[dict[str, Any]]:
             "sections": _sections(connection, site_id),
             "addresses": _addresses(connection, site_id),
             "sources": sources(connection, site_id),
-            "last_run": _last_run_of(connection, site_id),
+            **_last_runs_of(connection, site_id),
             "alarms": [],
         }
         for site_id, key, name, base_url, municipality, count, newest in rows
@@ -73,12 +77,22 @@ def _addresses(connection: sqlite3.Connection, site_id: int) -> dict[str, int]:
     return dict(rows.fetchall())
 
 
-def _last_run_of(connection: sqlite3.Connection, site_id: int) -> dict[str, Any] | None:
-    last = next(iter(run_reports.of_site(connection, site_id, 1)), None)
-    if last is None:
-        return None
+def _last_runs_of(connection: sqlite3.Connection, site_id: int) -> dict[str, dict[str, Any] | None]:
+    """A site's last run, and the last that looked in vain for what none before it found, where that came after it."""
+    runs = run_reports.of_site(connection, site_id)
+    if not runs:
+        return {"last_run": None, "in_vain": None}
+    last = run_reports.that_tell(connection, site_id, runs)[0]
+    if last is runs[0]:
+        return {"last_run": _told(last), "in_vain": None}
+    wanted = sorted(run_reports.wanted(connection, site_id, runs[0].run_id))
+    starts = [{"url": url, "section": section or None} for url, section in wanted]
+    return {"last_run": _told(last), "in_vain": _told(runs[0]) | {"starts": starts}}
+
+
+def _told(run: run_reports.SiteRun) -> dict[str, Any]:
     names = ("started_at", "exit_status", "seconds", "counts", "reasons", "robots")
-    return {name: getattr(last, name) for name in names}
+    return {name: getattr(run, name) for name in names}
 
 
 def _pages(connection: sqlite3.Connection) -> dict[str, int]:

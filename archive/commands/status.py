@@ -93,6 +93,9 @@ def _print_site(site: Mapping[str, Any]) -> None:
     click.echo(f"\n{_called(site)}: {counted(site['articles'], 'article')}{newest}")
     if (run := site["last_run"]) and run["exit_status"] != ExitStatus.DONE:
         click.secho(f"  ! last run, {moment(run['started_at'])}: {_ended(run)}", fg="red")
+    if run and (vain := site["in_vain"]):
+        click.echo(f"  last crawled {moment(run['started_at'])}")
+        click.echo(f"  a run at {moment(vain['started_at'])} found nothing, as none has, from {_starts(vain)}")
     for alarm in site["alarms"]:
         click.secho(f"  ! {alarm['kind']}: {alarm['message']}", fg="red")
     for section in site["sections"]:
@@ -103,6 +106,11 @@ def _print_site(site: Mapping[str, Any]) -> None:
     told = (f"{one['source']} {one['articles']} ({one['only']} only there)" for one in site["sources"])
     if site["sources"]:
         click.echo(f"  where articles were found: {', '.join(told)}")
+
+
+def _starts(vain: Mapping[str, Any]) -> str:
+    """Where a run looked in vain on a site: an address or the name of a section may be mistyped."""
+    return ", ".join(f"{one['url']} ({one['section']})" if one["section"] else one["url"] for one in vain["starts"])
 
 
 def _called(site: Mapping[str, Any]) -> str:

@@ -44,10 +44,9 @@ class WithCalendar(Site):
 
 
 def _news(count: int) -> str:
-    items = (
-        f'<li class=news><h3><a href="/nyheter/{n}">Vägen vid torget lagas, etapp {n}</a></h3> <time>2026-02-0{n}</time></li>'
-        for n in range(1, count + 1)
-    )
+    numbers = range(1, count + 1)
+    headlines = (f'<h3><a href="/nyheter/{n}">Vägen vid torget lagas, etapp {n}</a></h3>' for n in numbers)
+    items = (f"<li class=news>{one}<time>2026-02-0{n}</time></li>" for n, one in zip(numbers, headlines, strict=True))
     return f"<ul>{''.join(items)}</ul>"
 
 

@@ -1,0 +1,62 @@
+"""What `kommunarkiv status` says of a site and of the archive."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from archive.commands.status import status as command
+from archive.status import status
+from tests.archive.conftest import HOST
+
+if TYPE_CHECKING:
+    from tests.archive.conftest import Desk
+
+NEWS = f"{HOST}/nyheter"
+
+
+def crawled(desk: Desk, url: str, section: list[str], *, found: bool, exit_status: int) -> None:
+    """A run from an address of the site, and how it ended there."""
+    run_id = desk.archive.begin_run({"starts": [[url, section]]})
+    desk.archive.add_start(desk.site_id, url, section, run_id)
+    sections = ["Hem › Nyheter"] if found else []
+    told = {"counts": {}, "reasons": [], "sections": sections, "exit_status": exit_status}
+    desk.archive.report_run(run_id, {"exempelkommun.se": told})
+    desk.archive.finish_run(run_id, {}, "finished", exit_status)
+
+
+def printed(desk: Desk, *options: str) -> str:
+    result = CliRunner().invoke(command, [*options, "--archive", str(desk.archive.path)])
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+@pytest.mark.parametrize(
+    ("url", "section", "shown"),
+    [(f"{HOST}/nyhetr", [], f"{HOST}/nyhetr"), (HOST, ["Hem", "Sprot"], f"{HOST} (Hem › Sprot)")],
+    ids=["mistyped address", "mistyped section"],
+)
+def test_mistyped_start_does_not_hide_how_a_site_was_last_crawled(
+    desk: Desk, url: str, section: list[str], shown: str
+) -> None:
+    crawled(desk, NEWS, [], found=True, exit_status=0)
+    crawled(desk, url, section, found=False, exit_status=7)
+    (site,) = status(desk.archive.connection)["sites"]
+    assert site["last_run"]["exit_status"] == 0
+    assert site["in_vain"]["exit_status"] == 7
+    text = printed(desk)
+    assert f"found nothing, as none has, from {shown}\n" in text
+    assert "  last crawled 20" in text
+    assert "! last run" not in text
+
+
+def test_known_start_that_fails_is_how_a_site_was_last_crawled(desk: Desk) -> None:
+    crawled(desk, NEWS, [], found=True, exit_status=0)
+    crawled(desk, f"{HOST}/nyhetr", [], found=False, exit_status=7)
+    crawled(desk, NEWS, [], found=False, exit_status=7)
+    (site,) = status(desk.archive.connection)["sites"]
+    assert site["last_run"]["exit_status"] == 7
+    assert site["in_vain"] is None
+    assert "! last run" in printed(desk)
