@@ -71,7 +71,7 @@ class _Sightings:
         if self._address.kind == "article":
             return ""  # a list among the section's news, which is one of its sources from now on
         source = self._address.context.source
-        return "list" if source in {"start", "home", "walk"} else source
+        return "list" if source in {"start", "survey", "walk"} else source
 
     def _has_ended(self, shown: Sequence[int]) -> bool:
         """Whether the list goes no further: it is empty, shows the run nothing new, or the archive, unless swept."""

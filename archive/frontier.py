@@ -62,6 +62,26 @@ def entrance(connection: sqlite3.Connection, url: str, run_id: int) -> tuple[Add
     return address(connection, address_id), bool(tried)
 
 
+def add_entrance(
+    connection: sqlite3.Connection, site_id: int, found: FoundAddress, start: str, run_id: int
+) -> tuple[Address, bool]:
+    """Make a page on the way from `start` known; the address, and whether this run has still to fetch it.
+
+    What is known as an article stays one, unless it is said to be a section; its kept page does. What is gone is not
+    asked for before it is due.
+    """
+    known = connection.execute(
+        """SELECT kind = 'article', page_id IS NOT NULL, state = 'gone' AND due_at > ? FROM addresses WHERE url = ?""",
+        [now(), found.url],
+    ).fetchone()
+    is_article, has_page, is_gone = known or (False, False, False)
+    is_article = is_article and not found.context.section
+    if not (is_article or is_gone):
+        add(connection, site_id, found, start)
+    address, tried = entrance(connection, found.url, run_id)
+    return address, not (tried or is_gone or (is_article and has_page))
+
+
 _AT_ONCE = 500
 """Addresses in memory at a time, of as many as there may be."""
 

@@ -28,7 +28,7 @@ FileKind = Literal["images", "attachments"]
 """What an article may refer to whose files can be kept too."""
 FILE_KINDS: tuple[FileKind, ...] = ("images", "attachments")
 Source = Literal[
-    "start", "home", "walk", "list", "part", "script", "endpoint", "month", "wordpress", "feed", "link", "sitemap"
+    "start", "survey", "walk", "list", "part", "script", "endpoint", "month", "wordpress", "feed", "link", "sitemap"
 ]
 """What told of an address, the surest of where it belongs first (docs/crawling.md)."""
 

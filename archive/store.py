@@ -243,6 +243,17 @@ class Archive:
         """The address with this URL, and whether the run has tried it already."""
         return frontier.entrance(self.connection, url, run_id)
 
+    def add_entrance(self, site_id: int, found: FoundAddress, start: str, run_id: int) -> tuple[frontier.Address, bool]:
+        """A page on the way from a start to its sections, and whether this run has still to fetch it."""
+        with self.transaction() as connection:
+            return frontier.add_entrance(connection, site_id, found, start, run_id)
+
+    @opening.telling_errors
+    def last_seen(self, address_id: int) -> Page | str:
+        """The page that the last visit to an address gave, or in words why there is none."""
+        seen = visits.last_seen(self.connection, address_id)
+        return seen if isinstance(seen, str) else self.page(seen)
+
     @opening.telling_errors
     def address(self, address_id: int) -> frontier.Address:
         """The address with this id, as it is now."""

@@ -34,6 +34,16 @@ def end_derivation(connection: sqlite3.Connection, address_id: int) -> None:
     connection.execute("UPDATE addresses SET derivations = 0 WHERE id = ?", [address_id])
 
 
+def last_seen(connection: sqlite3.Connection, address_id: int) -> int | str:
+    """The id of the page that the last visit to an address gave or left as it was, or in words why there is none."""
+    state, page_id, reason = connection.execute(
+        "SELECT state, page_id, coalesce(reason, 'it was not fetched') FROM addresses WHERE id = ?", [address_id]
+    ).fetchone()
+    if page_id is None or state in {"failed", "gone"} or reason.startswith(MISSING):
+        return str(reason.removeprefix(MISSING))
+    return int(page_id)
+
+
 def mark_stored(connection: sqlite3.Connection, address_id: int, page_id: int, page: Page, run_id: int | None) -> None:
     """The first commit: the page is kept, and the first attempt to read it begins."""
     connection.execute(

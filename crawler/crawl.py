@@ -59,7 +59,7 @@ class Crawl:
         self.run_id = 0
         self.max_pages = max_pages
         self._turns = Turns(archive, self.report, concurrency)
-        self._entrances = Entrances(archive, self.report, self._turns)
+        self._entrances = Entrances(archive, self.report, self._turns, max_pages)
         self._failures: Counter[str] = Counter()
         self._pace: dict[str, float] = {}
         self._full = False
@@ -164,6 +164,8 @@ class Crawl:
         """Read every page that is kept but not read, without network: a killed run's, or `again` what this run read."""
         sites: dict[int, Site] = {}
         for address in self.archive.stored_addresses():
+            if self._turns.is_on_the_wire(address):
+                continue
             site = sites.setdefault(address.site_id, site_for(address.url))
             if self.archive.begin_derivation(address.id):
                 self._read(address, site, again=again)
@@ -172,6 +174,8 @@ class Crawl:
                 with self._telling(site.key):
                     self.archive.failed(address.id, reason, self.run_id)
                     self.report.failed(site.key, reason, address.url, refused=False)
+        for route in self._turns.routes:
+            route.drained = False
 
     # What to fetch
 
@@ -179,7 +183,8 @@ class Crawl:
         """The next address to fetch; None when nothing may be fetched just now."""
         if self.ending or not self._pages_left(self._turns.on_the_wire):
             return None
-        self._entrances.settle()
+        if self._entrances.settle():
+            self._read_left_over(again=True)  # what a survey had looked at may be news of the sections that it found
         return self._turns.next()
 
     def next_file(self) -> FileReference | None:
@@ -276,7 +281,7 @@ class Crawl:
         reason = f"HTTP {status}"
         with self._telling(route.site.key):
             again = self.archive.missed(address.id, reason, self.run_id)
-            if address.context.source != "sitemap":
+            if address.context.source not in {"sitemap", "survey"}:  # neither need be right
                 self.report.missing(route.site.key, reason, address.url)
         if again:
             self._missing.append((address, route, reason))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from archive.schema import trail_text
+from archive.schema import Context, FoundAddress, trail_text
 from crawler.discover.candidates import folder_above, page_folder
+from crawler.normalise.urls import canonical_url
 from crawler.reading import read_page
+from crawler.survey import StepwiseSurvey
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,16 +21,20 @@ if TYPE_CHECKING:
     from crawler.turns import Turns
 
 _MOST_WAYS = 30
-"""Pages that are looked at on the way from one start to its sections."""
+"""Pages that are tried on the way from one start to its section."""
+_MOST_SURVEYED = 40
+"""Pages that a look through a whole site has at most; the largest of 84 sites that others built took 31."""
 
 
 class Entrances:
     """The entrances of a run's routes: what is tried on the way, and which sections are taken into the run."""
 
-    def __init__(self, archive: Archive, report: Report, turns: Turns) -> None:
+    def __init__(self, archive: Archive, report: Report, turns: Turns, max_pages: int | None) -> None:
         self._archive = archive
         self._report = report
         self._turns = turns
+        # A run of few pages is to have some of the news that it finds.
+        self._enough = _MOST_SURVEYED if max_pages is None else max_pages // 2
         self._sitemaps: dict[str, Sequence[str]] = {}
 
     def enter(self, route: Route, address: Address, *, to_fetch: bool) -> None:
@@ -52,33 +58,65 @@ class Entrances:
                 route.others.append(reading)
             else:
                 self._follow_section(route, reading)
-                if address.context.source == "home":
-                    self._tell_named(route)
+        if address.id == route.start_id and _is_to_be_surveyed(route, reading):
+            route.survey = StepwiseSurvey(route.start, _MOST_SURVEYED, self._enough)
+            return
         for found in reading.found:
-            if found.kind != "walk" or (route.section_ids and found.context.source != "home"):
+            if found.kind != "walk" or route.section_ids:
                 continue
             known, tried = self._archive.entrance(found.url, self._turns.run_id)
             self.enter(route, known, to_fetch=not tried)
 
-    def settle(self) -> None:
-        """Follow all news sections that were found on the way from an article which none of their lists shows."""
+    def settle(self) -> bool:
+        """Go on with surveys; follow all sections found on the way from an article which none of their lists shows.
+
+        Whether a survey has come to its end.
+        """
+        surveying = [route for route in self._turns.routes if route.survey]
         for route in self._turns.routes:
-            if route.is_undecided and not route.entrances and not route.on_the_wire:
+            if route.entrances or route.on_the_wire:
+                continue
+            if route.survey:
+                self._go_on(route, route.survey)
+            elif route.is_undecided:
                 for reading in route.others:
                     self._follow_section(route, reading)
-                self._tell_named(route)
+                self._report.site(route.site.key).named = route.start
+        return any(route.survey is None for route in surveying)
 
-    def _tell_named(self, route: Route) -> None:
-        """Say that the sections are those that links name; a site with a profile has been looked through."""
-        if route.site.status == "ad-hoc":
-            self._report.site(route.site.key).named = route.start
+    def _go_on(self, route: Route, survey: StepwiseSurvey) -> None:
+        """Let a survey have the pages that the archive has, then have the next one fetched, or follow what it found.
+
+        A run that is taken up again goes through its pages once more, without network.
+        """
+        while survey.needs:
+            address, to_fetch = self._entrance(route, survey.needs, ())
+            if to_fetch:
+                route.entrances.append(address)
+                return
+            survey.go_on(self._archive.last_seen(address.id))
+        route.survey = None
+        for section in survey.draft.sections_by_trust:
+            address, to_fetch = self._entrance(route, section.url, section.trail)
+            if to_fetch:
+                route.entrances.append(address)
+            elif address.page_id is not None:
+                reading = read_page(self._archive.page(address.page_id), route.site, address.kind, address.context)
+                self._archive.record(address.id, reading)
+                self.follow(route, address, reading)
+        self._report.surveyed(route.site.key, route.start, survey)
+
+    def _entrance(self, route: Route, url: str, section: tuple[str, ...]) -> tuple[Address, bool]:
+        """A page for a survey, or the section that it is, and whether this run has still to fetch it."""
+        found = FoundAddress(canonical_url(url), "walk", 0, Context(section=section, source="survey"))
+        return self._archive.add_entrance(route.site_id, found, route.start, self._turns.run_id)
 
     def _follow_section(self, route: Route, reading: Reading) -> None:
-        """Take a section into the run; of the other ways to it those are left that a home page names as news too."""
+        """Take a section into the run; of what is left to try only other sections stay, that a survey found."""
         section_id = self._archive.set_scope(self._turns.run_id, route.start_id, route.site_id, reading.section)
         if section_id not in route.section_ids:
             route.section_ids.append(section_id)
-        route.entrances = deque(one for one in route.entrances if one.context.source == "home")
+        route.entrances = deque(one for one in route.entrances if one.context.source == "survey")
         route.drained = False
         self._report.following(route.site.key, trail_text(reading.section))
         route.folders[section_id] = reading.folders
@@ -98,6 +136,12 @@ class Entrances:
             lists = route.sitemap_lists(self._sitemaps[route.origin], section_id, trail)
             self._archive.add_lists(section_id, route.site_id, lists, self._turns.run_id)
         route.drained = False
+
+
+def _is_to_be_surveyed(route: Route, reading: Reading) -> bool:
+    """Whether the page of a start is no section and no article, and none was asked for: its site is looked through."""
+    is_article = any(found.context.listing for found in reading.found)
+    return reading.placing == "outside" and not (route.wanted or is_article)
 
 
 def _may_be_anothers(route: Route, address: Address, reading: Reading) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from archive import Alarm
     from archive.schema import Reading
+    from crawler.survey import StepwiseSurvey
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,10 @@ class SiteReport:
     """Start pages that were kept as articles though no section was found from them."""
     named: str | None = None
     """The start, no section itself, from which all sections were followed that links name as news."""
+    surveyed: dict[str, int] = field(default_factory=dict)
+    """Starts, no sections themselves, from which the site was looked through, and how many pages were looked at."""
+    elsewhere: dict[str, str] = field(default_factory=dict)
+    """Pages of other sites that the site calls its news, by address, with their names."""
     kept: int = 0
     """The articles that the archive has, at the end of the run, of the sections that were followed."""
     refused: bool = False
@@ -232,6 +237,15 @@ class Report:
         if trail not in self.site(key).sections:
             self.site(key).sections.append(trail)
 
+    def surveyed(self, key: str, start: str, survey: StepwiseSurvey) -> None:
+        """The site was looked through from this start; where no section was found, why each page is none."""
+        site, draft = self.site(key), survey.draft
+        site.surveyed[start] = survey.pages
+        site.elsewhere |= dict(draft.elsewhere)
+        if not draft.sections:
+            for url, reason in draft.looked_at:
+                site.tell(f"looked at for news: {reason}", url)
+
     def unfound(self, key: str, trail: str, near: list[str]) -> None:
         """No page led to this section; `near` are the site's known ones that may have been meant."""
         self.site(key).unfound[trail] = near
@@ -317,6 +331,11 @@ def _section_lines(key: str, site: SiteReport) -> Iterator[str]:
     if site.named:
         yield f"  {site.named} is no section of news itself; followed is what its site's links name as news."
         yield f"  {command('add-site', site.named)} looks for more."
+    for start, pages in site.surveyed.items():
+        looked = f"{counted(pages, 'page')} of the site were looked at for sections"
+        yield f"  {start} is no section of news itself; {looked}."
+    for url, name in site.elsewhere.items():
+        yield f"  “{name}” is on another site, {url}: crawl that by itself."
     for url in site.alone:
         yield f"  No news section was found from {url}; only that page was kept."
     for trail, near in site.unfound.items():

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from archive import Address
     from archive.schema import FoundAddress, Reading
     from crawler.sites import Site
+    from crawler.survey import StepwiseSurvey
 
 
 @dataclass(slots=True)
@@ -39,6 +40,8 @@ class Route:
     seen: set[int] = field(default_factory=set)
     folders: dict[int, tuple[str, ...]] = field(default_factory=dict)
     """Where the pages of each section live, by its id, as its list told; empty for one without a place of its own."""
+    survey: StepwiseSurvey | None = None
+    """The look at the site for its sections of news, while it lasts, where the start is a front page."""
     drained: bool = False
     kept_start: bool = False
     """Whether the start was read as an article, and kept."""

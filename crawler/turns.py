@@ -39,6 +39,10 @@ class Turns:
         """How many addresses were given out and have not been settled."""
         return len(self._route_of)
 
+    def is_on_the_wire(self, address: Address) -> bool:
+        """Whether an address was given out and has not been settled."""
+        return address.id in self._route_of
+
     def next(self) -> Address | None:
         """The next address to fetch, now on the wire; None when nothing may be fetched just now."""
         for _ in range(len(self.routes)):
@@ -131,7 +135,7 @@ class Turns:
     def _has_more(self, route: Route) -> bool:
         if route.host in self.left:
             return False
-        if route.entrances or route.queue or route.is_undecided:
+        if route.entrances or route.queue or route.survey or route.is_undecided:
             return True
         if not route.section_ids or route.drained:
             return False

@@ -95,7 +95,7 @@ def crawl(start_urls: tuple[str, ...], section: str, archive_path: Path, **optio
     """Crawl news sections into the archive.
 
     START_URL is a section, an article, whose whole section is crawled, a feed, or a home page: for the section that
-    --section names, or all that the site's links name as news. Running the same command again goes on where it was
+    --section names, or all that a look through the site finds. Running the same command again goes on where it was
     interrupted, else it looks for what is new.
 
     \b

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from archive.schema import Reading
 from crawler.discover import news_sections, strength
 from crawler.discover.candidates import folder_above, page_folder
 from crawler.discover.homes import calls_itself_home
@@ -17,13 +18,13 @@ from crawler.normalise.dates import read_date
 from crawler.normalise.urls import canonical_url
 from crawler.reading.lists import lies_above_its_list, listed_items, read_section
 from crawler.reading.trails import below_home, own_trail, shown, unlinked
-from crawler.reading.ways import news_beside, read_start_article, walk
+from crawler.reading.ways import read_start_article, walk
 from crawler.trail import begins_with, read_trail, same_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from archive.schema import Context, Crumb, Reading
+    from archive.schema import Context, Crumb
     from crawler.document import Document
     from crawler.sites import Site
 
@@ -41,6 +42,8 @@ def read_entrance(document: Document, site: Site, context: Context) -> Reading:
 
     `context.listing` is the article that the way began at, where it began at one.
     """
+    if context.source == "survey" and not context.section:
+        return Reading("outside")
     crumbs = read_trail(document).crumbs
     own = own_trail(crumbs, document)
     if len(context.section) == 1 and own and same_name(own[-1].name, context.section[0]):
@@ -52,7 +55,8 @@ def read_entrance(document: Document, site: Site, context: Context) -> Reading:
         return walk(document, context, own)
     if _is_calendar(own) and not (context.section or shows_start):
         return walk(document, context, own, no_news=f"the page is a calendar, {shown(own)}, no list of news,")
-    is_astray = context.source in {"home", "walk"} and not context.section  # from a page that names no section
+    # From a page that names no section; what was told without a source is a start.
+    is_astray = not context.section and context.source not in {"start", "list"}
     may_be_article = not (is_astray or shows_start)
     if may_be_article and _stands_beside_its_list(document, crumbs):
         reading = _as_article(document, site, context, is_dated=True)
@@ -72,12 +76,7 @@ def _as_list(
     if not is_wanted:
         return walk(document, context, own)
     section = own if crumbs or not context.section else unlinked(context.section)
-    reading = read_section(document, replace(context, position=0), section, has_trail=bool(crumbs))
-    if context.source == "home" and not context.section:
-        listed = {one.url for one in reading.found}
-        beside = (one for one in news_beside(document, context) if one.url not in listed)
-        return replace(reading, found=(*reading.found, *beside))
-    return reading
+    return read_section(document, replace(context, position=0), section, has_trail=bool(crumbs))
 
 
 def _as_article(document: Document, site: Site, context: Context, *, is_dated: bool = False) -> Reading | None:
@@ -94,7 +93,8 @@ def _as_article(document: Document, site: Site, context: Context, *, is_dated: b
 def _is_front(document: Document, site: Site, context: Context, own: Sequence[Crumb]) -> bool:
     """Whether the page is the site's home page, and not itself the list of its news."""
     is_root = canonical_url(document.url).rstrip("/") == canonical_url(site.base_url).rstrip("/")
-    is_home = is_root or (len(below_home(own)) < 2 and calls_itself_home(document))
+    is_named_home = bool(own) and not below_home(own)
+    is_home = is_root or is_named_home or (len(below_home(own)) < 2 and calls_itself_home(document))
     return is_home and not _is_blog(document, context, own)
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from archive.schema import Context, FoundAddress, Reading
-from crawler.discover import news_sections, parts_of, strength
+from crawler.discover import news_sections
 from crawler.discover.steps import menu_addresses, named_links, no_step, section_addresses
 from crawler.extract.refusals import is_empty_without_script
-from crawler.listing import item_topics, lists_one
+from crawler.listing import lists_one
 from crawler.listing.months import YEAR, names_period
 from crawler.normalise.urls import canonical_url, same_site
 from crawler.reading.trails import below_home, shown
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 
 MAX_STEPS = 6
 """How many pages a walk from the home page to a section takes at most; measured trails have at most six crumbs."""
-_STEPS_BESIDE = 3
-"""The same to a section that another one's page names."""
-_MOST_SECTIONS = 8
-"""Sections that a page names as news, and parts of one that is named so itself, that are looked at."""
 
 
 def read_start_article(document: Document, article: Article, context: Context) -> Reading:
@@ -76,16 +72,15 @@ def _ways_from(
 def walk(document: Document, context: Context, own: Sequence[Crumb], *, no_news: str = "") -> Reading:
     """Go down by name: links that carry the deepest name of the wanted trail that the page has.
 
-    Where no section is wanted, links that are named as news, else entries of the menus. `no_news` tells why the page
-    lists none, where that is not to be seen from its links.
+    Where no section is wanted, links that are named as news, else entries of the menus; but no way leads on from a
+    start that is no article: its site is looked through (`crawler.survey`). `no_news` tells why the page lists none,
+    where that is not to be seen from its links.
     """
     steps = (context.position or 0) + 1
     if steps > MAX_STEPS:
         return Reading("outside", reason=f"the section was not found within {MAX_STEPS} pages")
-    of_news: tuple[str, ...] = ()
     if not context.section:
-        urls = _of_news(document, context, own) or menu_addresses(document)
-        of_news = () if context.listing else urls
+        urls = news_sections(document) or menu_addresses(document)
         reason = None if urls else f"{no_news or _listed(document)} and links to no news section that its names tell"
     else:
         deeper = [name for name in context.section if name.casefold() not in HOME_NAMES]
@@ -94,10 +89,9 @@ def walk(document: Document, context: Context, own: Sequence[Crumb], *, no_news:
     if not urls and is_empty_without_script(document):
         reason = "the page is empty until a browser runs its JavaScript"
     told = replace(context, position=steps, source="walk")
-    from_home = replace(told, source="home")
     return Reading(
         "outside",
-        found=tuple(FoundAddress(url, "walk", 0, from_home if url in of_news else told) for url in urls),
+        found=tuple(FoundAddress(url, "walk", 0, told) for url in urls if context.section or context.listing),
         reason=reason or (f"on the way, at {shown(own)}" if own else "on the way"),
     )
 
@@ -105,23 +99,3 @@ def walk(document: Document, context: Context, own: Sequence[Crumb], *, no_news:
 def _listed(document: Document) -> str:
     """How little news a page lists that is no section."""
     return f"the page lists {'one piece of news at most (two make a list)' if lists_one(document) else 'no news'}"
-
-
-def news_beside(document: Document, context: Context) -> tuple[FoundAddress, ...]:
-    """Other sections that a section's page calls news, where the way began at the home page: Press beside Nyheter."""
-    steps = (context.position or 0) + 1
-    told = replace(context, position=steps, source="home")
-    urls = news_sections(document, _MOST_SECTIONS) if steps <= _STEPS_BESIDE else ()
-    return tuple(FoundAddress(url, "walk", 0, told) for url in urls if url != canonical_url(document.url))
-
-
-def _of_news(document: Document, context: Context, own: Sequence[Crumb]) -> tuple[str, ...]:
-    """Addresses that a page names as news, menu entries that are topics of the news it lists, and parts of news.
-
-    A page has parts of news where it is named so itself, and a home page led to it.
-    """
-    is_news = context.source == "home" and bool(own) and strength(own[-1].name) in {"archive", "news"}
-    parts = parts_of(document)[:_MOST_SECTIONS] if is_news else ()
-    topics = item_topics(document)
-    shown = filter(topics.__contains__, menu_addresses(document))
-    return tuple(dict.fromkeys((*news_sections(document, _MOST_SECTIONS), *shown, *(part.url for part in parts))))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from crawler.survey.draft import Draft
 from crawler.survey.sections import FoundSection
+from crawler.survey.stepwise import StepwiseSurvey
 from crawler.survey.way import Fetch, Survey
 
-__all__ = ["Draft", "Fetch", "FoundSection", "Survey"]
+__all__ = ["Draft", "Fetch", "FoundSection", "StepwiseSurvey", "Survey"]

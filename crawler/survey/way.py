@@ -69,7 +69,9 @@ _HUBS = re.compile(
 class Survey:
     """One look at one site."""
 
-    def __init__(self, start: str, fetch: Fetch) -> None:
+    def __init__(self, start: str, fetch: Fetch, *, is_home: bool = False) -> None:
+        """A look that begins at `start`, and goes on from the site's home page, or with `is_home` from the start."""
+        self._is_home = is_home
         self.draft = Draft(start, base_url=urljoin(start, "/"))
         self._fetch = fetch
         self._documents: dict[str, Document | str] = {}
@@ -88,11 +90,11 @@ class Survey:
             self.draft.absent = start in _ABSENT
             return self.draft
         self.draft.base_url = urljoin(start.url, "/")
-        home = await self._document(self.draft.base_url)
+        home = start if self._is_home else await self._document(self.draft.base_url)
         if isinstance(home, Document):
             self._describe(home)
         self._homes = {_key(self.draft.base_url)}
-        if urlsplit(self.draft.start).path not in {"", "/"}:
+        if not self._is_home and urlsplit(self.draft.start).path not in {"", "/"}:
             self._take_start(start)
         elif isinstance(home, Document):
             self._homes.add(_key(home.url))

@@ -1,17 +1,16 @@
-"""A crawl of a site without a profile finds a section from an article, and from a home page that names none."""
+"""A crawl of a site without a profile finds a section from an article."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-import time
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
 import pytest
 
 from archive import ExitStatus
-from crawler.demo.server import Answer, Request, Site, serve
+from crawler.demo.server import serve
 from crawler.discover import strength
 from crawler.listing import ListItem
 from crawler.survey.sections import FoundSection, without_excerpts
@@ -34,12 +33,6 @@ BESIDE_OTHER_NEWS = {
     "nuxt": "/om-oss/nyheter",
 }
 """Sections, by site, beside others whose names are as sure: the surest is another."""
-
-MENUS = ("dnn", "drupal7", "hugo", "k2", "webnode", "wix")
-"""Sites whose home page names nothing as news is named."""
-
-NEWS_NAMED_AT_HOME = ("joomla3", "drupal10", "wagtail", "lanet", "viatt", "sitevision23")
-"""Sites whose home page names several sections, hubs above them, or is not at the root."""
 
 
 def _crawled(starts: list[str], archive: Path, *options: str) -> list[tuple[str, str]]:
@@ -90,68 +83,6 @@ def test_article_leads_past_lists_of_other_news_to_the_one_that_shows_it(tmp_pat
     }
     surest_first = told["127.0.4.47"]
     assert "pending" not in surest_first["addresses"], "ways that were not needed wait for nothing"
-
-
-def test_home_page_that_calls_nothing_news_leads_to_what_its_menu_lists_with_days(tmp_path: Path) -> None:
-    archive = tmp_path / "archive.db"
-    with ExitStack() as served:
-        sites = {f"127.0.5.{number}": UnseenSite(key) for number, key in enumerate(MENUS, 1)}
-        starts = [f"{served.enter_context(serve(site, host))}{site.told['home']}" for host, site in sites.items()]
-        rows = _crawled(starts, archive)
-    for host, site in sites.items():
-        found = _of(site, host, rows)
-        assert found, site.key
-        assert found <= site.articles, site.key
-
-
-def test_home_page_leads_to_all_that_it_names_as_news(tmp_path: Path) -> None:
-    """Also where it is not at the root of its site, and where what it names has parts that alone have lists."""
-    archive = tmp_path / "archive.db"
-    with ExitStack() as served:
-        sites = {f"127.0.5.{number}": UnseenSite(key) for number, key in enumerate(NEWS_NAMED_AT_HOME, 101)}
-        starts = [f"{served.enter_context(serve(site, host))}{site.told['home']}" for host, site in sites.items()]
-        rows = _crawled(starts, archive)
-    for host, site in sites.items():
-        assert _of(site, host, rows) == site.articles, site.key
-
-
-class TwoSections(Site):
-    """A home page that names two news sections; the first takes longer to answer than the other."""
-
-    def __init__(self) -> None:
-        super().__init__({})
-        self.slow = ""
-
-    def answer(self, request: Request) -> Answer:
-        names = {"nyheter": "Nyheter", "pressmeddelanden": "Pressmeddelanden"}
-        menu = "".join(f'<li><a href="/{path}">{name}</a></li>' for path, name in names.items())
-        section, _, number = request.path.strip("/").partition("/")
-        if section == self.slow:
-            time.sleep(0.3)
-        name = names.get(section, "Storby kommun")
-        crumbs = f'<nav aria-label="Brödsmulor"><a href="/">Hem</a> › <a href="/{section}">{name}</a></nav>'
-        text, title = "", f"{name}, del {number}" if number else name
-        if number:
-            text = "<p>Kommunen lagar vägen mellan torget och skolan, och arbetet väntas vara klart i vår.</p>" * 4
-        elif section:
-            items = (
-                f'<a href="/{section}/{n}">{name} om vägen, del {n}</a> <time>2026-02-0{n}</time>' for n in (1, 2, 3)
-            )
-            text = f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
-        page = f"<ul>{menu}</ul>{crumbs if section else ''}<main><h1>{title}</h1>{text}</main>"
-        return Answer(f"<html lang=sv><title>{title}</title><body>{page}".encode())
-
-
-@pytest.mark.parametrize("slow", ["nyheter", "pressmeddelanden"])
-def test_section_does_not_depend_on_which_page_answers_first(tmp_path: Path, slow: str) -> None:
-    site = TwoSections()
-    site.slow = slow
-    with serve(site) as base:
-        result = crawl(base, "--concurrency", "4", archive=tmp_path / "archive.db")
-    assert result.returncode == ExitStatus.DONE, result.stderr
-    first_line = result.stdout.splitlines()[0]
-    assert first_line.endswith(": Hem › Nyheter, Hem › Pressmeddelanden")
-    assert "6 articles (6 new" in result.stdout
 
 
 def test_run_that_ends_before_its_section_is_found_has_done_what_it_was_told(tmp_path: Path) -> None:

@@ -51,9 +51,10 @@ def _news(count: int) -> str:
 
 
 @pytest.mark.parametrize("events", [0, 12])
-def test_calendar_leads_to_all_news_that_its_box_names(tmp_path: Path, events: int) -> None:
+@pytest.mark.parametrize("all_news", ['<a href="/nyheter">Fler nyheter</a>', ""], ids=["named", "by its folder alone"])
+def test_calendar_leads_to_the_list_of_the_news_in_its_box(tmp_path: Path, events: int, all_news: str) -> None:
     archive = tmp_path / "archive.db"
-    with serve(WithCalendar(events=events, all_news='<a href="/nyheter">Fler nyheter</a>')) as base:
+    with serve(WithCalendar(events=events, all_news=all_news)) as base:
         result = crawl(f"{base}/kalender", archive=archive)
     assert result.returncode == ExitStatus.DONE, result.stderr
     assert f"{base}/kalender is no section of news itself" in result.stdout
@@ -61,14 +62,8 @@ def test_calendar_leads_to_all_news_that_its_box_names(tmp_path: Path, events: i
     assert site["sections"] == [{"trail": "Hem › Nyheter", "articles": 7}]
 
 
-@pytest.mark.parametrize("events", [0, 12])
-def test_calendar_that_links_to_no_section_is_told_to_be_one(tmp_path: Path, events: int) -> None:
-    archive = tmp_path / "archive.db"
-    with serve(WithCalendar(events=events, all_news="")) as base:
-        result = crawl(f"{base}/kalender", archive=archive)
+def test_calendar_is_followed_where_it_is_wanted_by_its_name(tmp_path: Path) -> None:
+    with serve(WithCalendar(events=12, all_news="")) as base:
         wanted = crawl(f"{base}/kalender", "--section", "Kalender", archive=tmp_path / "wanted.db")
-    assert result.returncode == ExitStatus.NOTHING
-    assert "the page is a calendar, Hem › Kalender, no list of news" in result.stderr
-    assert "0 articles" in result.stderr
-    assert wanted.returncode == ExitStatus.DONE, "a person who wants it by its name gets it"
+    assert wanted.returncode == ExitStatus.DONE
     assert ": Hem › Kalender\n" in wanted.stdout

@@ -199,36 +199,3 @@ def test_home_page_that_has_all_news_on_one_page_is_its_list(menu: str, count: i
     html = f'<title>Storvik</title><nav>{menu}</nav><main><ol style="list-style: none">{items}</ol></main>'
     page = Page(HOME, html.encode(), datetime(2026, 2, 8, tzinfo=UTC))
     assert read_page(page, ad_hoc(HOME), "start", Context()).placing == placing
-
-
-def test_home_page_leads_to_news_and_to_the_topics_that_its_menu_and_its_items_share() -> None:
-    menu = '<a href="/nyheter/">Nyheter</a><a href="/om/">Om oss</a>' + "".join(
-        TOPIC.format(topic) for topic in ("sport", "evenemang")
-    )
-    html = f"<title>Storvik</title><nav>{menu}</nav><main>{_items(6, 'p/', ('sport', 'evenemang'))}</main>"
-    page = Page(HOME, html.encode(), datetime(2026, 2, 9, tzinfo=UTC))
-    found = read_page(page, ad_hoc(HOME), "start", Context()).found
-    assert [one.url.removeprefix(HOME) for one in found] == ["nyheter/", "kategori/sport/"]
-    assert {(one.kind, one.context.source) for one in found} == {("walk", "home")}
-
-
-@pytest.mark.parametrize(
-    ("context", "beside"),
-    [
-        (Context(source="home", position=1), ["press/"]),
-        (Context(source="home", position=3), []),
-        (Context(source="walk", position=1), []),
-        (Context(section=("Nyheter",), source="home", position=1), []),
-    ],
-    ids=["from a home page", "far from it", "on another way", "one section is wanted"],
-)
-def test_section_found_from_a_home_page_leads_to_others_that_its_page_calls_news(
-    context: Context, beside: list[str]
-) -> None:
-    links = '<a href="/nyheter/">Nyheter</a><a href="/press/">Pressmeddelanden</a><a href="/skola/">Skola</a>'
-    html = f"<title>Nyheter – Storvik</title><nav>{links}</nav><main><h1>Nyheter</h1>{_items(4, 'nyheter/')}</main>"
-    page = Page(f"{HOME}nyheter/", html.encode(), datetime(2026, 2, 9, tzinfo=UTC))
-    reading = read_page(page, ad_hoc(HOME), "walk", context)
-    assert reading.placing == "section"
-    assert [one.url.removeprefix(HOME) for one in reading.found if one.kind == "walk"] == beside
-    assert sum(one.kind == "article" for one in reading.found) == 4
