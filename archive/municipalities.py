@@ -107,12 +107,15 @@ def nearest_municipalities(text: str, most: int = 3) -> list[Municipality]:
 
     >>> nearest_municipalities("Upsala")[0].name, [entry.name for entry in nearest_municipalities("malmo")]
     ('Uppsala', ['Malmö'])
+    >>> [entry.name for entry in nearest_municipalities("Hobå")]
+    ['Håbo', 'Habo']
     """
     wanted = _without_marks(_plain(text))
     names: dict[str, list[Municipality]] = {}
     for entry in registry():
         names.setdefault(_without_marks(_plain(entry.name)), []).append(entry)
-    near = [wanted] if wanted in names else difflib.get_close_matches(wanted, names, most, cutoff=_NEAR)
+    swapped = [name for name in names if sorted(name) == sorted(wanted)]  # which difflib finds unlike in short names
+    near = [wanted] if wanted in names else swapped or difflib.get_close_matches(wanted, names, most, cutoff=_NEAR)
     return [entry for name in near for entry in names[name]]
 
 

@@ -17,10 +17,11 @@ def status(connection: sqlite3.Connection, at: datetime | None = None) -> dict[s
     """Sites with their sections and counts, what waits in the frontier, the last run, and what has drifted.
 
     A site's `last_run` is the last that went for what is known of it; `in_vain` is a later one that began where no run
-    ever found anything, as at a mistyped address.
+    ever found anything, as at a mistyped address. Articles that are `hidden` by a decision are counted by themselves.
 
-    {"sites": [{"key", "name", "base_url", "municipality", "articles", "newest", "sections": [{"trail", "articles"}],
-    "addresses": {state: count}, "sources": [{"source", "articles", "only"}],
+    {"sites": [{"key", "name", "base_url", "municipality", "articles", "hidden", "newest",
+    "sections": [{"trail", "articles"}], "addresses": {state: count},
+    "sources": [{"source", "articles", "only"}],
     "last_run": {"started_at", "exit_status", "seconds", "counts", "reasons", "robots"} or None,
     "in_vain": {the same, "starts": [{"url", "section"}]} or None,
     "alarms": [{"kind", "message", "facts"}]}], "pages": {"count", "bytes", "stored_bytes"}, "last_run": {…} or None}
@@ -35,8 +36,9 @@ def status(connection: sqlite3.Connection, at: datetime | None = None) -> dict[s
 def _sites(connection: sqlite3.Connection) -> list[dict[str, Any]]:
     """Every site as `status` tells of it, without its alarms."""
     rows = connection.execute(
-        """SELECT sites.id, sites.key, sites.name, sites.base_url, municipalities.name, count(articles.id),
-                  max(articles.date_published)
+        """SELECT sites.id, sites.key, sites.name, sites.base_url, municipalities.name,
+                  count(articles.id) FILTER (WHERE NOT hidden), count(articles.id) FILTER (WHERE hidden),
+                  max(articles.date_published) FILTER (WHERE NOT hidden)
            FROM sites LEFT JOIN municipalities ON municipalities.code = sites.municipality_code
            LEFT JOIN articles ON articles.site_id = sites.id GROUP BY sites.id ORDER BY sites.key"""
     ).fetchall()
@@ -47,6 +49,7 @@ def _sites(connection: sqlite3.Connection) -> list[dict[str, Any]]:
             "base_url": base_url,
             "municipality": municipality,
             "articles": count,
+            "hidden": hidden,
             "newest": newest,
             "sections": _sections(connection, site_id),
             "addresses": _addresses(connection, site_id),
@@ -54,14 +57,15 @@ def _sites(connection: sqlite3.Connection) -> list[dict[str, Any]]:
             **_last_runs_of(connection, site_id),
             "alarms": [],
         }
-        for site_id, key, name, base_url, municipality, count, newest in rows
+        for site_id, key, name, base_url, municipality, count, hidden, newest in rows
     ]
 
 
 def _sections(connection: sqlite3.Connection, site_id: int) -> list[dict[str, Any]]:
     rows = connection.execute(
-        """SELECT trail, count(article_id) FROM sections JOIN article_sections ON section_id = sections.id
-           WHERE site_id = ? GROUP BY sections.id ORDER BY trail""",
+        """SELECT trail, count(*) FROM sections JOIN article_sections ON article_sections.section_id = sections.id
+           JOIN articles ON articles.id = article_id AND NOT hidden
+           WHERE sections.site_id = ? GROUP BY sections.id ORDER BY trail""",
         [site_id],
     )
     return [{"trail": trail, "articles": articles} for trail, articles in rows]

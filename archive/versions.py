@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from archive.differences import Part, difference
+from archive.wording import meant
 
 if TYPE_CHECKING:
     import sqlite3
@@ -88,6 +89,16 @@ def article_id_of(connection: sqlite3.Connection, url: str) -> int | None:
         {"url": url},
     ).fetchone()
     return row[0] if row else None
+
+
+def unknown_address(connection: sqlite3.Connection, url: str) -> str:
+    """What to say of an address that no article has: which one is known with another scheme, "www." or slash."""
+    scheme, _, rest = url.partition("://")
+    forms = {rest.rstrip("/").removeprefix("www."), f"www.{rest.rstrip('/').removeprefix('www.')}"}
+    written = [f"{one}://{form}{slash}" for one in ("https", "http") for form in sorted(forms) for slash in ("", "/")]
+    near = [one for one in written if scheme and one != url and article_id_of(connection, one) is not None]
+    hint = meant(near) if near else "`kommunarkiv search` shows addresses as they are kept."
+    return f"no article with the address {url!r}. {hint}"
 
 
 def is_hidden(connection: sqlite3.Connection, article_id: int) -> bool:

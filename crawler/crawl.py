@@ -314,7 +314,7 @@ class Crawl:
 
     def put_back(self, address: Address) -> None:
         """The address was not asked for after all: it stays as it was."""
-        self._turns.settle(address)
+        self.report.not_asked(self._turns.settle(address).site.key)
 
     def rules_known(self, origin: str, rules: Rules) -> None:
         """A host's robots.txt was asked for. Where it names no sitemaps, a full run tries the usual place."""

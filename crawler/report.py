@@ -155,6 +155,10 @@ class Report:
         site.counts["requests"] += 1
         site.began = site.began if site.began is not None else time.monotonic()
 
+    def not_asked(self, key: str) -> None:
+        """An address that was to be asked for was not, as the run ended before its turn came."""
+        self.site(key).counts["requests"] -= 1
+
     def settled(self, key: str) -> None:
         """What was asked for has come, or will not."""
         self.site(key).ended = time.monotonic()

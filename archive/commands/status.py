@@ -90,7 +90,8 @@ def _ended(run: Mapping[str, Any]) -> str:
 
 def _print_site(site: Mapping[str, Any]) -> None:
     newest = f", newest {(site['newest'] or 'undated')[:10]}" if site["articles"] else ""
-    click.echo(f"\n{_called(site)}: {counted(site['articles'], 'article')}{newest}")
+    hidden = f", {site['hidden']} hidden" if site["hidden"] else ""
+    click.echo(f"\n{_called(site)}: {counted(site['articles'], 'article')}{hidden}{newest}")
     if (run := site["last_run"]) and run["exit_status"] != ExitStatus.DONE:
         click.secho(f"  ! last run, {moment(run['started_at'])}: {_ended(run)}", fg="red")
     if run and (vain := site["in_vain"]):

@@ -18,7 +18,7 @@ from archive.errors import NotRedacted
 from archive.redaction import deletion, sweep
 from archive.redaction.masking import Masker, Rule, digest_of
 from archive.redaction.rules import masker
-from archive.versions import article_id_of
+from archive.versions import article_id_of, unknown_address
 
 if TYPE_CHECKING:
     import sqlite3
@@ -158,9 +158,7 @@ def _erasing(archive: Archive) -> Iterator[None]:
 def _article(connection: sqlite3.Connection, url: str) -> int:
     article_id = article_id_of(connection, url)
     if article_id is None:
-        raise NotRedacted(
-            f"there is no article with the address {url!r}. `kommunarkiv search` shows addresses as they are kept."
-        )
+        raise NotRedacted(f"there is {unknown_address(connection, url)}")
     return article_id
 
 

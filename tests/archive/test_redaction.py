@@ -23,6 +23,7 @@ from archive.merging import merge
 from archive.redaction import acts, rules, sweep
 from archive.redaction.masking import MASK, Masker, Rule
 from archive.schema import Article, Contact, Context, FoundAddress, Image, Reading
+from archive.status import status
 from tests.archive.conftest import HOST, SECTION, Desk
 from tests.archive.test_pages import TEMPLATE
 
@@ -226,6 +227,8 @@ def test_hidden_article_stays_in_the_file_and_is_shown_nowhere(crawled: Archive)
     assert search.search(crawled.connection, "rektor") == []
     assert "rektor" not in search.nearest_words(crawled.connection, "rektor").get("rektor", [])
     assert crawled.connection.execute("SELECT count(*) FROM articles").fetchone() == (2,)
+    (site,) = status(crawled.connection)["sites"]
+    assert (site["articles"], site["hidden"], [one["articles"] for one in site["sections"]]) == (1, 1, [1])
     shown = CliRunner().invoke(history, [RECTOR, "--archive", str(crawled.path)])
     assert (shown.exit_code, "is hidden" in shown.output, "Granqvist" in shown.output) == (2, True, False)
     assert crawled.connection.execute("SELECT act, url FROM redactions").fetchall() == [("hide", RECTOR)]

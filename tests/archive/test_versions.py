@@ -125,3 +125,17 @@ def test_history_of_an_unknown_address_says_so(edited: Archive) -> None:
     result = CliRunner().invoke(history, [f"{HOST}/annan", "--archive", str(edited.path)])
     assert result.exit_code == 2
     assert "holds no article with the address" in result.output
+    assert "`kommunarkiv search` shows addresses" in result.output
+
+
+@pytest.mark.parametrize(
+    "change", [("https://", "http://"), ("//www.", "//"), ("bron", "bron/")], ids=["scheme", "www", "slash"]
+)
+def test_history_of_an_address_written_otherwise_names_the_one_that_is_kept(
+    edited: Archive, change: tuple[str, str]
+) -> None:
+    (url,) = edited.connection.execute("SELECT url FROM articles").fetchone()
+    typed = url.replace(*change)
+    assert typed != url
+    result = CliRunner().invoke(history, [typed, "--archive", str(edited.path)])
+    assert f"Did you mean {url}?" in result.output

@@ -152,6 +152,9 @@ def test_interrupted_once_finishes_the_page_and_says_how_to_go_on(
     assert "the pages on their way are finished" in ended.stderr
     assert "The same command goes on from here" in ended.stderr
     assert "Traceback" not in ended.stderr
+    with closing(sqlite3.connect(archive)) as connection:
+        (requests,) = connection.execute("SELECT counts ->> 'requests' FROM runs").fetchone()
+    assert requests == sum(not entry.path.startswith("/robots.txt") for entry in portal.log), "each has left"
     result = run(*arguments(portal, archive))
     assert result.returncode == 0, result.stderr
     assert canonical(archive) == uninterrupted
