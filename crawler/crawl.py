@@ -206,6 +206,11 @@ class Crawl:
         """How many addresses are known to be left, on the wire included."""
         return self._turns.due_left()
 
+    def sections_in_sight(self) -> int | None:
+        """How many sections have been seen where sites are still looked through; None where none is."""
+        surveys = [route.survey for route in self._turns.routes if route.survey]
+        return sum(len(survey.draft.sections) for survey in surveys) if surveys else None
+
     def leave(self, host: str, reason: str) -> None:
         """Ask the host for nothing more in this run: its addresses wait for the next."""
         self._turns.leave(host, reason)

@@ -85,6 +85,8 @@ class Progress:
         rate, left = report.pages / seconds, self._left
         remaining = f", about {timedelta(seconds=round(left / rate))} left" if rate and left else ""
         pages, articles = counted(report.pages, "page"), counted(report.total("articles"), "article")
+        if not report.total("articles") and (sections := self._crawl.sections_in_sight()) is not None:
+            return f"{pages}, looking for news: {counted(sections, 'section')} so far"
         return (
             f"{pages}, {articles} ({report.total('new')} new), "
             f"{report.total('failed')} failed, {rate:.1f} pages/s{remaining}"

@@ -56,3 +56,11 @@ def test_progress_is_one_line_of_the_terminal(columns: int, demo_site: WatchedSi
     progress = [line for line in shown if re.search(r"\d pages, \d+ articles? \(\d+ new\)", line)]
     assert progress, written
     assert max(map(len, progress)) <= columns
+
+
+def test_progress_tells_what_a_look_through_a_site_has_found(demo_site: WatchedSite, tmp_path: Path) -> None:
+    archive = tmp_path / "archive.db"
+    written = on_a_terminal(
+        80, "crawl", demo_site.base_url, "--delay", "0.2", "--max-pages", "16", "--archive", archive
+    )
+    assert re.search(r"\d pages?, looking for news: [1-9] sections? so far", COLOUR.sub("", written)), written
