@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from itertools import islice
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from archive.schema import Context
-from crawler.discover import strength
+from crawler.discover import Candidate
+from crawler.document import Document
 from crawler.listing.pages import page_number
 from crawler.reading import read_page
 from crawler.sites import site_for
+from crawler.survey.sections import FoundSection, judge
+from crawler.survey.way import document_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from archive.schema import Reading
+    from archive.schema import Page
     from crawler.captures import Captures
 
 _FIRST = 50
@@ -27,8 +31,9 @@ _LOOKED_AT = 1_000
 def starts_among(captures: Captures, section: tuple[str, ...]) -> tuple[str, ...]:
     """The captured addresses to begin with; none without pages.
 
-    The first leads to news, of this section if one is named; not every collection has the front page: who captured one
-    section has that. Where no section is named, every list of news follows, of all sites, each section once.
+    The first is a front page or leads to news, of this section if one is named; not every collection has the front
+    page: who captured one section has that. Where no section is named, every list of news follows, of all sites, each
+    section once.
     """
     first = list(islice(captures.pages(_FIRST), _FIRST))
     found = list(islice((url for url in first if _leads_on(captures, url, section)), 1))
@@ -38,7 +43,9 @@ def starts_among(captures: Captures, section: tuple[str, ...]) -> tuple[str, ...
 
 
 def _leads_on(captures: Captures, url: str, section: tuple[str, ...]) -> bool:
-    readings = _readings(captures, url, section)
+    if not section and urlsplit(url).path in {"", "/"}:
+        return True  # its site is looked through
+    readings = (read_page(page, site_for(url), "start", Context(section)) for page in captures.of(url))
     return any(reading.placing != "outside" or reading.found for reading in readings)
 
 
@@ -48,21 +55,17 @@ def _news_lists(captures: Captures, urls: Iterable[str]) -> Iterator[str]:
     for url in urls:
         if page_number(url):
             continue
-        reading = next((one for one in _readings(captures, url, ()) if one.placing == "section"), None)
-        if reading is None or not _tells_news(reading):
-            continue
-        key = (site_for(url).key, *(crumb.name for crumb in reading.section))
-        if key not in known:
+        sections = (_section(page) for page in captures.of(url))
+        found = next(filter(None, sections), None)
+        if found and (key := (site_for(url).key, *found.trail)) not in known:
             known.add(key)
             yield url
 
 
-def _readings(captures: Captures, url: str, section: tuple[str, ...]) -> Iterator[Reading]:
-    return (read_page(page, site_for(url), "start", Context(section)) for page in captures.of(url))
-
-
-def _tells_news(reading: Reading) -> bool:
-    """Whether a list is one of news: it is named so, or half of what it shows has a day."""
-    listed = [found for found in reading.found if found.kind == "article" and found.listed]
-    named = bool(reading.section and strength(reading.section[-1].name))
-    return bool(listed) and (named or 2 * sum(found.dated is not None for found in listed) >= len(listed))
+def _section(page: Page) -> FoundSection | None:
+    """The section of news that a page is, if a start there is read as one and a survey would take it for one."""
+    if read_page(page, site_for(page.url), "start", Context()).placing != "section":
+        return None
+    document = document_of(page)
+    found = judge(document, Candidate(page.url)) if isinstance(document, Document) else None
+    return found if isinstance(found, FoundSection) else None

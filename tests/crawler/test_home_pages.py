@@ -167,3 +167,14 @@ def test_site_without_news_is_told_what_was_looked_at(tmp_path: Path) -> None:
     assert "2 pages of the site were looked at for sections" in result.stderr
     assert f"looked at for news: it shows no list of news\n      {base}/nyheter" in result.stderr
     assert "“Pressmeddelanden” is on another site, http://press.test/: crawl that by itself." in result.stderr
+
+
+def test_import_of_a_whole_site_finds_what_its_crawl_found(
+    remembering: tuple[Remembering, str], tmp_path: Path
+) -> None:
+    crawled, imported = tmp_path / "crawled.db", tmp_path / "imported.db"
+    assert crawl(remembering[1], archive=crawled).returncode == ExitStatus.DONE
+    assert run("export", "warc", tmp_path / "site.warc.gz", "--archive", crawled).returncode == ExitStatus.DONE
+    result = run("import", tmp_path / "site.warc.gz", "--archive", imported)
+    assert result.returncode == ExitStatus.DONE, result.stderr
+    assert _articles(imported) == _articles(crawled)
