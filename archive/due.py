@@ -109,7 +109,8 @@ def would_fetch(connection: sqlite3.Connection, start: str, asked: Asked) -> lis
             FROM (SELECT *, coalesce(json_extract(context, '$.source'), 'list') AS source,
                          coalesce(json_extract(context, '$.position'), 0) AS position,
                          coalesce(reason, '') LIKE '{MISSING}%' AS missed FROM addresses)
-            WHERE (kind = 'walk' AND found_on = :start) OR (kind IN ('list', 'article') AND state != 'stored'
+            WHERE (kind = 'walk' AND found_on = :start AND (state != 'gone' OR due_at <= :now))
+              OR (kind IN ('list', 'article') AND state != 'stored'
               AND (due_at <= :until OR ({is_asked_anew})) AND {_SINCE.format(":since")}
               AND id IN (SELECT address_id FROM address_sections WHERE section_id IN ({_words(section_ids)})))
             ORDER BY rank, url""",

@@ -67,19 +67,18 @@ def add_entrance(
 ) -> tuple[Address, bool]:
     """Make a page on the way from `start` known; the address, and whether this run has still to fetch it.
 
-    What is known as an article stays one, unless it is said to be a section; its kept page does. What is gone is not
-    asked for before it is due.
+    What is known as an article or a start stays that, unless it is said to be a section; an article's kept page does.
+    What is gone is not asked for before it is due.
     """
-    known = connection.execute(
-        """SELECT kind = 'article', page_id IS NOT NULL, state = 'gone' AND due_at > ? FROM addresses WHERE url = ?""",
+    kind, has_page, is_gone = connection.execute(
+        "SELECT kind, page_id IS NOT NULL, state = 'gone' AND due_at > ? FROM addresses WHERE url = ?",
         [now(), found.url],
-    ).fetchone()
-    is_article, has_page, is_gone = known or (False, False, False)
-    is_article = is_article and not found.context.section
-    if not (is_article or is_gone):
+    ).fetchone() or (None, False, False)
+    stays = kind in {"article", "start"} and not found.context.section
+    if not (stays or is_gone):
         add(connection, site_id, found, start)
     address, tried = entrance(connection, found.url, run_id)
-    return address, not (tried or is_gone or (is_article and has_page))
+    return address, not (tried or is_gone or (stays and has_page and kind == "article"))
 
 
 _AT_ONCE = 500

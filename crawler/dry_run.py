@@ -59,7 +59,7 @@ _STATES = {"pending": "new", "failed": "failed last time", "gone": "gone, perhap
 
 def _why(due: Due, *, full: bool) -> str:
     if due.kind == "walk":
-        return "on the way to the section"
+        return "looked at for sections of news" if due.source == "survey" else "on the way to the section"
     if due.kind == "list":
         further = "a list page" if due.surely else "a list page, should those before it show anything new"
         return _SOURCES.get(due.source, further)

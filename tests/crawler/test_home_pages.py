@@ -178,3 +178,17 @@ def test_import_of_a_whole_site_finds_what_its_crawl_found(
     result = run("import", tmp_path / "site.warc.gz", "--archive", imported)
     assert result.returncode == ExitStatus.DONE, result.stderr
     assert _articles(imported) == _articles(crawled)
+
+
+def test_dry_run_names_what_the_next_look_will_ask_for(remembering: tuple[Remembering, str], tmp_path: Path) -> None:
+    site, base = remembering
+    archive = tmp_path / "archive.db"
+    assert crawl(base, archive=archive).returncode == ExitStatus.DONE
+    told = run("crawl", base, "--dry-run", "--archive", archive).stdout
+    site.asked.clear()
+    assert crawl(base, archive=archive).returncode == ExitStatus.DONE
+    asked = {f"{base}{path}" for path in site.asked if path not in {"/", "/robots.txt"}}
+    assert asked
+    assert {line for line in asked if line not in told} == set()
+    assert "looked at for sections of news" in told
+    assert f"{base}/aktuellt/nyheter\n" not in told.replace(" ", "\n"), "a guess that was wrong is not made again soon"
