@@ -347,12 +347,12 @@ class Archive:
         with self.transaction() as connection:
             visits.mark_excluded(connection, address_id, reason, run_id)
 
-    def missed(self, address_id: int, reason: str, run_id: int) -> bool:
-        """The address does not show its page; whether an earlier visit said so too, so that `missing` may follow."""
+    def note_missing(self, address_id: int, reason: str, run_id: int) -> bool:
+        """The address does not show its page; whether an earlier visit said so too: `settle_missing` may follow."""
         with self.transaction() as connection:
             return visits.mark_missed(connection, address_id, reason, run_id)
 
-    def missing(self, address_id: int, reason: str, run_id: int) -> int:
+    def settle_missing(self, address_id: int, reason: str, run_id: int) -> int:
         """The address does not show its page; how many articles that makes gone (none before a second visit).
 
         An article that another address shows lives on at that one: it has moved.

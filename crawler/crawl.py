@@ -123,7 +123,7 @@ class Crawl:
                 continue
             with self._telling(route.site.key):
                 for address, reason in missing:
-                    self.report.gone(route.site.key, self.archive.missing(address.id, reason, self.run_id))
+                    self.report.gone(route.site.key, self.archive.settle_missing(address.id, reason, self.run_id))
         self._tell_unfound()
         self._tell_kept()
         start_pages.look_at(self.archive, self.report, self._turns.routes)
@@ -285,7 +285,7 @@ class Crawl:
         self._failures[route.host] = 0
         reason = f"HTTP {status}"
         with self._telling(route.site.key):
-            again = self.archive.missed(address.id, reason, self.run_id)
+            again = self.archive.note_missing(address.id, reason, self.run_id)
             if address.context.source not in {"sitemap", "survey"}:  # neither need be right
                 self.report.missing(route.site.key, reason, address.url)
         if again:

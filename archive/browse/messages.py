@@ -133,6 +133,7 @@ MESSAGES: dict[str, tuple[str, str]] = DATA_NAMES | {
     # Pictures
     "picture-at": ("Bilden hos {host}", "The picture at {host}"),
     "picture-from": ("Hämtad från {host}", "Fetched from {host}"),
+    "picture-in": ("Samma bild finns i:", "The same picture is in:"),
     "no-alt": ("Bild utan beskrivning", "Picture without description"),
     "credit": ("Foto: {name}", "Photo: {name}"),
     "pictures-lead": (

@@ -47,7 +47,7 @@ def visits(archive: Archive, desk: Desk) -> list[Callable[[str], object]]:
         lambda url: archive.store_page(id_of(url), desk.page(url, b"<p>"), desk.run_id),
         lambda url: archive.failed(id_of(url), "HTTP 500", desk.run_id),
         lambda url: archive.excluded(id_of(url), "a file", desk.run_id),
-        lambda url: archive.missing(id_of(url), "HTTP 404", desk.run_id),
+        lambda url: archive.settle_missing(id_of(url), "HTTP 404", desk.run_id),
         lambda url: archive.revisited(id_of(url), desk.page(url, b"", status=304), desk.run_id),
     ]
 

@@ -159,8 +159,8 @@ def test_missing_article_is_gone_on_the_second_visit_and_its_text_stays(archive:
     desk.lists(FIRST)
     desk.reads(FIRST, ARTICLE)
     address, _ = archive.entrance(FIRST, desk.run_id)
-    assert archive.missing(address.id, "HTTP 404", desk.run_id) == 0
-    assert archive.missing(address.id, "HTTP 404", desk.run_id) == 1
+    assert archive.settle_missing(address.id, "HTTP 404", desk.run_id) == 0
+    assert archive.settle_missing(address.id, "HTTP 404", desk.run_id) == 1
     ((gone_at, body),) = rows(archive, "SELECT gone_at, article_body FROM articles")
     assert gone_at is not None
     assert body == ARTICLE.article_body

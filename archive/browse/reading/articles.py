@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from archive.browse.clean import plain_values
+from archive.browse.reading.alike import seen_in
 from archive.browse.reading.teasers import Picture, only_kept
 from archive.browse.reading.trees import steps_to
 from archive.browse.reading.versions import Version, earlier
@@ -57,6 +58,8 @@ class Record:
     municipality_code: str | None
     sections: list[SectionLink]
     pictures: list[Picture]
+    seen_in: dict[str, list[tuple[int, str]]]
+    """Other articles with the same picture, (id, headline), by the digest of its kept file."""
     files: list[File]
     dates: list[KnownDate]
     versions: list[Version]
@@ -86,13 +89,15 @@ def record(connection: sqlite3.Connection, article_id: int) -> Record | None:
         return None
     *values, contact, extracted_by, site, municipality, code = plain_values(row)
     fields = dict(zip(_FIELDS, values, strict=True))
+    pictures = _pictures(connection, article_id)
     return Record(
         fields=fields,
         site=site,
         municipality=municipality,
         municipality_code=code,
         sections=_sections(connection, article_id),
-        pictures=_pictures(connection, article_id),
+        pictures=pictures,
+        seen_in=seen_in(connection, (one.kept for one in pictures), article_id),
         files=_files(connection, article_id),
         dates=_dates(connection, article_id),
         versions=earlier(connection, article_id),

@@ -193,5 +193,5 @@ def visit_again(archive: Archive) -> None:
     archive.store_page(ids[POLICE.url], page, run_id)
     archive.record(ids[POLICE.url], Reading("article", article=POLICE))
     for _ in range(2):
-        archive.missing(ids[GONE.url], "404", run_id)
+        archive.settle_missing(ids[GONE.url], "404", run_id)
     archive.finish_run(run_id, {"pages": 1}, "finished", 0)

@@ -71,6 +71,37 @@ async def test_a_kept_picture_is_shown(kept: tuple[Datasette, dict[str, str]]) -
     assert "immutable" in small.headers["cache-control"]
 
 
+def shaded(width: int, height: int, kind: str) -> bytes:
+    """One picture, with a slanting shade, in any size and format."""
+    out = io.BytesIO()
+    Image.linear_gradient("L").rotate(60).resize((width, height)).convert("RGB").save(out, kind)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("is_plain", [False, True], ids=["the same picture", "any picture of one colour"])
+async def test_a_picture_names_the_other_articles_that_have_it_in_another_size(
+    archive_file: Path, tmp_path: Path, *, is_plain: bool
+) -> None:
+    path = tmp_path / "archive.db"
+    shutil.copy(archive_file, path)
+    with Archive.open(path) as archive:
+        keys = [key for (key,) in archive.connection.execute("SELECT key FROM sites")]
+        files = FileStore(archive)
+        for number, reference in enumerate(list(files.wanted("images", keys, datetime.now(UTC), 10))):
+            seen = shaded(300, 200, "PNG") if number else shaded(900, 600, "JPEG")
+            files.keep(reference, picture() if is_plain else seen, "image/jpeg", datetime.now(UTC))
+        others = archive.connection.execute(
+            """SELECT DISTINCT articles.id FROM articles JOIN article_images ON article_id = articles.id
+               WHERE articles.id != 1 AND NOT hidden"""
+        ).fetchall()
+    datasette = make_datasette(path)
+    html = (await datasette.client.get("/archive/artikel/1")).text
+    datasette.databases["archive"].close()
+    named = html.partition("Samma bild finns i:")[2].partition("</span>")[0]
+    assert others
+    assert any(f'<a href="/archive/artikel/{number}"' in named for (number,) in others) is not is_plain
+
+
 async def test_a_damaged_file_is_not_given_as_what_it_was(kept: tuple[Datasette, dict[str, str]]) -> None:
     datasette, digests = kept
     with closing(sqlite3.connect(str(datasette.databases["archive"].path))) as connection, connection:
