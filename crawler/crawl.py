@@ -134,9 +134,9 @@ class Crawl:
     def _tell_unfound(self) -> None:
         """Say what led to no section: which known ones may have been meant, and which start was kept all the same."""
         for route in self._turns.routes:
-            if route.section_ids or self.ending or route.start_id in self._unanswered:
+            if route.section_ids or route.start_id in self._unanswered:
                 continue
-            if route.entrances or route.is_undecided:
+            if self.ending or route.entrances or route.survey or route.is_undecided:
                 self.report.site(route.site.key).on_the_way = True
                 continue
             if route.wanted:

@@ -50,7 +50,7 @@ class SiteReport:
     """The articles that the archive has, at the end of the run, of the sections that were followed."""
     refused: bool = False
     on_the_way: bool = False
-    """Whether the run ended, having its pages, before it had looked everywhere for the section."""
+    """Whether the run ended before it had looked everywhere for the section."""
     closed: bool = False
     """Whether the site's hours were not, or no longer, those of the run."""
     absent: str | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
 import time
 from contextlib import ExitStack, closing
@@ -192,3 +193,15 @@ def test_dry_run_names_what_the_next_look_will_ask_for(remembering: tuple[Rememb
     assert {line for line in asked if line not in told} == set()
     assert "looked at for sections of news" in told
     assert f"{base}/aktuellt/nyheter\n" not in told.replace(" ", "\n"), "a guess that was wrong is not made again soon"
+
+
+def test_interrupted_look_is_no_look_in_vain(remembering: tuple[Remembering, str], tmp_path: Path) -> None:
+    site, base = remembering
+    archive = tmp_path / "archive.db"
+    command = Command("crawl", base, "--delay", "0.3", "--archive", archive)
+    command.wait_until(lambda: len(site.asked) >= 3)
+    command.signal(signal.SIGINT)
+    ended = command.wait()
+    assert ended.returncode == ExitStatus.INTERRUPTED, ended.stderr
+    assert "no section found yet" in ended.stdout + ended.stderr
+    assert "no news was found" not in run("status", "--archive", archive).stdout
