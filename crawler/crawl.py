@@ -114,7 +114,7 @@ class Crawl:
         if self.storage_error is not None:
             return
         if not self.ending:
-            self._entrances.settle()  # the last page of the run may have been the last one on the way
+            self._entrances.settle(at_end=True)  # the last page of the run may have been the last one on the way
         self._read_left_over(again=True)
         for route in self._turns.routes:
             missing = [(address, reason) for address, of, reason in self._missing if of is route]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from archive.schema import Context, FoundAddress, trail_text
 from crawler.discover.candidates import folder_above, page_folder
@@ -58,17 +59,22 @@ class Entrances:
                 route.others.append(reading)
             else:
                 self._follow_section(route, reading)
-        if address.id == route.start_id and _is_to_be_surveyed(route, reading):
-            route.survey = StepwiseSurvey(route.start, _MOST_SURVEYED, self._enough)
-            return
+        if address.id == route.start_id and reading.placing == "outside" and not route.wanted:
+            if not any(found.context.listing for found in reading.found):
+                route.survey = StepwiseSurvey(route.start, _MOST_SURVEYED, self._enough)
+                return
+            route.may_be_surveyed = not any(found.context.section for found in reading.found)
         for found in reading.found:
             if found.kind != "walk" or route.section_ids:
                 continue
             known, tried = self._archive.entrance(found.url, self._turns.run_id)
             self.enter(route, known, to_fetch=not tried)
 
-    def settle(self) -> bool:
-        """Go on with surveys; follow all sections found on the way from an article which none of their lists shows.
+    def settle(self, *, at_end: bool = False) -> bool:
+        """Go on with surveys; look through the site of an article that no list on its way shows.
+
+        Only where the survey finds none that shows it either, all sections found on the way are followed; so they are
+        `at_end`, where the run has no pages left to look through the site.
 
         Whether a survey has come to its end.
         """
@@ -78,7 +84,11 @@ class Entrances:
                 continue
             if route.survey:
                 self._go_on(route, route.survey)
-            elif route.is_undecided:
+            elif route.is_undecided and route.may_be_surveyed and not at_end:
+                route.may_be_surveyed = False
+                route.survey = StepwiseSurvey(urljoin(route.start, "/"), _MOST_SURVEYED, self._enough)
+                self._go_on(route, route.survey)
+            elif route.is_undecided and route.others:
                 for reading in route.others:
                     self._follow_section(route, reading)
                 self._report.site(route.site.key).named = route.start
@@ -96,7 +106,9 @@ class Entrances:
                 return
             survey.go_on(self._archive.last_seen(address.id))
         route.survey = None
-        for section in survey.draft.sections_by_trust:
+        found = survey.draft.sections_by_trust
+        showing = [section for section in found if any(item.url == route.start for item in section.items)]
+        for section in showing or (() if route.others else found):
             address, to_fetch = self._entrance(route, section.url, section.trail)
             if to_fetch:
                 route.entrances.append(address)
@@ -136,12 +148,6 @@ class Entrances:
             lists = route.sitemap_lists(self._sitemaps[route.origin], section_id, trail)
             self._archive.add_lists(section_id, route.site_id, lists, self._turns.run_id)
         route.drained = False
-
-
-def _is_to_be_surveyed(route: Route, reading: Reading) -> bool:
-    """Whether the page of a start is no section and no article, and none was asked for: its site is looked through."""
-    is_article = any(found.context.listing for found in reading.found)
-    return reading.placing == "outside" and not (route.wanted or is_article)
 
 
 def _may_be_anothers(route: Route, address: Address, reading: Reading) -> bool:

@@ -42,6 +42,8 @@ class Route:
     """Where the pages of each section live, by its id, as its list told; empty for one without a place of its own."""
     survey: StepwiseSurvey | None = None
     """The look at the site for its sections of news, while it lasts, where the start is a front page."""
+    may_be_surveyed: bool = False
+    """Whether the start is an article that says nothing of its section, so that its site may be looked through."""
     drained: bool = False
     kept_start: bool = False
     """Whether the start was read as an article, and kept."""
@@ -49,7 +51,7 @@ class Route:
     @property
     def is_undecided(self) -> bool:
         """Whether no section is followed yet, but there are some that may be."""
-        return bool(self.others) and not self.section_ids
+        return (bool(self.others) or self.may_be_surveyed) and not self.section_ids
 
     @property
     def host(self) -> str:

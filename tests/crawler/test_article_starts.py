@@ -85,6 +85,17 @@ def test_article_leads_past_lists_of_other_news_to_the_one_that_shows_it(tmp_pat
     assert "pending" not in surest_first["addresses"], "ways that were not needed wait for nothing"
 
 
+@pytest.mark.parametrize(("key", "path"), [("everyware", "/lundaby"), ("phpnuke", "/modules.php?name=Kommunalt")])
+def test_site_is_looked_through_for_the_section_of_an_article_that_no_list_on_its_way_shows(
+    key: str, path: str, tmp_path: Path
+) -> None:
+    site = UnseenSite(key)
+    section = next(one for one in site.sections if one.path == path)
+    with serve(site, "127.0.4.60") as base:
+        found = _of(site, "127.0.4.60", _crawled([f"{base}{section.stories[2].url}"], tmp_path / "archive.db"))
+    assert site.own(paths(story.url for story in section.stories)) <= found <= site.articles
+
+
 def test_run_that_ends_before_its_section_is_found_has_done_what_it_was_told(tmp_path: Path) -> None:
     site, archive = UnseenSite("gpress"), tmp_path / "archive.db"
     with serve(site, "127.0.4.20") as base:
