@@ -41,7 +41,7 @@ class Route:
     folders: dict[int, tuple[str, ...]] = field(default_factory=dict)
     """Where the pages of each section live, by its id, as its list told; empty for one without a place of its own."""
     survey: StepwiseSurvey | None = None
-    """The look at the site for its sections of news, while it lasts, where the start is a front page."""
+    """The look at the site for its sections of news, while it lasts, where no way leads there."""
     may_be_surveyed: bool = False
     """Whether the start is an article that says nothing of its section, so that its site may be looked through."""
     drained: bool = False

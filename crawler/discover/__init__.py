@@ -24,9 +24,9 @@ __all__ = [
 ]
 
 
-def news_sections(document: Document, most: int = 3, least: Strength = "notices") -> tuple[str, ...]:
-    """Addresses that the page's links call news sections, the surest first; empty when no link does.
+def news_sections(document: Document, least: Strength = "notices") -> tuple[str, ...]:
+    """The three surest addresses that the page's links call news sections; empty when no link does.
 
     `least` is the name that is enough without one given by a person; "Information" alone is not.
     """
-    return tuple(one.url for one in find_clues(document).candidates if one.points >= POINTS[least])[:most]
+    return tuple(one.url for one in find_clues(document).candidates if one.points >= POINTS[least])[:3]
