@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from archive.schema import Context, FoundAddress, trail_text
-from crawler.discover.candidates import folder_above, page_folder
+from crawler.normalise.folders import folder_above, page_folder
 from crawler.normalise.urls import canonical_url
 from crawler.reading import read_page
 from crawler.survey import StepwiseSurvey

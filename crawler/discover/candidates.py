@@ -10,9 +10,11 @@ from urllib.parse import unquote, urlsplit
 
 from crawler.discover.words import Strength, folder_strength, is_other, leads_to_else, strength
 from crawler.listing import list_items
-from crawler.listing.items import is_page_address, leads_on
+from crawler.listing.items import is_page_address
+from crawler.listing.link_words import leads_on
 from crawler.listing.months import month_lists
 from crawler.normalise.date_words import MONTHS
+from crawler.normalise.folders import folder_above, folders_above, is_named_file, page_folder
 from crawler.normalise.text import clean
 from crawler.normalise.traps import trap
 from crawler.normalise.urls import canonical_url, joined, same_site
@@ -40,7 +42,6 @@ _MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)}|(?:19|20)\d\d)\b", re.IGNORECASE)
 _MIN_SHARED = 3
 """Pieces of dated news, or headlines, that make the folder they share a candidate."""
 
-_FILE = re.compile(r"(?:/(?:index|default))?\.(?:[sx]?html?|aspx?|php|jsp)$", re.IGNORECASE)
 _HEADLINE_WORDS = 4
 """Words in a link that make it look like a headline."""
 
@@ -136,7 +137,7 @@ class _Finding:
     def has_files(self) -> bool:
         """Whether most of the site's pages that the page links to are files, like /nyheter.html."""
         pages = [url for url in self.linked.values() if same_site(url, self.document.url) and urlsplit(url).path != "/"]
-        return sum(bool(_FILE.search(urlsplit(url).path)) for url in pages) > len(pages) / 2
+        return sum(map(is_named_file, pages)) > len(pages) / 2
 
     def gathering_links(self) -> None:
         """Links to the folder that headlines of the page have in common."""
@@ -262,17 +263,6 @@ def _submenu(anchor: HtmlElement) -> HtmlElement | None:
     return menu if menu is not None and next(menu.iterancestors("li"), None) is not None else None
 
 
-def page_folder(url: str) -> str:
-    """The folder that an address is the page of: /nyheter of /nyheter/, /nyheter.html and /nyheter/index.html."""
-    return _FILE.sub("", url).rstrip("/")
-
-
-def folder_above(url: str) -> str:
-    """The folder that the page of an address stands in: /nyheter of /nyheter/sport.html; empty at the top of a site."""
-    above = page_folder(url).rpartition("/")[0]
-    return above if urlsplit(above).path else ""
-
-
 def _is_feed(link: HtmlElement, url: str) -> bool:
     kind = (link.get("type") or "").lower()
     if link.tag == "link":
@@ -292,14 +282,5 @@ def _folder_kind(url: str) -> str | None:
 
 def _shared(urls: Iterable[str]) -> list[tuple[str, int]]:
     """The folders that at least so many of the addresses are in, with how many."""
-    folders = Counter(folder for url in urls for folder in {*_folders(url)})
+    folders = Counter(folder for url in urls for folder in {*folders_above(url)})
     return [(folder, count) for folder, count in folders.items() if count >= _MIN_SHARED]
-
-
-def _folders(url: str) -> Iterator[str]:
-    """The folders above an address, without those of years and months: /nyheter/2026/11/rubrik is in /nyheter."""
-    parts = urlsplit(url)
-    names = parts.path.strip("/").split("/")[:-1]
-    for depth in range(1, len(names) + 1):
-        if not names[depth - 1].isdecimal():
-            yield f"{parts.scheme}://{parts.netloc}/{'/'.join(names[:depth])}"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from archive.schema import trail_text
 from crawler.discover import menu_entries, strength
-from crawler.discover.candidates import page_folder
 from crawler.discover.categories import category_links
 from crawler.listing.items import page_address
+from crawler.normalise.folders import folders_above, page_folder
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url, joined, same_site
 from crawler.texts import text_of
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from crawler.document import Document
 
 _FOLDERS = 5
-"""How many folders above an article are tried, those of dates counted."""
+"""How many folders above an article are tried."""
 _NO_CATEGORY = re.compile(r"okategoriserad|utan kategori|uncategori[sz]ed", re.IGNORECASE)
 """What systems call the category of articles that were put in none."""
 _MENU_ENTRIES = 7
@@ -45,7 +46,7 @@ def section_addresses(document: Document, article: Article, wanted: Sequence[str
         yield from named_links(document, wanted[-1:])
     else:
         yield from _categories(document)
-    yield from _folders_above(document.url)
+    yield from _folder_pages(document.url)
 
 
 def _categories(document: Document) -> list[str]:
@@ -61,15 +62,11 @@ def _text(link: HtmlElement) -> str:
     return clean(text_of(link))
 
 
-def _folders_above(url: str) -> Iterator[str]:
-    """The pages of the folders that an article is in, the nearest first, without those of years, months and days."""
-    parts = urlsplit(url)
-    names = parts.path.strip("/").split("/")[:-1]
-    for depth in range(len(names), max(0, len(names) - _FOLDERS), -1):
-        if not names[depth - 1].replace("-", "").isdecimal():
-            folder = f"{parts.scheme}://{parts.netloc}/{'/'.join(names[:depth])}"
-            slash = "/" if parts.path.endswith("/") else ""
-            yield from (folder, f"{folder}.html") if parts.path.endswith(".html") else (f"{folder}{slash}",)
+def _folder_pages(url: str) -> Iterator[str]:
+    """The pages of the nearest folders that an article is in, as the site writes such addresses."""
+    path = urlsplit(url).path
+    for folder in islice(folders_above(url), _FOLDERS):
+        yield from (folder, f"{folder}.html") if path.endswith(".html") else (f"{folder}{'/' * path.endswith('/')}",)
 
 
 def menu_addresses(document: Document) -> tuple[str, ...]:

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 from crawler import cms
 from crawler.document import per_document
 from crawler.extract.structured import is_of_another_page
-from crawler.listing.blocks import list_area, read_blocks
+from crawler.listing.blocks import read_blocks
 from crawler.listing.items import ListItem, page_address
+from crawler.listing.links import list_area
 from crawler.listing.months import month_lists
 from crawler.listing.pages import next_page, page_number
 from crawler.listing.scripts import hidden_items, script_items

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from archive.schema import Context, Cut, FoundAddress, posted
-from crawler.discover.candidates import page_folder
 from crawler.discover.words import strength
 from crawler.listing import items_of, next_page
-from crawler.listing.blocks import list_area, read_blocks
+from crawler.listing.blocks import read_blocks
 from crawler.listing.endpoints import counted_on, data_items, documents_of, more_address, next_of_data
 from crawler.listing.feeds import feed_addresses, is_own, read_feed
 from crawler.listing.forms import form_of
 from crawler.listing.items import page_address
+from crawler.listing.links import list_area
 from crawler.listing.months import month_lists
 from crawler.listing.pages import page_number, with_page
 from crawler.listing.scripts import next_of_state
@@ -23,6 +23,7 @@ from crawler.listing.sitemaps import announced_sitemaps, is_below, read_sitemap
 from crawler.listing.totals import told_total
 from crawler.listing.wordpress import next_posts, posts_address, read_posts
 from crawler.normalise.dates import read_date
+from crawler.normalise.folders import page_folder
 from crawler.normalise.traps import SEARCH, SORTED, pattern, trap
 from crawler.texts import text_of
 

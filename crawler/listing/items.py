@@ -19,18 +19,6 @@ _FILE = re.compile(
     re.IGNORECASE,
 )
 """A file, or in Plone the page about one."""
-# Link texts that lead on, to what readers say, or to a page of a list, never to an article of their own name.
-_NOT_A_HEADLINE = re.compile(
-    r"(?:läs (?:mer|hela|artikeln?|nyheten|inlägget)|fortsätt läsa|mer|länk|link|"
-    r"continue(?: reading)?|read (?:article|post)|(?:view|full) post|visa (?:fler|alla|mer)|"
-    r"till (?:nyheten|artikeln)|read more|"
-    r"fler nyheter|alla nyheter|"
-    r"nästa(?: sida)?|föregående(?: sida)?|äldre(?: inlägg)?|nyare(?: inlägg)?|sida \d+|"
-    r"(?:\d+|inga) kommentar(?:er)?|kommentarer\?|\W*|\d+)\W*",
-    re.IGNORECASE,
-)
-_MIN_HEADLINE = 12
-"""Letters in a headline at least; navigation words are shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +34,6 @@ class ListItem:
     date: str | None
     listed: bool
     modified: datetime | None = None
-
-
-def leads_on(text: str) -> bool:
-    """Whether a link's text is "Läs mer", "2 kommentarer", a page number or the like, and no headline."""
-    return _NOT_A_HEADLINE.fullmatch(text) is not None
-
-
-def is_headline(text: str) -> bool:
-    """Whether a link's text may be a headline.
-
-    >>> is_headline("Isbanan öppnar på lördag"), is_headline("Läs mer »"), is_headline("Kontakt")
-    (True, False, False)
-    """
-    return len(text) >= _MIN_HEADLINE and not leads_on(text)
 
 
 def page_address(document: Document, href: str) -> str | None:

@@ -7,8 +7,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from crawler.listing.blocks import list_area
 from crawler.listing.items import page_address
+from crawler.listing.link_words import names_next
+from crawler.listing.links import list_area
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url
 from crawler.texts import text_of
@@ -18,11 +19,6 @@ if TYPE_CHECKING:
 
     from crawler.document import Document
 
-_NEXT = re.compile(
-    r"\W*(?:nästa|nästa sida|nästa \d+ \w+|framåt|äldre(?: inlägg| nyheter)?|tidigare (?:inlägg|nyheter)|"
-    r"next(?: page)?|older(?: posts)?|visa (?:fler|äldre)(?: \w+)?)\W*",
-    re.IGNORECASE,
-)
 PAGE_NUMBER_KEY = re.compile(
     r"(?:page|sida|sid|p|pg|paged|start|limitstart|offset|skip|from|pagenum(?:ber)?|pagenr|sidnummer|sidnr)(?:[\d.]|$)[\w.]*|"
     r"b_start(?::int)?|page_[a-z]?\d+|page_?i(?:nde)?x|current_?page|\w+_cur",
@@ -71,7 +67,7 @@ def _next_elsewhere(document: Document, before: str | None) -> str | None:
     """A next link to another path: lists whose further pages are found by the search, or by numbers within the path."""
     first = _FILE_AT_ROOT.sub("/", urlsplit(document.url).path).split("/")[1:2]
     for element in list_area(document).iter("a"):
-        if not _NEXT.fullmatch(clean(text_of(element))) or _pager(element) is None:
+        if not names_next(clean(text_of(element))) or _pager(element) is None:
             continue
         url = page_address(document, element.get("href") or "")
         there = urlsplit(url or "")
@@ -96,7 +92,7 @@ def _next_of_list(document: Document, before: str | None) -> str | None:
             continue
         rel = (element.get("rel") or "").lower().split()
         label = clean(element.get("aria-label") or text_of(element) or element.get("title") or "")
-        if "next" in rel or _NEXT.fullmatch(label):
+        if "next" in rel or names_next(label):
             return url
         if _FIRST.fullmatch(label):
             continue  # some sites write ?page=1 for the page that has no number elsewhere
@@ -118,7 +114,7 @@ def _next_file(document: Document) -> str | None:
     for element in document.root.iter("a"):
         number = _FILE_NUMBER.search(element.get("href") or "")
         label = clean(element.text_content()) if number else ""
-        if number and (label == number[1] or _NEXT.fullmatch(label) or _ARROW.fullmatch(label)):
+        if number and (label == number[1] or names_next(label) or _ARROW.fullmatch(label)):
             url = page_address(document, element.get("href") or "")
             if url and _is_next_number(url, document.url):
                 return url

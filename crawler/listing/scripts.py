@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from crawler.listing.items import ListItem, is_headline, page_address
+from crawler.listing.items import ListItem, page_address
+from crawler.listing.link_words import is_headline
 from crawler.script_data import ADDRESSES, TITLES, arrays_in, json_values, member_text, states_in
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawler.listing.blocks import list_area
+from crawler.listing.links import list_area
 from crawler.normalise.text import clean
 from crawler.texts import text_of
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from archive.schema import Reading
 from crawler.discover import news_sections, strength
-from crawler.discover.candidates import folder_above, page_folder
 from crawler.discover.homes import calls_itself_home
 from crawler.discover.steps import menu_addresses
 from crawler.discover.words import is_calendar, is_other, leads_to_else
@@ -15,6 +14,7 @@ from crawler.errors import NotAnArticle
 from crawler.extract import extract_article
 from crawler.listing import is_list, item_topics, list_items, next_page
 from crawler.normalise.dates import read_date
+from crawler.normalise.folders import folder_above, page_folder
 from crawler.normalise.urls import canonical_url
 from crawler.reading.lists import lies_above_its_list, listed_items, read_section
 from crawler.reading.trails import below_home, own_trail, shown, unlinked

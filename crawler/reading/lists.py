@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archive.schema import Context, FoundAddress, Reading
-from crawler.discover.candidates import page_folder
 from crawler.listing import list_items, next_page
 from crawler.listing.feeds import feed_title
 from crawler.listing.found import found_in_data, found_on_page, list_rank
 from crawler.listing.months import month_lists, names_period
+from crawler.normalise.folders import page_folder
 from crawler.normalise.urls import canonical_url
 from crawler.reading.trails import below_home, is_page_of_list, own_trail, shown, unlinked
 from crawler.trail import begins_with, read_trail

@@ -16,8 +16,8 @@ from crawler.errors import NotAnArticle, UnreadablePage
 from crawler.extract import extract_article
 from crawler.extract.site_name import site_name
 from crawler.listing import is_list, list_items, next_page, page_number
-from crawler.listing.blocks import is_labelled_paid
 from crawler.listing.items import page_address
+from crawler.listing.links import is_labelled_paid
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url, same_site
 from crawler.reading.articles import is_as_told
