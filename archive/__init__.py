@@ -16,7 +16,7 @@ from archive.schema import FILE_KINDS, FileKind
 from archive.stopping import forget_stop, stop_asked
 from archive.store import Archive
 from archive.surt import surt
-from archive.wording import counted, meant, run_in_words, sized
+from archive.wording import counted, meant, run_in_words, sized, slugify
 from archive.zip_faults import DECODING_FAULTS, ZIP_FAULTS
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "registry",
     "run_in_words",
     "sized",
+    "slugify",
     "stop_asked",
     "surt",
 ]

@@ -1,7 +1,9 @@
-"""Numbers as a person reads them, in English: what commands say of counts and sizes."""
+"""Numbers and words as a person reads them, in English: what commands say of counts and sizes, and file names."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -68,3 +70,13 @@ def moment(instant: str) -> str:
     '2026-11-25 16:37 UTC'
     """
     return f"{instant[:16].replace('T', ' ')} UTC"
+
+
+def slugify(text: str) -> str:
+    """The text as addresses and file names have it, which every system takes; empty where no letter or digit is left.
+
+    >>> slugify("Så här sköter du ditt avlopp – 10 råd!")
+    'sa-har-skoter-du-ditt-avlopp-10-rad'
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

@@ -18,7 +18,8 @@ from crawler.errors import WaybackUnreachable
 from crawler.guards.pace import LONGEST_WAIT, retry_after
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
 INTERNET_ARCHIVE = "https://web.archive.org"
 MAX_BYTES = 10 * 1024 * 1024
@@ -53,6 +54,7 @@ class Wayback:
         self._last = 0.0
         self._client = httpx.Client(headers={"User-Agent": user_agent}, timeout=_TIMEOUT, follow_redirects=False)
         self.damaged = 0
+        self.cut: tuple[Path, ...] = ()  # no file is read
 
     def __enter__(self) -> Self:
         return self
@@ -68,6 +70,10 @@ class Wayback:
     def answered_file(self, _url: str, _most: int) -> Page | None:
         """None likewise."""
         return None
+
+    def beyond(self, _known: Iterable[str], _most: int) -> tuple[int, list[str]]:
+        """No page: none is asked for but what is followed."""
+        return 0, []
 
     def __exit__(self, *_: object) -> None:
         self._client.close()

@@ -90,7 +90,7 @@ def import_(files: tuple[Path, ...], archive_path: Path, **options: Any) -> None
         starts = urls or (starts_among(captures, section) if isinstance(captures, Captures) else ())
         _count(job.run([(url, section) for url in starts]), "pages taken over")
         whole = _tell_damage(captures)
-        left = captures.beyond(job.known(), _EXAMPLES) if isinstance(captures, Captures) else None
+        left, examples = captures.beyond(job.known(), _EXAMPLES)
     merged = _unite(archive_path, aside, options["wait"])
     status = job.report.exit_status()
     if not whole and status is ExitStatus.DONE:
@@ -98,8 +98,8 @@ def import_(files: tuple[Path, ...], archive_path: Path, **options: Any) -> None
     print_report(job.report, status, archive_path)
     if not logs.as_json():
         _tell_merged(archive_path, merged)
-        if left and left[0]:
-            _tell_left(*left)
+        if left:
+            _tell_left(left, examples)
     raise SystemExit(int(status))
 
 
@@ -116,15 +116,14 @@ def _contradiction(files: Sequence[Path], urls: Sequence[str], kept: FilesToKeep
 
 def _tell_damage(captures: Captures | Wayback) -> bool:
     """Say what could not be read; whether everything could."""
-    cut = captures.cut if isinstance(captures, Captures) else []
-    for path in cut:
+    for path in captures.cut:
         click.echo(f"{path}: it is cut or damaged; what stands behind the damage was left out", err=True)
     if captures.damaged:
         can_not_be_read = (
             "capture that can't be read was" if captures.damaged == 1 else "captures that can't be read were"
         )
         click.echo(f"{captures.damaged} {can_not_be_read} left out", err=True)
-    return not (cut or captures.damaged)
+    return not (captures.cut or captures.damaged)
 
 
 def _tell_merged(archive_path: Path, merged: Merged) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from archive import Archive, ExitStatus
+from archive import Archive, ExitStatus, slugify
 from archive.cli import Seconds, archive_option, called, print_json
 from archive.schema import trail_text
 from crawler.cli import end
@@ -28,6 +27,7 @@ from crawler.typed import site_profile, web_address
 if TYPE_CHECKING:
     from crawler.sites import Site
 
+_NAME_LENGTH = 60
 _EXPECTED = ("headline", "description", "date_published", "date_published_precision", "date_modified", "author")
 
 
@@ -154,7 +154,7 @@ def fixture(url: str, folder: Path, name: str | None) -> None:
         page = fetch(web_address(url), Path(scratch) / "one.db", {"KOMMUNARKIV_QUIET": True})
     site = site_for(page.url)
     record = record_of_page(page, site)
-    name = name or _slug(str(record.get("headline") or urlsplit(page.url).path)) or "sida"
+    name = name or slugify(str(record.get("headline") or urlsplit(page.url).path))[:_NAME_LENGTH].strip("-") or "sida"
     target = folder / f"{name}.json"
     if target.exists():
         end(f"{target} exists already. Give the test case another name with --name.", ExitStatus.USAGE)
@@ -187,8 +187,3 @@ def _expected(record: dict[str, Any]) -> dict[str, Any]:
         if record.get(name):
             expected[name] = [{key: value for key, value in one.items() if value is not None} for one in record[name]]
     return expected
-
-
-def _slug(text: str) -> str:
-    plain = text.casefold().translate(str.maketrans("åäöé", "aaoe"))
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from archive import slugify
 from archive.schema import trail_text
 
 if TYPE_CHECKING:
@@ -46,16 +46,6 @@ def date_told(moment: datetime | None, style: str) -> str | None:
         return None
     known = DATE_STYLES[style][1]
     return moment.isoformat(timespec="minutes") if known == _MINUTE else moment.isoformat()[:known]
-
-
-def slugify(text: str) -> str:
-    """The text as CMSs put it in addresses.
-
-    >>> slugify("Nytt kafé i Åkerby – öppnar på lördag!")
-    'nytt-kafe-i-akerby-oppnar-pa-lordag'
-    """
-    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from crawler.demo.content import MONTHS, Picture, read_content, slugify
+from archive import slugify
+from crawler.demo.content import MONTHS, Picture, read_content
 from crawler.demo.portal import Portal, count_in, month_after, picture_page
 
 if TYPE_CHECKING:

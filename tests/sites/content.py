@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from itertools import cycle
 from zoneinfo import ZoneInfo
 
-from crawler.demo.content import Article, Block, ContactBox, Content, Document, Picture, Section, Service, slugify
+from archive import slugify
+from crawler.demo.content import Article, Block, ContactBox, Content, Document, Picture, Section, Service
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 NEWEST = datetime(2026, 10, 30, 14, 5, tzinfo=STOCKHOLM)

@@ -9,7 +9,8 @@ from email.message import Message
 from fnmatch import fnmatchcase
 from typing import Any
 
-from crawler.demo.content import Article, slugify
+from archive import slugify
+from crawler.demo.content import Article
 from crawler.demo.portal import TEXT, Portal
 from crawler.demo.server import Answer, Request, Site, serve
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import mimetypes
-import re
-import unicodedata
 from dataclasses import dataclass, field
 from importlib.resources import files
 from itertools import groupby
@@ -27,6 +25,7 @@ from archive.export.news_article import news_article
 from archive.export.records import records
 from archive.search import EVERYTHING
 from archive.tables import has_table
+from archive.wording import slugify
 
 if TYPE_CHECKING:
     import sqlite3
@@ -84,13 +83,12 @@ def article_path(record: dict[str, Any]) -> str:
 
 
 def slug(headline: str) -> str:
-    """The headline as a file name that every system takes.
+    """The headline as a file name that every system takes, however long it is.
 
     >>> slug("Så här sköter du ditt avlopp – 10 råd!")
     'sa-har-skoter-du-ditt-avlopp-10-rad'
     """
-    plain = unicodedata.normalize("NFKD", headline.casefold()).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain)[:_SLUG_LENGTH].strip("-") or "artikel"
+    return slugify(headline)[:_SLUG_LENGTH].strip("-") or "artikel"
 
 
 def _year(record: dict[str, Any]) -> str:

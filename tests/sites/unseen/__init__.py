@@ -20,7 +20,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from jinja2 import DictLoader, Environment
 
-from crawler.demo.content import slugify
+from archive import slugify
 from crawler.demo.server import Answer, Request, Site
 
 if TYPE_CHECKING:
