@@ -38,6 +38,16 @@ _RUNS = {
 }
 """Runs of letters in each encoding; in compressed data shorter ones stand everywhere. A byte of such data may stand
 right behind a word and be a letter in Latin-1, but it is none in UTF-8: hence each by itself."""
+_FOREIGN_RUNS = {
+    "utf-8": re.compile(rb"(?:[\t\n\r\x20-\x7e]|[\xc2-\xdf][\x80-\xbf]|[\xe1-\xed][\x80-\xbf]{2}){6,}"),
+    "utf-16-le": re.compile(rb"(?:[\t\n\r\x20-\xff]\x00|[\x00-\xff][\x01-\x06\x1e]){6,}"),
+    "utf-16-be": re.compile(rb"(?:\x00[\t\n\r\x20-\xff]|[\x01-\x06\x1e][\x00-\xff]){6,}"),
+}
+"""The same with letters that Latin-1 does not have (Ibrahimović), and accents that are signs of their own; longer
+ones, since more of compressed data looks like them."""
+_MARKUP = re.compile(rb"(?:<[^<>]*>)+")
+_APART = re.compile(rb"</(?:\w+:)?(?:p|h|si|c|tc|tr|row)>|<(?:\w+:)?(?:tab|br|cr|s|line-break)\b")
+"""What stands between two words in the XML of a document; other markup may stand in the middle of one."""
 _DEFLATED = re.compile(rb"(?:stream\r?\n|[zi]TXt[^\0]{1,79}\0+)(?=\x78)")
 _PACKED = (b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"BZh", b"\xfd7zXZ")
 """How files begin that are packed in a way that is not unpacked here: gzip, 7z, RAR, bzip2, xz."""
@@ -62,6 +72,8 @@ class Search:
 
     def _texts(self, content: bytes, depth: int) -> Iterator[str]:
         yield from _runs(content)
+        if depth and content.lstrip(b"\xef\xbb\xbf\r\n ").startswith(b"<"):
+            yield from _runs(_MARKUP.sub(lambda markup: b" " if _APART.search(markup[0]) else b"", content))
         if content.startswith(b"PK\x03\x04"):
             yield from self._in_zip(content, depth)
             return
@@ -114,5 +126,7 @@ class Search:
 
 def _runs(piece: bytes) -> Iterator[str]:
     for encoding, pattern in _RUNS.items():
-        if runs := pattern.findall(piece):
-            yield "\n".join(run.decode(encoding) for run in runs)
+        runs = pattern.findall(piece)
+        foreign = set(_FOREIGN_RUNS[encoding].findall(piece)).difference(runs) if encoding in _FOREIGN_RUNS else ()
+        if runs or foreign:
+            yield "\n".join(run.decode(encoding, "replace") for run in (*runs, *foreign))

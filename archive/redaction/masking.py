@@ -7,15 +7,18 @@ has is hashed and looked up.
 
 from __future__ import annotations
 
+import gzip
 import html
 import json
 import re
+import sys
 import unicodedata
+import zlib
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b, sha256
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,12 +27,38 @@ MASK = "[maskat]"
 """Stands where words were masked; ASCII, so that a page of any encoding can hold it."""
 
 _TAG = r"<[/!?]?[a-zA-Z](?:\"[^\"]*\"|'[^']*'|[^>\"'])*>"
-_ESCAPE = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d?);|(?:%[0-9A-Fa-f]{2})+|\\u[0-9a-fA-F]{4}"
-_PIECE = re.compile(rf"(?P<tag>{_TAG})|(?P<run>(?:[^\W_]|[\u00ad\u200b]|{_ESCAPE})+)")
-_RUN = re.compile(rf"(?:[^\W_]|[\u00ad\u200b]|{_ESCAPE})+")
+_LETTER = "[A-Za-z](?:ring|uml|acute|grave|circ|tilde|cedil|slash)"
+_ESCAPE = (
+    rf"&(?:amp;)*(?:#0*\d{{1,7}};?|#[xX]0*[0-9a-fA-F]{{1,6}};?|{_LETTER};?|[A-Za-z]{{2,8}}\d?;)"
+    r"|%u[0-9A-Fa-f]{4}|(?:%(?:25)*[0-9A-Fa-f]{2})+"
+    r"|\\{1,8}(?:u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\}|x[0-9A-Fa-f]{2})"
+)
+"""Letters that are written as something else, in HTML, addresses and scripts; also where that is escaped once more."""
+_SIGNS = rf"(?P<run>(?:[^\W_]|[\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufeff]|{_ESCAPE})+)"
+_SPACE = r"\\{1,8}[bfnrt]"
+"""White space as JSON writes it: the word behind it begins after a letter that is none of its own."""
+_SPACED = re.compile(rf"{_SPACE}(?:[^\W_]|[&%\\])")
 _SIGN = re.compile(rf"{_ESCAPE}|.", re.DOTALL)
-_ADDRESS = re.compile(r"(?:https?://|(?<![\w/])/)[^\s\"'<>()\\]+")
-_INVISIBLE = {"\u00ad", "\u200b"}
+_ADDRESS = re.compile(r"(?:https?:(?:\\{0,8}/){2}|(?<![\w/\\])\\{0,8}/)(?:[^\s\"'<>()\\]|\\{1,8}/)+")
+_AGAIN = re.compile("&(?:amp;)+(?=.)")
+_PERCENT_AGAIN = re.compile("%(?:25)+(?=[0-9A-Fa-f]{2})")
+_INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+_GZIP = b"\x1f\x8b"
+_STEP = 4096
+_MOST = 256 << 20
+"""Bytes of a packed page that are looked through: a sitemap may have 50 MB by its rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Script:
+    """How words stand in a text: what is a piece of it (a tag, or a run of signs), and what a run."""
+
+    piece: re.Pattern[str]
+    run: re.Pattern[str]
+
+
+_PLAIN = _Script(re.compile(rf"(?P<tag>{_TAG})|{_SIGNS}"), re.compile(_SIGNS))
+_JSON = _Script(re.compile(rf"(?P<tag>{_TAG})|{_SPACE}|{_SIGNS}"), re.compile(rf"{_SPACE}|{_SIGNS}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +77,7 @@ class Rule:
         >>> Rule.of("Åsa Ek") == Rule.of("asa-EK")
         True
         """
-        words = [word for word, _, _ in _words(text, 0)]
+        words = [word for word, _, _ in _words(text, 0, _PLAIN)]
         return cls(len(words), _hash(words)) if words else None
 
 
@@ -73,7 +102,11 @@ class Masker:
         """The text with every occurrence masked; the same object when there is none."""
         if self._addresses:
             text = _ADDRESS.sub(self._address, text) if _ADDRESS.search(text) else text
-        spans = sorted(self._spans(text))
+        text = self._masked(text, _PLAIN)
+        return self._masked(text, _JSON) if _SPACED.search(text) else text
+
+    def _masked(self, text: str, script: _Script) -> str:
+        spans = sorted(self._spans(text, script))
         if not spans:
             return text
         parts, end = [], 0
@@ -85,12 +118,19 @@ class Masker:
     def body(self, body: bytes) -> bytes:
         """A page's bytes, masked in the encoding that they are in; the same object when there is nothing to mask.
 
-        What is mostly UTF-8 and has a letter of another encoding in it (a box from elsewhere, a dictionary made of
-        several pages) is masked in both.
+        A gzip file (sitemap.xml.gz) is unpacked for it, up to where it is damaged. What is mostly UTF-8 and has a
+        letter of another encoding in it (a box from elsewhere, a dictionary made of several pages) is masked in both.
         """
-        if body[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        if body.startswith(_GZIP):
+            plain = _unpacked(body)
+            masked = self._plain_body(plain)
+            return body if masked is plain else gzip.compress(masked, mtime=0)
+        return self._plain_body(body)
+
+    def _plain_body(self, body: bytes) -> bytes:
+        if (encoding := _UTF_16.get(body[:2])) is not None:
             whole = len(body) // 2 * 2  # a body that is cut may end in half a letter
-            masked = self._encoded(body[:whole], "utf-16", "surrogatepass") + body[whole:]
+            masked = self._encoded(body[:whole], encoding, "surrogatepass") + body[whole:]
             return body if masked == body else masked
         masked = self._encoded(body, "utf-8", "surrogateescape")
         try:
@@ -126,16 +166,18 @@ class Masker:
         return self.text(text)
 
     def _address(self, match: re.Match[str]) -> str:
-        return MASK if digest_of(html.unescape(match[0])) in self._addresses else match[0]
+        address = html.unescape(match[0]).replace("\\", "")
+        asked = {digest_of(address), digest_of(address.partition("#")[0])}
+        return match[0] if self._addresses.isdisjoint(asked) else MASK
 
-    def _spans(self, text: str) -> Iterator[tuple[int, int, bool]]:
+    def _spans(self, text: str, script: _Script) -> Iterator[tuple[int, int, bool]]:
         """Stretches to replace, as (start, end, whether the mask stands there): words of one find, first and rest."""
         stream: list[tuple[str, int, int]] = []
-        for piece in _PIECE.finditer(text):
+        for piece in script.piece.finditer(text):
             if piece["tag"]:
-                yield from self._found(list(_words(piece[0][1:], piece.start() + 1)))
-            else:
-                stream += _words(piece[0], piece.start())
+                yield from self._found(list(_words(piece[0][1:], piece.start() + 1, script)))
+            elif piece["run"]:
+                stream += _words(piece[0], piece.start(), script)
         yield from self._found(stream)
 
     def _found(self, words: list[tuple[str, int, int]]) -> Iterator[tuple[int, int, bool]]:
@@ -150,33 +192,69 @@ class Masker:
                 done = place + count
 
 
-def _words(text: str, offset: int) -> Iterator[tuple[str, int, int]]:
+_UTF_16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}
+"""The encoding of a page in UTF-16 by its first bytes: a byte order mark, or markup without one (XML 1.0, F.1)."""
+
+
+def _unpacked(body: bytes) -> bytes:
+    """What is in a gzip file with all its members, as far as it can be read."""
+    unpacked = bytearray()
+    member = zlib.decompressobj(wbits=31)
+    with suppress(zlib.error):
+        for place in range(0, len(body), _STEP):
+            unpacked += member.decompress(body[place : place + _STEP])
+            while member.unused_data.startswith(_GZIP):
+                rest, member = member.unused_data, zlib.decompressobj(wbits=31)
+                unpacked += member.decompress(rest)
+            if len(unpacked) > _MOST:
+                break
+    return bytes(unpacked)
+
+
+def _words(text: str, offset: int, script: _Script) -> Iterator[tuple[str, int, int]]:
     """The words of a text, folded, with where each begins and ends."""
-    for run in _RUN.finditer(text):
-        if run[0].isalnum():  # nothing to decode, as in most runs: a page takes two thirds of the time
-            yield _folded(run[0]), offset + run.start(), offset + run.end()
+    for match in script.run.finditer(text):
+        run, start = match["run"], offset + match.start()
+        if not run:
             continue
-        word, start, end = "", 0, 0
-        for sign in _SIGN.finditer(run[0]):
-            for character in _decoded(sign[0]):
-                if character in _INVISIBLE:
-                    continue
-                if character.isalnum():
-                    start = start if word else sign.start()
-                    word, end = word + character, sign.end()
-                elif word:
-                    yield _folded(word), offset + run.start() + start, offset + run.start() + end
-                    word = ""
-        if word:
-            yield _folded(word), offset + run.start() + start, offset + run.start() + end
+        if run.isalnum():  # nothing to decode, as in most runs: a page takes two thirds of the time
+            yield _folded(run), start, start + len(run)
+        else:
+            yield from _words_of_signs(run, start)
+
+
+def _words_of_signs(run: str, offset: int) -> Iterator[tuple[str, int, int]]:
+    """The words of a run in which signs stand for other characters."""
+    word, start, end = "", 0, 0
+    for sign in _SIGN.finditer(run):
+        for character in _decoded(sign[0]):
+            if character in _INVISIBLE:
+                continue
+            if character.isalnum():
+                start = start if word else sign.start()
+                word, end = word + character, sign.end()
+            elif unicodedata.combining(character):  # of an Å in two signs, as macOS writes it: no end of a word
+                end = sign.end()
+            elif word:
+                yield _folded(word), offset + start, offset + end
+                word = ""
+    if word:
+        yield _folded(word), offset + start, offset + end
 
 
 def _decoded(sign: str) -> str:
+    """What an escape of `_ESCAPE`, or one character, says."""
     if len(sign) == 1:
         return sign
-    if sign[0] == "%":
-        return unquote(sign, errors="replace")
-    return html.unescape(sign) if sign[0] == "&" else chr(int(f"0x{sign[2:]}", 0))
+    if sign[0] == "&":
+        return html.unescape(_AGAIN.sub("&", sign))
+    if sign[0] == "\\" or sign[1] == "u":
+        return chr(min(int(sign.strip("\\%ux{}"), 16), sys.maxunicode))
+    octets = bytes.fromhex(_PERCENT_AGAIN.sub("%", sign).replace("%", ""))
+    try:
+        return octets.decode()
+    except UnicodeDecodeError:
+        return octets.decode("latin-1")
 
 
 def _folded(word: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.redaction.masking import MASK, Masker, Rule
+from archive.redaction.masking import MASK, Masker, Rule, digest_of
 
 NAME = "Åsa Granqvist"
 
@@ -15,7 +15,10 @@ NAME = "Åsa Granqvist"
     "text",
     ["Åsa Granqvist", "ÅSA  GRANQVIST", "asa-granqvist", "&Aring;sa&nbsp;Granqvist", "%C3%85sa+Granqvist",
      "Åsa Gran\u00adqvist", "\\u00c5sa Granqvist", "<b>Åsa</b> <i class='x'>Granqvist</i>", "Åsa Granqvists",
-     '<img alt="Åsa Granqvist">'],
+     '<img alt="Åsa Granqvist">', "A\u030asa Granqvist", "Åsa\u200d Gran\u2060qvist", '{"text": "\\nÅsa\\tGranqvist"}',
+     '{"data": "{\\\\"text\\\\": \\\\"\\\\n\\\\u00c5sa Granqvist\\\\"}"}', "\\xc5sa\\x20Granqvist",
+     "\\u{c5}sa Granqvist", "%C5sa%20Granqvist", "%u00C5sa%20Granqvist", "%25C3%2585sa%2520Granqvist",
+     "&Aringsa Granqvist", "&amp;Aring;sa&amp;nbsp;Granqvist", "&#0197sa &#x047;ranqvist"],
 )  # fmt: skip
 def test_words_are_found_however_they_are_written(text: str) -> None:
     rule = Rule.of(NAME)
@@ -32,6 +35,17 @@ def test_other_words_are_left(text: str) -> None:
     rule = Rule.of(NAME)
     assert rule
     assert Masker([rule]).text(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["/nyheter/1", "https://exempel.se/nyheter/1", "https://exempel.se/nyheter/1#kommentarer",
+     "https:\\/\\/exempel.se\\/nyheter\\/1", "\\/nyheter\\/1"],
+)  # fmt: skip
+def test_address_is_found_however_a_link_writes_it(text: str) -> None:
+    masker = Masker([], map(digest_of, ("https://exempel.se/nyheter/1", "/nyheter/1")))
+    assert masker.text(f'href="{text}"') == f'href="{MASK}"'
+    assert masker.text(f'href="{text}2"') == f'href="{text}2"' or "#" in text
 
 
 @given(st.text(max_size=200))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 import zipfile
 from datetime import UTC, datetime
 from functools import partial
@@ -15,7 +16,8 @@ from archive.errors import FileRefused
 from archive.files import FileReference, FileStore
 from archive.merging import merge
 from archive.redaction import acts
-from archive.redaction.contents import REFUSED
+from archive.redaction.contents import REFUSED, says
+from archive.redaction.masking import Masker, Rule
 from tests.archive.conftest import HOST
 from tests.archive.documents import (
     a_damaged_zip,
@@ -38,6 +40,28 @@ if TYPE_CHECKING:
     from archive import Archive
 
 
+FOREIGN = "Zlatan Ibrahimović"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(a_zip(FOREIGN), id="docx"),
+        pytest.param(f"Av {FOREIGN}.".encode(), id="text"),
+        pytest.param(b"\xd0\xcf\x11\xe0" + FOREIGN.encode("utf-16-le") + b"\xff", id="doc"),
+        pytest.param(FOREIGN.encode("utf-16-be"), id="form field"),
+    ],
+)
+def test_words_with_letters_that_swedish_does_not_have_are_found(content: bytes) -> None:
+    assert says(content, Masker([Rule.of(FOREIGN) or Rule(0, "")]))
+
+
+def test_words_of_two_paragraphs_are_two_in_a_document() -> None:
+    content = a_zip("Åsa</w:t></w:r></w:p><w:p><w:r><w:t>Granqvist")
+    assert says(content, Masker([Rule.of(NAME) or Rule(0, "")]))
+    assert not says(content, Masker([Rule.of("ÅsaGranqvist") or Rule(0, "")]))
+
+
 @pytest.fixture
 def crawled(archive: Archive) -> Archive:
     crawl(archive)
@@ -51,6 +75,8 @@ FILES: dict[str, Callable[[str], bytes]] = {
     "pdf-note": with_note,
     "pdf-in-zip": lambda text: a_zip_of(a_glyph_pdf(text)),
     "docx": a_zip,
+    "docx-cut-word": lambda text: a_zip(f"{text[:6]}</w:t></w:r><w:proofErr/><w:r><w:t>{text[6:]}"),
+    "docx-two-signs": lambda text: a_zip(unicodedata.normalize("NFD", text)),
     "zip-beside-damage": partial(a_damaged_zip, zipfile.ZIP_DEFLATED),
     "jpg": a_picture,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import random
 import signal
@@ -149,12 +150,23 @@ def test_words_of_two_acts_of_one_second_both_reach_another_archive(crawled: Arc
         pytest.param(f"<p>{NAME}</p>".encode() + "<i>sm\xf6r</i>".encode("latin-1"), id="a letter of another encoding"),
         pytest.param(f"<p>{NAME}</p>".encode("latin-1") + "<i>smör</i>".encode(), id="the other way round"),
         pytest.param(f"<p>{NAME}</p>".encode("utf-16") + b"\x00", id="a byte too many"),
+        pytest.param(f"<p>{NAME}</p>".encode("utf-16-le"), id="UTF-16 without a byte order mark"),
     ],
 )
 def test_words_are_masked_in_pages_of_several_encodings(body: bytes) -> None:
     masked = Masker([rule] if (rule := Rule.of(NAME)) else []).body(body)
     assert b"Granqvist" not in masked.replace(b"\x00", b"")
     assert MASK.encode() in masked.replace(b"\x00", b"")
+
+
+@pytest.mark.parametrize("lost", [0, 9])
+def test_words_are_masked_in_a_packed_page(lost: int) -> None:
+    """A sitemap.xml.gz is a page like others, of several members maybe, or cut."""
+    packed = b"".join(gzip.compress(f"<loc>/{text}</loc>".encode()) for text in ("asa-granqvist", "skolan", "å" * 9))
+    masked = Masker([Rule.of(NAME) or Rule(0, "")]).body(packed[: len(packed) - lost])
+    assert gzip.decompress(masked).decode(errors="replace").startswith(f"<loc>/{MASK}-</loc><loc>/skolan</loc>")
+    unlike = gzip.compress(b"<loc>/skolan</loc>")
+    assert Masker([Rule(2, "")]).body(unlike) is unlike
 
 
 @pytest.mark.parametrize("at_once", [1, 7])
