@@ -147,6 +147,18 @@ def is_older(path: Path) -> bool:
     return bool(application_id == APPLICATION_ID and version < SCHEMA_VERSION)
 
 
+def is_whole_archive(path: Path) -> bool:
+    """Whether the file is an archive with its pages: no copy that was published, and nothing else."""
+    if not path.is_file():
+        return False
+    try:
+        with closing(read_only(path)) as connection:
+            (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+            return application_id == APPLICATION_ID and not is_published_copy(connection)
+    except sqlite3.DatabaseError:
+        return False
+
+
 def refuse_missing(path: Path) -> None:
     """Raise ArchiveUnusable where there is no file."""
     if not path.is_file():

@@ -219,7 +219,7 @@ def export(format_: str, out: Path | None, archive_path: Path, **options: Any) -
 def _write_package(export: _Export, format_: str) -> None:
     package = _PACKAGES[format_]
     out = export.out
-    if out is None or out.resolve() == export.archive.path.resolve():
+    if out is None:
         message = f"Name what to write, as in: kommunarkiv export {format_} nyheter{package.ending}"
         raise click.UsageError(message)
     counts = {noun: _COUNTS[noun](export.archive.connection, export.filters) for noun in package.holds}

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from archive.opening import unwritable
+from archive.opening import is_whole_archive, unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,13 +34,16 @@ def text_sink(out: Path | None, format_: str) -> Iterator[IO[Any]]:
 def unfinished(out: Path) -> Iterator[Path]:
     """A path beside `out` to write to, which takes its place at the end; an error or a kill leaves `out` as it was.
 
-    A file is replaced; a folder that is there already is nothing to be written over.
+    A file is replaced; a folder that is there already, and an archive with its pages, are nothing to be written over.
     """
     if out.is_dir():
         message = f"there is a folder {out} already. Name another, or remove it."
         raise click.BadParameter(message, param_hint="OUT")
     if not out.parent.is_dir():
         message = f"the folder {out.parent} does not exist. Make it, or name another file."
+        raise click.BadParameter(message, param_hint="OUT")
+    if is_whole_archive(out):
+        message = f"{out} is an archive, and nothing is written over one. Name another file."
         raise click.BadParameter(message, param_hint="OUT")
     part = out.with_name(f"{out.name}.part")
     try:

@@ -45,6 +45,26 @@ def test_package_needs_a_name_and_takes_it_when_it_is_whole(filled: Archive, tmp
     assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith("paket")) == ["paket"]
 
 
+@pytest.mark.parametrize("format_", ["jsonl", "csv", "sqlite", "warc", "html"])
+def test_archive_is_not_written_over(filled: Archive, tmp_path: Path, format_: str) -> None:
+    """Neither the one that is exported nor another: a word too few on the command line must not cost its pages."""
+    other = tmp_path / "annat.db"
+    assert CliRunner().invoke(backup, [str(other), "--archive", str(filled.path)]).exit_code == 0
+    for out in (filled.path, other):
+        before = out.read_bytes()
+        result = run(filled, format_, str(out))
+        assert (result.exit_code, out.read_bytes() == before) == (2, True)
+        assert "is an archive, and nothing is written over one" in " ".join(result.output.split())
+
+
+def test_published_copy_takes_the_place_of_the_one_before(filled: Archive, tmp_path: Path) -> None:
+    copy = tmp_path / "publicerat.db"
+    for narrowing, holds in ((), "2 articles"), (("--since", "2099"), "0 articles"):
+        result = run(filled, "sqlite", str(copy), *narrowing)
+        assert result.exit_code == 0, result.output
+        assert holds in result.stderr
+
+
 @pytest.mark.parametrize(
     ("format_", "holds", "nothing"),
     [
