@@ -22,7 +22,6 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.limitreader import LimitReader
-from warcio.timeutils import iso_date_to_datetime
 
 from archive import DECODING_FAULTS, ZIP_FAULTS
 from crawler.codings import inflated
@@ -197,7 +196,9 @@ def instant_of(date: str | None) -> str | None:
 
 
 def _instant(date: str | None) -> str:
-    moment: datetime = iso_date_to_datetime(date).replace(tzinfo=UTC, microsecond=0)
+    text = (date or "").strip()
+    moment = datetime.fromisoformat(f"{text}-01-01"[:10] if len(text) < len("2017-03-01") else text)
+    moment = moment.replace(tzinfo=moment.tzinfo or UTC, microsecond=0).astimezone(UTC)
     if moment > datetime.now(UTC) + _CLOCKS_DIFFER:
         message = f"{date} is yet to come: what came after it would be taken for earlier for years"
         raise ValueError(message)

@@ -7,8 +7,10 @@ import unicodedata
 from functools import lru_cache
 
 # Soft hyphens are a layout hint, the others have no width and no meaning between Latin letters. The two joiners
-# (U+200C, U+200D) stay: they change what Persian words and composed emoji say.
-_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
+# (U+200C, U+200D) stay: they change what Persian words and composed emoji say. JSON can name what is no text at all:
+# halves of surrogate pairs (a text that was cut in an emoji), which no encoding can write, and control characters,
+# which XML does not allow and at which SQL takes a text to end.
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\ud800-\udfff\x00-\x08\x0e-\x1b\x7f]")
 _WORD = re.compile(r"\w+")
 _SPEECH = re.compile(r"[-‐‑‒−](?=[^\S\n])[^\S\n]+")
 
@@ -20,7 +22,7 @@ def clean(text: str) -> str:
     'Håbo kommun'
     """
     text = " ".join(text.split())
-    if text.isascii():
+    if text.isascii() and text.isprintable():
         return text
     if _INVISIBLE.search(text):
         text = " ".join(_INVISIBLE.sub("", text).split())

@@ -15,7 +15,8 @@ def crumb_address(base_url: str, href: str | None) -> str | None:
     >>> crumb_address("https://www.exempel.no:443/aktuelt/sak", "/aktuelt/")
     'https://www.exempel.no/aktuelt/'
     """
-    href = (href or "").encode("utf-8", "ignore").decode().strip()  # JSON can name halves of surrogate pairs
+    # JSON can name halves of surrogate pairs, and NUL.
+    href = (href or "").encode("utf-8", "ignore").decode().replace("\0", "").strip()
     if not href or href.startswith("#"):
         return None
     try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 import time
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -51,6 +52,15 @@ def page(
 
 def data(json_ld: str) -> str:
     return page(f"<script type=application/ld+json>{json_ld}</script>")
+
+
+def _cut_in_an_emoji(sign: str) -> str:
+    """What a page's data says, every text ending in this sign."""
+    crumb = {"@type": "ListItem", "position": 1, "name": "Hem~", "item": "https://www.exempel.se/~"}
+    picture = {"url": "/bild~.jpg", "caption": "Bryggan~", "creditText": "Per Ek~"}
+    said = {"@type": "NewsArticle", "headline": f"{HEADLINE}~", "description": f"{LEAD}~", "author": {"name": "Eva Ek~"},
+            "datePublished": "2026-05-30~", "articleSection": "Nyheter~", "image": picture, "inLanguage": "sv~"}  # fmt: skip
+    return json.dumps([said, {"@type": "BreadcrumbList", "itemListElement": [crumb]}]).replace("~", sign)
 
 
 class Broken(NamedTuple):
@@ -112,6 +122,8 @@ CASES = {
     "control-characters": Broken(page("".join(map(chr, range(32))) + "\x7f\x85\x9b")),
     "nul-entities": Broken(page("<p>&#0;&#x1F;&#xD800;&#x110000;&#99999999999;</p>")),
     "surrogates": Broken(page().encode().replace(b"lagad", b"\xed\xa0\x80\xed\xb0\x80")),
+    "halves-of-pairs-in-data": Broken(data(_cut_in_an_emoji("\\ud83d"))),
+    "nul-in-data": Broken(data(_cut_in_an_emoji("\\u0000"))),
     "non-characters": Broken(page("\ufffe\uffff\U0010ffff")),
     "bidi-and-zero-width": Broken(page("<p>\u202e\u2066\u200b\u200d\ufeff</p>")),
     "many-combining-marks": Broken(page(f"<p>a{chr(0x301) * 50_000}</p>")),
@@ -195,6 +207,7 @@ def test_what_becomes_of_a_page(broken: Broken) -> None:
     record = record_of_page(page, ad_hoc(URL))
     assert (refused(record) or ARTICLE) == broken.outcome
     json.dumps(record, ensure_ascii=False).encode()
+    assert "\\u0000" not in json.dumps(record)
 
 
 @pytest.mark.parametrize("kind", ["start", "walk", "list"])
@@ -203,6 +216,7 @@ def test_no_page_stops_a_crawl_wherever_it_stands(broken: Broken, kind: AddressK
     reading = read_page(stored(broken), ad_hoc(URL), kind, CONTEXT)
     assert reading.placing in {"article", "section", "outside", "unreadable"}
     assert reading.placing in {"article", "section"} or reading.reason
+    json.dumps(asdict(reading), ensure_ascii=False, default=str).encode()
 
 
 @pytest.mark.parametrize("name", ["empty", "png", "only-headline", "utf-16-called-utf-8", "cut-in-character"])

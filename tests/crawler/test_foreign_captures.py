@@ -127,6 +127,24 @@ def test_broken_record_is_counted_and_what_follows_it_is_read(tmp_path: Path, br
         assert captures.cut == []
 
 
+@pytest.mark.parametrize(
+    ("date", "instant"),
+    [
+        ("2017-03-01T12:00:00+0200", "2017-03-01T10:00:00+00:00"),
+        ("2017-03-01T12:00:00-01:30", "2017-03-01T13:30:00+00:00"),
+        ("2017-03-01T12:00:00.123456789Z", "2017-03-01T12:00:00+00:00"),
+        ("2017-03-01T12:00", "2017-03-01T12:00:00+00:00"),
+        ("2017-03-01", "2017-03-01T00:00:00+00:00"),
+        ("2017-03", "2017-03-01T00:00:00+00:00"),
+        ("2017", "2017-01-01T00:00:00+00:00"),
+    ],
+)
+def test_date_of_a_record_counts_in_utc_as_far_as_it_is_known(tmp_path: Path, date: str, instant: str) -> None:
+    """WARC 1.1, 5.4, allows every granularity of W3CDTF; other zones than UTC are a mistake that some writers make."""
+    (page,) = captured(tmp_path / "x.warc", record("response", ARTICLE, answer(PAGE), WARC_Date=date))
+    assert page.fetched_at.isoformat() == instant
+
+
 @pytest.mark.parametrize("location", ["http://[fel/a", "http://exempel.se:port/", "//[", "http://exempel.se:99999/"])
 def test_redirect_to_what_is_no_address_leads_nowhere(tmp_path: Path, location: str) -> None:
     moved = record("response", ARTICLE, answer(b"", f"Location: {location}", status="HTTP/1.1 301 Moved"))
