@@ -29,13 +29,19 @@ def seen_in(
     wanted = {digest for digest in digests if digest}
     if not wanted or not has_table(connection, "files"):
         return {}
-    hashes = dict(connection.execute("SELECT sha256, dhash FROM files WHERE dhash IS NOT NULL").fetchall())
-    found = {}
-    for digest in wanted & hashes.keys():
-        if hashes[digest] != _PLAIN:
-            same = [other for other, dhash in hashes.items() if _bits_apart(hashes[digest], dhash) <= _ALIKE]
-            found[digest] = _articles(connection, same, article_id)
+    connection.create_function("bits_apart", 2, _bits_apart, deterministic=True)
+    found = {digest: _articles(connection, _alike(connection, digest), article_id) for digest in wanted}
     return {digest: articles for digest, articles in found.items() if articles}
+
+
+def _alike(connection: sqlite3.Connection, digest: str) -> list[str]:
+    """The digests of kept pictures that look like this one, itself among them."""
+    rows = connection.execute(
+        """SELECT other.sha256 FROM files JOIN files AS other ON other.dhash IS NOT NULL
+           WHERE files.sha256 = ? AND files.dhash != ? AND bits_apart(files.dhash, other.dhash) <= ?""",
+        [digest, _PLAIN, _ALIKE],
+    )
+    return [other for (other,) in rows]
 
 
 def _articles(connection: sqlite3.Connection, digests: list[str], article_id: int) -> list[tuple[int, str]]:
