@@ -32,7 +32,6 @@ Source = Literal[
 ]
 """What told of an address, the surest of where it belongs first (docs/crawling.md)."""
 
-
 _POST_MARK = "__wb_method=POST"
 """What parts the query from the form's fields in the address of an answer to POST, as web archives write it."""
 
@@ -208,6 +207,13 @@ def content_hash(headline: str, description: str | None, article_body: str) -> s
     return hashlib.sha256("\x1f".join((headline, description or "", article_body)).encode()).hexdigest()
 
 
+def word_count(description: str | None, article_body: str) -> int:
+    """How many words an article's lead and body have together."""
+    runs = f"{description or ''} {article_body}".split()
+    others = [run for run in runs if not run.isalnum()]  # most runs are one word, and need not be searched
+    return len(runs) - len(others) + len(re.findall(r"\w+", " ".join(others)))
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A stored response: what was asked, what came, byte for byte after the content coding was undone."""
@@ -333,9 +339,7 @@ class Article:
     @property
     def word_count(self) -> int:
         """How many words lead and body have together."""
-        runs = f"{self.description or ''} {self.article_body}".split()
-        others = [run for run in runs if not run.isalnum()]  # most runs are one word, and need not be searched
-        return len(runs) - len(others) + len(re.findall(r"\w+", " ".join(others)))
+        return word_count(self.description, self.article_body)
 
     @property
     def content_hash(self) -> str:

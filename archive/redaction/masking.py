@@ -19,12 +19,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b, sha256
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 MASK = "[maskat]"
 """Stands where words were masked; ASCII, so that a page of any encoding can hold it."""
+MASK_IN_ADDRESS = quote(MASK)
+"""The same in an address, where brackets may not stand (RFC 3986, 3.3)."""
 
 _TAG = r"<[/!?]?[a-zA-Z](?:\"[^\"]*\"|'[^']*'|[^>\"'])*>"
 _LETTER = "[A-Za-z](?:ring|uml|acute|grave|circ|tilde|cedil|slash)"
@@ -40,6 +43,7 @@ _SPACE = r"\\{1,8}[bfnrt]"
 _SPACED = re.compile(rf"{_SPACE}(?:[^\W_]|[&%\\])")
 _SIGN = re.compile(rf"{_ESCAPE}|.", re.DOTALL)
 _ADDRESS = re.compile(r"(?:https?:(?:\\{0,8}/){2}|(?<![\w/\\])\\{0,8}/)(?:[^\s\"'<>()\\]|\\{1,8}/)+")
+_WEB_ADDRESS = re.compile(r"https?:(?:\\{0,8}/){2}(?:[^\s\"'<>()\\]|\\{1,8}/)+")
 _AGAIN = re.compile("&(?:amp;)+(?=.)")
 _PERCENT_AGAIN = re.compile("%(?:25)+(?=[0-9A-Fa-f]{2})")
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
@@ -109,9 +113,14 @@ class Masker:
         spans = sorted(self._spans(text, script))
         if not spans:
             return text
+        addresses = [match.span() for match in _WEB_ADDRESS.finditer(text)]
         parts, end = [], 0
         for start, stop, shown in spans:
-            parts += [text[end:start], MASK if shown else ""]
+            between = text[end:start]
+            if not shown and between.isspace():
+                between = ""  # what stood between two words that are gone
+            mask = MASK_IN_ADDRESS if any(first < start < last for first, last in addresses) else MASK
+            parts += [between, mask if shown else ""]
             end = stop
         return "".join([*parts, text[end:]])
 

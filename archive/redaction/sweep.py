@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from archive import compaction, dictionaries, pages, search
 from archive.errors import DictionaryDamaged, PageDamaged
 from archive.redaction import contents
-from archive.schema import content_hash, payload_digest
+from archive.schema import content_hash, payload_digest, word_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,7 +54,7 @@ def mask_everything(connection: sqlite3.Connection, mask: Masker) -> Swept:
     _files(connection, mask, swept)
     for table in _tables(connection):
         swept.places += _rows(connection, table, mask)
-    _hash_articles(connection)
+    _measure_articles(connection)
     forget_words(connection)
     return swept
 
@@ -202,10 +202,13 @@ def _update(connection: sqlite3.Connection, table: str, key: dict[str, object], 
         return
 
 
-def _hash_articles(connection: sqlite3.Connection) -> None:
-    """Bring each article's content_hash in step with its text."""
+def _measure_articles(connection: sqlite3.Connection) -> None:
+    """Bring each article's content_hash and word_count in step with its text."""
     columns = ["headline", "description", "article_body", "content_hash"]
     for article_id, headline, description, body, known in _batches(connection, "articles", ["id"], columns):
         new = content_hash(headline, description, body)
         if new != known:
-            connection.execute("UPDATE articles SET content_hash = ? WHERE id = ?", [new, article_id])
+            connection.execute(
+                "UPDATE articles SET content_hash = ?, word_count = ? WHERE id = ?",
+                [new, word_count(description, body), article_id],
+            )

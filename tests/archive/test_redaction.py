@@ -11,6 +11,7 @@ import sys
 import tracemalloc
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from click.testing import CliRunner
@@ -25,6 +26,7 @@ from archive.redaction import acts, rules, sweep
 from archive.redaction.masking import MASK, Masker, Rule
 from archive.schema import Article, Contact, Context, FoundAddress, Image, Reading
 from archive.status import status
+from archive.surt import surt
 from tests.archive.conftest import HOST, SECTION, Desk
 from tests.archive.test_pages import TEMPLATE
 
@@ -109,8 +111,10 @@ def test_masked_words_are_nowhere_in_the_file(crawled: Archive) -> None:
     assert places(crawled) == []
     assert list(crawled.check()) == []
     headline, body = crawled.connection.execute("SELECT headline, article_body FROM articles WHERE id = 1").fetchone()
-    assert headline == f"{MASK}  blir ny rektor"
+    assert headline == f"{MASK} blir ny rektor"
     assert "kontor ligger i Ekbacken" in body
+    (said,) = crawled.connection.execute("SELECT word_count FROM articles WHERE id = 1").fetchone()
+    assert said == replace(ARTICLE, description=f"Från hösten leds skolan av {MASK}.", article_body=body).word_count
     assert search.search(crawled.connection, "granqvist") == []
     assert [hit.headline for hit in search.search(crawled.connection, "rektor")] == [headline]
     rows = crawled.connection.execute("SELECT act, url, reason, decision, acted_by, erased_at IS NULL FROM redactions")
@@ -157,6 +161,16 @@ def test_words_are_masked_in_pages_of_several_encodings(body: bytes) -> None:
     masked = Masker([rule] if (rule := Rule.of(NAME)) else []).body(body)
     assert b"Granqvist" not in masked.replace(b"\x00", b"")
     assert MASK.encode() in masked.replace(b"\x00", b"")
+
+
+def test_masked_address_is_an_address() -> None:
+    """In a host the brackets of the mask were those of an IPv6 address, and no export of captures came to its end."""
+    masked = Masker([Rule.of(NAME) or Rule(0, "")]).text(f"av {NAME}, https://www.asa-granqvist.se/asa-granqvist.html")
+    assert masked.startswith(f"av {MASK}, https://")
+    address = masked.partition(", ")[2]
+    assert urlsplit(address).hostname
+    assert surt(address)
+    assert MASK in unquote(urlsplit(address).path)
 
 
 @pytest.mark.parametrize("lost", [0, 9])
