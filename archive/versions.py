@@ -92,11 +92,11 @@ def article_id_of(connection: sqlite3.Connection, url: str) -> int | None:
 
 
 def unknown_address(connection: sqlite3.Connection, url: str) -> str:
-    """What to say of an address that no article has: which one is known with another scheme, "www." or slash."""
-    scheme, _, rest = url.partition("://")
+    """What to say of an address that no article has: which one is known in another way of writing it."""
+    rest = url.removeprefix("https://").removeprefix("http://").partition("#")[0]
     forms = {rest.rstrip("/").removeprefix("www."), f"www.{rest.rstrip('/').removeprefix('www.')}"}
     written = [f"{one}://{form}{slash}" for one in ("https", "http") for form in sorted(forms) for slash in ("", "/")]
-    near = [one for one in written if scheme and one != url and article_id_of(connection, one) is not None]
+    near = [one for one in written if one != url and article_id_of(connection, one) is not None]
     hint = meant(near) if near else "`kommunarkiv search` shows addresses as they are kept."
     return f"no article with the address {url!r}. {hint}"
 

@@ -100,7 +100,7 @@ class Kommunarkiv(click.Group):
         except (click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise  # click knows how each of them ends a command
         except OSError as error:
-            end(f"{error.filename}: {error.strerror}" if error.filename else error, ExitStatus.USAGE)
+            end(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or error, ExitStatus.USAGE)
         except KeyboardInterrupt:
             end("interrupted; what was kept before stays.", ExitStatus.INTERRUPTED)
         except Exception as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -40,15 +41,29 @@ def web_address(text: str) -> str:
 
     A usage error when it is none.
     """
-    scheme = "http" if _THIS_MACHINE.match(text) else "https"
-    url = text if "://" in text or _OTHER_SCHEME.match(text) else f"{scheme}://{text}"
-    if not _is_web_address(url) or ("." not in url and "://" not in text):
+    if _is_file_here(text):
+        message = (
+            f"{text!r} is a file here, and the address of a page is wanted, as https://www.example.se/nyheter. "
+            "`extract` reads a page from a file, `import` takes captures over."
+        )
+        raise click.UsageError(message)
+    is_here = _THIS_MACHINE.match(text) is not None
+    url = text if "://" in text or _OTHER_SCHEME.match(text) else f"{'http' if is_here else 'https'}://{text}"
+    if not _is_web_address(url) or ("." not in url and "://" not in text and not is_here):
         message = f"{text!r} is not a web address. Write it as https://www.example.se/nyheter."
         raise click.UsageError(message)
     if "@" in urlsplit(url).netloc:
         message = "The address holds a user name or password. Leave it out: it would be kept, and sent nowhere."
         raise click.UsageError(message)
     return url
+
+
+def _is_file_here(text: str) -> bool:
+    """Whether the name of a file in the working directory was typed; an address that begins with https:// is none."""
+    try:
+        return "/" not in text and Path(text).is_file()
+    except OSError:  # too long for a name
+        return False
 
 
 def _is_web_address(url: str) -> bool:

@@ -118,7 +118,7 @@ class Wayback:
             try:
                 answer = self._client.get(url, params=query or None)
             except httpx.HTTPError as error:
-                problem = str(error) or type(error).__name__
+                problem = str(error).partition("] ")[2] or str(error) or type(error).__name__
                 continue
             finally:
                 self._last = time.monotonic()

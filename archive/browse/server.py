@@ -77,5 +77,6 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         is_port = error.errno in {errno.EADDRINUSE, errno.EACCES}
         fix = "Choose another port (0 takes a free one)" if is_port else "Give an address of this machine, as 127.0.0.1"
-        message = f"{host}:{port} can't be listened on: {error.strerror}. {fix}."
+        reason, _, _ = str(error.strerror).partition(" (")  # behind it Python repeats the address as a tuple of its own
+        message = f"{host}:{port} can't be listened on: {reason}. {fix}."
         raise click.BadParameter(message, param_hint="--port" if is_port else "--host") from error

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from archive import Archive
+from archive import Archive, counted
 from archive.cli import archive_option
 from archive.errors import ArchiveUnusable
 from archive.merging import merge as merge_archive
@@ -32,6 +32,6 @@ def merge(files: tuple[Path, ...], archive_path: Path) -> None:
             with Console(stderr=True).status(f"Merging {file}"):
                 merged = merge_archive(archive, file)
             click.echo(
-                f"{file}: {merged.articles} new articles, {merged.pages} pages, {merged.addresses} addresses, "
-                f"{merged.article_versions} versions"
+                f"{file}: {counted(merged.articles, 'new article')}, {counted(merged.pages, 'page')}, "
+                f"{counted(merged.addresses, 'address')}, {counted(merged.article_versions, 'version')}"
             )

@@ -16,6 +16,7 @@ from crawler.cli import end
 from crawler.configuration import LONGEST_DELAY
 from crawler.sites import ad_hoc, own_folder
 from crawler.sites.writing import kept_before, refuse_unwritable, to_toml, write_profile
+from crawler.survey.draft import NO_PAGE
 from crawler.survey.registry import REPORT, DraftReport
 from crawler.survey.text import lines
 from crawler.typed import web_address
@@ -94,7 +95,9 @@ def _show(draft: Draft, site: Site) -> None:
 
 def _end_without_section(url: str, draft: Draft) -> NoReturn:
     if draft.absent:
-        end(f"{url}: there is no such page. Check the address, or give the site's home page.", ExitStatus.NOTHING)
+        is_else = str(draft.refused).endswith(NO_PAGE)
+        what = "a picture, a PDF or the like, and no page" if is_else else "there is no such page"
+        end(f"{url}: {what}. Check the address, or give the site's home page.", ExitStatus.NOTHING)
     if draft.refused:
         end(f"{url}: the site does not answer or does not let us look at it. Check the address.", ExitStatus.REFUSED)
     is_home = urlsplit(web_address(url)).path in {"", "/"}

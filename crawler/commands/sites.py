@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from archive import Archive, ExitStatus, slugify
+from archive import Archive, ExitStatus, counted, slugify
 from archive.cli import Seconds, archive_option, called, print_json
 from archive.schema import trail_text
 from crawler.cli import end
@@ -58,7 +58,7 @@ def list_sites(*, as_json: bool) -> None:
         for site in known.values():
             when = site.verified_on or site.drafted_on
             day = f" {when}" if when else ""
-            click.echo(f"{site.key:30} {site.status}{day:12} {len(site.sections)} sections  {site.name}")
+            click.echo(f"{site.key:30} {site.status}{day:12} {counted(len(site.sections), 'section')}  {site.name}")
         if not known and not broken:
             click.echo(_no_profile())
     for error in broken.values():

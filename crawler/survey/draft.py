@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from archive.schema import Article
     from crawler.survey.sections import FoundSection
 
+NO_PAGE = "it is no page"
+"""Why a picture or a PDF gives nothing to look at."""
+
 
 @dataclass(slots=True)
 class Draft:

@@ -18,6 +18,7 @@ from crawler.interruption import Interruption
 from crawler.origins import host_of
 from crawler.pipelines import is_page, page_of
 from crawler.process import scrapy_process
+from crawler.survey.draft import NO_PAGE
 from crawler.survey.way import Fetch, Survey
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class SurveySpider(Spider):
             return in_words(error)
         if response.status != 200:
             return f"HTTP {response.status}"
-        return page_of(response, request) if is_page(response) else "it is no page"
+        return page_of(response, request) if is_page(response) else NO_PAGE
 
 
 def survey(

@@ -22,7 +22,7 @@ from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url, same_site
 from crawler.reading.articles import is_as_told
 from crawler.sites import ad_hoc
-from crawler.survey.draft import Draft
+from crawler.survey.draft import NO_PAGE, Draft
 from crawler.survey.sections import (
     NO_LIST,
     ONE,
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 Fetch = Callable[[str], Awaitable[Page | str]]
 """Gives a page, or the reason why there is none."""
 
-_ABSENT = {"HTTP 404", "HTTP 410"}
+_ABSENT = {"HTTP 404", "HTTP 410", NO_PAGE}
 _MAX_LOOKS, _MAX_HUB_LOOKS, _MAX_MENU_LOOKS = 10, 6, 7
 """Pages that are looked at for sections, and those after them that the menus lead to without calling them news."""
 _MAX_PARTS = 6

@@ -129,7 +129,9 @@ def test_history_of_an_unknown_address_says_so(edited: Archive) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [("https://", "http://"), ("//www.", "//"), ("bron", "bron/")], ids=["scheme", "www", "slash"]
+    "change",
+    [("https://", "http://"), ("//www.", "//"), ("bron", "bron/"), ("https://", ""), ("bron", "bron#kontakt")],
+    ids=["scheme", "www", "slash", "no scheme", "fragment"],
 )
 def test_history_of_an_address_written_otherwise_names_the_one_that_is_kept(
     edited: Archive, change: tuple[str, str]

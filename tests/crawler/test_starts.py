@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from click import UsageError
 
 from archive import ExitStatus
 from archive.schema import parse_trail, trail_text
@@ -137,6 +138,23 @@ def test_start_that_is_not_there_is_told_alike_by_crawl_and_add_site(demo_site: 
     assert f"{start}: there is no such page." in looked_at.stderr
 
 
+def test_start_that_is_no_page_is_told_as_such(demo_site: WatchedSite) -> None:
+    looked_at = run("add-site", demo_site.url("/images/stories/storgatan.png"), "--delay", "0")
+    assert looked_at.returncode == ExitStatus.NOTHING
+    assert "a picture, a PDF or the like, and no page. Check the address" in looked_at.stderr
+
+
+def test_file_is_not_taken_for_a_host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sida.html").touch()
+    (tmp_path / "exempel.se").mkdir()  # as wget names a folder
+    with pytest.raises(UsageError, match=r"'sida\.html' is a file here"):
+        web_address("sida.html")
+    assert web_address("https://sida.html") == "https://sida.html"
+    assert web_address("exempel.se") == "https://exempel.se"
+    assert web_address(f"www.{'a' * 300}.se") == f"https://www.{'a' * 300}.se"
+
+
 def test_start_that_is_not_there_is_among_what_was_skipped(demo_site: WatchedSite, archive: Path) -> None:
     assert crawl(demo_site.url("/nyhetr"), archive=archive).returncode == ExitStatus.NOTHING
     result = run("skipped", "--archive", archive)
@@ -150,6 +168,7 @@ def test_start_that_is_not_there_is_among_what_was_skipped(demo_site: WatchedSit
         ("127.0.0.1:8011/nyheter", "http://127.0.0.1:8011/nyheter"),
         ("www.exempelby.se/nyheter", "https://www.exempelby.se/nyheter"),
         ("127.exempelby.se", "https://127.exempelby.se"),
+        ("localhost:8011/nyheter", "http://localhost:8011/nyheter"),
     ],
 )
 def test_address_without_scheme_is_https_but_on_this_machine(typed: str, address: str) -> None:
