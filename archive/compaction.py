@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive import dictionaries, pages
+from archive.clock import now
 from archive.errors import PageDamaged
 
 if TYPE_CHECKING:
@@ -131,6 +132,26 @@ def compact(transaction: Transaction) -> Iterator[tuple[int, int]]:
     with transaction() as connection:
         connection.execute("DROP TABLE temp.outdated")
         dictionaries.drop_unused(connection)
+
+
+def write_anew(connection: sqlite3.Connection, transaction: Transaction) -> bool:
+    """Write the file anew and empty its write-ahead log; whether nothing of what was taken out is in either any more.
+
+    Who reads meanwhile is in need of the bytes as they were: SQLite waits for it a while, then leaves them.
+    """
+    connection.execute("VACUUM")
+    is_busy, _, _ = connection.execute(_EMPTY_LOG).fetchone()
+    if connection.execute("SELECT 1 FROM redactions WHERE erased_at IS NULL").fetchone() is None:
+        return True
+    if is_busy:
+        return False
+    with transaction():
+        connection.execute("UPDATE redactions SET erased_at = ? WHERE erased_at IS NULL", [now()])
+    connection.execute(_EMPTY_LOG)
+    return True
+
+
+_EMPTY_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
 
 
 def _best(connection: sqlite3.Connection, site_id: int) -> Dictionary | None:

@@ -35,7 +35,7 @@ from archive import (
     visits,
 )
 from archive.clock import now
-from archive.errors import ArchiveMisused
+from archive.errors import ArchiveMisused, ArchiveUnusable
 from archive.redaction import rules
 
 if TYPE_CHECKING:
@@ -128,12 +128,14 @@ class Archive:
             yield self.connection
 
     def vacuum(self) -> None:
-        """Write the file anew without its free pages and what they still hold, and empty its write-ahead log."""
+        """Write the file anew without its free pages and what they still hold, and empty its write-ahead log.
+
+        ArchiveUnusable where another program that reads it keeps what was taken out in the file.
+        """
         with opening.telling(self.path):
-            self.connection.execute("VACUUM")
-            with self.transaction() as connection:
-                connection.execute("UPDATE redactions SET erased_at = ? WHERE erased_at IS NULL", [now()])
-            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            is_anew = compaction.write_anew(self.connection, self.transaction)
+        if not is_anew:
+            raise ArchiveUnusable(self.path, "another program reads it, and keeps what was taken out in the file.")
 
     def reindex(self) -> Iterator[None]:
         """Build the search index again, step by step (`archive.search.reindex`)."""

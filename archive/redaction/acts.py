@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from archive import compaction
 from archive.clock import now
-from archive.errors import NotRedacted
+from archive.errors import ArchiveUnusable, NotRedacted
 from archive.redaction import deletion, sweep
 from archive.redaction.masking import Masker, Rule, digest_of
 from archive.redaction.rules import masker
@@ -147,12 +147,23 @@ def _apply_again(connection: sqlite3.Connection) -> None:
 
 @contextmanager
 def _erasing(archive: Archive) -> Iterator[None]:
-    """While it lasts, deleted bytes are overwritten; afterwards pages are compressed and the file is written anew."""
+    """While it lasts, deleted bytes are overwritten; afterwards pages are compressed and the file is written anew.
+
+    Where that fails (a full disk, another program that reads), the act stands and ArchiveUnusable says what is left.
+    """
     archive.connection.execute("PRAGMA secure_delete = ON")
     yield
-    for _ in compaction.compact(archive.transaction):
-        pass
-    archive.vacuum()
+    try:
+        for _ in compaction.compact(archive.transaction):
+            pass
+        archive.vacuum()
+    except ArchiveUnusable as error:
+        why = error.reason.partition(". ")[0].rstrip(".")
+        reason = f"the act is recorded, but the file could not be written anew, and may hold the words: {why}. {_LEFT}"
+        raise ArchiveUnusable(archive.path, reason) from error
+
+
+_LEFT = "End what reads it, or make room; `kommunarkiv compact` does what is left; until then `check` tells of it."
 
 
 def _article(connection: sqlite3.Connection, url: str) -> int:

@@ -6,9 +6,11 @@ import gzip
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import tracemalloc
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -19,7 +21,7 @@ from click.testing import CliRunner
 from archive import Archive, ArchiveMisused, compaction, dictionaries, pages, search
 from archive.commands.history import history
 from archive.commands.redact import redact
-from archive.errors import NotRedacted
+from archive.errors import ArchiveUnusable, NotRedacted
 from archive.export.jsonl import canonical_lines
 from archive.merging import merge
 from archive.redaction import acts, rules, sweep
@@ -381,6 +383,21 @@ def test_killed_redaction_has_not_begun_or_is_ended_by_compact(crawled: Archive,
             archive.vacuum()
         assert places(archive) == []
         assert list(archive.check()) == []
+
+
+def test_act_beside_a_reader_says_what_is_left_until_compact_ends_it(crawled: Archive) -> None:
+    """An export or a page that is being browsed holds the file as it was: the words stood on in it, and nobody said."""
+    crawled.connection.execute("PRAGMA busy_timeout = 0")
+    with closing(sqlite3.connect(crawled.path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM articles").fetchone()
+        with pytest.raises(ArchiveUnusable, match=r"another program reads it.+kommunarkiv compact"):
+            acts.mask(crawled, ACT, NAME, everywhere=False)
+        assert any("archive.db" in place for place in places(crawled))
+        assert ["was not written anew" in finding.text for finding in crawled.check()] == [True]
+    crawled.vacuum()
+    assert places(crawled) == []
+    assert list(crawled.check()) == []
 
 
 def test_command_names_what_is_missing_and_does_what_it_says(crawled: Archive) -> None:
