@@ -21,7 +21,7 @@ page's news to the next, and a list that repeats itself for longer has ended."""
 
 _LISTS = frozenset({"list", "script", "endpoint"})
 """Sources that show the section's list in its own order, so that what is missing between two items has left it."""
-_ENDLESS = _LISTS | {"part", "month"}
+_ENDLESS = _LISTS | {"part", "archive", "month"}
 """Sources whose next page may be the same page for ever; the others say how many they have."""
 _MOST_HINTS = 10
 """Articles that a source may say have changed, however many it tells of; beyond, at most half of them: a system that
@@ -150,6 +150,8 @@ class _Sightings:
         )
 
     def _add_list(self, found: FoundAddress) -> None:
+        if found.context.latest and frontier.is_other(self._connection, found):
+            return
         if found.context.source == self._address_source:
             context = replace(found.context, barren=self._barren, repeated=self._repeated, reached=self._reached)
             found = replace(found, context=context)

@@ -176,12 +176,28 @@ def _add_again(connection: sqlite3.Connection, known: _Known, found: FoundAddres
         _article_again(connection, known, found)
 
 
+def is_other(connection: sqlite3.Connection, found: FoundAddress) -> bool:
+    """Whether a page that may be the archive of a section is known as something else: a start, another's archive."""
+    row = connection.execute("SELECT kind, placing, context FROM addresses WHERE url = ?", [found.url]).fetchone()
+    if row is None:
+        return False
+    kind, placing, known = row[0], row[1], Context.from_json(row[2])
+    if kind == "article":
+        return bool(placing == "article")
+    return kind != "list" or known.source != "archive" or known.section != found.context.section
+
+
 def _list_again(connection: sqlite3.Connection, known: _Known, found: FoundAddress) -> None:
     """A list or start page keeps its own context but for how the lists before it went; an article's may be a list's."""
     told, context = found.context, known.context
     if known.kind != "article":
         context = replace(
-            context, section=told.section, barren=told.barren, repeated=told.repeated, reached=told.reached
+            context,
+            section=told.section,
+            barren=told.barren,
+            repeated=told.repeated,
+            reached=told.reached,
+            latest=told.latest,
         )
     elif found.kind == "list":
         context = told

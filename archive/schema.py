@@ -28,7 +28,19 @@ FileKind = Literal["images", "attachments"]
 """What an article may refer to whose files can be kept too."""
 FILE_KINDS: tuple[FileKind, ...] = ("images", "attachments")
 Source = Literal[
-    "start", "survey", "walk", "list", "part", "script", "endpoint", "month", "wordpress", "feed", "link", "sitemap"
+    "start",
+    "survey",
+    "walk",
+    "list",
+    "part",
+    "script",
+    "endpoint",
+    "archive",
+    "month",
+    "wordpress",
+    "feed",
+    "link",
+    "sitemap",
 ]
 """What told of an address, the surest of where it belongs first (docs/crawling.md)."""
 
@@ -262,6 +274,8 @@ class Context:
     """How many list pages in a row, up to this one, showed nothing new to the run."""
     reached: int = 0
     """The place in the list, as it was on the last visit, up to which the pages before this one showed it."""
+    latest: tuple[str, ...] = ()
+    """Of a page that may go on from a list with only the latest news: the addresses that the list shows first."""
 
     def to_json(self) -> str:
         """The fields that are set, as one line of JSON with sorted keys."""
@@ -273,7 +287,7 @@ class Context:
     def from_json(cls, text: str | None) -> Self:
         """The context that `to_json` wrote; an empty one for None."""
         values: dict[str, Any] = json.loads(text) if text else {}
-        for name in ("section", "neighbours", "folders", "blocks"):
+        for name in ("section", "neighbours", "folders", "blocks", "latest"):
             values[name] = tuple(values.get(name, ()))
         return cls(**values)
 

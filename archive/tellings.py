@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from archive.schema import Context, FoundAddress
 
 _STRENGTH: dict[str, int] = {
-    "list": 4, "part": 4, "script": 4, "endpoint": 4, "month": 4, "wordpress": 3, "feed": 2, "sitemap": 1, "link": 0,
+    "list": 4, "part": 4, "script": 4, "endpoint": 4, "archive": 4, "month": 4, "wordpress": 3, "feed": 2,
+    "sitemap": 1, "link": 0,
 }  # fmt: skip
 """How much each source knows of an article."""
 _PAGE = re.compile(r"(?:[?#].*|/(?:page|sida)/\d+/?)$")

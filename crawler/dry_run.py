@@ -53,6 +53,7 @@ def _why_start(section: tuple[str, ...]) -> str:
 
 _SOURCES = {
     "feed": "a feed", "sitemap": "a sitemap", "wordpress": "WordPress's own list", "month": "a list of a month or year",
+    "archive": "a list of older news",
 }  # fmt: skip
 _STATES = {"pending": "new", "failed": "failed last time", "gone": "gone, perhaps back"}
 

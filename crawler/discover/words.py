@@ -99,6 +99,7 @@ _AFTER = re.compile(r"\s*(?:\(\d+\)|(?<=[^\W\d_])\d{1,4}|\b(?:19|20)\d\d|\bhär)
 """What stands behind a section's name: a count, a year, "här"."""
 _SLUG = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]+)+")
 """A topic as some systems show it, in the words of its address: "övriga-nyheter"."""
+_OLDER = re.compile(r"(?:till )?(?:press)?arkiv(?:et)?|tidigare (?:nyheter|pressmeddelanden|inlägg)")
 _MOST_WORDS = 6
 """Words in the name of a section at most; headlines have more."""
 
@@ -129,6 +130,15 @@ def strength(name: str) -> Strength | None:
             if pattern.fullmatch(candidate):
                 return kind
     return _within(bare)
+
+
+def names_archive(name: str) -> bool:
+    """Whether a name is that of older news: an archive of news, or "Arkiv" alone beside a list of the latest.
+
+    >>> names_archive("Nyhetsarkiv"), names_archive("Arkiv"), names_archive("Nyheter")
+    (True, True, False)
+    """
+    return strength(name) == "archive" or _OLDER.fullmatch(clean(name).casefold()) is not None
 
 
 def _first_of_two(text: str) -> bool:

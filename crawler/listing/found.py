@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from archive.schema import Context, Cut, FoundAddress, posted
-from crawler.discover.words import strength
+from crawler.discover.words import names_archive, strength
 from crawler.listing import items_of, next_page
 from crawler.listing.blocks import read_blocks
 from crawler.listing.endpoints import counted_on, data_items, documents_of, more_address, next_of_data
@@ -23,7 +23,7 @@ from crawler.listing.sitemaps import announced_sitemaps, is_below, read_sitemap
 from crawler.listing.totals import told_total
 from crawler.listing.wordpress import next_posts, posts_address, read_posts
 from crawler.normalise.dates import read_date
-from crawler.normalise.folders import page_folder
+from crawler.normalise.folders import folder_above, page_folder
 from crawler.normalise.traps import SEARCH, SORTED, pattern, trap
 from crawler.texts import text_of
 
@@ -36,8 +36,10 @@ if TYPE_CHECKING:
 
 _RANKS_PER_LIST = 1000
 """Ranks that one list page has for its items; the next list page comes after them, so the newest news comes first."""
-_FIRST_POSITION: dict[Source, int] = {"month": 1_000, "wordpress": 100_000, "sitemap": 200_000}
+_FIRST_POSITION: dict[Source, int] = {"archive": 500, "month": 1_000, "wordpress": 100_000, "sitemap": 200_000}
 """Where the lists of each source stand in the order of fetching: after the section's own pages."""
+LEAST_LATEST, _LATEST = 3, 10
+"""Pieces of news by which it is told that an archive goes on from a list, at least and at most."""
 _FEED_RANK = 1_500
 """A feed comes after the first two list pages, and its items after theirs: the list knows more of them."""
 _HEADLINE_WORDS = 3
@@ -74,7 +76,7 @@ class _PageReader:
         self._document = document
         self._context = context
         self._names = names
-        self._source: Source = context.source if context.source in {"part", "endpoint", "month"} else "list"
+        self._source: Source = context.source if context.source in {"part", "endpoint", "archive", "month"} else "list"
         self._first = context.position or 0
         items: Sequence[ListItem] = items_of(document, context.blocks)
         if self._first and not any(item.listed for item in items):
@@ -86,7 +88,7 @@ class _PageReader:
     def found(self) -> Found:
         following = [*self._following()]
         if not following and not self._first and self._source == "list":
-            following = [*self._whole()]
+            following = [*self._whole()] or [*self._archive()]
         addresses = [*self._articles(), *following]
         if self._first == 0:
             addresses += self._other_sources()
@@ -148,6 +150,26 @@ class _PageReader:
             if url and url.startswith(folder) and url not in listed and strength(text_of(anchor)) == "archive":
                 yield self._list(url, "list", 1, None)
                 return
+
+    def _archive(self) -> Iterator[FoundAddress]:
+        """An archive of the site that may go on from a list with only the latest, as a sibling page of the list does.
+
+        It may be that of other news: it counts only if it begins with what the list shows (`latest`).
+        """
+        latest = tuple(item.url for item in self._items if item.listed)[:_LATEST]
+        if len(latest) < LEAST_LATEST:
+            return
+        not_meant = {item.url for item in self._items} | {month.url for month in month_lists(self._document)}
+        named = (
+            page_address(self._document, anchor.get("href") or "")
+            for anchor in self._document.tagged("a")
+            if names_archive(text_of(anchor))
+        )
+        folder = folder_above(self._document.url)
+        urls = [url for url in named if url and url not in not_meant]
+        for url in sorted(urls, key=lambda url: folder_above(url) != folder)[:1]:
+            following = self._list(url, "archive", _FIRST_POSITION["archive"], None)
+            yield replace(following, context=replace(following.context, latest=latest))
 
     def _other_sources(self) -> Iterator[FoundAddress]:
         for url in feed_addresses(self._document):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from crawler.document import Document
 
 _FILE = re.compile(
-    r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|zip|jpe?g|png|gif|svg|webp|mp[34]|ics|rtf|csv|xml|json|rss)(?:/view)?$",
+    r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|zip|jpe?g|png|gif|svg|webp|mp[34]|ics|rtf|csv|xml|json|rss|atom)(?:/view)?$",
     re.IGNORECASE,
 )
 """A file, or in Plone the page about one."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from archive.schema import Context, FoundAddress, Reading
 from crawler.listing import list_items, next_page
 from crawler.listing.feeds import feed_title
-from crawler.listing.found import found_in_data, found_on_page, list_rank
+from crawler.listing.found import LEAST_LATEST, found_in_data, found_on_page, list_rank
 from crawler.listing.months import month_lists, names_period
 from crawler.normalise.folders import page_folder
 from crawler.normalise.urls import canonical_url
@@ -22,17 +22,38 @@ if TYPE_CHECKING:
     from crawler.document import Document
     from crawler.listing import ListItem
 
+_MAY_BE_PINNED = 5
+"""Pieces of news that two lists begin with, of which one may be on one of them alone."""
 _PAGES_OF_PART = 10
 """Places of pages that each list among a section's news has in the order of fetching: their first pages mingle."""
 
 
 def read_list(document: Document, context: Context) -> Reading:
-    """A further page of a list: its trail, where it has one, must not lead away from the section."""
+    """A further page of a list: its trail, where it has one, must not lead away from the section.
+
+    An archive of older news has a trail of its own: it must begin with the news that the section's list shows.
+    """
     crumbs = read_trail(document).crumbs
+    if context.source == "archive":
+        if context.latest and not _goes_on_from(document, context.latest):
+            return Reading("outside", reason=f"it does not begin with the news that {context.listing} shows")
+        return read_section(document, context, unlinked(context.section), has_trail=bool(crumbs))
     steps = [crumb for crumb in crumbs if not (is_page_of_list(crumb) or names_period(crumb.name))]
     if below_home(steps) and not (begins_with(steps, context.section) or begins_with(context.section, steps)):
         return Reading("outside", reason=f"the list leaves the section: the page's trail is {shown(steps)}")
     return read_section(document, context, unlinked(context.section), has_trail=bool(crumbs))
+
+
+def _goes_on_from(document: Document, latest: Sequence[str]) -> bool:
+    """Whether a list begins with the news of another one, of which one may be pinned there, and has more.
+
+    The list of one of several sections is spread among the news of all, where these are what the page lists.
+    """
+    shown = [item.url for item in listed_items(document)]
+    alike = min(len(shown), len(latest))
+    common = len(set(shown[:alike]) & set(latest[:alike]))
+    has_more = len(shown) > len(latest) or next_page(document) is not None
+    return has_more and alike >= LEAST_LATEST and common >= alike - (alike >= _MAY_BE_PINNED)
 
 
 def read_part(document: Document, context: Context) -> Reading | None:

@@ -41,6 +41,7 @@ WAYS = {
     "a script that posts": (Offers(pages="post-script"), "endpoint", 25),
     "a list in a script": (Offers(pages="state"), "list", COUNT),
     "archives by month": (Offers(pages="months"), "month", COUNT),
+    "an archive beside the list": (Offers(pages="none", shown=10, archive="own"), "archive", COUNT),
     "a sitemap": (Offers(shown=10, sitemap=True), "sitemap", COUNT),
     "a sitemap that the page names": (Offers(shown=10, sitemap=True, sitemap_link=True), "sitemap", COUNT),
     "WordPress's interface": (Offers(shown=10, wordpress=True), "wordpress", COUNT),
@@ -71,6 +72,33 @@ def test_feed_finds_what_the_list_does_not_show_and_status_says_that_it_is_neede
         "where articles were found: feed 30 (20 only there), list 10 (0 only there)"
         in run("status", "--archive", archive).stdout
     )
+
+
+@pytest.mark.parametrize(("archive", "found"), [("own", COUNT), ("mixed", 10)])
+def test_archive_beside_the_list_counts_where_it_begins_with_what_the_list_shows(
+    archive: str, found: int, tmp_path: Path
+) -> None:
+    site, path = Newsroom(COUNT, TODAY, Offers(pages="none", shown=10, archive=archive)), tmp_path / "archive.db"
+    with newsroom(site) as base:
+        assert crawl(f"{base}/nyheter", archive=path).returncode == 0
+        assert paths(path) == {one.path for one in site.articles[:found]}
+        site.publish(2)
+        site.asked.clear()
+        assert crawl(f"{base}/nyheter", archive=path).returncode == 0
+    assert "/nyhetsarkiv" not in dict(site.asked), "it is asked when it is due, not in every run"
+    assert len(paths(path)) == found + 2
+
+
+def test_archive_that_is_followed_for_itself_is_no_other_sections(tmp_path: Path) -> None:
+    site, path = Newsroom(COUNT, TODAY, Offers(pages="none", shown=10, archive="own")), tmp_path / "archive.db"
+    with newsroom(site) as base:
+        starts = (f"{base}/nyhetsarkiv", f"{base}/nyheter")
+        for _ in range(2):
+            assert crawl(*starts, archive=path).returncode == 0
+        with closing(sqlite3.connect(path)) as connection:
+            known = connection.execute("SELECT kind, placing FROM addresses WHERE url = ?", [starts[0]]).fetchone()
+    assert known == ("start", "section")
+    assert paths(path) == {one.path for one in site.articles}
 
 
 @pytest.mark.parametrize(("section", "followed"), [("", "Nyheter"), ("Hem › Nyheter", "Hem › Nyheter")])

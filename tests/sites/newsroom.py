@@ -66,6 +66,8 @@ class Offers:
     sitemap_link: bool = False
     """Whether the list's head names the sitemap, rather than robots.txt."""
     wordpress: bool = False
+    archive: str = ""
+    """Whose news a page beside the list has, which the list calls Nyhetsarkiv: own, or every second piece another's."""
     trails: bool = True
     days_apart: float = 2
 
@@ -109,6 +111,7 @@ class Newsroom(Site):
         routes = {
             "/robots.txt": self._robots,
             "/nyheter": self._list,
+            "/nyhetsarkiv": self._archive,
             "/nyheter/fler": self._more,
             "/wp-admin/admin-ajax.php": self._ajax,
             "/nyheter/feed": self._feed,
@@ -173,7 +176,18 @@ class Newsroom(Site):
             return f"<script>AppRegistry.registerInitialState('12.4f', {self._state(number)});</script>"
         if self.offers.pages == "months":
             return self._items(self._piece(0)) + self._month_links() + self.extra
-        return self._items(self._piece(number)) + (following if more else "") + self.extra
+        archive = '<p><a href="/nyhetsarkiv">Nyhetsarkiv</a></p>' if self.offers.archive else ""
+        return self._items(self._piece(number)) + (following if more else "") + archive + self.extra
+
+    def _archive(self, request: Request) -> Answer:
+        """All news in pages, none of it left out."""
+        number = int(request.query.get("page", "1"))
+        of_all = [twin for one in self.articles for twin in (one, replace(one, slug=f"sport-{one.number}"))]
+        listed = of_all if self.offers.archive == "mixed" else self.articles
+        onward = f'<a rel="next" href="/nyhetsarkiv?page={number + 1}">Nästa</a>'
+        body = self._items(listed[(number - 1) * self.page_size : number * self.page_size])
+        body += onward if len(listed) > number * self.page_size else ""
+        return Answer(self._page("Nyhetsarkiv", "<li>Nyhetsarkiv</li>", body).encode())
 
     def _items(self, shown: list[News]) -> str:
         return "".join(
