@@ -24,6 +24,14 @@ _DEPTH = 6
 """How deep arrays are looked for; the states that were read have their list at the first to fourth level."""
 
 
+def json_value(text: str | bytes) -> Any:
+    """The value of a text that is to be JSON; None for one that is broken, or deeper than can be read."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
 def states_in(element: HtmlElement) -> Iterator[Any]:
     """The values that the scripts in an element carry; broken ones are left out."""
     for script in element.iter("script"):

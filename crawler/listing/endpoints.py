@@ -8,7 +8,6 @@ that are asked by POST: crawler/listing/posts.py.
 from __future__ import annotations
 
 import contextlib
-import json
 import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -16,11 +15,12 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from crawler.document import Document
 from crawler.errors import UnreadablePage
 from crawler.listing.items import source_address
-from crawler.listing.pages import PAGE_NUMBER_KEY
+from crawler.listing.pages import PAGE_NUMBER_KEY, bounded
 from crawler.listing.posts import post_of_element, post_of_script, posts
 from crawler.listing.scripts import items_of, longest_list
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url
+from crawler.script_data import json_value
 from crawler.texts import text_of
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _with_query(url: str, changed: dict[str, str]) -> str:
 
 def documents_of(page: Page) -> Iterator[Document]:
     """The pieces of HTML in a JSON answer, as documents at the answer's address."""
-    value = _value(page)
+    value = json_value(page.body)
     around = value if isinstance(value, dict) else {}
     for members in (around, around.get("data")):  # WordPress wraps what it answers: {"success": true, "data": …}
         for html in (members[name] for name in _HTML_MEMBERS if isinstance(members, dict) and name in members):
@@ -104,12 +104,12 @@ def documents_of(page: Page) -> Iterator[Document]:
 
 def data_items(page: Page) -> list[ListItem]:
     """The news in a JSON answer's longest list of objects with a title and an address."""
-    return items_of(Document.from_text("<p>", page.url), longest_list(_value(page)))
+    return items_of(Document.from_text("<p>", page.url), longest_list(json_value(page.body)))
 
 
 def next_of_data(page: Page, count: int) -> str | None:
     """Where a JSON answer with so many items says, or lets think, that the list goes on; None at its end."""
-    value = _value(page)
+    value = json_value(page.body)
     members = value if isinstance(value, dict) else {}
     around = Document.from_text("<p>", page.url)
     for holder in (members, *(members.get(name) for name in _HOLDERS)):
@@ -133,18 +133,11 @@ def counted_on(url: str, count: int) -> str | None:
     if not count:
         return None
     pairs = parse_qsl(urlsplit(url).query)
-    last = min((int(value) for key, value in pairs if _LAST.fullmatch(key) and value.isdecimal()), default=None)
+    last = min((bounded(value) for key, value in pairs if _LAST.fullmatch(key) and value.isdecimal()), default=None)
     for key, value in pairs:
         if PAGE_NUMBER_KEY.fullmatch(key) and value.isdecimal():
             is_offset = key.lower() in _OFFSETS
-            following = int(value[:9]) + (count if is_offset else 1)
+            following = bounded(value) + (count if is_offset else 1)
             is_beyond = last is not None and not is_offset and following > last
             return None if is_beyond else _with_query(url, {key: str(following)})
     return None
-
-
-def _value(page: Page) -> Any:
-    try:
-        return json.loads(page.body)
-    except (ValueError, RecursionError):
-        return None

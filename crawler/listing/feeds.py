@@ -16,7 +16,7 @@ import feedparser
 
 from crawler.document import Document
 from crawler.listing.items import ListItem, page_address, source_address
-from crawler.normalise.date_values import STOCKHOLM
+from crawler.normalise.date_values import STOCKHOLM, has_day_everywhere
 from crawler.normalise.text import clean
 from crawler.texts import text_of
 
@@ -94,8 +94,8 @@ def _item(around: Document, entry: Any) -> ListItem | None:
 
 
 def _published_at(entry: Any) -> float:
-    time = _time(entry, "published") or _time(entry, "updated")
-    return float(timegm(time)) if time else 0.0
+    moment = _instant(_time(entry, "published") or _time(entry, "updated"))
+    return moment.timestamp() if moment else 0.0
 
 
 def _time(entry: Any, role: str) -> Any:
@@ -105,9 +105,10 @@ def _time(entry: Any, role: str) -> Any:
 
 def _instant(time: Any) -> datetime | None:
     try:
-        return datetime.fromtimestamp(timegm(time), UTC) if time else None
+        moment = datetime.fromtimestamp(timegm(time), UTC) if time else None
     except (ValueError, OverflowError):
         return None
+    return moment if moment and has_day_everywhere(moment) else None
 
 
 def _text(markup: str | None) -> str:

@@ -5,8 +5,11 @@ Servers declare feeds as text/html and sitemaps as text/plain; the bytes do not 
 
 from __future__ import annotations
 
+import gzip
 import re
 import zlib
+from contextlib import suppress
+from io import BytesIO
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -17,6 +20,8 @@ Form = Literal["html", "feed", "sitemap", "json"]
 LARGEST = 50 * 1024 * 1024
 """Bytes that are inflated of a compressed sitemap: the protocol's own limit (sitemaps.org, 50 MB)."""
 _LOOK = 2048
+_STEP = 8192
+"""Bytes that are inflated at a time: as many are lost before a place that is damaged."""
 _ROOT = re.compile(rb"<(?:\w+:)?(rss|feed|rdf|urlset|sitemapindex|html)\b", re.IGNORECASE)
 _FORMS: dict[bytes, Form] = {
     b"rss": "feed",
@@ -42,8 +47,10 @@ def inflated(body: bytes, most: int = LARGEST) -> bytes:
     A damaged file gives what comes before the damage.
     """
     if not body.startswith(b"\x1f\x8b"):
-        return body[:most] if most < LARGEST else body
-    try:
-        return zlib.decompressobj(wbits=31).decompress(body, most)
-    except zlib.error:
-        return b""
+        return body[:most]
+    pieces, size = [], 0
+    with suppress(EOFError, gzip.BadGzipFile, zlib.error), gzip.open(BytesIO(body)) as stream:
+        while size < most and (piece := stream.read1(min(_STEP, most - size))):
+            pieces.append(piece)
+            size += len(piece)
+    return b"".join(pieces)

@@ -41,7 +41,7 @@ _IS_CURRENT = re.compile(r"active|current|selected|aktiv", re.IGNORECASE)
 _DIGIT = re.compile(r"[=/-]\d")
 _NUMBERED_FILE = re.compile(r"(.*?)(\d{0,4})(\.html?)")
 _FILE_AT_ROOT = re.compile(r"^/[^/]*\.\w+$")
-_FILE_NUMBER = re.compile(r"(\d+)\.html?$")
+_FILE_NUMBER = re.compile(r"(?<!\d)(\d+)\.html?$")
 _ARROW = re.compile(r"[>›»→⟩]+")
 _OF_CALENDAR = re.compile(
     r"(?:^|[\W_])(?:m[aå]n(?:ad)?|month|year|[aå]r|day|dag|dat(?:e|um)|week|vecka|[ck]al(?:end[ae]r)?)(?=$|[\W_])",
@@ -175,7 +175,7 @@ def _current(pager: HtmlElement) -> int:
         marked = element.get("aria-current") or _IS_CURRENT.search(element.get("class", ""))
         text = clean(text_of(element)) if marked else clean(element.text or "") if element.tag != "a" else ""
         if text.isdecimal():
-            return int(text)
+            return bounded(text)
     return 1
 
 
@@ -194,9 +194,14 @@ def page_number(url: str) -> int:
     """
     parts = urlsplit(url)
     if match := _PAGE_SEGMENT.search(parts.path):
-        return int(match[1] or match[2])
+        return bounded(match[1] or match[2])
     values = [value for key, value in parse_qsl(parts.query) if _counts(key, value)]
-    return sum(int(count[:9]) for count in values[-1].split(",")) if values else 0
+    return sum(bounded(count) for count in values[-1].split(",")) if values else 0
+
+
+def bounded(digits: str) -> int:
+    """The number that digits make, of which nine count: no list has more pages, and Python refuses 4,300 of them."""
+    return int(digits[:9])
 
 
 def _counts(key: str, value: str) -> bool:

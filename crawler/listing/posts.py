@@ -16,6 +16,7 @@ from archive.schema import as_posted
 from crawler.listing.items import source_address
 from crawler.listing.pages import PAGE_NUMBER_KEY
 from crawler.normalise.urls import canonical_url
+from crawler.script_data import json_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -133,10 +134,7 @@ def _objects(text: str, kind: str) -> Iterator[dict[str, Any]]:
 
 
 def _json(text: str) -> dict[str, Any]:
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
+    value = json_value(text)
     return value if isinstance(value, dict) else {}
 
 

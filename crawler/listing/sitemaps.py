@@ -12,6 +12,7 @@ from lxml import etree
 
 from crawler.listing.forms import inflated
 from crawler.listing.items import is_page_address, source_address
+from crawler.normalise.date_values import has_day_everywhere
 from crawler.normalise.urls import canonical_url, same_site
 
 if TYPE_CHECKING:
@@ -90,6 +91,8 @@ def _instant(text: str | None) -> datetime | None:
     try:
         moment = datetime.fromisoformat((text or "").strip())
     except ValueError:
+        return None
+    if not has_day_everywhere(moment):
         return None
     if len((text or "").strip()) == len("2026-02-08"):
         moment += timedelta(days=1)

@@ -6,7 +6,6 @@ one request tells of every edit. (WordPress REST API handbook, "Posts" and "Disc
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -14,8 +13,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawler.document import Document
 from crawler.listing.items import ListItem, page_address, source_address
+from crawler.listing.pages import bounded
+from crawler.normalise.date_values import has_day_everywhere
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url
+from crawler.script_data import json_value
 from crawler.texts import text_of
 
 if TYPE_CHECKING:
@@ -40,13 +42,15 @@ def posts_address(document: Document) -> str | None:
 
 
 def read_posts(page: Page) -> list[ListItem]:
-    """The articles that an answer tells of, last changed first."""
-    around = Document.from_text("<p>", page.url)
-    return [item for each in json.loads(page.body) if (item := _item(around, each))]
+    """The articles that an answer tells of, last changed first; none for an error, or an answer that is cut."""
+    around, answer = Document.from_text("<p>", page.url), json_value(page.body)
+    posts = [each for each in answer if isinstance(each, dict)] if isinstance(answer, list) else []
+    return [item for post in posts if (item := _item(around, post))]
 
 
 def _item(around: Document, each: dict[str, Any]) -> ListItem | None:
-    url = page_address(around, str(each["link"]))
+    link = each.get("link")
+    url = page_address(around, link) if isinstance(link, str) else None
     if url is None:
         return None
     date = str(each.get("date") or "")[:10] or None
@@ -61,17 +65,17 @@ def _words(rendered: Any) -> str:
 
 def _instant(text: Any) -> datetime | None:
     try:
-        return datetime.fromisoformat(str(text)).replace(tzinfo=UTC)
+        moment = datetime.fromisoformat(str(text)).replace(tzinfo=UTC)
     except ValueError:
         return None
+    return moment if has_day_everywhere(moment) else None
 
 
 def next_posts(page: Page) -> str | None:
     """The address of the answer's next page, as its X-WP-TotalPages has it; None on the last one."""
     parts = urlsplit(page.url)
     query = dict(parse_qsl(parts.query))
-    number = int(query.get("page", "1"))
-    total = page.header("X-WP-TotalPages") or ""
-    if not total.isdecimal() or number >= min(int(total), _MOST_PAGES):
+    number, total = query.get("page", "1"), page.header("X-WP-TotalPages") or ""
+    if not (number.isdecimal() and total.isdecimal()) or bounded(number) >= min(bounded(total), _MOST_PAGES):
         return None
-    return canonical_url(parts._replace(query=urlencode({**query, "page": str(number + 1)})).geturl())
+    return canonical_url(parts._replace(query=urlencode({**query, "page": str(bounded(number) + 1)})).geturl())

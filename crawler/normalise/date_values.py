@@ -6,7 +6,7 @@ Clock times without a zone are Swedish ones (Europe/Stockholm, summer time inclu
 from __future__ import annotations
 
 import calendar
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -83,6 +83,11 @@ def moment_value(moment: datetime) -> DateValue:
     return DateValue(moment.isoformat(timespec="minutes"), "minute")
 
 
+def has_day_everywhere(moment: datetime) -> bool:
+    """Whether an instant has a day in every time zone: in the calendar's first and last year it may have none."""
+    return MINYEAR < moment.year < MAXYEAR
+
+
 def _day(parts: DateParts, year: int) -> DateValue | None:
     month, day = parts.month or 0, parts.day or 0
     if year < 1 or not 1 <= day <= calendar.monthrange(year, month)[1]:
@@ -101,7 +106,7 @@ def _day(parts: DateParts, year: int) -> DateValue | None:
 
 def _swedish(clock: datetime) -> DateValue:
     """A Swedish clock time; one that summer time skips moves on, one that comes twice is the first."""
-    if clock.year in (1, 9999):  # an instant's UTC day may lie outside what datetime can hold
+    if not has_day_everywhere(clock):
         return DateValue(clock.date().isoformat(), "day")
     moment = clock.replace(tzinfo=STOCKHOLM)
     real = moment.astimezone(UTC).astimezone(STOCKHOLM)

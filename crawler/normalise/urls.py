@@ -95,15 +95,19 @@ def canonical_url(url: str) -> str:
 def same_site(a: str, b: str) -> bool:
     """Whether two addresses are on one site: the same host and port, a leading `www.`, `m.` or `mobile.` aside.
 
-    >>> same_site("https://m.exempel.se/nyheter", "http://www.exempel.se/")
-    True
+    >>> same_site("https://m.exempel.se/nyheter", "http://www.exempel.se/"), same_site("http://[", "http://[")
+    (True, False)
     """
     return bool(site := _site_of(a)) and site == _site_of(b)
 
 
 @lru_cache(maxsize=8192)
 def _site_of(url: str) -> str:
-    return _PREFIX.sub("", urlsplit(canonical_url(url)).netloc, count=1)
+    """The host and port that tell a site; "" where there is none, as in what is no address."""
+    try:
+        return _PREFIX.sub("", urlsplit(canonical_url(url)).netloc, count=1)
+    except ValueError:
+        return ""
 
 
 def _escapes(text: str) -> str:
