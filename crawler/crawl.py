@@ -65,6 +65,8 @@ class Crawl:
         self._full = False
         self._missing: list[tuple[Address, Route, str]] = []
         self._absent: list[tuple[Route, str]] = []
+        self._came: set[int] = set()
+        """Addresses whose page this process has fetched: an entrance that waits for one of them has it already."""
         self._unanswered: set[int] = set()
 
     def begin(
@@ -183,9 +185,15 @@ class Crawl:
         """The next address to fetch; None when nothing may be fetched just now."""
         if self.ending or not self._pages_left(self._turns.on_the_wire):
             return None
-        if self._entrances.settle():
-            self._read_left_over(again=True)  # what a survey had looked at may be news of the sections that it found
-        return self._turns.next()
+        while True:
+            if self._entrances.settle():
+                self._read_left_over(again=True)  # what a survey had looked at may be news of the sections it found
+            address = self._turns.next()
+            if address is None or address.kind not in {"start", "walk"} or address.id not in self._came:
+                return address
+            route = self._turns.settle(address)
+            self.report.not_asked(route.site.key)
+            self._entrances.enter_kept(route, address)
 
     def next_file(self) -> FileReference | None:
         """The next file to fetch, of a site whose pages are all done: news comes before its pictures."""
@@ -230,13 +238,16 @@ class Crawl:
         """The first commit: the page is kept before anything reads it; the page as it is to be read."""
         key = self._site_key(address)
         self._failures[self._turns.route_of(address).host] = 0
+        self._came.add(address.id)
         self.report.fetched(key, len(page.body))
         return self.archive.store_page(address.id, page, self.run_id, self._so_far(key)).page
 
     def read(self, address: Address, page: Page) -> Reading:
         """What the address's page says, which has just been stored."""
-        fresh = self.archive.address(address.id)
-        return read_page(page, self._turns.route_of(address).site, fresh.kind, fresh.context)
+        route, fresh = self._turns.route_of(address), self.archive.address(address.id)
+        if address.id == route.start_id and fresh.kind == "walk":  # another route found it on its way to somewhere else
+            fresh, _ = self.archive.add_start(route.site_id, address.url, route.wanted, self.run_id)
+        return read_page(page, route.site, fresh.kind, fresh.context)
 
     def record(self, address: Address, reading: Reading) -> None:
         """The second commit, and what follows from it for the run."""
@@ -255,6 +266,7 @@ class Crawl:
         """The server answered 304: what the archive has still holds; an entrance or list is read again from there."""
         route = self._turns.route_of(address)
         self._failures[route.host] = 0
+        self._came.add(address.id)
         reading = None
         if address.page_id is not None:
             kept = self.archive.page(address.page_id)

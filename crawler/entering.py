@@ -49,6 +49,18 @@ class Entrances:
             page = self._archive.page(address.page_id)
             self.follow(route, address, read_page(page, route.site, address.kind, address.context))
 
+    def enter_kept(self, route: Route, address: Address) -> None:
+        """Read an entrance from the page that another route had fetched while it waited here."""
+        if address.id == route.start_id:  # the other route may have found it on its way to somewhere else
+            address, _ = self._archive.add_start(route.site_id, address.url, route.wanted, self._turns.run_id)
+        page_id = self._archive.address(address.id).page_id
+        if page_id is None:
+            return
+        reading = read_page(self._archive.page(page_id), route.site, address.kind, address.context)
+        if address.id == route.start_id or reading.placing == "section":
+            self._archive.record(address.id, reading)
+        self.follow(route, address, reading)
+
     def follow(self, route: Route, address: Address, reading: Reading) -> None:
         """Go where an entrance leads: into its section, or on to the next step of the way."""
         if address.kind not in {"start", "walk"}:

@@ -117,6 +117,8 @@ class Turns:
 
     def _next_of(self, route: Route) -> Address | None:
         if route.entrances:
+            if route.entrances[0].id in self._route_of:
+                return None  # another route waits for it just now
             # One at a time: the surest way leads to the section, not the one whose answer comes first.
             return None if route.on_the_wire and not route.section_ids else route.entrances.popleft()
         if not route.section_ids:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -153,6 +154,31 @@ def test_file_is_not_taken_for_a_host(tmp_path: Path, monkeypatch: pytest.Monkey
     assert web_address("https://sida.html") == "https://sida.html"
     assert web_address("exempel.se") == "https://exempel.se"
     assert web_address(f"www.{'a' * 300}.se") == f"https://www.{'a' * 300}.se"
+
+
+@pytest.mark.parametrize(
+    "starts",
+    [
+        ("/nyheter/kommuninfo/5561-vattnet-stangs-av-pa-storgatan-natten-mot-torsdag.html", "/nyheter"),
+        ("/nyheter/kommuninfo", "/nyheter"),
+        ("/", "/nyheter"),
+        ("/", "/sport", "/nyheter/kommuninfo", "/nyheter"),
+    ],
+    ids=" ".join,
+)
+def test_start_on_the_way_from_another_is_its_own_section_all_the_same(
+    demo_site: WatchedSite, archive: Path, starts: tuple[str, ...]
+) -> None:
+    """An article's way to its section went through a page that had been named itself: taken for a step of that way
+    only, it was "no section of news", for which the whole site was looked through. No page is asked for twice."""
+    result = crawl(*map(demo_site.url, starts), archive=archive)
+    assert result.returncode == ExitStatus.DONE, result.stderr
+    trails = result.stdout.splitlines()[0].partition(": ")[2].split(", ")
+    assert "Hem › Övriga Nyheter" in trails
+    assert ("Hem › Sport" in trails) == ("/" in starts)
+    assert f"{demo_site.url('/nyheter')} is no section" not in result.stdout
+    asked = Counter(seen.target for seen in demo_site.log)
+    assert [target for target, times in asked.items() if times > 1] == []
 
 
 def test_start_that_is_not_there_is_among_what_was_skipped(demo_site: WatchedSite, archive: Path) -> None:
