@@ -10,11 +10,12 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import uuid
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from typing import IO, TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -42,6 +43,30 @@ _REVISITS = {
     304: "http://netpreserve.org/warc/1.1/revisit/server-not-modified",
 }
 """Profiles of revisit records (WARC 1.1, 6.7.2 and 6.7.3), by the status of the later answer."""
+
+_AS_WRITTEN = "".join(map(chr, range(0x21, 0x7F)))
+"""Signs of an address that a request line has as they are; others are percent-encoded (RFC 9112, 3.2)."""
+
+
+class _AsTheyCame(StatusAndHeaders):  # type: ignore[misc]  # warcio has no types
+    """The head of a message in the bytes in which it came: warcio would percent-encode what is not ASCII."""
+
+    def compute_headers_buffer(self, header_filter: object = None) -> None:
+        """Called by the writer."""
+        lines = [f"{self.protocol} {self.statusline}".strip(), *(f"{name}: {value}" for name, value in self.headers)]
+        self.headers_buff = b"".join(_octets(" ".join(_ENDS.split(line))) + b"\r\n" for line in [*lines, ""])
+
+
+_ENDS = re.compile(r"[\r\n]+")
+
+
+def _octets(line: str) -> bytes:
+    """The line's bytes: a crawl decodes headers as Latin-1, which loses nothing, other crawlers' captures as UTF-8."""
+    try:
+        return line.encode("latin-1")
+    except UnicodeEncodeError:
+        return line.encode()
+
 
 LeftOut = PageDamaged | FileDamaged
 """What is yielded for a capture that is damaged and was left out."""
@@ -114,7 +139,7 @@ def _warcinfo(writer: WARCWriter, filename: str, filters: Filters) -> ArcWarcRec
 
 def _answer(writer: WARCWriter, stored: StoredPage, page: Page) -> ArcWarcRecord:
     """The answer as a response record, or as a revisit of the earlier one with the same body."""
-    shown = StatusAndHeaders(f"{page.status} {_phrase(page.status)}", _as_stored(page), protocol="HTTP/1.1")
+    shown = _AsTheyCame(f"{page.status} {_phrase(page.status)}", _as_stored(page), protocol="HTTP/1.1")
     headers = {
         "WARC-Record-ID": _record_id(stored, "response"),
         "WARC-Date": _warc_date(stored.fetched_at),
@@ -140,7 +165,7 @@ def _request(writer: WARCWriter, stored: StoredPage, page: Page) -> ArcWarcRecor
     url, fields = posted(page.url) or (page.url, None)
     method, body = ("GET", b"") if fields is None else ("POST", fields.encode())
     parts = urlsplit(url)
-    target = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+    target = quote(f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}", safe=_AS_WRITTEN)
     headers = list(page.request_headers)
     if not any(name.lower() == "host" for name, _ in headers):
         headers.insert(0, ("Host", parts.netloc))
@@ -149,7 +174,7 @@ def _request(writer: WARCWriter, stored: StoredPage, page: Page) -> ArcWarcRecor
         "request",
         io.BytesIO(body),
         len(body),
-        http_headers=StatusAndHeaders(f"{method} {target} HTTP/1.1", headers, is_http_request=True),
+        http_headers=_AsTheyCame(f"{method} {target} HTTP/1.1", headers, is_http_request=True),
         warc_headers_dict={
             "WARC-Record-ID": _record_id(stored, "request"),
             "WARC-Date": _warc_date(stored.fetched_at),
@@ -200,14 +225,10 @@ def _write_file(
 def _as_stored(page: Page) -> list[tuple[str, str]]:
     """The answer's headers, true of the body that is stored."""
     kept = [
-        (f"X-Archive-Orig-{name}" if name.lower() in _ON_THE_WIRE else name, _one_line(value))
+        (f"X-Archive-Orig-{name}" if name.lower() in _ON_THE_WIRE else name, value)
         for name, value in page.response_headers
     ]
     return [*kept, ("Content-Length", str(len(page.body)))]
-
-
-def _one_line(value: str) -> str:
-    return " ".join(value.splitlines())
 
 
 def _record_id(page: StoredPage | StoredFile, kind: str) -> str:

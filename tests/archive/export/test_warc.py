@@ -193,6 +193,19 @@ def test_headers_tell_the_truth_of_the_stored_body_and_keep_the_original(archive
     assert records["request"][1]["Host"] == "www.exempelkommun.se"
 
 
+def test_headers_leave_in_the_bytes_in_which_they_came(archive: Archive, desk: Desk) -> None:
+    """As UTF-8 "Å" has a byte that is a line end in Unicode; of captures, what is no Latin-1 may stand in them too."""
+    told = {"X-Ort": "Åmål".encode().decode("latin-1"), "X-Namn": "Håkan", "X-Sed": "“så”", "X-Rad": "ett\r\n två"}
+    page = Page(f"{HOST}/nyheter/åmål?q=å ä", b"<p>", datetime(2026, 3, 1, tzinfo=UTC), 200, (), tuple(told.items()))
+    archive.store_page(desk.start.id, page, desk.run_id)
+    warc, _ = warc_of(archive)
+    plain = gzip.decompress(warc)
+    for head in (b"X-Ort: \xc3\x85m\xc3\xa5l", b"X-Namn: H\xe5kan", "X-Sed: “så”".encode(), b"X-Rad: ett  tv\xe5"):
+        assert head + b"\r\n" in plain
+    assert b"GET /nyheter/%C3%A5m%C3%A5l?q=%C3%A5%20%C3%A4 HTTP/1.1\r\n" in plain
+    assert records_in(warc)
+
+
 def test_article_stands_beside_its_page(revisited: Archive) -> None:
     records = records_in(warc_of(revisited)[0])
     answers = {headers["WARC-Record-ID"] for kind, headers, _, _ in records if kind == "response"}
