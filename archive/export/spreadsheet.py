@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from typing import IO, TYPE_CHECKING, Any
 
 from archive.export.records import records
@@ -19,8 +20,9 @@ COLUMNS = (
     "attachments", "first_seen", "last_seen", "gone_at",
 )  # fmt: skip
 
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""What makes a spreadsheet take a cell for a formula (OWASP, CSV Injection)."""
+_FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))([ \xa0]*)(?=[=+\-@＝＋－＠])|^(?=[\t\r\n])")
+"""Where a spreadsheet would take what follows for a formula (OWASP, CSV Injection): at the beginning of a cell, and
+where one begins for a program that parts cells by semicolons or tabs, as Swedish ones do whatever the file says."""
 
 
 def write_csv(connection: sqlite3.Connection, out: IO[str], filters: Filters = EVERYTHING) -> int:
@@ -49,9 +51,9 @@ def _row(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def defused(value: Any) -> Any:
-    """The value as a cell that no spreadsheet computes: text that looks like a formula gets an apostrophe before it.
+    """The value as a cell that no spreadsheet computes: what looks like a formula gets an apostrophe before it.
 
-    >>> defused("=HYPERLINK(1)"), defused("- Vi bygger nytt"), defused(12)
-    ("'=HYPERLINK(1)", "'- Vi bygger nytt", 12)
+    >>> defused("=HYPERLINK(1)"), defused("- Vi bygger nytt"), defused("Öppet; =1+1"), defused(12)
+    ("'=HYPERLINK(1)", "'- Vi bygger nytt", "Öppet; '=1+1", 12)
     """
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_SIGNS) else value
+    return _FORMULA.sub(r"\1'", value) if isinstance(value, str) else value

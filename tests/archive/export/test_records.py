@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import tracemalloc
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -91,6 +92,15 @@ def test_csv_holds_the_articles_and_no_formula(filled: Archive) -> None:
     assert rows[FULL]["image"] == f"{HOST}/is.jpg"
     assert rows[BARE]["headline"] == '\'=HYPERLINK("http://ond.example")'
     assert [cell for row in rows.values() for cell in row.values() if cell.startswith(tuple("=+-@"))] == []
+
+
+@pytest.mark.parametrize("formula", ["=1+1", "+46", "-1", "@SUM(A1)", "＝1"])
+@pytest.mark.parametrize("before", ["", "\n", "Öppet;", "Öppet; ", "ett\n\n", "ett\r\n", "a\tb;\t"])
+def test_no_cell_is_a_formula_in_a_program_that_parts_by_semicolons(before: str, formula: str) -> None:
+    """As Excel and LibreOffice in Swedish do, and take a quotation mark within such a cell for text."""
+    cells = re.split(r"[;\t\r\n]", spreadsheet.defused(f"{before}{formula}"))
+    assert [cell for cell in cells if cell.strip()[:1] in set("=+-@＝")] == []
+    assert "".join(cells).count("'") == 1 + (before[:1] == "\n")
 
 
 def test_atom_feed_has_what_rfc_4287_demands(filled: Archive) -> None:
