@@ -7,6 +7,7 @@ import os
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from archive import dictionaries, files, pages
@@ -33,12 +34,23 @@ class Finding:
 
 
 def check(connection: sqlite3.Connection, path: Path, tell: Callable[[str], None]) -> Iterator[Finding]:
-    """Everything that does not hold in the archive; `tell` hears the name of each step as it begins."""
-    for name, step in _STEPS.items():
+    """Everything that does not hold in the archive; `tell` hears the name of each step as it begins.
+
+    Damage that SQLite can't read past ends a step, and is its last finding.
+    """
+    steps = {name: partial(step, connection) for name, step in _STEPS.items()}
+    for name, step in {**steps, "search index": partial(_search_index, connection, path)}.items():
         tell(name)
-        yield from step(connection)
-    tell("search index")
-    yield from _search_index(connection, path)
+        try:
+            yield from step()
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", None) in _NO_DAMAGE:
+                raise
+            yield Finding(f"{name}: what follows can't be read ({error})", "backup")
+
+
+_NO_DAMAGE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_FULL}
+"""Errors that say nothing of what the file holds."""
 
 
 def page_count(connection: sqlite3.Connection) -> int:

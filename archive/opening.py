@@ -259,6 +259,7 @@ def unusable(path: Path, error: sqlite3.DatabaseError) -> ArchiveUnusable:
         ),
         ("locked", "another program holds a lock on it. Close that program and run the same command again."),
         ("malformed", "the file is damaged. Restore it from a backup."),
+        ("decode to UTF-8", "the file is damaged. Restore it from a backup."),
     ):
         if sign in text:
             return ArchiveUnusable(path, meaning)

@@ -7,6 +7,7 @@ instructions loses nothing that was committed.
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
@@ -39,9 +40,9 @@ from archive.errors import ArchiveMisused, ArchiveUnusable
 from archive.redaction import rules
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
+    from types import TracebackType
 
     from filelock import FileLock
     from sqlite_utils import Database
@@ -99,8 +100,11 @@ class Archive:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None) -> None:
         self.close()
+        if isinstance(error, sqlite3.DatabaseError):
+            with opening.telling(self.path):  # damage shows in whatever is read, wherever that is done
+                raise error
 
     def close(self) -> None:
         """Close the file and release its lock."""

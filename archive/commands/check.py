@@ -52,7 +52,7 @@ def check(archive_path: Path, *, as_json: bool) -> None:
     with Archive.open(archive_path, "read") as archive, Console(stderr=True).status("Checking") as status:
         findings = archive.check(lambda step: status.update(f"Checking: {step}"))
         tell(_counting(findings, counts), lambda: _status(counts))
-        pages = checking.page_count(archive.connection)
+        pages = 0 if counts else checking.page_count(archive.connection)
     if not checking.can_compare(archive_path):
         click.echo(_NOT_COMPARED, err=True)
     if counts and not as_json:

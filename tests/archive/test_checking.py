@@ -21,6 +21,8 @@ from archive.backup import backup as make_backup
 from archive.checking import Finding
 from archive.commands.backup import backup
 from archive.commands.check import check
+from archive.commands.export import export
+from archive.errors import ArchiveUnusable
 from archive.export.jsonl import canonical_lines
 from tests.archive.conftest import HOST, Desk
 from tests.archive.fixtures import make
@@ -91,6 +93,35 @@ def test_each_fault_is_found_and_named(filled: Archive, name: str) -> None:
     break_by_hand(filled, sql)
     found = [(finding.remedy, finding.text) for finding in filled.check()]
     assert any(text in line and remedy == how for how, line in found), found
+
+
+def spoiled(archive: Archive, table: str) -> Path:
+    """The archive's file with the root of this table overwritten, as a disk does it."""
+    (root,) = archive.connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", [table]).fetchone()
+    (size,) = archive.connection.execute("PRAGMA page_size").fetchone()
+    archive.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    archive.close()
+    with archive.path.open("r+b") as file:
+        file.seek((root - 1) * size)
+        file.write(b"\xa5" * size)
+    return archive.path
+
+
+@pytest.mark.parametrize("table", ["pages", "articles", "dictionaries", "words"])
+def test_what_sqlite_can_not_read_is_a_finding_and_the_rest_is_checked(filled: Archive, table: str) -> None:
+    break_by_hand(filled, "UPDATE search_index SET analysis_version = 0")
+    path = spoiled(filled, table)
+    result = CliRunner().invoke(check, ["--archive", str(path)])
+    assert result.exit_code == 5, result.output
+    assert "malformed" in result.output
+    assert "made with analysis 0" in result.output
+
+
+def test_damage_ends_a_command_with_what_to_do(filled: Archive, tmp_path: Path) -> None:
+    path = spoiled(filled, "articles")
+    result = CliRunner().invoke(export, ["jsonl", str(tmp_path / "ut.jsonl"), "--archive", str(path)])
+    assert isinstance(result.exception, ArchiveUnusable)
+    assert "Restore it from a backup" in str(result.exception)
 
 
 def test_check_tells_lines_or_json_and_changes_nothing(filled: Archive) -> None:
