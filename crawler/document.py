@@ -171,7 +171,8 @@ class Document:
         """The elements whose `role` is this."""
         if not any(role in given.lower() for given in cast("list[str]", _roles(self.root))):
             return []
-        return [element for element in self.elements if element.get("role", "").strip().lower() == role]
+        given = ((element, element.get("role")) for element in self.elements)
+        return [element for element, value in given if value and value.strip().lower() == role]
 
     @cached_property
     def base_url(self) -> str:

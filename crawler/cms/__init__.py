@@ -130,15 +130,24 @@ def recognise(document: Document) -> Cms | None:
     addresses = " ".join(
         {url for tag, attribute in _ADDRESSES for element in document.tagged(tag) if (url := element.get(attribute))}
     )
+    has_address = _any_address().search(addresses) is not None
     for cms in load_profiles():
         marks = cms.marks
         if (
             any(map(generator.__contains__, marks.generator))
             or any(map(names.__contains__, marks.names))
-            or any(map(addresses.__contains__, marks.addresses))
+            or (has_address and any(map(addresses.__contains__, marks.addresses)))
         ):
             return cms
     return None
+
+
+@cache
+def _any_address() -> re.Pattern[str]:
+    """The addresses that mark any CMS. Those behind a slash have it once: an expression is searched for fast so."""
+    marks = [re.escape(mark) for cms in load_profiles() for mark in cms.marks.addresses]
+    behind_slash = "|".join(mark[1:] for mark in marks if mark.startswith("/"))
+    return re.compile("|".join([f"/(?:{behind_slash})", *(mark for mark in marks if not mark.startswith("/"))]))
 
 
 @cache

@@ -182,7 +182,7 @@ def _may_be_file(href: str, anchor: HtmlElement) -> bool:
 
 def _lines(anchor: HtmlElement) -> list[str]:
     """What a link says, a line for each block in it: a card of a file has its title, name and size below each other."""
-    if next(anchor.iter(*_BLOCKS, *_SILENT, "span"), None) is None:
+    if not len(anchor) or next(anchor.iter(*_BLOCKS, *_SILENT, "span"), None) is None:
         return [text] if (text := clean(text_of(anchor))) else []
     parts: list[str] = []
     walk = etree.iterwalk(anchor, events=("start", "end", "comment"))

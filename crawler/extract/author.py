@@ -117,7 +117,8 @@ def _bylined(line: HtmlElement) -> str | None:
 
 def _says_author(element: HtmlElement) -> bool:
     """Whether an attribute with a fixed meaning says so (HTML, 4.6.7; schema.org), and not only a name of a class."""
-    return "author" in f"{element.get('rel', '')} {element.get('itemprop', '')}".split()
+    told = f"{element.get('rel', '')} {element.get('itemprop', '')}"
+    return "author" in told and "author" in told.split()
 
 
 def _is_byline(element: HtmlElement) -> bool:

@@ -76,7 +76,8 @@ def is_contact_box(element: HtmlElement) -> bool:
 
 def is_contact_card(element: HtmlElement) -> bool:
     """Whether a contact box or a vCard by name holds little more than a contact: an address or a number, and no prose."""
-    if not is_contact_box(element) and "vcard" not in (element.get("class") or ""):
+    classes = element.get("class") or ""
+    if not _names_contact(f"{classes} {element.get('id') or ''}") and "vcard" not in classes:
         return False
     text = clean(text_of(element))
     return len(text) <= _BOX and (_EMAIL.search(text) or _PHONE.search(text) or _mail_in(element)) is not None

@@ -230,9 +230,11 @@ def _says_a_sentence(element: HtmlElement) -> bool:
 def _long_texts(document: Document) -> Iterator[tuple[HtmlElement, int]]:
     """Every piece of running text: the element it stands in, and its letters."""
     page = page_texts(document)
-    for text, owner, is_tail in zip(page.texts, page.owners, page.is_tail, strict=True):
-        if len(text) > _LONG and (length := len(text.strip())) > _LONG * 0.6:
-            element = owner.getparent() if is_tail else owner
+    for number in (number for number, length in enumerate(page.lengths) if length > _LONG):
+        length = len(page.texts[number].strip())
+        if length > _LONG * 0.6:
+            owner = page.owners[number]
+            element = owner.getparent() if page.is_tail[number] else owner
             if element is not None:
                 yield element, length
 

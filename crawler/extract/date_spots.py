@@ -26,9 +26,10 @@ _LONGEST_WORDS = 60  # letters of a text with "igår", "för 3 timmar sedan" tha
 _LONGEST_PARTS = 40  # letters of an element with day, month and year in elements of their own
 _MOST_PARTS = 30  # lone numbers that are looked at: a calendar is full of them
 
+# A month's first letter is looked for before the months, because each of them is tried at every number.
 _LIKE_A_DATE = re.compile(
-    r"[0-9](?:[0-9]{{3}}|[0-9]?(?:\s?[./-]\s?[0-9]|[.:]?[a-z]{{0,2}}[\s-]{{0,3}}(?:{})))".format(
-        "|".join(sorted({month[:3] for month in MONTHS}))
+    r"[0-9](?:[0-9]{{3}}|[0-9]?(?:\s?[./-]\s?[0-9]|[.:]?[a-z]{{0,2}}[\s-]{{0,3}}+(?=[{}])(?:{})))".format(
+        "".join(sorted({month[0] for month in MONTHS})), "|".join(sorted({month[:3] for month in MONTHS}))
     ),
     re.IGNORECASE,
 )

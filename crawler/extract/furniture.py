@@ -80,12 +80,12 @@ def is_furniture(element: HtmlElement) -> bool:
     """Whether an element is navigation, banner, footer, share, cookie, related … by its tag, role, class or id."""
     if element.tag in FURNITURE_TAGS:
         return True
-    attributes = element.attrib
-    if "role" in attributes and attributes["role"].strip().lower() in _ROLES:
+    role = element.get("role")
+    if role is not None and role.strip().lower() in _ROLES:
         return True
     if element.tag == "header" and _is_banner(element):
         return True
-    names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+    names = f"{element.get('class', '')} {element.get('id', '')}"
     return len(names) > 1 and names_furniture(names)
 
 
@@ -93,9 +93,8 @@ def is_surely_furniture(element: HtmlElement) -> bool:
     """Whether furniture is so by its nature, however much text it holds: navigation, footer, cookies, comments."""
     if element.tag in _SURE_TAGS:
         return True
-    attributes = element.attrib
-    names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
-    return (len(names) > 1 and _names_surely(names)) or attributes.get("role") in _SURE_ROLES
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    return (len(names) > 1 and _names_surely(names)) or element.get("role") in _SURE_ROLES
 
 
 @lru_cache(maxsize=16384)

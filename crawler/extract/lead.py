@@ -225,9 +225,8 @@ def _around(block: Block, levels: int) -> list[HtmlElement]:
 
 def names_lead(element: HtmlElement) -> bool:
     """Whether an element is called a lead by its class, id or itemprop."""
-    attributes = element.attrib
-    names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
-    return (len(names) > 1 and _is_lead_name(names)) or attributes.get("itemprop") in {
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    return (len(names) > 1 and _is_lead_name(names)) or element.get("itemprop") in {
         "description",
         "alternativeHeadline",
     }

@@ -120,7 +120,8 @@ class _Walk:
                 self._leave(element)
             if element.tail and element is not root:
                 self._text(element.tail)
-        self._flush()
+        if self.runs:
+            self._flush()
 
     def _text(self, text: str) -> None:
         if not self.runs and text.isspace():  # between two blocks; most texts of a page are
@@ -172,7 +173,8 @@ class _Walk:
         return tag in _CONTROLS or (bool(element.attrib) and is_hidden_label(element))
 
     def _enter_block(self, element: HtmlElement, tag: str) -> bool:
-        self._flush()
+        if self.runs:
+            self._flush()
         if element in self.drop or (element not in self.keep and self.is_outside(element)):
             if (tag in _FRAMES or "-" in tag) and not is_surely_furniture(element) and is_framed_picture(element):
                 self._picture(element)
@@ -181,7 +183,7 @@ class _Walk:
             return False
         if tag == "figure" and self._is_picture(element):
             return False
-        if "url(" in element.get("style", ""):
+        if (style := element.get("style")) and "url(" in style:
             self._picture(element)
         if tag == "table" and element not in self.keep and is_data_table(element):
             self._table(element)
@@ -205,7 +207,8 @@ class _Walk:
     def _leave(self, element: HtmlElement) -> None:
         tag = element.tag
         if len(self.open) > 1 and self.open[-1][0] is element:
-            self._flush()
+            if self.runs:
+                self._flush()
             self.open.pop()
             if self.lists and self.lists[-1] is element:
                 self.lists.pop()
@@ -226,9 +229,7 @@ class _Walk:
             self.reading.blocks.append(Block("table", text, table, rows=rows))
 
     def _flush(self) -> None:
-        """Close the block being read."""
-        if not self.runs:
-            return
+        """Close the block being read, of which there are runs."""
         runs, self.runs = self.runs, []
         element, kind = self.open[-1]
         if self.caption is not None and kind == "p":

@@ -22,9 +22,10 @@ def clean(text: str) -> str:
     'Håbo kommun'
     """
     text = " ".join(text.split())
-    if text.isascii() and text.isprintable():
+    is_printable = text.isprintable()
+    if is_printable and text.isascii():
         return text
-    if _INVISIBLE.search(text):
+    if not is_printable:
         text = " ".join(_INVISIBLE.sub("", text).split())
     return unicodedata.normalize("NFC", text)
 

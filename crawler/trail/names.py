@@ -74,6 +74,9 @@ _SITE_NAME = re.compile(
 
 def visible(text: str) -> str:
     """The text as a reader sees it: composed (NFC), nothing invisible in it, one space between words."""
+    plain = " ".join(text.split())
+    if plain.isascii() and plain.isprintable():  # as most names and addresses are: nothing in them to take out
+        return plain
     return " ".join(unicodedata.normalize("NFC", text.translate(_INVISIBLE)).split())
 
 

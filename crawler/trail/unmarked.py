@@ -161,7 +161,7 @@ def _place(node: HtmlElement, around: HtmlElement) -> tuple[HtmlElement, int | N
 
 def _breaks_line(node: HtmlElement) -> bool:
     """Whether a line ends at this element: it is a block, or old markup has put blocks into a <font> or <span>."""
-    return next(node.iter(*_BREAKS), None) is not None
+    return node.tag in _BREAKS or (len(node) > 0 and next(node.iter(*_BREAKS), None) is not None)
 
 
 def _copied_line(block: HtmlElement, begin: int) -> HtmlElement:
