@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -163,6 +164,21 @@ _PACKAGES = {
 }
 
 
+def _web_address(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """An address as a feed or a catalogue may hold it (RFC 3987)."""
+    if value is not None and not re.fullmatch(r"https?://[^\s/?#<>\"{}|\\^`]+[^\s<>\"{}|\\^`]*", value):
+        message = f"{value!r} is not a web address. Write it as https://www.example.se/arkiv."
+        raise click.BadParameter(message)
+    return value
+
+
+def _e_mail(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not re.fullmatch(r"[^\s@<>,;:]+@[^\s@<>,;:]+", value):
+        message = f"{value!r} is not an e-mail address. Write it as arkiv@example.se."
+        raise click.BadParameter(message)
+    return value
+
+
 @click.command(short_help="Write the archive's articles in an open format.")
 @click.argument("format_", metavar="FORMAT", type=click.Choice([*_TEXTS, *_PACKAGES]))
 @click.argument("out", type=click.Path(path_type=Path), required=False)
@@ -176,8 +192,10 @@ _PACKAGES = {
 )
 @click.option("--title", metavar="TEXT", help="atom, jsonfeed, eark, dcat: what the export is called.")
 @click.option("--organisation", metavar="NAME", help="eark, dcat: who hands it in or publishes it.")
-@click.option("--access-url", metavar="URL", help="atom, jsonfeed, dcat: where it can be reached.")
-@click.option("--contact", metavar="E-MAIL", help="dcat: whom to ask.")
+@click.option(
+    "--access-url", metavar="URL", callback=_web_address, help="atom, jsonfeed, dcat: where it can be reached."
+)
+@click.option("--contact", metavar="E-MAIL", callback=_e_mail, help="dcat: whom to ask.")
 @archive_option
 def export(format_: str, out: Path | None, archive_path: Path, **options: Any) -> None:
     """Write the archive's articles in an open format, to OUT or to stdout.

@@ -18,15 +18,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def _said(_: click.Context, __: click.Parameter, value: str) -> str:
+    """What an act is recorded with: no act stands without who and why."""
+    if not value.strip():
+        message = "it is empty. An act is kept with who did it and why."
+        raise click.BadParameter(message)
+    return value.strip()
+
+
 @click.command(short_help="Take an article, or words, down by a decision.")
 @click.argument("url")
 @click.option("--hide", is_flag=True, help="Show and export the article nowhere; it stays in the file.")
 @click.option("--lift", is_flag=True, help="Show the article again that was hidden.")
 @click.option("--text", metavar="WORDS", help="Take these words out of the whole file.")
 @click.option("--delete", is_flag=True, help="Remove the article, its pages, versions and pictures.")
-@click.option("--reason", required=True, help="Why; kept in the archive.")
+@click.option("--reason", required=True, callback=_said, help="Why; kept in the archive.")
 @click.option("--decision", help="Reference of the decision; kept in the archive.")
-@click.option("--by", "acted_by", default=getpass.getuser, help="Who acts (the user of the machine).")
+@click.option("--by", "acted_by", default=getpass.getuser, callback=_said, help="Who acts (the user of the machine).")
 @click.option("--everywhere", is_flag=True, help="Also when other articles say the words: out of all of them.")
 @archive_option
 def redact(url: str, text: str | None, archive_path: Path, *, everywhere: bool, **options: Any) -> None:

@@ -17,7 +17,7 @@ from archive.clock import now
 from archive.errors import ArchiveUnusable, NotRedacted
 from archive.redaction import deletion, sweep
 from archive.redaction.masking import Masker, Rule, digest_of
-from archive.redaction.rules import masker
+from archive.redaction.rules import is_deleted, masker
 from archive.versions import article_id_of, unknown_address
 
 if TYPE_CHECKING:
@@ -168,6 +168,8 @@ _LEFT = "End what reads it, or make room; `kommunarkiv compact` does what is lef
 
 def _article(connection: sqlite3.Connection, url: str) -> int:
     article_id = article_id_of(connection, url)
+    if article_id is None and is_deleted(connection, url):
+        raise NotRedacted(f"{url} was deleted by a decision. If that was interrupted, `kommunarkiv compact` ends it.")
     if article_id is None:
         raise NotRedacted(f"there is {unknown_address(connection, url)}")
     return article_id

@@ -417,6 +417,20 @@ def test_command_names_what_is_missing_and_does_what_it_says(crawled: Archive) -
     assert "archive.db.import, of an import that was interrupted, is as it was too" in done.output.replace("\n", "")
 
 
+@pytest.mark.parametrize("given", [["--reason", " "], ["--reason", "GDPR", "--by", ""]])
+def test_no_act_is_kept_without_who_and_why(crawled: Archive, given: list[str]) -> None:
+    crawled.close()
+    result = CliRunner().invoke(redact, [RECTOR, "--hide", *given, "--archive", str(crawled.path)])
+    assert result.exit_code == 2
+    assert "An act is kept with who did it and why" in result.output
+
+
+def test_what_is_deleted_already_is_told_as_such(crawled: Archive) -> None:
+    acts.delete(crawled, ACT, everywhere=False)
+    with pytest.raises(NotRedacted, match="was deleted by a decision"):
+        acts.delete(crawled, ACT, everywhere=False)
+
+
 def test_link_of_a_masked_list_leads_nowhere(crawled: Archive) -> None:
     """A list that is kept with its words masked is read later: the mask in a link is no address to ask the site for."""
     masked = FoundAddress("https://www.exempelkommun.se/%5Bmaskat%5D", "article", 1, Context())

@@ -114,6 +114,20 @@ def test_folder_that_is_there_is_not_written_over(filled: Archive, tmp_path: Pat
     assert "there is a folder" in result.output
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (["--access-url", "arkiv på nätet", "--contact", "arkiv@exempel.se"], "is not a web address"),
+        (["--access-url", "https://", "--contact", "arkiv@exempel.se"], "is not a web address"),
+        (["--access-url", "https://exempel.se/arkiv", "--contact", "arkivet, rum 2"], "is not an e-mail address"),
+    ],
+)
+def test_address_that_no_catalogue_may_hold_is_refused(filled: Archive, given: list[str], told: str) -> None:
+    result = run(filled, "dcat", "--title", "Nyheter", "--organisation", "Exempelkommun", *given)
+    assert result.exit_code == 2
+    assert told in result.output
+
+
 def test_export_that_fails_leaves_the_earlier_file(
     filled: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
