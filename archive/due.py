@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from archive import frontier, sections
 from archive.clock import now
 from archive.identity import MISSING
+from archive.redaction.rules import is_whole
 
 if TYPE_CHECKING:
     import sqlite3
@@ -51,7 +52,7 @@ def _due_where(run_id: int, site_id: int, section_ids: Sequence[int], asked: Ask
     marks = ",".join("?" * len(section_ids))
     # The plus keeps SQLite from taking another index than the one that has what is wanted in this order.
     where = f"""WHERE wanted AND site_id = ? AND {_DUE} AND state != 'stored' AND kind IN ('list', 'article')
-                AND EXISTS (SELECT 1 FROM address_sections
+                AND {is_whole("addresses.url")} AND EXISTS (SELECT 1 FROM address_sections
                             WHERE address_id = addresses.id AND section_id IN ({marks}))"""
     return where, [site_id, *_due_values(run_id, asked), *section_ids]
 
@@ -110,7 +111,7 @@ def would_fetch(connection: sqlite3.Connection, start: str, asked: Asked) -> lis
                          coalesce(json_extract(context, '$.position'), 0) AS position,
                          coalesce(reason, '') LIKE '{MISSING}%' AS missed FROM addresses)
             WHERE (kind = 'walk' AND found_on = :start AND (state != 'gone' OR due_at <= :now))
-              OR (kind IN ('list', 'article') AND state != 'stored'
+              OR (kind IN ('list', 'article') AND state != 'stored' AND {is_whole("url")}
               AND (due_at <= :until OR ({is_asked_anew})) AND {_SINCE.format(":since")}
               AND id IN (SELECT address_id FROM address_sections WHERE section_id IN ({_words(section_ids)})))
             ORDER BY rank, url""",

@@ -14,7 +14,7 @@ from archive.clock import stamp
 from archive.errors import FileRefused
 from archive.media_types import by_content, is_svg, is_web_page
 from archive.redaction import contents
-from archive.redaction.rules import masker
+from archive.redaction.rules import is_whole, masker
 from archive.schema import FILE_KINDS
 
 if TYPE_CHECKING:
@@ -46,12 +46,13 @@ class FileStore:
     def wanted(self, kind: FileKind, site_keys: Sequence[str], now: datetime, limit: int) -> list[FileReference]:
         """References of these sites that have no file, the newest articles' first.
 
-        One that was answered 404 or 410 is wanted again after a month.
+        One that was answered 404 or 410 is wanted again after a month, one that says what was taken out never.
         """
         marks = ",".join("?" * len(site_keys))
         rows = self._connection.execute(
             f"""{_referring(kind)}
                 WHERE {kind}.sha256 IS NULL AND articles.hidden = 0 AND sites.key IN ({marks})
+                  AND {is_whole(f"{kind}.content_url")} AND {kind}.refused IS NOT '{contents.REFUSED}'
                   AND ({kind}.refused IS NULL OR {kind}.refused NOT IN ('HTTP 404', 'HTTP 410') OR {kind}.tried_at < ?)
                 GROUP BY {kind}.id
                 ORDER BY max(coalesce(articles.date_published, articles.first_seen)) DESC, {kind}.content_url

@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from archive.redaction.masking import MASK, Masker, Rule, digest_of
+from archive.redaction.masking import MASK, MASK_IN_ADDRESS, Masker, Rule, digest_of
 from archive.schema import Article, Context, Page, Reading
 
 if TYPE_CHECKING:
@@ -19,6 +19,11 @@ def masker(connection: sqlite3.Connection) -> Masker:
     rows = connection.execute("SELECT words, digest FROM redacted_words")
     addresses = connection.execute("SELECT digest FROM redacted_addresses")
     return Masker([Rule(words, digest) for words, digest in rows], [digest for (digest,) in addresses])
+
+
+def is_whole(column: str) -> str:
+    """The condition in SQL that an address has no mask in it: another one leads nowhere, and what it was is unknown."""
+    return f"instr({column}, '{MASK}') = 0 AND instr({column}, '{MASK_IN_ADDRESS}') = 0"
 
 
 def is_deleted(connection: sqlite3.Connection, url: str) -> bool:

@@ -12,6 +12,7 @@ import sys
 import tracemalloc
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -23,6 +24,7 @@ from archive.commands.history import history
 from archive.commands.redact import redact
 from archive.errors import ArchiveUnusable, NotRedacted
 from archive.export.jsonl import canonical_lines
+from archive.files import FileStore
 from archive.merging import merge
 from archive.redaction import acts, rules, sweep
 from archive.redaction.masking import MASK, Masker, Rule
@@ -415,6 +417,23 @@ def test_command_names_what_is_missing_and_does_what_it_says(crawled: Archive) -
     assert done.exit_code == 0, done.output
     assert "Backups and exports made before are as they were" in done.output
     assert "archive.db.import, of an import that was interrupted, is as it was too" in done.output.replace("\n", "")
+
+
+def test_masked_address_is_not_asked_for(crawled: Archive) -> None:
+    """The site has no such page: two crawls later the article was said to be gone."""
+
+    def asked() -> tuple[set[str], set[str]]:
+        run_id = crawled.begin_run({"full": True})
+        start, _ = crawled.add_start(1, f"{HOST}/nyheter", (), run_id)
+        section_id = crawled.set_scope(run_id, start.id, 1, SECTION)
+        pages = crawled.due_addresses(run_id, 1, [section_id], 100)
+        files = FileStore(crawled).wanted("images", ["exempelkommun.se"], datetime(2026, 3, 1, tzinfo=UTC), 100)
+        return {address.url for address in pages if address.kind == "article"}, {file.url for file in files}
+
+    assert asked() == ({RECTOR, SCHOOL, POOL}, {ARTICLE.image[0].content_url})
+    acts.mask(crawled, ACT, NAME, everywhere=False)
+    assert asked() == ({SCHOOL, POOL}, set())
+    assert [due.url for due in crawled.would_fetch(f"{HOST}/nyheter", full=True) if "maskat" in due.url] == []
 
 
 @pytest.mark.parametrize("given", [["--reason", " "], ["--reason", "GDPR", "--by", ""]])
