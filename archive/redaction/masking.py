@@ -96,7 +96,7 @@ class Masker:
     def __init__(self, rules: Iterable[Rule], addresses: Iterable[str] = ()) -> None:
         self._addresses = frozenset(addresses)
         self._rules: dict[int, set[str]] = defaultdict(set)
-        for rule in rules:
+        for rule in sorted(rules, key=lambda rule: -rule.words):  # of two at one place the longer leaves no rest
             self._rules[rule.words].add(rule.digest)
 
     def __bool__(self) -> bool:
