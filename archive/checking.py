@@ -53,11 +53,6 @@ _NO_DAMAGE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_INTERRU
 """Errors that say nothing of what the file holds."""
 
 
-def page_count(connection: sqlite3.Connection) -> int:
-    """How many pages the check reads back."""
-    return int(connection.execute("SELECT count(*) FROM pages WHERE payload IS NOT NULL").fetchone()[0])
-
-
 def _integrity(connection: sqlite3.Connection) -> Iterator[Finding]:
     for (line,) in connection.execute("PRAGMA integrity_check"):
         if line != "ok":

@@ -112,6 +112,18 @@ def _heal(connection: sqlite3.Connection, page_id: int, content: bytes, dictiona
         )
 
 
+def stored(connection: sqlite3.Connection) -> dict[str, int]:
+    """How many pages are stored, their bytes, and what these take compressed: {"count", "bytes", "stored_bytes"}.
+
+    Each content counts once: an answer 304, or one with the bytes of an earlier one, is a visit and stores none.
+    """
+    row = connection.execute(
+        """SELECT count(*), coalesce(sum(size), 0), coalesce(sum(length(payload)), 0) FROM pages
+           WHERE payload IS NOT NULL"""
+    ).fetchone()
+    return dict(zip(("count", "bytes", "stored_bytes"), row, strict=True))
+
+
 def hand_over(connection: sqlite3.Connection, holder: int, heir: int) -> None:
     """Let another page with the same content hold it; every page that this one held it for is that one's revisit."""
     connection.execute(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from archive import drift, run_reports
+from archive import drift, pages, run_reports
 from archive.sources import sources
 
 if TYPE_CHECKING:
@@ -25,12 +25,14 @@ def status(connection: sqlite3.Connection, at: datetime | None = None) -> dict[s
     "last_run": {"started_at", "exit_status", "seconds", "counts", "reasons", "robots"} or None,
     "in_vain": {the same, "starts": [{"url", "section"}]} or None,
     "alarms": [{"kind", "message", "facts"}]}], "pages": {"count", "bytes", "stored_bytes"}, "last_run": {…} or None}
+
+    `pages` are the stored ones, each content once (`archive.pages.stored`).
     """
     sites = _sites(connection)
     for alarm in drift.alarms(connection, at):
         site = next(site for site in sites if site["key"] == alarm.site)
         site["alarms"].append({"kind": alarm.kind, "message": alarm.message, "facts": alarm.facts})
-    return {"sites": sites, "pages": _pages(connection), "last_run": _last_run(connection)}
+    return {"sites": sites, "pages": pages.stored(connection), "last_run": _last_run(connection)}
 
 
 def _sites(connection: sqlite3.Connection) -> list[dict[str, Any]]:
@@ -97,13 +99,6 @@ def _last_runs_of(connection: sqlite3.Connection, site_id: int) -> dict[str, dic
 def _told(run: run_reports.SiteRun) -> dict[str, Any]:
     names = ("started_at", "exit_status", "seconds", "counts", "reasons", "robots")
     return {name: getattr(run, name) for name in names}
-
-
-def _pages(connection: sqlite3.Connection) -> dict[str, int]:
-    row = connection.execute(
-        "SELECT count(*), coalesce(sum(size), 0), coalesce(sum(length(payload)), 0) FROM pages"
-    ).fetchone()
-    return dict(zip(("count", "bytes", "stored_bytes"), row, strict=True))
 
 
 def _last_run(connection: sqlite3.Connection) -> dict[str, Any] | None:

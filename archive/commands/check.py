@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 
-from archive import Archive, ExitStatus, checking, counted
+from archive import Archive, ExitStatus, checking, counted, pages
 from archive.cli import archive_option
 
 if TYPE_CHECKING:
@@ -52,14 +52,14 @@ def check(archive_path: Path, *, as_json: bool) -> None:
     with Archive.open(archive_path, "read") as archive, Console(stderr=True).status("Checking") as status:
         findings = archive.check(lambda step: status.update(f"Checking: {step}"))
         tell(_counting(findings, counts), lambda: _status(counts))
-        pages = 0 if counts else checking.page_count(archive.connection)
+        stored = 0 if counts else pages.stored(archive.connection)["count"]
     if not checking.can_compare(archive_path):
         click.echo(_NOT_COMPARED, err=True)
     if counts and not as_json:
         holds_not = "thing does not hold" if counts.total() == 1 else "things do not hold"
         click.echo(f"{counts.total()} {holds_not} in {archive_path}.", err=True)
     elif not as_json:
-        click.echo(f"{archive_path} is sound: {counted(pages, 'stored page')} read back, byte for byte.")
+        click.echo(f"{archive_path} is sound: {counted(stored, 'stored page')} read back, byte for byte.")
     raise SystemExit(int(_status(counts)))
 
 

@@ -67,7 +67,7 @@ def _print(state: Mapping[str, Any], archive_path: Path) -> None:
     pages, articles = state["pages"], sum(site["articles"] for site in state["sites"])
     click.echo(
         f"{archive_path}: {counted(articles, 'article')} of "
-        f"{counted(len(state['sites']), 'site')}, {counted(pages['count'], 'page')} "
+        f"{counted(len(state['sites']), 'site')}, {counted(pages['count'], 'stored page')} "
         f"({sized(pages['bytes'])}, {sized(pages['stored_bytes'])} compressed)"
     )
     for site in state["sites"]:

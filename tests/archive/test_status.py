@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
+from archive.commands.check import check
 from archive.commands.status import status as command
 from archive.status import status
 from tests.archive.conftest import HOST
@@ -60,3 +61,13 @@ def test_known_start_that_fails_is_how_a_site_was_last_crawled(desk: Desk) -> No
     assert site["last_run"]["exit_status"] == 7
     assert site["in_vain"] is None
     assert "! last run" in printed(desk)
+
+
+def test_pages_are_those_that_check_reads_back_whatever_a_revisit_answered(desk: Desk) -> None:
+    for body, code in ((b"<p>Bron", 200), (b"", 304), (b"<p>", 200), (b"<p>Bron", 200)):
+        desk.archive.store_page(desk.start.id, desk.page(NEWS, body, status=code), desk.run_id)
+    pages = status(desk.archive.connection)["pages"]
+    assert (pages["count"], pages["bytes"]) == (2, 10)
+    assert "2 stored pages (10 bytes, " in printed(desk)
+    checked = CliRunner().invoke(check, ["--archive", str(desk.archive.path)])
+    assert "2 stored pages read back" in checked.output
