@@ -109,7 +109,7 @@ class Document:
         markup = html.encode("utf-8", "replace")
         if any(control in markup for control in _CONTROLS):
             markup = markup.translate(None, _CONTROLS)
-        if not markup.strip():
+        if not markup or markup.isspace():
             raise UnreadablePage(url, "the page is empty")
         try:
             document = cls(_tree(markup), url, fetched_at)

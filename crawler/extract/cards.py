@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -32,11 +33,11 @@ def find_cards(document: Document, masses: Mapping[HtmlElement, float]) -> Itera
     text that elements hold.
     """
     headings = _linked_headings(document)
-    around = {heading: list(_upwards(heading)) for heading in headings}
-    held = Counter(element for chain in around.values() for element in chain)
-    for heading, chain in around.items():
+    around = {heading: [heading, *heading.iterancestors()] for heading in headings}
+    held = Counter(chain.from_iterable(around.values()))
+    for heading, upwards in around.items():
         card = None
-        for element in chain:
+        for element in upwards:
             if held[element] > 1 or masses.get(element, 0.0) > _CARD_LETTERS or element.tag in {"body", "main"}:
                 break
             if element.tag in _BOXES:
@@ -62,16 +63,18 @@ def _linked_headings(document: Document) -> list[HtmlElement]:
     """The headings that are a link but the page's own headline: the highest of those that lead to the page itself."""
     linked = {heading: link for heading in document.tagged(*HEADINGS) if (link := _link_of(heading)) is not None}
     linked = {heading: link for heading, link in linked.items() if leads_away(link)}
+    if not linked:
+        return []
     here = canonical_url(document.url)
-    to_itself = (heading for heading, link in linked.items() if _leads_to(here, link, document))
+    name = urlsplit(here).path.rstrip("/").rpartition("/")[2]
+    to_itself = (heading for heading, link in linked.items() if _leads_to(here, name, link, document))
     own = min(to_itself, key=lambda heading: str(heading.tag), default=None)
     return [heading for heading in linked if heading is not own]
 
 
-def _leads_to(here: str, link: HtmlElement, document: Document) -> bool:
+def _leads_to(here: str, name: str, link: HtmlElement, document: Document) -> bool:
     """Whether a link leads to the page that it stands on, as blogs write their headlines there too."""
     href = (link.get("href") or "").lstrip()
-    name = urlsplit(here).path.rstrip("/").rpartition("/")[2]
     if name.isascii() and "%" not in name and name not in href and not href.startswith((".", "?")):
         return False  # an address that lacks the page's own name need not be resolved
     url = document.absolute(href)
@@ -84,8 +87,3 @@ def _link_of(heading: HtmlElement) -> HtmlElement | None:
     if link is None:
         return next(heading.iterancestors("a"), None)
     return link if len(text_of(link).strip()) >= len(text_of(heading).strip()) * 0.8 else None
-
-
-def _upwards(element: HtmlElement) -> Iterator[HtmlElement]:
-    yield element
-    yield from element.iterancestors()

@@ -88,7 +88,7 @@ def _shown(document: Document, url: str, found: Collection[Image] = ()) -> Image
     ):
         return None
     for image in (*document.tagged("img"), *document.tagged("source")):
-        if any(name in value for value in image.attrib.values()):
+        if any(name in value for value in image.values()):
             picture = next(image.iterancestors("picture"), image)
             if shown := next(_images(picture, document.base_url, None), None):
                 return shown

@@ -184,5 +184,5 @@ def _shares(text: str) -> dict[str, float]:
     words = text[:5000].lower().split()
     if len(words) < _FEWEST_WORDS:
         return {}
-    found = Counter(chain.from_iterable([_CODES_OF[word] for word in words if word in _CODES_OF]))
+    found = Counter(chain.from_iterable(filter(None, map(_CODES_OF.get, words))))
     return {code: found[code] / len(words) for code in _STOPWORDS}
