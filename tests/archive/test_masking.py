@@ -33,8 +33,8 @@ def test_words_are_found_however_they_are_written(text: str) -> None:
 def test_of_two_rules_at_one_place_the_longer_holds() -> None:
     """A headline that was deleted begins with a name that was masked: in whichever order they come, nothing is left."""
     rules = [rule for text in (NAME, f"{NAME} blir rektor", "Åsa") if (rule := Rule.of(text))]
-    for given in (rules, rules[::-1]):
-        assert Masker(given).text(f"{NAME} blir rektor. Sade {NAME}, och Åsa.") == f"{MASK}. Sade {MASK}, och {MASK}."
+    for known in (rules, rules[::-1]):
+        assert Masker(known).text(f"{NAME} blir rektor. Sade {NAME}, och Åsa.") == f"{MASK}. Sade {MASK}, och {MASK}."
 
 
 @pytest.mark.parametrize("text", ["Åsa Granqvistsson", "Åsa och Granqvist", "Våsa Granqvist", "Åsa"])
