@@ -17,6 +17,7 @@ from archive.clock import now
 from archive.errors import ArchiveLocked, ArchiveUnusable
 from archive.migrations import APPLICATION_ID, SCHEMA_VERSION, migrations
 from archive.tables import is_published_copy
+from archive.wording import moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,9 +54,10 @@ def this_process() -> str:
 def _holder(lock: FileLock) -> str:
     """Who has the lock now, and since when, as it wrote into the lock's file."""
     try:
-        return Path(lock.lock_file).read_text(encoding="utf-8") or "another process"
+        who, since, instant = Path(lock.lock_file).read_text(encoding="utf-8").rpartition(" since ")
     except (OSError, UnicodeDecodeError):
         return "another process"
+    return f"{who}{since}{moment(instant)}" if since else "another process"
 
 
 def read_only(path: Path) -> sqlite3.Connection:

@@ -239,9 +239,9 @@ def test_second_writer_is_told_since_when_the_holder_writes(archive: Archive, de
         connection.execute("UPDATE runs SET started_at = '2026-01-01T00:00:00+00:00', process = 'process 1 on annan'")
     with pytest.raises(ArchiveLocked) as error:
         Archive.open(archive.path)
-    since = re.fullmatch(rf"process {os.getpid()} on .+ since (\S+)", error.value.holder)
+    since = re.fullmatch(rf"process {os.getpid()} on .+ since (.+) UTC", error.value.holder)
     assert since
-    assert abs(datetime.fromisoformat(since[1]) - datetime.now(UTC)) < timedelta(minutes=5)
+    assert abs(datetime.fromisoformat(f"{since[1]}Z") - datetime.now(UTC)) < timedelta(minutes=5)
 
 
 def test_second_writer_is_told_who_holds_the_file_and_a_reader_is_not_hindered(archive: Archive, desk: Desk) -> None:
