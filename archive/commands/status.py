@@ -21,7 +21,33 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from archive.schema import AddressState, Source
+
 _T = Messages("en")
+_STATES: dict[AddressState, str] = {
+    "done": "read, or left out by a rule",
+    "stored": "fetched and still to be read",
+    "pending": "still to be visited",
+    "failed": "failed",
+    "gone": "gone from the site",
+}
+"""What came of addresses, in a person's words."""
+_SOURCES: dict[Source, str] = {
+    "start": "the start of a crawl",
+    "survey": "a look through the site",
+    "walk": "the way to the section",
+    "list": "the section's list",
+    "part": "lists of its parts",
+    "script": "a list in a script",
+    "endpoint": "“Visa fler”",
+    "archive": "the archive beside the list",
+    "month": "its months and years",
+    "wordpress": "WordPress's interface",
+    "feed": "its feed",
+    "link": "other headings on list pages",
+    "sitemap": "the sitemap",
+}
+"""What told of articles (docs/crawling.md), in a person's words."""
 
 
 @click.command(short_help="Say what is in the archive, and what has drifted.")
@@ -103,10 +129,13 @@ def _print_site(site: Mapping[str, Any]) -> None:
         click.echo(f"  {section['articles']:6}  {section['trail']}")
     if sum(section["articles"] for section in site["sections"]) > site["articles"]:
         click.echo("          (an article in several sections counts in each)")
-    click.echo("  addresses: " + ", ".join(f"{count} {state}" for state, count in site["addresses"].items()))
-    told = (f"{one['source']} {one['articles']} ({one['only']} only there)" for one in site["sources"])
+    if addresses := site["addresses"]:
+        came = (f"{addresses[state]} {words}" for state, words in _STATES.items() if state in addresses)
+        click.echo(f"  {counted(sum(addresses.values()), 'address')}: {'; '.join(came)}")
     if site["sources"]:
-        click.echo(f"  where articles were found: {', '.join(told)}")
+        by = ((_SOURCES.get(one["source"], one["source"]), one["articles"], one["only"]) for one in site["sources"])
+        told = ", ".join(f"{source} {count} ({only} by it alone)" for source, count, only in by)
+        click.echo(f"  articles were found by: {told}")
 
 
 def _starts(vain: Mapping[str, Any]) -> str:

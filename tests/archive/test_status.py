@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 from click.testing import CliRunner
 
 from archive.commands.check import check
+from archive.commands.status import _SOURCES, _STATES
 from archive.commands.status import status as command
+from archive.schema import AddressState, Article, Source
 from archive.status import status
-from tests.archive.conftest import HOST
+from tests.archive.conftest import HOST, SECTION
 
 if TYPE_CHECKING:
     from tests.archive.conftest import Desk
@@ -71,3 +73,16 @@ def test_pages_are_those_that_check_reads_back_whatever_a_revisit_answered(desk:
     assert "2 stored pages (10 bytes, " in printed(desk)
     checked = CliRunner().invoke(check, ["--archive", str(desk.archive.path)])
     assert "2 stored pages read back" in checked.output
+
+
+def test_addresses_and_what_told_of_articles_are_said_in_a_persons_words(desk: Desk) -> None:
+    desk.lists(f"{NEWS}/1", f"{NEWS}/2")
+    desk.reads(f"{NEWS}/1", Article(f"{NEWS}/1", "Bron stängs", "Text.", section=SECTION))
+    text = printed(desk)
+    assert "\n  3 addresses: 2 read, or left out by a rule; 1 still to be visited\n" in text
+    assert "\n  articles were found by: the section's list 1 (1 by it alone)\n" in text
+
+
+def test_every_state_and_source_has_such_words() -> None:
+    assert set(_STATES) == set(get_args(AddressState))
+    assert set(_SOURCES) == set(get_args(Source))

@@ -69,7 +69,7 @@ def test_feed_finds_what_the_list_does_not_show_and_status_says_that_it_is_neede
     assert paths(archive) == {one.path for one in site.articles[:30]}
     assert told(archive) == {"list": (10, 0), "feed": (30, 20)}
     assert (
-        "where articles were found: feed 30 (20 only there), list 10 (0 only there)"
+        "articles were found by: its feed 30 (20 by it alone), the section's list 10 (0 by it alone)"
         in run("status", "--archive", archive).stdout
     )
 
