@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -155,13 +156,16 @@ class _Finding:
 
     def feeds(self) -> Iterator[str]:
         """Addresses of the page's feeds; a feed speaks for the page that it stands below."""
+        of_folder: dict[str, list[Candidate]] = defaultdict(list)
+        for known in self.found.values():
+            of_folder[urlsplit(known.url).path.rstrip("/") + "/"].append(known)
         for link in self.document.tagged("link", "a"):
             url = self.address(link.get("href"))
             if url is None or not same_site(url, self.document.url) or not _is_feed(link, url):
                 continue
             yield url
-            for known in self.found.values():
-                if urlsplit(url).path.startswith(urlsplit(known.url).path.rstrip("/") + "/"):
+            for folder in accumulate(re.findall(r"[^/]*/", urlsplit(url).path)):
+                for known in of_folder.get(folder, ()):
                     known.add(_FEED, "a feed stands below it")
 
     def address(self, href: str | None) -> str | None:

@@ -54,7 +54,8 @@ def _categories(document: Document) -> list[str]:
     links = [link for link in category_links(document) if not _NO_CATEGORY.search(_text(link))]
     named = {page_address(document, link.get("href") or ""): strength(_text(link)) is None for link in links}
     urls = [url for url in named if url]
-    above = {url: sum(url.startswith(f"{page_folder(other)}/") for other in urls if other != url) for url in urls}
+    folders = {url: f"{page_folder(url)}/" for url in urls}
+    above = {url: sum(url.startswith(folder) for other, folder in folders.items() if other != url) for url in urls}
     return sorted(urls, key=lambda url: (named[url], -above[url]))
 
 

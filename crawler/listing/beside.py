@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Literal
 
-from crawler.listing.item_dates import HEADINGS, item_date
+from crawler.listing.item_dates import HEADINGS, LOOKED_AT, item_date
 from crawler.normalise.text import clean
 from crawler.texts import text_of
 
@@ -70,9 +70,8 @@ def _is_margin(cell: HtmlElement) -> bool:
     """
     if cell.tag != "td" or not (own := _width(cell)):
         return False
-    others = filter(None, (_width(one) for one in cell.itersiblings("td")))
-    before = filter(None, (_width(one) for one in cell.itersiblings("td", preceding=True)))
-    if not any(_is_wide(other, own) for other in chain(others, before)):
+    beside = chain(*(islice(cell.itersiblings("td", preceding=before), LOOKED_AT) for before in (False, True)))
+    if not any(_is_wide(other, own) for other in filter(None, map(_width, beside))):
         return False
     return len(list(islice(cell.iter("a"), _MARGIN_LINKS))) == _MARGIN_LINKS
 

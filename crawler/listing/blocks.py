@@ -51,6 +51,7 @@ class Blocks:
         known = groups.get(kind, [])
         best = known if _weight(known) > 0 else max(groups.values(), key=_weight, default=[])
         self._best = _without_strays(best) if _weight(best) > 0 else []
+        self._of_list = frozenset(self._best)
         self._links = links
 
     def like(self, kind: tuple[str, ...]) -> Blocks:
@@ -79,13 +80,17 @@ class Blocks:
         folders = {folder_above(item.url) for item in listed}
         if len(folders) != 1 or len(listed) < _MIN_LISTED:
             return
-        own = {link.block for link in self._best}
-        for link in takewhile(lambda link: link not in self._best, self._links):
+        own = {link.block for link in self._best if link.block is not None}
+        around_list = {outer for block in own for outer in (block, *block.iterancestors())}
+        dates: dict[HtmlElement, str | None] = {}
+        for link in takewhile(lambda link: link not in self._of_list, self._links):
             if link.in_heading and is_headline(link.text) and folder_above(link.url) in folders:
                 for box in islice(link.around, 1, _LEVELS):
-                    if any(inner in own for inner in box.iter()):
+                    if box in around_list:
                         break
-                    if date := item_date(box):
+                    if box not in dates:
+                        dates[box] = item_date(box)
+                    if date := dates[box]:
                         yield ListItem(link.url, link.text, None, date, listed=True)
                         break
 
@@ -95,7 +100,7 @@ class Blocks:
         return [
             ListItem(link.url, link.text, None, None, listed=False)
             for link in self._links
-            if link.in_heading and is_headline(link.text) and link not in self._best
+            if link.in_heading and is_headline(link.text) and link not in self._of_list
         ]
 
     @property

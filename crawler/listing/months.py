@@ -85,10 +85,15 @@ def _named_year(label: str, document: Document) -> str | None:
     match = _NAMED_YEAR.fullmatch(label)
     if match is None:
         return None
-    headings = (clean(text_of(heading)) for heading in document.tagged("h1", "h2", "title"))
-    own = {name.casefold() for text in headings for name in (text, _NAMED_YEAR.sub(r"\g<name>", text))}
-    is_list = _OF_NEWS.fullmatch(match["name"]) or match["name"].casefold() in own
+    is_list = _OF_NEWS.fullmatch(match["name"]) or match["name"].casefold() in _own_names(document)
     return match["year"] if is_list else None
+
+
+@per_document
+def _own_names(document: Document) -> frozenset[str]:
+    """What the page calls itself, with and without a year behind it."""
+    headings = (clean(text_of(heading)) for heading in document.tagged("h1", "h2", "title"))
+    return frozenset(name.casefold() for text in headings for name in (text, _NAMED_YEAR.sub(r"\g<name>", text)))
 
 
 def names_period(name: str) -> bool:

@@ -23,6 +23,8 @@ _STRIPES = frozenset({"odd", "even", "alt", "first", "last", "active", "udda", "
 """Classes of an item's place in its list, not of its kind."""
 _GROUPS = 2
 """Elements around an item that may be its month or its year."""
+_BESIDE = 100
+"""Siblings of an element that are gone through for such as are of its kind: a page may have 20,000, each of another."""
 _CARD_LEVELS = 4
 """Elements around a headline's part of a card of which one is the card."""
 HEADLINE_NAMES = re.compile(r"(?:^|[\s_-])(?:content)?(?:heading|headline|title|rubrik)(?=$|[\s_-])", re.IGNORECASE)
@@ -34,13 +36,14 @@ def repeated_block(anchor: HtmlElement, words: str, ancestors: list[HtmlElement]
     A sibling whose links all lead where this one does is another part of the same item: its picture, its "Läs mer".
     A "Läs mer" is no item by itself, though it stand in a row of links: "Läs mer", "2 kommentarer", "Skriv ut".
     """
+    kind = _kind(anchor)
     element, around = anchor, [*ancestors, ancestors[-1].getparent() if ancestors else anchor.getparent()]
     if words and leads_on(words):
         element, around = around[0], around[1:]
     for parent in around:
         beside = (sibling for sibling in parent.iterchildren(element.tag) if sibling is not element)
         # A bare link's like is of its class: the link to a topic, after the headline's in one line, is another kind.
-        alike = (one for one in beside if element is not anchor or _kind(one) == _kind(anchor))
+        alike = beside if element is not anchor else (one for one in islice(beside, _BESIDE) if _kind(one) == kind)
         elsewhere = [one for one in islice(alike, LOOKED_AT) if _leads_elsewhere(one, anchor)]
         if (elsewhere and not _is_part(element, elsewhere, anchor)) or _has_cousins(element, anchor):
             return element
@@ -80,8 +83,9 @@ def _has_cousins(element: HtmlElement, anchor: HtmlElement) -> bool:
     inner = element
     for group in islice(element.iterancestors(), _GROUPS):
         around = group.getparent()
-        beside = () if around is None else around.iterchildren(group.tag)
-        alike = (one for one in beside if one is not group and _kind(one) == _kind(group))
+        beside = () if around is None else islice(around.iterchildren(group.tag), _BESIDE)
+        kind = _kind(group)
+        alike = (one for one in beside if one is not group and _kind(one) == kind)
         cousins = (child for one in alike for child in _children_like(one, inner, element))
         if any(_leads_elsewhere(cousin, anchor) for cousin in islice(cousins, LOOKED_AT)):
             return True
@@ -91,7 +95,8 @@ def _has_cousins(element: HtmlElement, anchor: HtmlElement) -> bool:
 
 def _children_like(group: HtmlElement, inner: HtmlElement, element: HtmlElement) -> Iterator[HtmlElement]:
     """The elements of a group that stand in it as an item does in its own: at once, or in the list within."""
-    alike = (one for one in group.iterchildren(inner.tag) if _kind(one) == _kind(inner))
+    kind = _kind(inner)
+    alike = (one for one in islice(group.iterchildren(inner.tag), _BESIDE) if _kind(one) == kind)
     lists = [group] if inner is element else alike
     for one in lists:
         yield from one.iterchildren(element.tag)

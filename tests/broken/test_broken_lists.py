@@ -16,10 +16,12 @@ from crawler.reading import read_page
 from crawler.sites import ad_hoc
 
 if TYPE_CHECKING:
-    from archive.schema import Source
+    from archive.schema import AddressKind, Source
 
 URL = "https://www.exempel.se/nyheter"
 FETCHED = datetime(2026, 6, 1, 10, tzinfo=UTC)
+LONGEST = 4.0
+"""CPU seconds that one page may take: about one where nothing else runs."""
 NEWS = "https://www.exempel.se/nyheter/isbanan"
 HEADLINE = "Isbanan öppnar på lördag"
 DIGITS = "9" * 5000
@@ -105,8 +107,46 @@ def test_what_is_read_of_a_list(broken: Broken) -> None:
     context = Context(("Nyheter",), URL, source=broken.source, folders=("/nyheter",))
     started = time.process_time()
     reading = read_page(stored(broken), ad_hoc(URL), "list", context)
-    assert time.process_time() - started < 4
+    assert time.process_time() - started < LONGEST
     assert sum(found.kind == "article" for found in reading.found) == broken.found
     for found in reading.found:
         if found.modified is not None:
             found.modified.astimezone(UTC)
+
+
+MANY = 1500
+
+
+def linked(number: int) -> str:
+    return f'<a href="/nyheter/{number}">{HEADLINE} {number}</a>'
+
+
+def name(number: int) -> str:
+    """A class of its own, without digits."""
+    return "".join(chr(ord("a") + number // 26**place % 26) for place in range(3))
+
+
+LONG = {
+    "headings in a list": "".join(f"<li><h2>{linked(n)}</h2></li>" for n in range(MANY)),
+    "links of as many classes": "".join(linked(n).replace("<a", f"<a class={name(n)}") for n in range(MANY)),
+    "groups of as many classes": "".join(f"<ul class={name(n)}><li>{linked(n)}</li></ul>" for n in range(MANY)),
+    "headings over a list": f"<div><div>{''.join(f'<h2>{linked(n)}</h2>' for n in range(MANY))}</div></div><ul>"
+    + "".join(f"<li><h3>{linked(n + MANY)}</h3><time>2026-05-01</time></li>" for n in range(MANY)),
+    "cells of one row": f"<table><tr>{''.join(f'<td width=9>{linked(n)}</td>' for n in range(MANY))}</tr></table>",
+    "years among headings": "".join(f"<a href=/nyheter/{n}/2020>Arkiv {n} 2020</a><h2>{n}</h2>" for n in range(MANY)),
+    "sections with feeds": "".join(
+        f'<a href=/n/{n}>Nyheter</a><link rel=alternate type="application/rss+xml" href=/n/{n}/feed>'
+        for n in range(MANY)
+    ),
+    "categories": f"<h1>{HEADLINE}</h1>{''.join(f'<a rel=category href=/kat/{n}/>Gator</a>' for n in range(MANY))}"
+    f"<p>{HEADLINE}, och det blir musik och korv för alla som vill komma dit.</p>",
+}
+
+
+@pytest.mark.parametrize("kind", ["start", "list"])
+@pytest.mark.parametrize("main", [pytest.param(main, id=name) for name, main in LONG.items()])
+def test_a_long_page_takes_a_bounded_time(main: str, kind: AddressKind) -> None:
+    body = f"<title>Nyheter</title><body><main>{main}</main>"
+    started = time.process_time()
+    read_page(Page(URL, body.encode(), FETCHED), ad_hoc(URL), kind, Context())
+    assert time.process_time() - started < LONGEST
