@@ -1,6 +1,6 @@
 """The reasons that the archive keeps, in Swedish: why a date was refused or completed, why a site could not be visited.
 
-They are kept as English sentences (`archive.schema`), which English readers get as they are.
+They are kept as English sentences (`archive.schema.reasons`), which English readers get as they are.
 """
 
 from __future__ import annotations
