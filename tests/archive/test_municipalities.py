@@ -81,6 +81,20 @@ def test_mistyped_name_has_the_meant_one_among_the_nearest(text: str, first: str
     assert first in [entry.name for entry in nearest_municipalities(text)]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Hobo", ["Håbo", "Habo", "Höör"]),
+        ("Hobå", ["Håbo", "Habo"]),
+        ("Malmå", ["Malmö"]),
+        ("Bogholm", ["Borgholm"]),
+        ("habbo", ["Habo", "Håbo"]),
+    ],
+)
+def test_nearest_is_named_first_and_a_wrong_mark_is_half_a_mistake(text: str, names: list[str]) -> None:
+    assert [entry.name for entry in nearest_municipalities(text)][: len(names)] == names
+
+
 def test_what_is_no_name_has_none_near() -> None:
     assert nearest_municipalities("xyzzy") == []
 
