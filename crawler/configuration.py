@@ -160,14 +160,23 @@ def read_file(path: Path) -> dict[str, str]:
         if known[name].secret:
             message = f"{path}: {name} is a secret, which belongs into the environment: {known[name].variable}"
             raise ConfigurationError(message)
-        kinds = (str, int, float, list) if known[name].many else (str, int, float)
-        if isinstance(value, bool) or not isinstance(value, kinds):
-            message = f"{path}: {name} = {value!r}: a text or a number is wanted"
+        if fault := _no_such_kind(known[name], value):
+            message = f"{path}: {name} = {value!r}: {fault}"
             raise ConfigurationError(message)
         if fault := known[name].fault(_as_text(value)):
             message = f"{path}: {name} = {value!r}: {fault}"
             raise ConfigurationError(message)
     return {name: _as_text(value) for name, value in values.items()}
+
+
+def _no_such_kind(setting: Setting, value: object) -> str | None:
+    """What kind of value is wanted in the file instead; None for one that can be right."""
+    if setting.fault is _any:  # 3 would be a file's name, or whom to write to
+        as_in = f", as {setting.default!r}" if setting.default else ""
+        return None if isinstance(value, str) else f"a text in quotes is wanted{as_in}"
+    kinds = (str, int, float, list) if setting.many else (str, int, float)
+    holds = isinstance(value, kinds) and not isinstance(value, bool)
+    return None if holds else "a text or a number is wanted"
 
 
 def _as_text(value: str | float | list[object]) -> str:

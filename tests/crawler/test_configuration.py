@@ -51,7 +51,9 @@ def test_what_the_file_says_is_read_as_the_environment_is(tmp_path: Path) -> Non
         ("concurrency = 1.5", "concurrency = 1.5: a whole number from 1 to 64 is wanted"),
         ('reservations = "hedra"', "reservations = 'hedra': record or honour is wanted"),
         ('download = ["bilder"]', "download = ['bilder']: 'bilder' is no kind of file. Give images, attachments"),
-        ('archive = ["a.db"]', "archive = ['a.db']: a text or a number is wanted"),
+        ('archive = ["a.db"]', "archive = ['a.db']: a text in quotes is wanted, as 'archive.db'"),
+        ("archive = 3", "archive = 3: a text in quotes is wanted, as 'archive.db'"),
+        ("contact = 701234567", "contact = 701234567: a text in quotes is wanted"),
     ],
 )
 def test_wrong_file_is_told_key_and_fix(tmp_path: Path, text: str, told: str) -> None:
