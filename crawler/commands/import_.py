@@ -129,7 +129,8 @@ def _tell_damage(captures: Captures | Wayback) -> bool:
 def _tell_merged(archive_path: Path, merged: Merged) -> None:
     """Say what of the captures is new to the archive."""
     articles, versions = counted(merged.articles, "article"), counted(merged.article_versions, "earlier version")
-    click.echo(f"New in {archive_path}: {articles}, {versions}, {counted(merged.pages, 'page')}.", err=True)
+    captures = counted(merged.pages, "page capture")  # of one page there may be several
+    click.echo(f"New in {archive_path}: {articles}, {versions}, {captures}.", err=True)
 
 
 def _tell_left(count: int, examples: list[str]) -> None:

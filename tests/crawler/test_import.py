@@ -373,8 +373,8 @@ def test_import_tells_what_is_new_to_the_archive_and_is_a_run_of_its_own_kind(tm
     captures, archive = warc.save(tmp_path / "x.warc.gz"), tmp_path / "archive.db"
     arguments = ("import", captures, "--start", f"{HOST}/nyheter", "--archive", archive)
     first, second = run(*arguments), run(*arguments)
-    assert f"New in {archive}: 1 article, 1 earlier version, 3 pages." in first.stderr
-    assert f"New in {archive}: 0 articles, 0 earlier versions, 0 pages." in second.stderr
+    assert f"New in {archive}: 1 article, 1 earlier version, 3 page captures." in first.stderr
+    assert f"New in {archive}: 0 articles, 0 earlier versions, 0 page captures." in second.stderr
     assert "new," not in first.stdout + first.stderr
     with Archive.open(archive, "read") as opened:
         assert opened.connection.execute("SELECT DISTINCT kind FROM runs").fetchall() == [("import",)]
