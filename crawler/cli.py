@@ -85,6 +85,17 @@ class Kommunarkiv(click.Group):
             with formatter.section(chapter):
                 formatter.write_dl([(n, c.get_short_help_str(width)) for n, c in commands.items() if c is not None])
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """The context of a call; what the group says itself meanwhile, as its help, may find no room."""
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except BrokenPipeError:
+            raise  # click knows how it ends a command
+        except OSError as error:
+            _end_by_system(error)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:
@@ -100,7 +111,7 @@ class Kommunarkiv(click.Group):
         except (click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise  # click knows how each of them ends a command
         except OSError as error:
-            end(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or error, ExitStatus.USAGE)
+            _end_by_system(error)
         except KeyboardInterrupt:
             end("interrupted; what was kept before stays.", ExitStatus.INTERRUPTED)
         except Exception as error:
@@ -156,6 +167,11 @@ def end(message: object, status: ExitStatus) -> NoReturn:
     else:
         click.echo(f"kommunarkiv: {message}", err=True)
     raise SystemExit(int(status))
+
+
+def _end_by_system(error: OSError) -> NoReturn:
+    """Say what the system refused: a file, or room for what the command says."""
+    end(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or error, ExitStatus.USAGE)
 
 
 def _end_as_click_does(error: click.ClickException) -> NoReturn:

@@ -19,7 +19,7 @@ import pytest
 from archive import Archive, ExitStatus
 from archive.cli import site_named
 from crawler.demo import DEMO_SECTION, serve_demo, truth
-from tests.crawler.command import crawl, run
+from tests.crawler.command import PROGRAM, crawl, run
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -277,6 +277,15 @@ def test_no_section_is_nothing_found(tmp_path: Path) -> None:
         result = crawl(portal, "--section", "Hem › Finns inte", archive=tmp_path / "archive.db")
     assert result.returncode == ExitStatus.NOTHING
     assert "no link on the page is named like a step of Hem › Finns inte" in result.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is full is here")
+@pytest.mark.parametrize("arguments", ["--help", "--version", "status --help"])
+def test_what_finds_no_room_on_stdout_ends_in_a_sentence(arguments: str) -> None:
+    result = subprocess.run(
+        ["sh", "-c", f'"$0" {arguments} > /dev/full', PROGRAM], capture_output=True, text=True, check=False
+    )
+    assert (result.returncode, result.stderr) == (ExitStatus.USAGE, "kommunarkiv: No space left on device\n")
 
 
 def test_locked_archive_names_its_holder(tmp_path: Path) -> None:
