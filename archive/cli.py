@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import math
+import os
 import re
 import shlex
 import shutil
@@ -44,12 +45,32 @@ COMMANDS = {
 }
 """The archive's commands by name, each as "module:object"; a command's module is imported when it is asked for."""
 
+_VARIABLE, _USUAL = "KOMMUNARKIV_ARCHIVE", "archive.db"
+"""What names the archive where `--archive` does not, and its name where nothing does."""
+
+
+class SettingOption(click.Option):
+    """An option that is a setting too; its help shows as the default what holds: what the variable says, if set.
+
+    What the configuration file says is in the environment by then (`crawler.configuration.settle`).
+    """
+
+    def get_help_extra(self, ctx: click.Context) -> click.types.OptionHelpExtra:
+        """What the help says of the option behind its meaning."""
+        extra = super().get_help_extra(ctx)
+        held = self.resolve_envvar_value(ctx)
+        if held or isinstance(self.show_default, str):
+            extra["default"] = held or str(self.show_default)
+        return extra
+
+
 archive_option = click.option(
     "--archive",
     "archive_path",
+    cls=SettingOption,
     type=click.Path(dir_okay=False, path_type=Path),
-    envvar="KOMMUNARKIV_ARCHIVE",
-    default="archive.db",
+    envvar=_VARIABLE,
+    default=_USUAL,
     show_default=True,
     show_envvar=True,
     help="The archive's file.",
@@ -120,6 +141,12 @@ def called() -> str:
 def command(*words: object) -> str:
     """A command of this program with these words, to be copied into a shell."""
     return " ".join([called(), *(shlex.quote(str(word)) for word in words)])
+
+
+def command_on(archive_path: Path, *words: object) -> str:
+    """The command on this archive's file: named only where the command alone would take another."""
+    usual = Path(os.environ.get(_VARIABLE) or _USUAL)
+    return command(*words) if archive_path.resolve() == usual.resolve() else command(*words, "--archive", archive_path)
 
 
 def known_site(archive: Archive, typed: str | None) -> str | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive import ArchiveError, ArchiveLocked, ExitStatus, counted
-from archive.cli import Seconds, archive_option, first_day, print_json
+from archive.cli import Seconds, SettingOption, archive_option, first_day, print_json
 from crawler import logs
 from crawler.commands.kept_files import file_kinds, files_to_keep
 from crawler.commands.summary import print_report
@@ -63,10 +63,16 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Say what would be fetched, and why, and fetch nothing.")
 @click.option("--max-pages", type=click.IntRange(1), help="Stop after so many pages; the same command goes on later.")
 @click.option(
-    "--delay", type=Seconds(LONGEST_DELAY), envvar="KOMMUNARKIV_DELAY", help="Seconds between requests to a host (1)."
+    "--delay",
+    cls=SettingOption,
+    type=Seconds(LONGEST_DELAY),
+    envvar="KOMMUNARKIV_DELAY",
+    show_default="1",
+    help="Seconds between requests to a host.",
 )
 @click.option(
     "--concurrency",
+    cls=SettingOption,
     envvar="KOMMUNARKIV_CONCURRENCY",
     default=1,
     show_default=True,
@@ -76,6 +82,7 @@ if TYPE_CHECKING:
 @click.option(
     "--download",
     "download",
+    cls=SettingOption,
     callback=file_kinds,
     envvar="KOMMUNARKIV_DOWNLOAD",
     metavar="KINDS",

@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 
 from archive import Archive, ExitStatus, counted, merge
-from archive.cli import Seconds, archive_option
+from archive.cli import Seconds, SettingOption, archive_option
 from archive.schema import parse_trail
 from crawler import logs, settings
 from crawler.capture_starts import starts_among
@@ -56,6 +56,7 @@ def _digits(ctx: click.Context, parameter: click.Parameter, value: str | None) -
 )
 @click.option(
     "--download",
+    cls=SettingOption,
     callback=file_kinds,
     envvar="KOMMUNARKIV_DOWNLOAD",
     metavar="KINDS",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from archive import ExitStatus, counted, meant
-from archive.cli import command
+from archive.cli import command, command_on
 from crawler import logs
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def print_report(
     if all(site.absent for site in report.sites.values()):
         return  # what to do is said
     hints = {
-        ExitStatus.DONE: next_step or f"Read it: {command('browse', '--archive', archive_path)}",
+        ExitStatus.DONE: next_step or f"Read it: {command_on(archive_path, 'browse')}",
         ExitStatus.FAULT: "A fault in kommunarkiv; the pages are kept. Please report it with the lines above.",
         ExitStatus.USAGE: "A profile is wrong, see above; the other sites were crawled.",
         ExitStatus.INCOMPLETE: "Not complete: what failed is tried again by the next run of the same command.",

@@ -17,7 +17,7 @@ import click
 import pytest
 
 from archive import Archive, ExitStatus
-from archive.cli import site_named
+from archive.cli import command_on, site_named
 from crawler.demo import DEMO_SECTION, serve_demo, truth
 from tests.crawler.command import PROGRAM, crawl, run
 
@@ -286,6 +286,35 @@ def test_what_finds_no_room_on_stdout_ends_in_a_sentence(arguments: str) -> None
         ["sh", "-c", f'"$0" {arguments} > /dev/full', PROGRAM], capture_output=True, text=True, check=False
     )
     assert (result.returncode, result.stderr) == (ExitStatus.USAGE, "kommunarkiv: No space left on device\n")
+
+
+def test_help_shows_what_holds_where_a_file_or_the_environment_says_otherwise(tmp_path: Path) -> None:
+    file = tmp_path / "min.toml"
+    file.write_text('archive = "arkiv.db"\ndelay = 2\n', encoding="utf-8")
+
+    def told(*settings: str) -> str:
+        shown = run("crawl", "--help", program=("env", *settings, "COLUMNS=200", PROGRAM)).stdout
+        return " ".join(shown.split())
+
+    usual = told()
+    assert "default: archive.db" in usual
+    assert "to a host. [default: 1; " in usual
+    held = told(f"KOMMUNARKIV_CONFIG={file}", "KOMMUNARKIV_CONCURRENCY=4")
+    assert "default: arkiv.db" in held
+    assert "to a host. [default: 2; " in held
+    assert "default: 4; 1<=x<=64" in held
+
+
+def test_archive_is_named_in_a_command_only_where_it_would_take_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("KOMMUNARKIV_ARCHIVE", raising=False)
+    assert command_on(tmp_path / "archive.db", "browse") == "kommunarkiv browse"
+    assert command_on(Path("arkiv.db"), "browse") == "kommunarkiv browse --archive arkiv.db"
+    monkeypatch.setenv("KOMMUNARKIV_ARCHIVE", "arkiv.db")
+    assert command_on(Path("arkiv.db"), "browse") == "kommunarkiv browse"
+    assert command_on(Path("archive.db"), "browse") == "kommunarkiv browse --archive archive.db"
 
 
 def test_locked_archive_names_its_holder(tmp_path: Path) -> None:
