@@ -6,7 +6,7 @@ on the wire. Scrapy's components (scheduler, middlewares, spider, pipeline) are 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -63,7 +63,8 @@ class Crawl:
         self._failures: Counter[str] = Counter()
         self._pace: dict[str, float] = {}
         self._full = False
-        self._missing: list[tuple[Address, Route, str]] = []
+        self._missing: defaultdict[str, list[tuple[Address, str]]] = defaultdict(list)
+        """Articles by their site's key, each with the reason, that were missing in the run before too."""
         self._absent: list[tuple[Route, str]] = []
         self._came: set[int] = set()
         """Addresses whose page this process has fetched: an entrance that waits for one of them has it already."""
@@ -109,29 +110,32 @@ class Crawl:
         self._entrances.enter(route, address, to_fetch=to_fetch)
 
     def finish(self) -> None:
-        """Read what a list has told more of since it was read, and decide what is gone.
-
-        When most of what a run visits on a site is missing, the site is broken, not its news: nothing is gone then.
-        """
+        """Read what a list has told more of since it was read, and decide what is gone."""
         if self.storage_error is not None:
             return
         if not self.ending:
             self._entrances.settle(at_end=True)  # the last page of the run may have been the last one on the way
         self._read_left_over(again=True)
-        for route in self._turns.routes:
-            missing = [(address, reason) for address, of, reason in self._missing if of is route]
-            if len(missing) > max(_FEW_MISSING, self.report.seen(route.site.key)):
-                self.report.doubted(route.site.key, len(missing), missing[0][0].url)
-                continue
-            with self._telling(route.site.key):
-                for address, reason in missing:
-                    self.report.gone(route.site.key, self.archive.settle_missing(address.id, reason, self.run_id))
+        self._settle_missing()
         self._tell_unfound()
         self._tell_kept()
         start_pages.look_at(self.archive, self.report, self._turns.routes)
         for route, reason in self._absent:
             if self.archive.forget_site(route.site_id, self.run_id):
                 self.report.site(route.site.key).absent = f"{route.start}: {reason}"
+
+    def _settle_missing(self) -> None:
+        """Decide what is gone.
+
+        When most of what a run visits on a site is missing, the site is broken, not its news: nothing is gone then.
+        """
+        for key, missing in self._missing.items():
+            if len(missing) > max(_FEW_MISSING, self.report.seen(key)):
+                self.report.doubted(key, len(missing), missing[0][0].url)
+                continue
+            with self._telling(key):
+                for address, reason in missing:
+                    self.report.gone(key, self.archive.settle_missing(address.id, reason, self.run_id))
 
     def _tell_unfound(self) -> None:
         """Say what led to no section: which known ones may have been meant, and which start was kept all the same."""
@@ -257,7 +261,7 @@ class Crawl:
             self.report.read(route.site.key, outcome, reading, address.url)
         self.downloads.more()
         if outcome == "missing again":
-            self._missing.append((address, route, reading.reason or reading.placing))
+            self._missing[route.site.key].append((address, reading.reason or reading.placing))
         route.drained = False
         self._entrances.follow(route, address, reading)
         self._turns.settle(address)
@@ -301,7 +305,7 @@ class Crawl:
             if address.context.source not in {"sitemap", "survey"}:  # neither need be right
                 self.report.missing(route.site.key, reason, address.url)
         if again:
-            self._missing.append((address, route, reason))
+            self._missing[route.site.key].append((address, reason))
 
     def failed(self, address: Address, reason: str, *, refused: bool = False, answered: bool = False) -> None:
         """The address could not be fetched or read; `refused` when the site does not let us.

@@ -202,7 +202,7 @@ class Report:
 
     def doubted(self, key: str, count: int, url: str) -> None:
         """So many articles are missing that it must be the site's fault."""
-        self.site(key).tell(f"missing, as {count} others: the site is taken to be broken, nothing is gone", url)
+        self.site(key).tell(f"missing, as {count - 1} others: the site is taken to be broken, nothing is gone", url)
 
     def seen(self, key: str) -> int:
         """How many pages of the site were read as what they are, or found unchanged."""
