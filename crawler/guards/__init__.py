@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from crawler.crawl import crawl_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from crawler.crawl import Crawl
+    from crawler.robots import Rules
+
+
+class Visit(Protocol):
+    """What guards know of the run that they guard: a crawl, or a survey that keeps nothing."""
+
+    ending: bool
+    """Whether nothing more is to be asked for."""
+
+    def pace(self, host: str) -> float:
+        """Seconds between requests that a profile asks for on this host; 0 where none does."""
+
+    def leave(self, host: str, reason: str) -> None:
+        """Ask the host for nothing more."""
+
+    def rules_known(self, origin: str, rules: Rules) -> None:
+        """A host's robots.txt was asked for."""
 
 
 class Guard:
@@ -24,5 +40,5 @@ class Guard:
         return cls(crawler)
 
     @property
-    def _crawl(self) -> Crawl:
+    def _crawl(self) -> Visit:
         return crawl_of(self._crawler)

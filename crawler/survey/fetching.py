@@ -13,6 +13,7 @@ from scrapy.http.request import NO_CALLBACK
 from crawler import logs
 from crawler import settings as wiring
 from crawler.failures import NETWORK_FAILURES, Interrupted, in_words
+from crawler.guards import Visit
 from crawler.guards.hosts import PublicResolver
 from crawler.interruption import Interruption
 from crawler.origins import host_of
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from archive.schema import Page
+    from crawler.robots import Rules
     from crawler.survey.draft import Draft
 
 Look = Callable[[str, Fetch], Awaitable[None]]
@@ -35,8 +37,8 @@ SITES_AT_A_TIME = 20
 """Hosts that are looked at side by side; each of them is asked for one page a second."""
 
 
-class Guest:
-    """What the guards of a crawl ask of its run, for one that keeps nothing: which hosts were named, and no pace."""
+class Guest(Visit):
+    """The run of a survey, which keeps nothing: which hosts were named, and no pace."""
 
     def __init__(self, starts: Iterable[str]) -> None:
         self.named_hosts = set(map(host_of, starts))
@@ -49,7 +51,7 @@ class Guest:
     def leave(self, host: str, reason: str) -> None:
         """The host is in trouble: the survey's next question will say so."""
 
-    def rules_known(self, origin: str, sitemaps: object) -> None:
+    def rules_known(self, origin: str, rules: Rules) -> None:
         """The host's robots.txt was read."""
 
 
