@@ -12,8 +12,8 @@ import click
 from archive.cli import archive_option, called
 from crawler.commands.kept_files import file_kinds
 from crawler.configuration import SECRETS
-from crawler.scheduling import Plan, crontab, systemd
 from crawler.sites import load_sites, own_folder
+from crawler.timetables import Timetable, crontab, systemd
 
 if TYPE_CHECKING:
     from crawler.configuration import Chosen
@@ -62,26 +62,26 @@ def schedule(ctx: click.Context, /, kind: str, into: Path | None, archive_path: 
     kommunarkiv schedule systemd --into ~/.config/systemd/user && systemctl --user enable --now kommunarkiv.timer
     """
     set_here: list[Chosen] = [one for one in ctx.find_root().obj if one.origin != "default"]
-    plan = Plan(
+    timetable = Timetable(
         program=_program(),
         archive=archive_path.resolve(),
         sites=own_folder().resolve(),
         environment={one.setting.variable: one.value for one in set_here if one.setting.name not in _OF_THE_COMMAND},
-        **options,  # type: ignore[arg-type]  # the options are named like the plan's fields, and click checks them
+        **options,  # type: ignore[arg-type]  # the options are named like its fields, and click checks them
     )
     if kind == "cron":
-        click.echo(crontab(plan), nl=False)
+        click.echo(crontab(timetable), nl=False)
     elif into is None:
-        for name, text in systemd(plan).items():
+        for name, text in systemd(timetable).items():
             click.echo(f"# {name}\n{text}")
     else:
         into.mkdir(parents=True, exist_ok=True)
-        for name, text in systemd(plan).items():
+        for name, text in systemd(timetable).items():
             (into / name).write_text(text, encoding="utf-8")
             click.echo(into / name)
     if not load_sites():
         hint = f"There is no profile in {own_folder()} yet to crawl by: {called()} add-site URL --write makes one."
         click.echo(hint, err=True)
     if any(one.setting.secret for one in set_here):
-        hint = f"Secrets are not printed: write {', '.join(SECRETS)} into {plan.secrets_file} (chmod 600)."
+        hint = f"Secrets are not printed: write {', '.join(SECRETS)} into {timetable.secrets_file} (chmod 600)."
         click.echo(hint, err=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Timetable:
     """What is to run and when: the program, its archive and profiles, times of the day (HH:MM), minutes of jitter."""
 
     program: Path
@@ -66,20 +66,20 @@ MARK = "# kommunarkiv schedule"
 """Stands in every line for a crontab, so that new lines can take the place of those before."""
 
 
-def crontab(plan: Plan) -> str:
+def crontab(timetable: Timetable) -> str:
     """Lines for `crontab -e`. cron mails what a command prints, and that is nothing when all is well."""
     # In a crontab % ends the command (crontab(5)), so that a path that holds one needs a backslash.
-    command = shlex.join(plan.crawl)
-    failure = f" || {plan.on_failure}" if plan.on_failure else ""
-    secrets = shlex.quote(str(plan.secrets_file))
+    command = shlex.join(timetable.crawl)
+    failure = f" || {timetable.on_failure}" if timetable.on_failure else ""
+    secrets = shlex.quote(str(timetable.secrets_file))
     # POSIX sh has no $RANDOM; awk seeds itself by the clock, the shell's number tells apart what starts together.
-    wait = f"sleep $(awk -v n=$$ 'BEGIN {{ srand(n); print int(rand() * {plan.jitter * 60}) }}')"
+    wait = f"sleep $(awk -v n=$$ 'BEGIN {{ srand(n); print int(rand() * {timetable.jitter * 60}) }}')"
     read = f"if [ -r {secrets} ]; then set -a; . {secrets}; set +a; fi"
     # A variable on a line of its own would hold for everything below it in the crontab.
-    variables = shlex.join(["export", *(f"{name}={value}" for name, value in plan.variables.items())])
-    job = f"{wait}; {variables}; {read}; cd {shlex.quote(str(plan.archive.parent))} && {command}{failure} {MARK}"
+    variables = shlex.join(["export", *(f"{name}={value}" for name, value in timetable.variables.items())])
+    job = f"{wait}; {variables}; {read}; cd {shlex.quote(str(timetable.archive.parent))} && {command}{failure} {MARK}"
     lines = [f"{MARK}: every site with a profile. cron mails what a run prints: nothing when all is well."]
-    for time in plan.times:
+    for time in timetable.times:
         hour, minute = time.split(":")
         lines.append(f"{int(minute)} {int(hour)} * * * {_cron_escaped(job)}")
     return "\n".join(lines) + "\n"
@@ -89,22 +89,23 @@ def _cron_escaped(command: str) -> str:
     return command.replace("%", "\\%")
 
 
-def systemd(plan: Plan) -> dict[str, str]:
+def systemd(timetable: Timetable) -> dict[str, str]:
     """The unit files by name: a service, its timer, and a template that a failed service starts."""
-    variables = "".join(f'Environment="{name}={_unit_escaped(value)}"\n' for name, value in plan.variables.items())
-    failure = "OnFailure=kommunarkiv-failed@%n.service\n" if plan.on_failure else ""
-    times = "".join(f"OnCalendar=*-*-* {time}:00 Europe/Stockholm\n" for time in plan.times)
+    given = (_within_marks(_unit_escaped(f"{name}={value}")) for name, value in timetable.variables.items())
+    variables = "".join(f'Environment="{one}"\n' for one in given)
+    failure = "OnFailure=kommunarkiv-failed@%n.service\n" if timetable.on_failure else ""
+    times = "".join(f"OnCalendar=*-*-* {time}:00 Europe/Stockholm\n" for time in timetable.times)
     units = {
         "kommunarkiv.service": f"""[Unit]
-Description=Crawl municipal news into {_unit_escaped(str(plan.archive))}
+Description=Crawl municipal news into {_unit_escaped(str(timetable.archive))}
 Wants=network-online.target
 After=network-online.target
 {failure}
 [Service]
 Type=oneshot
-WorkingDirectory={_unit_escaped(str(plan.archive.parent))}
-{variables}EnvironmentFile=-{_unit_escaped(str(plan.secrets_file))}
-ExecStart={" ".join(_unit_quoted(word) for word in plan.crawl)}
+WorkingDirectory={_unit_escaped(str(timetable.archive.parent))}
+{variables}EnvironmentFile=-{_unit_escaped(str(timetable.secrets_file))}
+ExecStart={" ".join(_unit_quoted(word) for word in timetable.crawl)}
 # Ctrl-C for a service: the pages on their way are finished and kept.
 KillSignal=SIGINT
 TimeoutStopSec=90
@@ -118,20 +119,20 @@ ProtectSystem=full
 Description=Crawl municipal news daily
 
 [Timer]
-{times}RandomizedDelaySec={plan.jitter}min
+{times}RandomizedDelaySec={timetable.jitter}min
 Persistent=true
 
 [Install]
 WantedBy=timers.target
 """,
     }
-    if plan.on_failure:
+    if timetable.on_failure:
         units["kommunarkiv-failed@.service"] = f"""[Unit]
 Description=Tell that %i failed
 
 [Service]
 Type=oneshot
-ExecStart=/bin/sh -c {_unit_quoted(plan.on_failure)}
+ExecStart=/bin/sh -c {_unit_quoted(timetable.on_failure)}
 """
     return units
 
@@ -141,7 +142,12 @@ def _unit_escaped(text: str) -> str:
     return text.replace("%", "%%")
 
 
+def _within_marks(text: str) -> str:
+    """Text between quotation marks of a unit file (systemd.syntax(7))."""
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
 def _unit_quoted(word: str) -> str:
     """A word of a unit's command line, where $ begins a variable too (systemd.service(5))."""
-    escaped = _unit_escaped(word).replace("$", "$$").replace("\\", "\\\\").replace('"', '\\"')
+    escaped = _within_marks(_unit_escaped(word).replace("$", "$$"))
     return f'"{escaped}"' if escaped != word or any(sign.isspace() or sign in "';" for sign in word) else word

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from crawler.scheduling import MARK, Plan, crontab, systemd
+from crawler.timetables import MARK, Timetable, crontab, systemd
 from tests.crawler.command import PROGRAM, run
 
-PLAN = Plan(
+TIMETABLE = Timetable(
     PROGRAM,
     Path("/srv/arkiv 100%/arkiv.db"),
     Path("/srv/sites"),
@@ -22,7 +23,7 @@ PLAN = Plan(
 
 
 def test_crontab_has_a_line_a_time_and_no_secret() -> None:
-    text = crontab(PLAN)
+    text = crontab(TIMETABLE)
     jobs = [line for line in text.splitlines() if "crawl" in line and not line.startswith("#")]
     assert [job.split(" ", 5)[:5] for job in jobs] == [["30", "4", "*", "*", "*"], ["5", "16", "*", "*", "*"]]
     assert all(line.startswith(MARK) or line.endswith(MARK) for line in text.splitlines())
@@ -42,8 +43,8 @@ def test_line_of_a_crontab_is_shell_that_runs_the_crawl(tmp_path: Path) -> None:
     shown.chmod(0o755)
     folder = tmp_path / "arkiv 100%"
     folder.mkdir()
-    plan = Plan(shown, folder / "arkiv.db", tmp_path, jitter=0, on_failure="echo misslyckad")
-    job = crontab(plan).splitlines()[-1].split(" ", 5)[5].replace("\\%", "%")
+    timetable = Timetable(shown, folder / "arkiv.db", tmp_path, jitter=0, on_failure="echo misslyckad")
+    job = crontab(timetable).splitlines()[-1].split(" ", 5)[5].replace("\\%", "%")
     result = subprocess.run(["sh", "-c", job], capture_output=True, text=True, timeout=20, check=False)
     assert result.stdout.splitlines()[:4] == ["[crawl]", "[--all]", "[--quiet]", "[--archive]"]
     assert f"[{folder}/arkiv.db]" in result.stdout
@@ -51,11 +52,17 @@ def test_line_of_a_crontab_is_shell_that_runs_the_crawl(tmp_path: Path) -> None:
 
 
 def test_units_keep_signs_that_systemd_reads_otherwise() -> None:
-    units = systemd(PLAN)
+    units = systemd(TIMETABLE)
     assert '"/srv/arkiv 100%%/arkiv.db"' in units["kommunarkiv.service"]
     assert '"logger \\"trasig: $$HOSTNAME\\""' in units["kommunarkiv-failed@.service"]
     assert units["kommunarkiv.timer"].count("OnCalendar=") == 2
     assert "hemlig" not in "".join(units.values())
+
+
+def test_units_keep_quotation_marks_in_a_setting() -> None:
+    named = replace(TIMETABLE, environment={"KOMMUNARKIV_MAIL_FROM": 'Arkivet "KS" <arkiv@example.se>'})
+    wanted = 'Environment="KOMMUNARKIV_MAIL_FROM=Arkivet \\"KS\\" <arkiv@example.se>"'
+    assert wanted in systemd(named)["kommunarkiv.service"].splitlines()
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not here")
@@ -87,4 +94,5 @@ def test_files_to_keep_are_printed_into_the_line(tmp_path: Path) -> None:
 def test_timer_without_a_profile_to_crawl_by_is_told(tmp_path: Path) -> None:
     result = run("schedule", "cron", program=("env", "-C", tmp_path, PROGRAM))
     assert "crawl --all" in result.stdout
-    assert f"There is no profile in sites yet to crawl by: {PROGRAM} add-site URL --write makes one." in result.stderr
+    assert "There is no profile in sites yet to crawl by: " in result.stderr
+    assert "kommunarkiv add-site URL --write makes one." in result.stderr
