@@ -16,13 +16,13 @@ import httpx
 from archive.schema import Page
 from crawler.errors import WaybackUnreachable
 from crawler.guards.pace import LONGEST_WAIT, retry_after
+from crawler.settings import DOWNLOAD_MAXSIZE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 INTERNET_ARCHIVE = "https://web.archive.org"
-MAX_BYTES = 10 * 1024 * 1024
 _TRIES = 3
 _TIMEOUT = 60.0
 _FIELDS = "original,timestamp,statuscode,mimetype,digest"
@@ -40,7 +40,8 @@ class Wayback:
     """The captures of a web archive. Use it as a context manager.
 
     Requests leave one at a time, `delay` seconds apart; 429 and 503 are waited for as Retry-After says, up to an hour.
-    An archive that does not answer raises WaybackUnreachable. `damaged` counts captures that could not be fetched.
+    An archive that does not answer raises WaybackUnreachable. `damaged` counts captures that could not be fetched, and
+    rows of its list that are none.
     """
 
     def __init__(
@@ -97,14 +98,18 @@ class Wayback:
             raise WaybackUnreachable(self._base, f"its list is answered HTTP {answer.status_code}")
         try:
             rows: Any = answer.json() if answer.content.strip() else []
-            return [[str(value) for value in row] for row in rows[1:] if len(row) == _FIELDS.count(",") + 1]
-        except ValueError as error:
-            raise WaybackUnreachable(self._base, "its list is not the JSON of a CDX server") from error
+        except ValueError:
+            rows = None
+        if not isinstance(rows, list):
+            raise WaybackUnreachable(self._base, "its list is not the JSON of a CDX server")
+        captures = [list(map(str, row)) for row in rows[1:] if _is_capture(row)]
+        self.damaged += max(0, len(rows) - 1) - len(captures)
+        return captures
 
     def _fetch(self, original: str, timestamp: str, media_type: str) -> Page | None:
         """One capture; None, and counted, when it can't be had or is too large."""
         answer = self._get(f"{self._base}/web/{timestamp}id_/{original}", {})
-        if answer.status_code != httpx.codes.OK or len(answer.content) > MAX_BYTES:
+        if answer.status_code != httpx.codes.OK or len(answer.content) > DOWNLOAD_MAXSIZE:
             self.damaged += 1
             return None
         # What the server says of its own answer is not what the site said; the type of the content is.
@@ -138,6 +143,17 @@ class Wayback:
             self._sleep(left)
 
 
+def _is_capture(row: Any) -> bool:
+    """Whether a row of the list has all fields, and an instant that is one."""
+    if not isinstance(row, list) or len(row) != _FIELDS.count(",") + 1:
+        return False
+    try:
+        _moment(str(row[1]))
+    except ValueError:
+        return False
+    return True
+
+
 def _moment(timestamp: str) -> datetime:
-    """The instant of 14 digits in UTC."""
-    return datetime.strptime(timestamp[:14].ljust(14, "0"), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    """The instant of 14 digits in UTC; ValueError for what is none."""
+    return datetime.strptime(timestamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)

@@ -95,8 +95,13 @@ def test_archive_that_asks_for_patience_is_given_it() -> None:
 
 @pytest.mark.parametrize(
     ("trouble", "message"),
-    [(Answer(b"<p>Ej tillg", 200), "not the JSON"), (Answer(b"", 500), "HTTP 500"), (Answer(b"", 503), "HTTP 503")],
-    ids=["a page", "500", "503 three times"],
+    [
+        (Answer(b"<p>Ej tillg", 200), "not the JSON"),
+        (Answer(b'{"error": "Ej till"}', 200), "not the JSON"),
+        (Answer(b"", 500), "HTTP 500"),
+        (Answer(b"", 503), "HTTP 503"),
+    ],
+    ids=["a page", "an error", "500", "503 three times"],
 )
 def test_archive_that_does_not_answer_as_one_is_named(trouble: Answer, message: str) -> None:
     with web_archive() as (site, base_url), wayback(base_url, []) as source:
@@ -111,6 +116,15 @@ def test_capture_that_cannot_be_had_is_counted_and_the_others_come() -> None:
         site.troubles = [listed, Answer(b"", 404)]
         assert [page.fetched_at.day for page in source.of(ARTICLE)] == [5]
         assert source.damaged == 1
+
+
+def test_rows_of_the_list_that_are_no_captures_are_counted_and_the_others_come() -> None:
+    with web_archive() as (site, base_url), wayback(base_url, []) as source:
+        listed = json.loads(site.answer(Request("GET", f"/cdx/search/cdx?url={ARTICLE}", {}, base_url)).body)  # type: ignore[arg-type]
+        bad = [[ARTICLE, "2017", "200", "text/html", "x"], [ARTICLE], None]
+        site.troubles = [Answer(json.dumps([*listed, *bad]).encode(), content_type="application/json")]
+        assert [page.fetched_at.day for page in source.of(ARTICLE)] == [1, 5]
+        assert source.damaged == 3
 
 
 def test_import_from_a_web_archive_makes_articles_and_versions(tmp_path: Path) -> None:
