@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 from archive.schema import trail_text
 from crawler.discover import menu_entries, strength
 from crawler.discover.categories import category_links
-from crawler.listing.items import page_address
+from crawler.listing.items import page_address, source_address
 from crawler.normalise.folders import folders_above, page_folder
 from crawler.normalise.text import clean
-from crawler.normalise.urls import canonical_url, joined, same_site
+from crawler.normalise.urls import canonical_url
 from crawler.texts import text_of
 from crawler.trail import HOME_NAMES, same_name
 
@@ -122,15 +122,10 @@ def _links(document: Document) -> dict[str, str]:
     links: dict[str, str] = {}
     here = canonical_url(document.url)
     for anchor in document.root.iter("a"):
-        href = anchor.get("href")
+        href = anchor.get("href") or "#"
         text = clean(text_of(anchor)) or clean(anchor.get("title") or anchor.get("aria-label") or "")
-        if not href or not text or href.startswith("#"):
-            continue
-        try:
-            url = canonical_url(joined(document.base_url, href))
-        except ValueError:
-            continue
-        if url != here and same_site(url, document.url):
+        url = source_address(document, href) if text and not href.startswith("#") else None
+        if url and url != here:
             links.setdefault(url, text)
     return links
 
