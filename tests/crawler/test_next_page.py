@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.listing import next_page, page_number
-from tests.crawler.test_listing import CARDS, HERE, document
+from tests.crawler.lists import CARDS, HERE, document
 
 
 @pytest.mark.parametrize(
