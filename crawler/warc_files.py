@@ -128,10 +128,12 @@ class WarcFile:
             return None
 
     def request_headers(self, start: int) -> Headers:
-        """The headers of the request record there."""
+        """The headers of the request record there; none when it can't be read."""
         self._reach.seek(start)
-        record = next(iter(ArchiveIterator(self._reach, arc2warc=True)))
-        return _http_headers(record)
+        try:
+            return _http_headers(next(iter(ArchiveIterator(self._reach, arc2warc=True))))
+        except (*_FAULTS, StopIteration):
+            return ()
 
     def _found(self, record: ArcWarcRecord, records: ArchiveIterator) -> Found | None:
         """What an index has to know of the record; None, and counted where it is broken, for one that is of no use."""

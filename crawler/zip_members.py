@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _LOCAL_HEADER = struct.Struct("<26xHH")
 """Its last two fields: the lengths of the name and of the extra field that follow (APPNOTE 4.3.7)."""
 
+_BLOCK = 1 << 16
+"""Bytes that are unpacked at a time: as many are lost before a place that is damaged."""
+
 
 class Part(io.RawIOBase):
     """So many bytes of a file, from an offset on, as a file of their own."""
@@ -81,5 +84,5 @@ def reachable(file: IO[bytes], package: zipfile.ZipFile, name: str, stack: ExitS
 def _blocks(member: IO[bytes]) -> Iterator[bytes]:
     """What is in a member as far as it is whole."""
     with suppress(*DECODING_FAULTS, *ZIP_FAULTS):
-        while block := member.read(1 << 20):
+        while block := member.read(_BLOCK):
             yield block

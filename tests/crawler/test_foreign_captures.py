@@ -6,6 +6,7 @@ import base64
 import gzip
 import hashlib
 import io
+import random
 import zipfile
 import zlib
 from typing import TYPE_CHECKING
@@ -197,6 +198,35 @@ def test_revisit_has_the_body_and_the_kind_of_what_it_refers_to(
     (page,) = captured(tmp_path / "x.warc", first, again)
     assert (page.body, page.status, page.fetched_at.month) == (PAGE, 200, 4)
     assert page.header("Content-Type") == "text/html; charset=utf-8"
+
+
+FILLER = b"".join(record("metadata", f"{HOST}/{n}", random.Random(n).randbytes(30_000)) for n in range(8))
+REQUEST = record("request", ARTICLE, b"GET /b HTTP/1.1\r\nUser-Agent: wget/1.21\r\n\r\n")
+RESPONSE = record("response", ARTICLE, answer(PAGE), WARC_Concurrent_To=f"<urn:uuid:request-{ARTICLE}>")
+
+
+def test_what_stands_before_the_damage_in_a_packed_package_is_had(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "x.wacz", "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("archive/data.warc", RESPONSE + REQUEST + FILLER)
+    whole = (tmp_path / "x.wacz").read_bytes()
+    place = len(whole) // 2
+    (tmp_path / "x.wacz").write_bytes(whole[:place] + b"\xff" * 500 + whole[place + 500 :])
+    with Captures([tmp_path / "x.wacz"]) as captures:
+        list(captures.index())
+        assert captures.cut
+        (page,) = captures.of(ARTICLE)
+    assert (page.body, page.request_headers) == (PAGE, (("User-Agent", "wget/1.21"),))
+
+
+def test_page_comes_without_a_request_that_can_not_be_read_any_more(tmp_path: Path) -> None:
+    """As where it stands so near the damage in a package that it is indexed and yet not unpacked."""
+    path = tmp_path / "x.warc"
+    path.write_bytes(RESPONSE + FILLER + REQUEST)
+    with Captures([path]) as captures:
+        list(captures.index())
+        path.write_bytes(RESPONSE + FILLER + bytes(len(REQUEST)))
+        (page,) = captures.of(ARTICLE)
+    assert (page.body, page.request_headers) == (PAGE, ())
 
 
 @pytest.mark.parametrize("request_first", [True, False], ids=["wget", "Heritrix"])
