@@ -22,7 +22,7 @@ _TAGS = ("nav", "ul", "ol", "div", "section", "header", "p", "span", "td", "tabl
 # What the names below have in them: few elements have any of these, and only those are looked at closely.
 _TRACES = (
     *("crum", "krum", "krüm", "kruim", "smul", "stig", "kväg", "kvag", "path", "pfad", "trail", "rootline"),
-    *("här", "arhar", "ar-har", "here"),
+    *("här", "arhar", "ar-har", "here", "er her", "befinden"),
 )
 _LABEL = re.compile(
     r"br[öo]dsmul|l[äa]nkstig|s[öo]kv[äa]g|navig(?:erings|ations)?stig|(?:du är|you are|du er) (?:här|here|her)\b|"
