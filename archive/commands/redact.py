@@ -82,7 +82,10 @@ def _done(archive: Archive, name: str, act: acts.Act, text: str, *, everywhere: 
     swept = acts.mask(archive, act, text, everywhere=everywhere)
     done = f"The words stood in {counted(swept.places, 'place')}; masked."
     if not (swept.places or swept.files):
-        done = "The words stand nowhere in the archive: look at how they are spelt. What brings them later is masked."
+        done = (
+            "The words stand nowhere in the archive yet, and nothing was masked: look at how they are spelt. "
+            "They are recorded all the same, and masked in what a crawl or merge brings."
+        )
     if swept.files:
         are = "is" if swept.files == 1 else "are"
         done += f" {counted(swept.files, 'kept file')} that held them can't be masked and {are} deleted."

@@ -16,7 +16,7 @@ from archive import compaction
 from archive.clock import now
 from archive.errors import ArchiveUnusable, NotRedacted
 from archive.redaction import deletion, sweep
-from archive.redaction.masking import Masker, Rule, digest_of
+from archive.redaction.masking import Masker, Rule, digest_of, signs_in
 from archive.redaction.rules import is_deleted, masker
 from archive.versions import article_id_of, unknown_address
 
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 _ACTS = "SELECT act, url_digest, acted_at FROM redactions"
 """What an act is known by. Its words are not among it: a later act may have masked them in one of two archives."""
+
+
+_FEWEST_SIGNS = 3
+"""Letters and digits of words that may be masked; nothing unmasks them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,11 @@ def mask(archive: Archive, act: Act, text: str, *, everywhere: bool) -> sweep.Sw
     rule = Rule.of(text)
     if rule is None:
         raise NotRedacted(f"{text!r} has no words to mask.")
+    if signs_in(text) < _FEWEST_SIGNS:
+        raise NotRedacted(
+            f"{text!r} is too short: so few letters stand in many places that mean something else, and would be masked "
+            f"there for ever. Give {_FEWEST_SIGNS} letters or digits or more, as with the words that stand beside them."
+        )
     words = Masker([rule])
     article_id = _article(archive.connection, act.url)
     if not everywhere:

@@ -85,6 +85,15 @@ class Rule:
         return cls(len(words), _hash(words)) if words else None
 
 
+def signs_in(text: str) -> int:
+    """How many letters and digits the words of a text have.
+
+    >>> signs_in("å."), signs_in("Bo Ek")
+    (1, 4)
+    """
+    return sum(len(word) for word, _, _ in _words(text, 0, _PLAIN))
+
+
 def digest_of(address: str) -> str:
     """What stands in the archive for an address that must not stand in it."""
     return sha256(address.encode()).hexdigest()
