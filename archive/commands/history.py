@@ -12,6 +12,7 @@ from rich.text import Text
 from archive import Archive
 from archive.cli import archive_option, command, print_json
 from archive.differences import Part
+from archive.redaction.rules import deletion_of
 from archive.versions import article_id_of, is_hidden, unknown_address, versions
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def history(url: str, archive_path: Path, *, as_json: bool) -> None:
     with Archive.open(archive_path, "read") as archive:
         article_id = article_id_of(archive.connection, url)
         if article_id is None:
-            message = f"{archive_path} holds {unknown_address(archive.connection, url)}"
+            deleted = deletion_of(archive.connection, url)
+            message = f"{deleted}." if deleted else f"{archive_path} holds {unknown_address(archive.connection, url)}"
             raise click.UsageError(message)
         if is_hidden(archive.connection, article_id):
             lift = command("redact", url, "--lift", "--reason", "…", "--archive", archive_path)

@@ -11,7 +11,7 @@ from rich.console import Console
 from archive import Archive
 from archive.cli import archive_option
 from archive.redaction import acts, sweep
-from archive.wording import counted
+from archive.wording import counted, moment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,7 @@ def redact(url: str, text: str | None, archive_path: Path, *, everywhere: bool, 
     decided = acts.Act(url, options["reason"], options["decision"], options["acted_by"])
     with Archive.open(archive_path, make=False) as archive, Console(stderr=True).status("Redacting"):
         done, swept = _done(archive, act, decided, text or "", everywhere=everywhere)
-    if act == "lift":
+    if swept is None:
         click.echo(done)
         return
     click.echo(f"{done} Backups and exports made before are as they were.")
@@ -68,14 +68,17 @@ def redact(url: str, text: str | None, archive_path: Path, *, everywhere: bool, 
     _tell_unsearched(swept.unsearched)
 
 
-def _done(archive: Archive, name: str, act: acts.Act, text: str, *, everywhere: bool) -> tuple[str, sweep.Swept]:
-    """Do the act of this name: what was done, in words, and where words were taken out."""
+def _done(archive: Archive, name: str, act: acts.Act, text: str, *, everywhere: bool) -> tuple[str, sweep.Swept | None]:
+    """Do the act of this name: what was done, in words, and where words were taken out; None where nothing was."""
     if name == "hide":
-        acts.hide(archive, act)
-        return "The article is hidden.", sweep.Swept()
+        if acts.hide(archive, act):
+            return "The article is hidden.", sweep.Swept()
+        since = acts.hidden_since(archive.connection, act.url)
+        when = f", since {moment(since)}" if since else ""
+        return f"The article is hidden already{when}. No second act is recorded.", None
     if name == "lift":
         acts.lift(archive, act)
-        return "The article is shown again.", sweep.Swept()
+        return "The article is shown again.", None
     if name == "delete":
         gone, swept = acts.delete(archive, act, everywhere=everywhere)
         return f"The article is deleted, and {counted(gone, 'page')} with it.", swept

@@ -8,6 +8,7 @@ log emptied.
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,8 +18,8 @@ from archive.clock import now
 from archive.errors import ArchiveUnusable, NotRedacted
 from archive.redaction import deletion, sweep
 from archive.redaction.masking import Masker, Rule, digest_of, signs_in
-from archive.redaction.rules import is_deleted, masker
-from archive.versions import article_id_of, unknown_address
+from archive.redaction.rules import deletion_of, masker
+from archive.versions import article_id_of, is_hidden, unknown_address
 
 if TYPE_CHECKING:
     import sqlite3
@@ -45,19 +46,32 @@ class Act:
     acted_by: str
 
 
-def hide(archive: Archive, act: Act) -> None:
-    """Show and export the article nowhere; everything of it stays in the file."""
+def hide(archive: Archive, act: Act) -> bool:
+    """Show and export the article nowhere; everything of it stays in the file. False where it is hidden already."""
     article_id = _article(archive.connection, act.url)
+    if is_hidden(archive.connection, article_id):
+        return False
     with archive.transaction() as connection:
         connection.execute("UPDATE articles SET hidden = 1 WHERE id = ?", [article_id])
         _record(connection, "hide", act, act.url)
+    return True
+
+
+def hidden_since(connection: sqlite3.Connection, url: str) -> str | None:
+    """When the article was hidden by the last act that named it, by whichever of its addresses; None where none did."""
+    digests = [digest_of(one) for one in deletion.addresses_of(connection, _article(connection, url))]
+    (instant,) = connection.execute(
+        """SELECT max(acted_at) FROM redactions WHERE act = 'hide'
+           AND url_digest IN (SELECT value FROM json_each(?))""",
+        [json.dumps(digests)],
+    ).fetchone()
+    return instant if instant is None else str(instant)
 
 
 def lift(archive: Archive, act: Act) -> None:
     """Show the article again that was hidden; NotRedacted where nothing hides it."""
     article_id = _article(archive.connection, act.url)
-    (hidden,) = archive.connection.execute("SELECT hidden FROM articles WHERE id = ?", [article_id]).fetchone()
-    if not hidden:
+    if not is_hidden(archive.connection, article_id):
         raise NotRedacted(f"{act.url} is not hidden. Words that were masked and what was deleted can't be given back.")
     with archive.transaction() as connection:
         connection.execute("UPDATE articles SET hidden = 0 WHERE id = ?", [article_id])
@@ -177,8 +191,8 @@ _LEFT = "End what reads it, or make room; `kommunarkiv compact` does what is lef
 
 def _article(connection: sqlite3.Connection, url: str) -> int:
     article_id = article_id_of(connection, url)
-    if article_id is None and is_deleted(connection, url):
-        raise NotRedacted(f"{url} was deleted by a decision. If that was interrupted, `kommunarkiv compact` ends it.")
+    if article_id is None and (told := deletion_of(connection, url)):
+        raise NotRedacted(f"{told}. If that was interrupted, `kommunarkiv compact` ends it.")
     if article_id is None:
         raise NotRedacted(f"there is {unknown_address(connection, url)}")
     return article_id

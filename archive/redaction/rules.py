@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from archive.redaction.masking import MASK, MASK_IN_ADDRESS, Masker, Rule, digest_of
 from archive.schema import Article, Context, Page, Reading
+from archive.wording import moment
 
 if TYPE_CHECKING:
     import sqlite3
@@ -30,6 +31,23 @@ def is_deleted(connection: sqlite3.Connection, url: str) -> bool:
     """Whether the article with this address was deleted by a decision."""
     row = connection.execute("SELECT 1 FROM redacted_addresses WHERE digest = ?", [digest_of(url)]).fetchone()
     return row is not None
+
+
+def deletion_of(connection: sqlite3.Connection, url: str) -> str | None:
+    """That the article with this address was deleted, when and by which decision; None where it was not.
+
+    By another of its addresses than the one that the act named only that is known.
+    """
+    if not is_deleted(connection, url):
+        return None
+    row = connection.execute(
+        """SELECT acted_at, decision FROM redactions WHERE act = 'delete' AND url_digest = ?
+           ORDER BY acted_at DESC LIMIT 1""",
+        [digest_of(url)],
+    ).fetchone()
+    acted_at, decision = row or (None, None)
+    when, reference = f" at {moment(acted_at)}" if acted_at else "", f" ({decision})" if decision else ""
+    return f"the article {url!r} was deleted by a decision{reference}{when}"
 
 
 def page_to_keep(connection: sqlite3.Connection, page: Page) -> Page:

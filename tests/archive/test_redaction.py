@@ -458,6 +458,39 @@ def test_what_is_deleted_already_is_told_as_such(crawled: Archive) -> None:
         acts.delete(crawled, ACT, everywhere=False)
 
 
+def test_history_of_what_was_deleted_tells_the_decision_and_when(crawled: Archive) -> None:
+    acts.delete(crawled, ACT, everywhere=False)
+    with crawled.transaction() as connection:
+        connection.execute("UPDATE redactions SET acted_at = '2026-11-27T14:12:41+00:00'")
+    result = CliRunner().invoke(history, [RECTOR, "--archive", str(crawled.path)])
+    told = f"Error: the article '{RECTOR}' was deleted by a decision (KS 2026/17) at 2026-11-27 14:12 UTC.\n"
+    assert (result.exit_code, result.output.endswith(told)) == (2, True)
+
+
+def test_history_of_what_was_deleted_by_another_of_its_addresses_says_so(crawled: Archive) -> None:
+    with crawled.transaction() as connection:
+        connection.execute("INSERT INTO article_addresses SELECT id, url || '?print=1', 'print' FROM articles")
+    acts.delete(crawled, ACT, everywhere=False)
+    result = CliRunner().invoke(history, [f"{RECTOR}?print=1", "--archive", str(crawled.path)])
+    assert f"the article '{RECTOR}?print=1' was deleted by a decision." in result.output
+
+
+def test_hiding_what_is_hidden_makes_no_second_act_and_says_since_when(crawled: Archive) -> None:
+    acts.hide(crawled, ACT)
+    acts.lift(crawled, ACT)
+    acts.hide(crawled, ACT)
+    with crawled.transaction() as connection:
+        connection.execute("INSERT INTO article_addresses SELECT id, url || '?print=1', 'print' FROM articles")
+        connection.execute("UPDATE redactions SET acted_at = '2036-11-27T14:12:41+00:00' WHERE id = 3")
+    crawled.close()
+    for url in (RECTOR, f"{RECTOR}?print=1"):
+        result = CliRunner().invoke(redact, [url, "--hide", "--reason", "igen", "--archive", str(crawled.path)])
+        told = "The article is hidden already, since 2036-11-27 14:12 UTC. No second act is recorded.\n"
+        assert (result.exit_code, result.output) == (0, told)
+    with Archive.open(crawled.path, "read") as archive:
+        assert archive.connection.execute("SELECT count(*) FROM redactions").fetchone() == (3,)
+
+
 def test_link_of_a_masked_list_leads_nowhere(crawled: Archive) -> None:
     """A list that is kept with its words masked is read later: the mask in a link is no address to ask the site for."""
     masked = FoundAddress("https://www.exempelkommun.se/%5Bmaskat%5D", "article", 1, Context())
