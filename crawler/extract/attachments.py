@@ -49,7 +49,9 @@ MEDIA_TYPES = {
 }
 _EXTENSION = re.compile(r"\.([a-z0-9]{2,5})$", re.IGNORECASE)
 _PROGRAM = re.compile(r"\.(?:php|as[hp]x|asp|jsp|cgi|pl)$", re.IGNORECASE)
-_SIZE = re.compile(r"(\d\d*(?:[ \u00a0]\d{3})*(?:[.,]\d+)?\s*(?:[kMG]i?B|byte|kbyte|Mbyte|bytes)\b)", re.IGNORECASE)
+_SIZE = re.compile(
+    r"(?<!\d)(\d+(?:[ \u00a0]\d{3})*(?:[.,]\d+)?\s*(?:[kMG]i?B|byte|kbyte|Mbyte|bytes)\b)", re.IGNORECASE
+)
 # What a CMS appends to a file's name: "(pdf 932 kB)", ", 1.2 MB, öppnas i nytt fönster."
 _TAIL = re.compile(
     r"\s*[,(\[–-]*\s*(?:(?<![.\w])\(?(?:pdf|docx?|xlsx?|pptx?|odt|zip|word|excel)\b[^()]*)?[,\s]*(?:\d[\d\s.,]*\s*(?:[kMG]i?B|k?bytes?|Mbyte)\b\.?)?[)\]]*"

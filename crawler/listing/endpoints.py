@@ -17,7 +17,7 @@ from crawler.errors import UnreadablePage
 from crawler.listing.items import source_address
 from crawler.listing.pages import PAGE_NUMBER_KEY, bounded
 from crawler.listing.posts import post_of_element, post_of_script, posts
-from crawler.listing.scripts import items_of, longest_list
+from crawler.listing.scripts import items_among, longest_list
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url
 from crawler.script_data import json_value
@@ -104,7 +104,7 @@ def documents_of(page: Page) -> Iterator[Document]:
 
 def data_items(page: Page) -> list[ListItem]:
     """The news in a JSON answer's longest list of objects with a title and an address."""
-    return items_of(Document.from_text("<p>", page.url), longest_list(json_value(page.body)))
+    return items_among(Document.from_text("<p>", page.url), longest_list(json_value(page.body)))
 
 
 def next_of_data(page: Page, count: int) -> str | None:

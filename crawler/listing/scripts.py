@@ -41,7 +41,7 @@ _PAGE_DEPTH = 40
 
 def script_items(document: Document) -> list[ListItem]:
     """The longest list of news in the page's scripts, in its order; empty when no script has one."""
-    lists = (items_of(document, array) for state in states_in(document.root) for array in arrays_in(state))
+    lists = (items_among(document, array) for state in states_in(document.root) for array in arrays_in(state))
     return max(lists, key=len, default=[])
 
 
@@ -55,7 +55,7 @@ def hidden_items(document: Document, shown: Sequence[ListItem]) -> list[ListItem
         return []
     arrays = [array for state in states_in(document.root) for array in arrays_in(state)]
     arrays += [array for state in _flight(document) for array in arrays_in(state, _PAGE_DEPTH)]
-    lists = (items_of(document, array) for array in arrays if len(array) > len(urls))
+    lists = (items_among(document, array) for array in arrays if len(array) > len(urls))
     whole = (items for items in lists if [item.url for item in items[: len(urls)]] == urls)
     return max(whole, key=len, default=[])[len(urls) :]
 
@@ -136,7 +136,7 @@ def _rows(data: bytes) -> Iterator[bytes]:
         at = end + 1
 
 
-def items_of(document: Document, objects: list[dict[str, Any]]) -> list[ListItem]:
+def items_among(document: Document, objects: list[dict[str, Any]]) -> list[ListItem]:
     """The news among JSON objects; addresses are joined to the document's."""
     items = []
     for each in objects:

@@ -163,6 +163,7 @@ CASES = {
     "huge-class": Broken(page(f"<div class='{'x' * 1_000_000}'>text</div>")),
     "huge-word": Broken(page(f"<p>{'a' * 1_000_000}</p>")),
     "huge-number": Broken(page(f"<p>Publicerad {'1' * 500_000}</p>")),
+    "huge-number-in-a-link": Broken(page(f"<a href=/sida>{'1' * 50_000}</a>")),
     "huge-headline": Broken(f"<h1>{'ord ' * 100_000}</h1><p>{BODY}</p>"),
     "huge-title": Broken(f"<title>{'ord - ' * 50_000}</title><h1>{HEADLINE}</h1><p>{BODY}</p>"),
     "huge-meta": Broken(page(head=f"<meta name=description content='{'ord ' * 200_000}'>")),
