@@ -31,7 +31,7 @@ from tests.archive.documents import (
     changed,
     with_note,
 )
-from tests.archive.test_redaction import ACT, NAME, RECTOR, crawl
+from tests.archive.redaction.sample import ACT, NAME, RECTOR, crawl
 
 if TYPE_CHECKING:
     from collections.abc import Callable
