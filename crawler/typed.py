@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import click
 
 from archive.cli import called, site_named, sites_meant
+from crawler.normalise.urls import canonical_url
 from crawler.sites import broken_profiles, load_sites
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _is_file_here(text: str) -> bool:
 
 def _is_web_address(url: str) -> bool:
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(canonical_url(url))
         return (
             parts.scheme in {"http", "https"} and _HOST.fullmatch(parts.hostname or "") is not None and parts.port != 0
         )
@@ -80,4 +81,5 @@ _OTHER_SCHEME = re.compile(r"[a-z][a-z\d+.-]*:(?!\d)", re.IGNORECASE)
 """How an address with a scheme begins, `http:/` and `mailto:` too; a host may have a port there."""
 _THIS_MACHINE = re.compile(r"(?:localhost|127(?:\.\d+){3}|\[::1\])(?:[:/]|$)", re.IGNORECASE)
 """How the address of a server on this machine begins, which nobody has a certificate for."""
-_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
+_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+", re.ASCII)
+"""A host as it is asked for: a name with å, ä or ö that has no such form (RFC 5891) is no name."""

@@ -7,6 +7,7 @@ A profile is optional: `kommunarkiv crawl URL` works without one, on a profile m
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from crawler.errors import ProfileError
+from crawler.normalise.urls import canonical_url
 from crawler.sites.profile import Design, SectionStart, Site, bare_host
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
 ]
 
 PACKAGED = Path(__file__).parent
+_NO_KEY = re.compile(r"[^a-z0-9.-]")
 
 
 def own_folder() -> Path:
@@ -43,11 +46,17 @@ def site_for(url: str) -> Site:
 
 
 def ad_hoc(url: str) -> Site:
-    """A profile that says no more than the address does."""
-    parts = urlsplit(url)
-    host = parts.netloc.lower().rpartition("@")[2]
-    key = host.removeprefix("www.").replace(":", "-")
-    return Site(key=key, name=host.removeprefix("www."), base_url=f"{parts.scheme}://{host}/", status="ad-hoc")
+    """A profile that says no more than the address does.
+
+    >>> ad_hoc("http://www.åre.se:80/nyheter").key, ad_hoc("http://[::1]:8080/").key
+    ('xn--re-xia.se', '0--1-8080')
+    """
+    parts = urlsplit(canonical_url(url))
+    host = parts.netloc.rpartition("@")[2]
+    name = host.removeprefix("www.")
+    key = _NO_KEY.sub("-", name.replace("[", "").replace("]", ""))
+    key = key if key[:1].isalnum() else f"0{key}"
+    return Site(key=key, name=name, base_url=f"{parts.scheme}://{host}/", status="ad-hoc")
 
 
 def load_sites() -> dict[str, Site]:

@@ -24,6 +24,7 @@ from pydantic import (
 from archive.schema import FileKind, RevisitPolicy, parse_trail
 from crawler.configuration import LONGEST_DELAY
 from crawler.file_kinds import parse_file_kinds
+from crawler.normalise.urls import canonical_url
 from crawler.sites.hours import Hours
 from crawler.sites.spans import parse_span, span_text
 
@@ -235,4 +236,4 @@ class Site(BaseModel):
 
 def bare_host(url: str) -> str:
     """The host of an address, with its port, as profiles are found by it: without `www.`."""
-    return urlsplit(url).netloc.lower().removeprefix("www.")
+    return urlsplit(canonical_url(url)).netloc.removeprefix("www.")

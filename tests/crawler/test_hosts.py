@@ -102,8 +102,38 @@ def test_name_of_the_site_that_resolves_to_a_private_address_is_not_asked(
     assert rows(archive, "SELECT count(*) > 0 FROM articles") == [(1,)]
 
 
+@pytest.mark.parametrize("typed", ["http://www.åmål.test:{port}", "http://www.xn--ml-xiab.test:{port}"])
+def test_host_with_swedish_letters_is_one_site_with_one_profile(
+    typed: str, drupal_site: WatchedSite, tmp_path: Path
+) -> None:
+    archive, section = tmp_path / "archive.db", drupal_site.truth("section")[-1]
+    port = urlsplit(drupal_site.base_url).port
+    (tmp_path / "sites").mkdir()
+    profile = f'name = "Åmål"\nbase_url = "http://åmål.test:{port}/"\n'
+    (tmp_path / "sites" / "amal.toml").write_text(profile, encoding="utf-8")
+    driver = ("env", f"KOMMUNARKIV_SITES={tmp_path / 'sites'}", sys.executable, "-c")
+    names = {"www.xn--ml-xiab.test": "127.0.1.3"}
+    start = f"{typed.format(port=port)}{section['path']}"
+    result = run("crawl", start, "--archive", archive, "--delay", "0", program=(*driver, RESOLVES.format(names=names)))
+    assert result.returncode == ExitStatus.DONE, result.stderr
+    assert rows(archive, "SELECT key, name FROM sites") == [("amal", "Åmål")]
+
+
+@pytest.mark.parametrize("host", ["åmål.invalid", "a_b.invalid", "[::1]:1", "www.exempel.invalid.:80"])
+def test_any_host_has_a_name_that_a_site_may_have(host: str, tmp_path: Path) -> None:
+    result = crawl(f"http://{host}/nyheter", archive=tmp_path / "archive.db")
+    assert result.returncode == ExitStatus.REFUSED, result.stderr
+
+
 @pytest.mark.parametrize(
-    "typed", ["http:/www.example.se/nyheter", "htp://www.example.se", "mailto:info@example.se", "file:///etc/passwd"]
+    "typed",
+    [
+        "http:/www.example.se/nyheter",
+        "htp://www.example.se",
+        "mailto:info@example.se",
+        "file:///etc/passwd",
+        "http://-å..se/",
+    ],
 )
 def test_address_with_a_wrong_scheme_is_refused_before_anything_is_made(typed: str, tmp_path: Path) -> None:
     result = crawl(typed, archive=tmp_path / "archive.db")
