@@ -14,23 +14,26 @@ import json
 import os
 import smtplib
 import ssl
+import threading
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
+from http.client import HTTPException, InvalidURL
 from typing import TYPE_CHECKING
-from urllib.error import URLError
 from urllib.parse import unquote, urlsplit
 from urllib.request import Request, urlopen
 
-from archive import ExitStatus
+from archive import ExitStatus, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from archive import Alarm
 
 _TIMEOUT = 20
-"""Seconds that a mail server or a webhook may take; a run never waits longer for being told of."""
+"""Seconds that a mail server or a webhook may take in all; a run never waits longer for being told of."""
+_NO_ADDRESS = "not an http(s) address"
 _SENDER = "kommunarkiv@localhost"
 _PORTS = {"smtp": 25, "smtps": 465}
 
@@ -52,7 +55,7 @@ class News:
     @property
     def title(self) -> str:
         """One line."""
-        drifted = f", {len(self.alarms)} new alarms" if self.alarms else ""
+        drifted = f", {counted(len(self.alarms), 'new alarm')}" if self.alarms else ""
         return f"kommunarkiv {self.archive}: {self.status.name.lower()}{drifted}"
 
     @property
@@ -92,34 +95,54 @@ class Channels:
     def _attempts(self, news: News) -> Iterator[str | None]:
         if self.ping and news.status is not ExitStatus.INTERRUPTED:
             well = news.status is ExitStatus.DONE
-            yield _call("KOMMUNARKIV_PING", self.ping if well else f"{self.ping.rstrip('/')}/fail")
+            url = self.ping if well else f"{self.ping.rstrip('/')}/fail"
+            yield _in_time("KOMMUNARKIV_PING", lambda: _call(url))
         if not news.is_urgent:
             return
         if self.webhook:
-            yield _call("KOMMUNARKIV_WEBHOOK", self.webhook, _payload(news))
+            yield _in_time("KOMMUNARKIV_WEBHOOK", lambda: _call(self.webhook, _payload(news)))
         if self.mail:
-            yield self._send_mail(news)
+            try:
+                message = self._letter(news)
+            except (IndexError, ValueError, MessageError):  # the first is what the standard library says of "a@"
+                yield "KOMMUNARKIV_MAIL, KOMMUNARKIV_MAIL_FROM: the mail was not sent: no mail address as a@example.se"
+                return
+            yield _in_time("KOMMUNARKIV_SMTP", lambda: self._send(message))
 
-    def _send_mail(self, news: News) -> str | None:
+    def _letter(self, news: News) -> EmailMessage:
         message = EmailMessage()
         message["Subject"], message["From"], message["To"] = news.title, self.sender, ", ".join(self.mail)
         message["Date"], message["Message-ID"] = formatdate(localtime=True), make_msgid("kommunarkiv")
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834, 5: nobody's holiday reply is wanted
         message.set_content(news.text)
+        return message
+
+    def _send(self, message: EmailMessage) -> str | None:
         try:
             with _connected(self.smtp) as server:
                 server.send_message(message)
-        except (OSError, smtplib.SMTPException, ValueError) as error:
-            return f"KOMMUNARKIV_SMTP ({urlsplit(self.smtp).hostname}): the mail was not sent: {error}"
+        except ValueError:  # its message may hold the password, where that stands in the place of a port
+            return "the mail was not sent: write it as smtp://user:password@host:587 or smtps://…"
+        except (OSError, smtplib.SMTPException) as error:
+            return f"the mail was not sent: {error}"
         return None
+
+
+def _in_time(name: str, attempt: Callable[[], str | None]) -> str | None:
+    """What an attempt says that went wrong, or that it was given up: a socket's timeout begins anew with each byte."""
+    said: list[str | None] = []
+    trying = threading.Thread(target=lambda: said.append(attempt()), daemon=True)
+    trying.start()
+    trying.join(_TIMEOUT)
+    problem = said[0] if said else f"not done within {_TIMEOUT} s"
+    return f"{name}: {problem}" if problem else None
 
 
 def _connected(url: str) -> smtplib.SMTP:
     """The mail server at this address, logged in where the address has a user."""
     parts = urlsplit(url)
     if parts.scheme not in _PORTS or not parts.hostname:
-        message = "write it as smtp://user:password@host:587 or smtps://…"
-        raise ValueError(message)
+        raise ValueError(parts.scheme)
     port, context = parts.port or _PORTS[parts.scheme], ssl.create_default_context()
     if parts.scheme == "smtps":
         server: smtplib.SMTP = smtplib.SMTP_SSL(parts.hostname, port, timeout=_TIMEOUT, context=context)
@@ -143,16 +166,20 @@ def _payload(news: News) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode()
 
 
-def _call(name: str, url: str, body: bytes | None = None) -> str | None:
+def _call(url: str, body: bytes | None = None) -> str | None:
     """Ask an address of the user's own; what went wrong, without the address, which is a secret."""
-    if urlsplit(url).scheme not in {"http", "https"}:
-        return f"{name}: not an http(s) address"
-    request = Request(url, body, {"Content-Type": "application/json"} if body else {})  # noqa: S310 - checked above
     try:
+        if urlsplit(url).scheme not in {"http", "https"}:
+            return _NO_ADDRESS
+        request = Request(url, body, {"Content-Type": "application/json"} if body else {})  # noqa: S310 - checked above
         with urlopen(request, timeout=_TIMEOUT):  # noqa: S310 - as above
             return None
-    except (URLError, OSError, ValueError) as error:
-        return f"{name}: {getattr(error, 'reason', error)}"
+    except (InvalidURL, ValueError):  # their messages may hold the address
+        return _NO_ADDRESS
+    except HTTPException:
+        return "what it answered is not HTTP"
+    except OSError as error:
+        return str(getattr(error, "reason", error))
 
 
 def new_alarms(before: Sequence[Alarm], after: Sequence[Alarm]) -> tuple[Alarm, ...]:

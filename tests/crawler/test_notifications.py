@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import socketserver
 import threading
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING, Any
 
@@ -138,6 +139,68 @@ def test_broken_webhook_is_told_without_its_address(web: tuple[str, list[tuple[s
     problems = Channels.from_environment(names).tell(BAD)
     assert [problem.split(":")[0] for problem in problems] == ["KOMMUNARKIV_PING", "KOMMUNARKIV_WEBHOOK"]
     assert not any("hemlig" in problem for problem in problems)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"KOMMUNARKIV_WEBHOOK": "http://["},
+        {"KOMMUNARKIV_WEBHOOK": "http://127.0.0.1:hemlig/"},
+        {"KOMMUNARKIV_WEBHOOK": "http://127.0.0.1/hem lig"},
+        {"KOMMUNARKIV_PING": "http://å.invalid/hemlig"},
+        {"KOMMUNARKIV_MAIL": "a@exempelby.se", "KOMMUNARKIV_SMTP": "smtp://["},
+        {"KOMMUNARKIV_MAIL": "a@exempelby.se", "KOMMUNARKIV_SMTP": "smtp://jag:hemlig"},
+        {"KOMMUNARKIV_MAIL": "hemlig@"},
+        {"KOMMUNARKIV_MAIL": "<"},
+        {"KOMMUNARKIV_MAIL": "a@exempelby.se", "KOMMUNARKIV_MAIL_FROM": "a\nb"},
+    ],
+)
+def test_channel_with_an_address_that_is_none_is_told_and_the_others_are_used(
+    names: dict[str, str], web: tuple[str, list[tuple[str, str, Any]]]
+) -> None:
+    """An address may be mistyped: the run has ended by then, and its exit status is the crawl's."""
+    others = {"KOMMUNARKIV_PING": f"{web[0]}/ping", "KOMMUNARKIV_WEBHOOK": f"{web[0]}/krok"}
+    (problem,) = Channels.from_environment(others | names).tell(BAD)
+    assert problem.startswith(next(iter(names)).partition("_MAIL")[0])
+    assert "hemlig" not in problem
+    assert len(web[1]) == sum(name not in names for name in others)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [b"220 ingen webbserver\r\n\r\n", b"HTTP/1.1 200 " + 70_000 * b"O", b"HTTP/1.1 200 OK\r\n" + 200 * b"A: b\r\n"],
+)
+def test_answer_that_is_no_http_is_told(answer: bytes) -> None:
+    with listening(_Says(answer)) as port:
+        (problem,) = Channels(webhook=f"http://127.0.0.1:{port}/").tell(BAD)
+    assert problem == "KOMMUNARKIV_WEBHOOK: what it answered is not HTTP"
+
+
+def test_channel_that_drips_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.notifications._TIMEOUT", 0.5)
+    with listening(_Says(b"HTTP/1.1 200 OK\r\n" + 30 * b"A: b\r\n", drip=0.1)) as port:
+        begun = time.monotonic()
+        (problem,) = Channels(webhook=f"http://127.0.0.1:{port}/").tell(BAD)
+        assert time.monotonic() - begun < 2
+    assert problem == "KOMMUNARKIV_WEBHOOK: not done within 0.5 s"
+
+
+class _Says(socketserver.ThreadingTCPServer):
+    """Answers every connection with these bytes, a line each so many seconds."""
+
+    daemon_threads = True
+    block_on_close = False
+
+    def __init__(self, answer: bytes, drip: float = 0) -> None:
+        class Handler(socketserver.BaseRequestHandler):
+            def handle(self) -> None:
+                self.request.recv(65536)
+                with suppress(OSError):
+                    for line in answer.splitlines(keepends=True):
+                        self.request.sendall(line)
+                        time.sleep(drip)
+
+        super().__init__(("127.0.0.1", 0), Handler)
 
 
 def test_alarm_that_held_before_is_not_new() -> None:
