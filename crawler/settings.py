@@ -75,6 +75,10 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     # Every hop is checked before its host is asked for anything, its robots.txt included.
     "crawler.guards.hosts.Hosts": 90,
     "crawler.robots.RobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "crawler.guards.redirects.MetaRefreshes": 580,
+    "crawler.guards.redirects.Redirects": 600,
     # What came is inflated and whole before anything looks into it, redirects by <meta> included.
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # it keeps half of a cut body
     "crawler.guards.bodies.WholeBodies": 590,

@@ -35,6 +35,10 @@ _SHORTEST = 0.001
 """Scrapy asks nobody to wait whose delay is 0; a host without delay that says Retry-After gets this one."""
 
 
+class NoPatience(IgnoreRequest):
+    """A host wants more patience than a run has; the message says how much."""
+
+
 class Pace(Guard):
     """Sets the delay of each host from what it asks for and how it answers."""
 
@@ -53,7 +57,7 @@ class Pace(Guard):
     def process_response(self, request: Request, response: Response) -> Response | Request:
         """Learn from an answer; one that asks for patience is asked for again later.
 
-        Raises IgnoreRequest when the host wants more patience than a run has, and leaves it to the next run.
+        Raises NoPatience when the host wants more patience than a run has, and leaves it to the next run.
         """
         slot = self._slot(request)
         if slot is None:
@@ -75,13 +79,14 @@ class Pace(Guard):
 
     def _come_back(self, request: Request, response: Response, slot: Slot) -> Request:
         tries = request.meta.get("waits", 0)
-        wait = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
+        headers = response.headers
+        wait = retry_after(headers.get("Retry-After"), datetime.now(UTC), headers.get("Date"))
         if wait is None:
             wait = _WAITS[min(tries, len(_WAITS) - 1)]
         if wait > LONGEST_WAIT or tries >= len(_WAITS):
             reason = f"HTTP {response.status}, asked to come back in {wait:.0f} s"
             self._crawl.leave(host_of(request.url), reason)
-            raise IgnoreRequest(reason)
+            raise NoPatience(reason)
         slot.delay = max(slot.delay, _SHORTEST)
         # The next request leaves a delay after the last one: a "last one" in the future holds the whole host.
         slot.lastseen = max(slot.lastseen, monotonic() + wait)
@@ -108,18 +113,32 @@ def adapted(delay: float, wanted: float, floor: float, *, well: bool) -> float:
     return max(floor, min(_SLOWEST, max(wanted, easier)))
 
 
-def retry_after(value: bytes | None, now: datetime) -> float | None:
+def retry_after(value: bytes | None, now: datetime, date: bytes | None = None) -> float | None:
     """Seconds that a Retry-After header asks for, as a number or a date (RFC 9110, 10.2.3); None when it says nothing.
+
+    A date is by the clock of the server, which its answer's `date` tells where it has one.
 
     >>> retry_after(b"120", datetime(2026, 2, 8, tzinfo=UTC))
     120.0
     >>> retry_after(b"Sun, 08 Feb 2026 00:00:30 GMT", datetime(2026, 2, 8, tzinfo=UTC))
     30.0
+    >>> fast = b"Sun, 08 Feb 2026 02:00:00 GMT"
+    >>> retry_after(b"Sun, 08 Feb 2026 02:00:30 GMT", datetime(2026, 2, 8, tzinfo=UTC), fast)
+    30.0
     """
     text = (value or b"").decode("latin-1").strip()
     if text.isdecimal():
         return float(text)
+    until = _instant(text)
+    if until is None:
+        return None
+    return max(0.0, (until - (_instant((date or b"").decode("latin-1")) or now)).total_seconds())
+
+
+def _instant(text: str) -> datetime | None:
+    """The instant that a header says; None where it says none, or one of no time zone."""
     try:
-        return max(0.0, (parsedate_to_datetime(text) - now).total_seconds())
+        instant = parsedate_to_datetime(text)
     except (TypeError, ValueError, OverflowError):
         return None
+    return None if instant.tzinfo is None else instant

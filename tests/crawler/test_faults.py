@@ -278,6 +278,36 @@ def test_retry_after_may_be_a_date(drupal_site: WatchedSite, tmp_path: Path) -> 
     assert drupal_site.asked(section["path"])[1].at >= until - 1  # the date has whole seconds
 
 
+def test_retry_after_of_a_server_whose_clock_is_wrong_is_by_its_own_date(
+    drupal_site: WatchedSite, tmp_path: Path
+) -> None:
+    """By our clock it would ask for two hours, and its news would wait for the next run."""
+    section, fast = drupal_site.truth("section")[-1], datetime.now(UTC) + timedelta(hours=2)
+    until = format_datetime(fast + timedelta(seconds=2), usegmt=True)
+    headers = (("Date", format_datetime(fast, usegmt=True)), ("Retry-After", until))
+    drupal_site.answer_with(section["path"], Answer(status=503, headers=headers), 1)
+    result = crawl(drupal_site.url(section["path"]), archive=tmp_path / "archive.db")
+    assert result.returncode == ExitStatus.DONE, result.stdout + result.stderr
+    first, second = (seen.at for seen in drupal_site.asked(section["path"])[:2])
+    assert second - first >= 2
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "http://[", "mailto:info@example.se"])
+@pytest.mark.parametrize("by", ["Location", "meta"])
+def test_redirect_to_no_address_is_an_answer_and_no_fault(
+    by: str, address: str, drupal_site: WatchedSite, tmp_path: Path
+) -> None:
+    section, archive = drupal_site.truth("section")[-1], tmp_path / "archive.db"
+    path, *others = dict.fromkeys(section["articles"])
+    refresh = f'<html><head><meta http-equiv="refresh" content="0;url={address}"></head><body></body></html>'
+    answers = {"Location": Answer(status=302, headers=(("Location", address),)), "meta": Answer(refresh.encode())}
+    drupal_site.answer_with(path, answers[by], None)
+    result = crawl(drupal_site.url(section["path"]), archive=archive)
+    assert result.returncode == (ExitStatus.INCOMPLETE if by == "Location" else ExitStatus.DONE), result.stderr
+    assert (f"HTTP 302, leads to {address}" in result.stderr + result.stdout) is (by == "Location")
+    assert column(archive, "SELECT count(*) FROM articles") == {len(others)}
+
+
 @pytest.mark.parametrize("status", [429, 503])
 def test_host_that_asks_for_patience_waits_and_the_others_go_on(
     status: int, drupal_site: WatchedSite, optimizely_site: WatchedSite, tmp_path: Path
@@ -305,6 +335,7 @@ def test_host_that_asks_for_more_patience_than_a_run_has_is_left(drupal_site: Wa
     result = crawl(drupal_site.url(section["path"]), archive=archive)
     assert result.returncode == ExitStatus.INCOMPLETE
     assert "asked to come back in 86400 s" in result.stderr
+    assert "redirects too often" not in result.stderr
     assert len(drupal_site.log) == 2
     drupal_site.recover()
     assert crawl(drupal_site.url(section["path"]), archive=archive).returncode == 0
