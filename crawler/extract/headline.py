@@ -130,21 +130,15 @@ def without_site_name(title: str, known: Collection[str]) -> str:
     >>> without_site_name("Ny skola - inflyttning i höst | Nyheter | Håbo kommun", {"håbo kommun"})
     'Ny skola - inflyttning i höst'
     """
-    while (sign := _last_sign(title)) and title[: sign.start()].strip():
+    for sign in reversed(list(_SIGN.finditer(title))):
         rest = folded(title[sign.end() :])
         is_known = rest in known or rest.replace(" ", "") in {name.replace(" ", "") for name in known}
         few = len(rest.split()) <= _NAME_WORDS
-        if not (is_known or _PUBLIC_NAME.search(rest) or (few and (sign.group().strip() == "|" or not known))):
+        is_name = is_known or _PUBLIC_NAME.search(rest) or (few and (sign.group().strip() == "|" or not known))
+        if not is_name or not title[: sign.start()].strip():
             break
         title = title[: sign.start()]
     return title.strip()
-
-
-def _last_sign(title: str) -> re.Match[str] | None:
-    last = None
-    for last in _SIGN.finditer(title):  # noqa: B007 - the last one is wanted
-        pass
-    return last
 
 
 def _agreed(document: Document, told: Sequence[_Told]) -> _Told | None:

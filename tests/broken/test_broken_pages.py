@@ -165,6 +165,7 @@ CASES = {
     "huge-number": Broken(page(f"<p>Publicerad {'1' * 500_000}</p>")),
     "huge-number-in-a-link": Broken(page(f"<a href=/sida>{'1' * 50_000}</a>")),
     "huge-headline": Broken(f"<h1>{'ord ' * 100_000}</h1><p>{BODY}</p>"),
+    "huge-title-of-names": Broken(f"<title>{HEADLINE}{' | ord' * 8_000}</title><h1>{HEADLINE}</h1><p>{BODY}</p>"),
     "huge-title": Broken(f"<title>{'ord - ' * 50_000}</title><h1>{HEADLINE}</h1><p>{BODY}</p>"),
     "huge-meta": Broken(page(head=f"<meta name=description content='{'ord ' * 200_000}'>")),
     "huge-comment": Broken(page(f"<!--{' <p>text</p>' * 80_000}-->")),
