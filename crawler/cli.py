@@ -100,12 +100,8 @@ class Kommunarkiv(click.Group):
         """Run the command."""
         try:
             return super().invoke(ctx)
-        except ArchiveLocked as error:
-            end(error, ExitStatus.LOCKED)
-        except (ArchiveMisused, CrawlerError) as error:
-            end(error, ExitStatus.USAGE)
-        except ArchiveError as error:
-            end(error, ExitStatus.STORAGE)
+        except (ArchiveError, CrawlerError) as error:
+            end(error, status_of(error))
         except click.ClickException as error:
             _end_as_click_does(error)
         except (click.exceptions.Exit, click.Abort, BrokenPipeError):
@@ -117,7 +113,17 @@ class Kommunarkiv(click.Group):
         except Exception as error:
             if ctx.params.get("debug") and not logs.as_json():  # a line of JSON holds its traceback
                 traceback.print_exc()
-            end(f"a fault in kommunarkiv: {type(error).__name__}: {error} (--debug shows where)", ExitStatus.FAULT)
+            end(f"a fault in kommunarkiv: {type(error).__name__}: {error} (--debug shows where)", status_of(error))
+
+
+def status_of(error: Exception) -> ExitStatus:
+    """The exit status of a command that this error ends."""
+    if isinstance(error, ArchiveLocked):
+        return ExitStatus.LOCKED
+    if isinstance(error, ArchiveError) and not isinstance(error, ArchiveMisused):
+        return ExitStatus.STORAGE
+    is_misuse = isinstance(error, ArchiveMisused | CrawlerError | click.ClickException | OSError)
+    return ExitStatus.USAGE if is_misuse else ExitStatus.FAULT
 
 
 def _set_log_format(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
@@ -171,7 +177,7 @@ def end(message: object, status: ExitStatus) -> NoReturn:
 
 def _end_by_system(error: OSError) -> NoReturn:
     """Say what the system refused: a file, or room for what the command says."""
-    end(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or error, ExitStatus.USAGE)
+    end(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or error, status_of(error))
 
 
 def _end_as_click_does(error: click.ClickException) -> NoReturn:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive import ArchiveError, ArchiveLocked, ExitStatus, counted
+from archive import ExitStatus, counted
 from archive.cli import Seconds, SettingOption, archive_option, first_day, print_json
 from crawler import logs
+from crawler.cli import status_of
 from crawler.commands.kept_files import file_kinds, files_to_keep
 from crawler.commands.summary import print_report
 from crawler.configuration import LONGEST_DELAY, MOST_AT_A_TIME
@@ -112,14 +113,11 @@ def crawl(start_urls: tuple[str, ...], section: str, archive_path: Path, **optio
     kommunarkiv crawl --all --quiet
     """
     wanted = Wanted(start_urls, section, options["site_keys"], options["municipalities"], options["every_site"])
-    starts = wanted.starts()
-    for error in broken_profiles().values():
-        click.echo(f"kommunarkiv: left out: {error}", err=True)
     if options["dry_run"]:
-        _print_plan(archive_path, starts, options)
+        _print_plan(archive_path, _starts(wanted), options)
         return
-    with _telling(archive_path) as tell:
-        report, status = _run(archive_path, starts, options)
+    with _telling(archive_path, misuse=options["every_site"]) as tell:
+        report, status = _run(archive_path, _starts(wanted), options)
         if options["every_site"] and broken_profiles() and status is not ExitStatus.INTERRUPTED:
             status = ExitStatus.USAGE
         tell(report, status)
@@ -132,9 +130,20 @@ def crawl(start_urls: tuple[str, ...], section: str, archive_path: Path, **optio
     raise SystemExit(int(status))
 
 
+def _starts(wanted: Wanted) -> list[Start]:
+    """The start addresses; profiles that can't be used are named beside them."""
+    starts = wanted.starts()
+    for error in broken_profiles().values():
+        click.echo(f"kommunarkiv: left out: {error}", err=True)
+    return starts
+
+
 @contextmanager
-def _telling(archive_path: Path) -> Iterator[Callable[[Report, ExitStatus], None]]:
-    """Tells the user's channels how the run ended, also when an error of the archive ends it."""
+def _telling(archive_path: Path, *, misuse: bool) -> Iterator[Callable[[Report, ExitStatus], None]]:
+    """Tells the user's channels how the run ended, also when an error ends it.
+
+    `misuse` tells of a command that can't be done as well: of a timer's nobody else reads what is wrong with it.
+    """
     channels = Channels.from_environment()
 
     def send(news: News) -> None:
@@ -146,9 +155,11 @@ def _telling(archive_path: Path) -> Iterator[Callable[[Report, ExitStatus], None
 
     try:
         yield tell
-    except ArchiveError as error:
-        status = ExitStatus.LOCKED if isinstance(error, ArchiveLocked) else ExitStatus.STORAGE
-        send(News(archive_path.name, status, (str(error),)))
+    except Exception as error:
+        status = status_of(error)
+        if misuse or status is not ExitStatus.USAGE:
+            said = error.format_message() if isinstance(error, click.ClickException) else str(error)
+            send(News(archive_path.name, status, (said,)))
         raise
 
 

@@ -215,3 +215,28 @@ def test_crawl_tells_by_itself(web: tuple[str, list[tuple[str, str, Any]]], tmp_
     result = run("crawl", "http://127.0.0.1:9/nyheter", "--archive", tmp_path / "a.db", program=program)
     assert result.returncode == 6
     assert [path for _, path, _ in web[1]] == ["/ping/fail", "/krok"]
+
+
+def test_crawl_of_all_sites_tells_that_no_profile_can_be_used(
+    web: tuple[str, list[tuple[str, str, Any]]], tmp_path: Path
+) -> None:
+    """cron starts it, and with the only profile broken nothing is crawled night after night."""
+    (tmp_path / "trasig.toml").write_text("name = 1\n")
+    names = (f"KOMMUNARKIV_WEBHOOK={web[0]}/krok", f"KOMMUNARKIV_PING={web[0]}/ping", f"KOMMUNARKIV_SITES={tmp_path}")
+    result = run("crawl", "--all", "--archive", tmp_path / "a.db", program=("env", *names, PROGRAM))
+    assert result.returncode == ExitStatus.USAGE
+    assert [path for _, path, _ in web[1]] == ["/ping/fail", "/krok"]
+    assert "trasig.toml: name = 1" in web[1][1][2]["text"]
+    assert run("crawl", "htp://exempelby.se", program=("env", *names, PROGRAM)).returncode == ExitStatus.USAGE
+    assert len(web[1]) == 2, "of what is mistyped its user is told"
+
+
+def test_archive_that_is_none_counts_before_a_broken_profile(
+    web: tuple[str, list[tuple[str, str, Any]]], tmp_path: Path
+) -> None:
+    (tmp_path / "trasig.toml").write_text("name = 1\n")
+    (tmp_path / "hel.toml").write_text('name = "Hel"\nbase_url = "http://127.0.0.1:9/"\n')
+    (tmp_path / "a.db").write_bytes(1000 * b"inget arkiv")
+    names = (f"KOMMUNARKIV_WEBHOOK={web[0]}/krok", f"KOMMUNARKIV_SITES={tmp_path}")
+    result = run("crawl", "--all", "--archive", tmp_path / "a.db", program=("env", *names, PROGRAM))
+    assert result.returncode == ExitStatus.STORAGE == web[1][0][2]["status"]
