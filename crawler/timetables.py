@@ -70,7 +70,8 @@ def crontab(timetable: Timetable) -> str:
     """Lines for `crontab -e`. cron mails what a command prints, and that is nothing when all is well."""
     # In a crontab % ends the command (crontab(5)), so that a path that holds one needs a backslash.
     command = shlex.join(timetable.crawl)
-    failure = f" || {timetable.on_failure}" if timetable.on_failure else ""
+    # A shell of its own, as systemd gives it: of `a; b` behind || the second would run after every crawl.
+    failure = f" || {shlex.join(['/bin/sh', '-c', timetable.on_failure])}" if timetable.on_failure else ""
     secrets = shlex.quote(str(timetable.secrets_file))
     # POSIX sh has no $RANDOM; awk seeds itself by the clock, the shell's number tells apart what starts together.
     wait = f"sleep $(awk -v n=$$ 'BEGIN {{ srand(n); print int(rand() * {timetable.jitter * 60}) }}')"
@@ -79,7 +80,7 @@ def crontab(timetable: Timetable) -> str:
     variables = shlex.join(["export", *(f"{name}={value}" for name, value in timetable.variables.items())])
     job = f"{wait}; {variables}; {read}; cd {shlex.quote(str(timetable.archive.parent))} && {command}{failure} {MARK}"
     lines = [f"{MARK}: every site with a profile. cron mails what a run prints: nothing when all is well."]
-    for time in timetable.times:
+    for time in dict.fromkeys(timetable.times):
         hour, minute = time.split(":")
         lines.append(f"{int(minute)} {int(hour)} * * * {_cron_escaped(job)}")
     return "\n".join(lines) + "\n"

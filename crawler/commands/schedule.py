@@ -30,6 +30,13 @@ def _time(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tup
     return values or ("04:30",)
 
 
+def _one_line(_: click.Context, __: click.Parameter, value: str) -> str:
+    if len(value.splitlines()) > 1:
+        message = "a line of a crontab or a unit file holds one line. Write a script, and name it here."
+        raise click.BadParameter(message)
+    return value.strip()
+
+
 def _program() -> Path:
     """The command as installed beside the interpreter: what was called may be a link, or (`python -c`) no file."""
     installed = Path(sys.executable).with_name("kommunarkiv")
@@ -40,7 +47,13 @@ def _program() -> Path:
 @click.argument("kind", type=click.Choice(["cron", "systemd"]))
 @click.option("--daily", "times", multiple=True, metavar="HH:MM", callback=_time, help="When (04:30); may be repeated.")
 @click.option("--jitter", default=15, show_default=True, type=click.IntRange(0, 600), help="Minutes of random delay.")
-@click.option("--on-failure", default="", metavar="COMMAND", help="A command to run when the crawl ends with an error.")
+@click.option(
+    "--on-failure",
+    default="",
+    metavar="COMMAND",
+    callback=_one_line,
+    help="A command to run when the crawl ends with an error.",
+)
 @click.option(
     "--download",
     callback=file_kinds,

@@ -51,6 +51,22 @@ def test_line_of_a_crontab_is_shell_that_runs_the_crawl(tmp_path: Path) -> None:
     assert result.stdout.endswith(f"{tmp_path}\nmisslyckad\n")
 
 
+@pytest.mark.parametrize(("status", "said"), [(0, ""), (3, "a\nb\n")])
+def test_command_for_failures_runs_as_a_whole_or_not_at_all(status: int, said: str, tmp_path: Path) -> None:
+    crawl = tmp_path / "crawl"
+    crawl.write_text(f"#!/bin/sh\nexit {status}\n", encoding="utf-8")
+    crawl.chmod(0o755)
+    timetable = Timetable(crawl, tmp_path / "a.db", tmp_path, jitter=0, on_failure="echo a; echo b")
+    job = crontab(timetable).splitlines()[-1].split(" ", 5)[5]
+    result = subprocess.run(["sh", "-c", job], capture_output=True, text=True, timeout=20, check=False)
+    assert result.stdout == said
+
+
+def test_command_for_failures_is_one_line() -> None:
+    result = run("schedule", "cron", "--on-failure", "echo a\necho b")
+    assert (result.returncode, "holds one line" in result.stderr, result.stdout) == (2, True, "")
+
+
 def test_units_keep_signs_that_systemd_reads_otherwise() -> None:
     units = systemd(TIMETABLE)
     assert '"/srv/arkiv 100%%/arkiv.db"' in units["kommunarkiv.service"]
