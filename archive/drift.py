@@ -7,6 +7,7 @@ looked into with the same file, and `kommunarkiv status` needs no network.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -94,14 +95,14 @@ def _of_site(
     if runs:
         yield from _not_crawled(runs, at)
         runs = run_reports.that_tell(connection, site_id, runs)
-        yield from _of_runs(runs)
+        yield from _of_runs(connection, site_id, runs)
     # A site that could not be read is not silent, it was not heard.
     if not runs or runs[0].exit_status == ExitStatus.DONE:
         yield from _silent(connection, site_id, _instant(runs[0].started_at) if runs else at)
     yield from _missing(connection, site_id)
 
 
-def _of_runs(runs: Sequence[SiteRun]) -> Iterator[tuple[Kind, Facts]]:
+def _of_runs(connection: sqlite3.Connection, site_id: int, runs: Sequence[SiteRun]) -> Iterator[tuple[Kind, Facts]]:
     """What the last run's report says beside those before it."""
     last, before = runs[0], runs[1:]
     if last.exit_status == ExitStatus.REFUSED:
@@ -110,11 +111,31 @@ def _of_runs(runs: Sequence[SiteRun]) -> Iterator[tuple[Kind, Facts]]:
     elif not last.sections and any(run.sections for run in before):
         named = next(run.sections for run in before if run.sections)
         yield "no-section", {"section": ", ".join(named)}
+    elif lost := _lost(connection, site_id, last, before):
+        yield "no-section", {"section": ", ".join(lost)}
     elif last.counts.get("section") and not last.counts.get("listed") and any(r.counts.get("listed") for r in before):
         yield "no-list", {}
     earlier = next((run.cms for run in before if run.cms), None)
     if last.cms and earlier and last.cms != earlier:
         yield "cms", {"cms": last.cms, "before": earlier}
+
+
+def _lost(connection: sqlite3.Connection, site_id: int, last: SiteRun, before: Sequence[SiteRun]) -> list[str]:
+    """The sections that most of the earlier runs from the same starts followed, but not the last one, which ended well.
+
+    A run of few pages (`--max-pages`) may end before it has looked everywhere.
+    """
+    if last.exit_status != ExitStatus.DONE or not {trail for run in before for trail in run.sections} - {
+        *last.sections
+    }:
+        return []
+    (reason,) = connection.execute("SELECT finish_reason FROM runs WHERE id = ?", [last.run_id]).fetchone()
+    if reason != "finished":
+        return []
+    starts = run_reports.wanted(connection, site_id, last.run_id)
+    alike = [run for run in before if run_reports.wanted(connection, site_id, run.run_id) == starts]
+    followed = Counter(trail for run in alike for trail in run.sections)
+    return [trail for trail, times in followed.items() if 2 * times > len(alike) and trail not in last.sections]
 
 
 def _not_crawled(runs: Sequence[SiteRun], at: datetime) -> Iterator[tuple[Kind, Facts]]:

@@ -131,6 +131,37 @@ def test_only_what_was_followed_before_can_be_missed(
     assert kinds(archive, datetime.now(UTC)) == kinds_of_alarm
 
 
+def told_from(desk: Desk, path: str, sections: list[str], reason: str = "finished", status: int = 0) -> None:
+    """A run from this address that followed these sections."""
+    run_id = desk.archive.begin_run({"starts": [[f"{HOST}{path}", []]]})
+    desk.archive.add_start(desk.site_id, f"{HOST}{path}", [], run_id)
+    desk.archive.report_run(run_id, {"exempelkommun.se": {**GOOD, "exit_status": status, "sections": sections}})
+    desk.archive.finish_run(run_id, {}, reason, status)
+
+
+def test_one_of_several_sections_that_is_not_found_any_more_is_told(desk: Desk) -> None:
+    """From a home page the others are followed, and the run ends well night after night."""
+    for sections in (["Hem › Nyheter", "Hem › Press"], ["Hem › Nyheter", "Hem › Press", "Hem › Tips"], ["Hem › Press"]):
+        told_from(desk, "/", sections)
+    for _ in range(2):
+        (alarm,) = drift.alarms(desk.archive.connection, datetime.now(UTC))
+        assert alarm.message == "no section was found where Hem › Nyheter was before"
+        told_from(desk, "/", ["Hem › Press"])
+    told_from(desk, "/", ["Hem › Nyheter", "Hem › Press"])
+    assert kinds(desk.archive, datetime.now(UTC)) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "reason", "status"),
+    [("/press", "finished", 0), ("/", "max-pages", 0), ("/", "finished", 3)],
+    ids=["begun elsewhere", "of few pages", "incomplete"],
+)
+def test_run_that_did_not_look_for_all_sections_misses_none(desk: Desk, path: str, reason: str, status: int) -> None:
+    told_from(desk, "/", ["Hem › Nyheter", "Hem › Press"])
+    told_from(desk, path, ["Hem › Press"], reason, status)
+    assert kinds(desk.archive, datetime.now(UTC)) == []
+
+
 def test_first_run_has_nothing_to_be_held_against(desk: Desk) -> None:
     runs(desk.archive, {"exit_status": 7, "sections": []})
     assert kinds(desk.archive) == []
