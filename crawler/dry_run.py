@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count, takewhile
 from typing import TYPE_CHECKING
 
 from archive import Archive
@@ -11,11 +12,14 @@ from crawler.normalise.urls import canonical_url
 from crawler.origins import origin_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from archive import Due
     from crawler.run import Start
+
+
+_RULES = "the host's rules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +31,35 @@ class Planned:
 
 
 def would_fetch(
-    archive_path: Path, starts: Sequence[Start], *, full: bool = False, since: str | None = None
+    archive_path: Path,
+    starts: Sequence[Start],
+    *,
+    full: bool = False,
+    since: str | None = None,
+    max_pages: int | None = None,
 ) -> list[Planned]:
     """The requests that a crawl of these starts is sure to make, in its order; nothing is fetched or written.
 
-    An archive that is not there yet knows of nothing but the starts.
+    An archive that is not there yet knows of nothing but the starts. A robots.txt is none of the `max_pages`.
     """
     planned: dict[str, Planned] = {}
     for url, section in starts:
         start = canonical_url(url)
         robots = f"{origin_of(start)}/robots.txt"
-        planned.setdefault(robots, Planned(robots, "the host's rules"))
+        planned.setdefault(robots, Planned(robots, _RULES))
         planned.setdefault(start, Planned(start, _why_start(section)))
     if archive_path.is_file():
         with Archive.open(archive_path, "read") as archive:
             for url, _ in starts:
                 for due in archive.would_fetch(canonical_url(url), full=full, since=since):
                     planned.setdefault(due.url, Planned(due.url, _why(due, full=full)))
-    return list(planned.values())
+    return _within(planned.values(), max_pages)
+
+
+def _within(planned: Iterable[Planned], max_pages: int | None) -> list[Planned]:
+    """What comes before the page that is one too many."""
+    pages = count()
+    return list(takewhile(lambda one: max_pages is None or one.why == _RULES or next(pages) < max_pages, planned))
 
 
 def _why_start(section: tuple[str, ...]) -> str:

@@ -184,11 +184,12 @@ def _run(archive_path: Path, starts: list[Start], options: dict[str, Any]) -> tu
 
 def _print_plan(archive_path: Path, starts: list[Start], options: dict[str, Any]) -> None:
     """Write what a crawl would fetch, one address a line behind its reason, and how many of each."""
-    planned = would_fetch(archive_path, starts, full=options["full"], since=options["since"])
+    asked = {name: options[name] for name in ("full", "since", "max_pages")}
+    planned = would_fetch(archive_path, starts, **asked)
     if options["as_json"]:
         print_json([asdict(one) for one in planned])
         return
-    for one in planned[: options["max_pages"]]:
+    for one in planned:
         click.echo(f"{one.why}\t{one.url}")
     counts = Counter(one.why.partition(",")[0] for one in planned)  # what follows differs from start to start
     click.echo(

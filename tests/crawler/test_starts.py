@@ -206,3 +206,16 @@ def test_server_without_https_is_told_to_begin_with_http(demo_site: WatchedSite,
     result = crawl(start, archive=archive, settings={"RETRY_TIMES": 0})
     assert result.returncode == ExitStatus.REFUSED
     assert "one of a site without https begins with http://" in result.stderr
+
+
+def test_dry_run_of_few_pages_names_what_the_run_asks_for(drupal_site: WatchedSite, tmp_path: Path) -> None:
+    """The rules of a host are no page of it; what is counted is what is told, as JSON too."""
+    starts = [drupal_site.url(section["path"]) for section in drupal_site.truth("section")[-2:]]
+    few = [*starts, "--max-pages", "1", "--archive", tmp_path / "archive.db", "--delay", "0"]
+    plan = run("crawl", *few, "--dry-run")
+    told = [line.partition("\t")[2] for line in plan.stdout.splitlines()]
+    assert told == [drupal_site.url("/robots.txt"), starts[0]]
+    assert plan.stderr.startswith("2 requests")
+    assert [one["url"] for one in json.loads(run("crawl", *few, "--dry-run", "--json").stdout)] == told
+    run("crawl", *few)
+    assert [drupal_site.url(seen.path) for seen in drupal_site.log] == told
