@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
+from contextlib import suppress
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -99,8 +100,8 @@ class Document:
             raise UnreadablePage(page.url, f"a file declared as HTML: {kind}")
         header = page.header("Content-Type")
         encoding, text = html_to_unicode(header, page.body, auto_detect_fun=_encoding_of)
-        if encoding.startswith("utf-16") and b"\0" not in page.body:
-            _, text = html_to_unicode("text/html; charset=utf-8", page.body)  # what a meta says in ASCII is no UTF-16
+        if (meant := _encoding_meant(encoding, text, page.body)) != encoding:
+            _, text = html_to_unicode(f"text/html; charset={meant}", page.body)
         return cls.from_text(text, page.url, page.fetched_at)
 
     @classmethod
@@ -222,6 +223,24 @@ def _encoding_of(body: bytes) -> str:
     text = body.decode("utf-8", "replace")
     wrong = text.count("\ufffd")
     return "cp1252" if wrong > sum(not letter.isascii() for letter in text) - wrong else "utf-8"
+
+
+def _encoding_meant(declared: str, text: str, body: bytes) -> str:
+    """The encoding of a page that declares one, and where its bytes belie that, the one that they are in.
+
+    What a meta says in ASCII is no UTF-16. Bytes beyond ASCII that are UTF-8 throughout are nothing else (RFC 3629, 1:
+    other encodings are hardly ever valid UTF-8), whatever a server says of all its pages; of what is called UTF-8 and
+    mostly is not, see `_encoding_of`.
+    """
+    if declared.startswith("utf-16"):
+        return declared if b"\0" in body else "utf-8"
+    if declared == "utf-8":
+        return _encoding_of(body) if "\ufffd" in text else declared
+    if not body.isascii():
+        with suppress(UnicodeDecodeError):
+            body.decode("utf-8")
+            return "utf-8"
+    return declared
 
 
 def _tree(markup: bytes) -> HtmlElement:

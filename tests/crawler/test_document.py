@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gc
 import weakref
+from datetime import UTC, datetime
 
 import pytest
 
-from archive.schema import Context
+from archive.schema import Context, Page
 from crawler.document import Document
 from crawler.extract import extract_article
 from crawler.sites import site_for
@@ -40,3 +41,24 @@ def test_document_goes_with_all_that_was_read_from_it() -> None:
 def test_words_that_an_icon_font_shows_as_pictures_are_no_text(icon: str, text: str) -> None:
     document = Document.from_text(f"<h1>{icon}Nyheter</h1>", "https://www.exempel.se/nyheter")
     assert text_of(document.tagged("h1")[0]) == text
+
+
+@pytest.mark.parametrize(
+    ("written", "called"),
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8", "iso-8859-1"),
+        ("utf-8", "windows-1252"),
+        ("utf-8", "utf-16"),
+        ("cp1252", "iso-8859-1"),
+        ("cp1252", "utf-8"),
+        ("cp1252", ""),
+        ("utf-16", "utf-8"),
+    ],
+)
+def test_letters_are_those_that_the_bytes_hold_whatever_the_server_calls_them(written: str, called: str) -> None:
+    text = "Åsa Ek – ”övriga nyheter” – på Ängsvägen"
+    headers = (("Content-Type", f"text/html; charset={called}" if called else "text/html"),)
+    body = f"<html><body><p>{text}</p></body></html>".encode(written)
+    page = Page("https://www.exempel.se/nyheter", body, datetime(2026, 11, 27, tzinfo=UTC), response_headers=headers)
+    assert Document.from_page(page).root.text_content() == text
