@@ -61,6 +61,11 @@ class WatchedSite(Site):
         with self._lock:
             return list(self._log)
 
+    def apart(self, since: int = 0) -> float:
+        """Seconds between two requests in the mean, but for the first ones: a busy machine may see one of them late."""
+        times = [seen.at for seen in self.log[since:]]
+        return (times[-1] - times[0]) / (len(times) - 1)
+
     def asked(self, pattern: str = "*") -> list[Seen]:
         """The requests whose path (without query) a shell pattern fits."""
         return [seen for seen in self.log if fnmatchcase(seen.path, pattern)]
