@@ -150,7 +150,7 @@ class _Sightings:
         )
 
     def _add_list(self, found: FoundAddress) -> None:
-        if found.context.latest and frontier.is_other(self._connection, found):
+        if found.context.latest and frontier.is_known_as_other(self._connection, found):
             return
         if found.context.source == self._address_source:
             context = replace(found.context, barren=self._barren, repeated=self._repeated, reached=self._reached)

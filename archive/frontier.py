@@ -176,7 +176,7 @@ def _add_again(connection: sqlite3.Connection, known: _Known, found: FoundAddres
         _article_again(connection, known, found)
 
 
-def is_other(connection: sqlite3.Connection, found: FoundAddress) -> bool:
+def is_known_as_other(connection: sqlite3.Connection, found: FoundAddress) -> bool:
     """Whether a page that may be the archive of a section is known as something else: a start, another's archive."""
     row = connection.execute("SELECT kind, placing, context FROM addresses WHERE url = ?", [found.url]).fetchone()
     if row is None:

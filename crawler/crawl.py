@@ -66,8 +66,6 @@ class Crawl:
         self._missing: defaultdict[str, list[tuple[Address, str]]] = defaultdict(list)
         """Articles by their site's key, each with the reason, that were missing in the run before too."""
         self._absent: list[tuple[Route, str]] = []
-        self._came: set[int] = set()
-        """Addresses whose page this process has fetched: an entrance that waits for one of them has it already."""
         self._unanswered: set[int] = set()
 
     def begin(
@@ -193,7 +191,7 @@ class Crawl:
             if self._entrances.settle():
                 self._read_left_over(again=True)  # what a survey had looked at may be news of the sections it found
             address = self._turns.next()
-            if address is None or address.kind not in {"start", "walk"} or address.id not in self._came:
+            if address is None or not self._turns.has_come(address):
                 return address
             route = self._turns.settle(address)
             self.report.not_asked(route.site.key)
@@ -242,7 +240,7 @@ class Crawl:
         """The first commit: the page is kept before anything reads it; the page as it is to be read."""
         key = self._site_key(address)
         self._failures[self._turns.route_of(address).host] = 0
-        self._came.add(address.id)
+        self._turns.came(address)
         self.report.fetched(key, len(page.body))
         return self.archive.store_page(address.id, page, self.run_id, self._so_far(key)).page
 
@@ -270,7 +268,7 @@ class Crawl:
         """The server answered 304: what the archive has still holds; an entrance or list is read again from there."""
         route = self._turns.route_of(address)
         self._failures[route.host] = 0
-        self._came.add(address.id)
+        self._turns.came(address)
         reading = None
         if address.page_id is not None:
             kept = self.archive.page(address.page_id)

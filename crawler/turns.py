@@ -33,6 +33,7 @@ class Turns:
         self._concurrency = concurrency
         self._wire: Counter[str] = Counter()
         self._route_of: dict[int, Route] = {}
+        self._come: set[int] = set()
 
     @property
     def on_the_wire(self) -> int:
@@ -59,6 +60,15 @@ class Turns:
                 self._report.asked(route.site.key)
                 return address
         return None
+
+    def came(self, address: Address) -> None:
+        """The address's page has come: a route for which it is an entrance, and which waits for it, has it as well."""
+        if any(one.id == address.id for route in self.routes for one in route.entrances):
+            self._come.add(address.id)
+
+    def has_come(self, entrance: Address) -> bool:
+        """Whether the page of an entrance came while its route waited for it."""
+        return entrance.kind in {"start", "walk"} and entrance.id in self._come
 
     def route_of(self, address: Address) -> Route:
         """The route of an address that is on the wire."""

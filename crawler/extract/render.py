@@ -85,11 +85,8 @@ def _table_html(block: Block) -> str:
 
 
 def _inline(block: Block, base_url: str) -> str:
-    if len(block.runs) == 1 and not any(block.runs[0][1:]):  # as most blocks: one text in no style
-        html = escape(" ".join(block.runs[0].text.split()) or block.text, quote=False)
-    else:
-        parts = [_run_html(run, base_url) for run in _joined(block.runs)] or [escape(block.text, quote=False)]
-        html = "".join(parts).strip()
+    parts = [_run_html(run, base_url) for run in _joined(block.runs)] or [escape(block.text, quote=False)]
+    html = "".join(parts).strip()
     if block.text.startswith("– ") and not html.startswith("–"):
         html = html.replace("-", "–", 1)
     return html

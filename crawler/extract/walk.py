@@ -120,8 +120,7 @@ class _Walk:
                 self._leave(element)
             if element.tail and element is not root:
                 self._text(element.tail)
-        if self.runs:
-            self._flush()
+        self._flush()
 
     def _text(self, text: str) -> None:
         if not self.runs and text.isspace():  # between two blocks; most texts of a page are
@@ -173,8 +172,7 @@ class _Walk:
         return tag in _CONTROLS or (bool(element.attrib) and is_hidden_label(element))
 
     def _enter_block(self, element: HtmlElement, tag: str) -> bool:
-        if self.runs:
-            self._flush()
+        self._flush()
         if element in self.drop or (element not in self.keep and self.is_outside(element)):
             if (tag in _FRAMES or "-" in tag) and not is_surely_furniture(element) and is_framed_picture(element):
                 self._picture(element)
@@ -207,8 +205,7 @@ class _Walk:
     def _leave(self, element: HtmlElement) -> None:
         tag = element.tag
         if len(self.open) > 1 and self.open[-1][0] is element:
-            if self.runs:
-                self._flush()
+            self._flush()
             self.open.pop()
             if self.lists and self.lists[-1] is element:
                 self.lists.pop()
@@ -229,7 +226,9 @@ class _Walk:
             self.reading.blocks.append(Block("table", text, table, rows=rows))
 
     def _flush(self) -> None:
-        """Close the block being read, of which there are runs."""
+        """Close the block being read."""
+        if not self.runs:
+            return
         runs, self.runs = self.runs, []
         element, kind = self.open[-1]
         if self.caption is not None and kind == "p":

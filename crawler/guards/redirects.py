@@ -14,29 +14,23 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 
-class Redirects(RedirectMiddleware):
-    """Redirects by status and Location."""
+class _ToTheWeb:
+    """What follows a redirect, for as long as it leads to an address."""
 
     def process_response(
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
         """The request that the answer leads to, or the answer where it leads nowhere."""
         try:
-            followed: Request | Response = super().process_response(request, response)
+            followed: Request | Response = super().process_response(request, response)  # type: ignore[misc]  # the next
         except ValueError:
             return response
         return followed
 
 
-class MetaRefreshes(MetaRefreshMiddleware):
+class Redirects(_ToTheWeb, RedirectMiddleware):
+    """Redirects by status and Location."""
+
+
+class MetaRefreshes(_ToTheWeb, MetaRefreshMiddleware):
     """Redirects by `<meta http-equiv="refresh">`."""
-
-    def process_response(
-        self, request: Request, response: Response, spider: Spider | None = None
-    ) -> Request | Response:
-        """The request that the page leads to, or the page where it leads nowhere."""
-        try:
-            followed: Request | Response = super().process_response(request, response)
-        except ValueError:
-            return response
-        return followed

@@ -9,10 +9,12 @@ import multiprocessing
 import os
 import resource
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -151,6 +153,12 @@ def crawl(
     `settings` replace values of crawler.settings, so that a test need not wait for what takes a minute.
     """
     return run("crawl", *arguments, "--archive", archive, "--delay", str(delay), settings=settings)
+
+
+def column(archive: Path, query: str) -> set[Any]:
+    """The different values that a query of one column finds in the archive."""
+    with closing(sqlite3.connect(archive)) as connection:
+        return {row[0] for row in connection.execute(query)}
 
 
 def canonical(archive: Path) -> list[str]:

@@ -113,14 +113,6 @@ def test_section_is_found_from_the_home_page_by_name_and_from_one_article(
     assert set(articles(archive)) == set(truth)
 
 
-def test_one_request_at_a_time_with_the_delay_between_them(sitevision_site: WatchedSite, tmp_path: Path) -> None:
-    section = sitevision_site.truth("section")[-1]
-    crawl(sitevision_site.url(section["path"]), "--max-pages", "5", archive=tmp_path / "archive.db", delay=0.4)
-    assert sitevision_site.log[0].path == "/robots.txt"
-    assert len(sitevision_site.log) == 6
-    assert sitevision_site.apart() >= 0.4 * 0.75
-
-
 def test_calendar_without_end_is_left_alone(sitevision_site: WatchedSite, tmp_path: Path) -> None:
     section = sitevision_site.truth("section")[1]
     assert crawl(sitevision_site.url(section["path"]), archive=tmp_path / "archive.db").returncode == 0
