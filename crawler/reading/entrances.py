@@ -13,6 +13,7 @@ from crawler.discover.words import is_calendar, is_other, leads_to_else
 from crawler.errors import NotAnArticle
 from crawler.extract import extract_article
 from crawler.listing import is_list, item_topics, list_items, next_page
+from crawler.listing.events import lists_events
 from crawler.normalise.dates import read_date
 from crawler.normalise.folders import folder_above, page_folder
 from crawler.normalise.urls import canonical_url
@@ -53,7 +54,7 @@ def read_entrance(document: Document, site: Site, context: Context) -> Reading:
     shows_start = _shows(document, context.listing)
     if context.section and not shows_start and _stands_above(own, context.section):
         return walk(document, context, own)
-    if _is_calendar(own) and not (context.section or shows_start):
+    if _is_calendar(document, own) and not (context.section or shows_start):
         return walk(document, context, own, no_news=f"the page is a calendar, {shown(own)}, no list of news,")
     # From a page that names no section; what was told without a source is a start.
     is_astray = not context.section and context.source not in {"start", "list"}
@@ -125,9 +126,14 @@ def _shows_all(document: Document) -> bool:
     return sum(day is not None and "0" <= day.value <= now for day in days) >= _DATED * len(listed)
 
 
-def _is_calendar(own: Sequence[Crumb]) -> bool:
-    """Whether a page is named a calendar, or a part of one, as its month: what it shows of news stands beside that."""
-    return any(is_calendar(crumb.name) for crumb in own) and strength(own[-1].name) is None
+def _is_calendar(document: Document, own: Sequence[Crumb]) -> bool:
+    """Whether a page is a calendar: named so, or a part of one, as its month, or a list of what it marks as events.
+
+    What it shows of news stands beside that.
+    """
+    if own and strength(own[-1].name) is not None:
+        return False
+    return any(is_calendar(crumb.name) for crumb in own) or lists_events(document)
 
 
 def _stands_above(own: Sequence[Crumb], wanted: Sequence[str]) -> bool:

@@ -11,6 +11,7 @@ from crawler.discover import strength
 from crawler.discover.words import folder_strength, is_list_of_else, is_other, is_paid
 from crawler.listing import is_list, list_items, lists_one, next_page, page_number
 from crawler.listing.blocks import read_blocks
+from crawler.listing.events import lists_events
 from crawler.listing.items import page_address
 from crawler.normalise.dates import read_date
 from crawler.normalise.folders import folder_above, page_folder
@@ -125,6 +126,8 @@ def judge(document: Document, candidate: Candidate, *, may_lack_dates: bool = Fa
     dates = [read_date(item.date, document.fetched_at) for item in items if item.date]
     if _mostly_ahead([date.value for date in dates if date], document):
         return "its dates are still to come: it is a calendar"
+    if not named and lists_events(document):
+        return "what it lists is marked as events: it is a calendar"
     dated = len(dates) / len(items)
     if not named and len(items) < _MIN_UNNAMED:
         return "it is not named like news, and lists less than three things"
