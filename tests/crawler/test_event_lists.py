@@ -37,7 +37,9 @@ def test_list_is_of_events_by_any_of_their_marks(main: str, head: str) -> None:
     assert lists_events(document(main, "https://www.exempel.se/det-har-hant", head))
 
 
-@pytest.mark.parametrize("main", ["", _items("class=kort"), _items("class=kort") + SIDE], ids=["none", "plain", "beside"])
+@pytest.mark.parametrize(
+    "main", ["", _items("class=kort"), _items("class=kort") + SIDE], ids=["none", "plain", "beside"]
+)
 def test_list_of_news_is_not_of_events(main: str) -> None:
     assert not lists_events(document(main))
 
@@ -59,7 +61,9 @@ class WithPastEvents(Site):
         }.get(section, TEXT)
         title = f"Torgdagen firades för gång {number}" if number else names[section]
         day = f"<time datetime=2025-06-0{number}>{number} juni 2025</time>" if number else ""
-        menu = "<nav><ul><li><a href=/nyheter>Nyheter</a></li><li><a href=/det-har-hant>Det har hänt</a></li></ul></nav>"
+        menu = (
+            "<nav><ul><li><a href=/nyheter>Nyheter</a></li><li><a href=/det-har-hant>Det har hänt</a></li></ul></nav>"
+        )
         text = f"{day}{TEXT}" if number else main
         return Answer(f"<html lang=sv><title>{title}</title><body>{menu}<main><h1>{title}</h1>{text}</main>".encode())
 
