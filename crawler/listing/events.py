@@ -22,7 +22,7 @@ _HCALENDAR = frozenset({"vevent", "h-event"})
 
 @per_document
 def lists_events(document: Document) -> bool:
-    """Whether most of what the page lists is marked as events: by schema.org, as data or in the markup, or hCalendar."""
+    """Whether most of what the page lists is marked as events: by schema.org, as data or in markup, or hCalendar."""
     listed = {item.url for item in list_items(document) if item.listed}
     return bool(listed) and 2 * len(listed.intersection(filter(None, _events(document)))) > len(listed)
 

@@ -102,14 +102,17 @@ def _is_front(document: Document, site: Site, context: Context, own: Sequence[Cr
 def _is_blog(document: Document, context: Context, own: Sequence[Crumb]) -> bool:
     """Whether a home page is itself the list of its site's news, whole or with further pages, and no other is wanted.
 
-    What is named news, but only as the topic of what the page lists, is a part of it.
+    What is named news, but only as the topic of what the page lists, is a part of it: one that its items show, or that
+    lies in the folder of such (`/category/`), for which topics the latest have is another every week.
     """
     if not (is_list(document) and (next_page(document) or _shows_all(document))):
         return False
     if context.section:
         return begins_with(own, context.section)
     topics = item_topics(document)
-    return topics.keys() >= set(news_sections(document)) and not any(map(is_other, topics.values()))
+    folders = set(filter(None, map(folder_above, topics)))
+    named = (url for url in news_sections(document) if url not in topics)
+    return all(folder_above(url) in folders for url in named) and not any(map(is_other, topics.values()))
 
 
 def _shows_all(document: Document) -> bool:

@@ -147,3 +147,19 @@ def test_the_number_of_a_lists_page_is_no_part_of_its_sections_name(tmp_path: Pa
     found = _kept(tmp_path / "archive.db")
     assert set(found) == {f"/posts/{10 * page + one}" for page in (1, 2, 3) for one in range(3)}
     assert {trail for _, trail in found.values()} == {"Home › Posts"}
+
+
+class _NoneOfCommune(Blog):
+    """The blog on a day when none of the latest on its first page is filed under what is named like news."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.posts.sort(key=lambda post: post["category"] != "gator")
+
+
+def test_home_page_is_the_list_of_a_blog_whatever_topics_its_latest_have(tmp_path: Path) -> None:
+    blog = _NoneOfCommune()
+    with serve(blog) as base:
+        result = crawl(base, archive=tmp_path / "archive.db")
+    assert f": {NAME}\n" in result.stdout
+    assert set(_kept(tmp_path / "archive.db")) == {post["url"] for post in blog.posts}
