@@ -6,11 +6,11 @@ import re
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
-from datasette.utils.asgi import Response
+from datasette.utils.asgi import NotFound, Response
 
 from archive.browse.assets import ASSETS
 from archive.browse.links import ASSET_PATH
-from archive.browse.options import Options
+from archive.browse.options import Options, tables_of_archives
 from archive.browse.public import robots
 from archive.browse.queries import QUERIES
 from archive.browse.views.articles import article_page, version_page
@@ -69,6 +69,8 @@ def routes(datasette: Datasette, databases: Sequence[str], *, sole: bool) -> lis
     for database in databases:
         base = re.escape(str(datasette.urls.database(database)).removeprefix(datasette.setting("base_url")).strip("/"))
         found += [(f"/{base}/{pattern}$", _answering(view, database)) for pattern, view in PAGES.items()]
+        tables = "|".join(map(re.escape, tables_of_archives(datasette)[database]))
+        found.append((rf"/{base}/(?!(?:-|{tables})/)[^/]+/.+$", nowhere))
         if sole:
             found.append(("/$", _answering(front_page, database)))
             if Options.of(datasette).public:
@@ -95,6 +97,12 @@ def _answering(view: View, database: str) -> Callable[[Datasette, Request], Awai
 
 def _robots(database: str) -> Callable[[], Response]:
     return lambda: Response.text(robots(database))
+
+
+def nowhere() -> None:
+    """The answer to an address below something that is no table, which Datasette would ask SQLite for a row of."""
+    message = "no such table"
+    raise NotFound(message)
 
 
 async def asset(request: Request) -> Response:

@@ -256,7 +256,13 @@ async def test_what_is_not_there_is_said_so(datasette: Datasette, path: str) -> 
     assert "Sidan finns inte" in await page(datasette, path, status=404)
 
 
-@pytest.mark.parametrize("path", ["/nosuch", "/archive/nosuch", "/archive/articles/999", "/a/b/c/d"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nosuch", "/archive/nosuch", "/archive/articles/999", "/a/b/c/d", "/archive/artikel/abc", "/archive/kommun/1",
+        f"/archive/artikel/{10**15}", "/archive/nosuch/1",
+    ],
+)  # fmt: skip
 async def test_an_address_that_leads_nowhere_is_no_fault_of_the_server(
     datasette: Datasette, path: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -265,6 +271,38 @@ async def test_an_address_that_leads_nowhere_is_no_fault_of_the_server(
     answer = await datasette.client.get(f"{path}.json")
     assert (answer.status_code, answer.json()["ok"]) == (404, False)
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/archive/news?_sort=nosuch", "Cannot sort table by nosuch"),
+        ("/archive/news?_col=nosuch", "_col=nosuch - invalid columns"),
+        ("/archive/news?_size=many", "_size must be a positive integer"),
+        ("/archive?sql=select+nosuch", "no such column: nosuch"),
+    ],
+)
+async def test_a_question_that_cannot_be_answered_is_no_fault_of_the_server(
+    datasette: Datasette, path: str, said: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A stranger's mistyped address must not fill the log of a public server with tracebacks."""
+    assert said in await page(datasette, path, status=400)
+    answer = await datasette.client.get(path.replace("?", ".json?", 1))
+    assert (answer.status_code, answer.json()["error"]) == (400, said)
+    told = capfd.readouterr()
+    assert "Traceback" not in told.out + told.err
+
+
+async def test_a_fault_is_logged(
+    datasette: Datasette, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async def fail(*_: object, **__: object) -> None:
+        message = "disk I/O error"
+        raise sqlite3.OperationalError(message)
+
+    monkeypatch.setattr(datasette.databases["archive"], "execute", fail)
+    await page(datasette, "/archive/articles/1", status=500)
+    assert "disk I/O error" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("path", PAGES)
