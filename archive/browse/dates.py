@@ -9,16 +9,15 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from archive.search.periods import MONTHS
+
 if TYPE_CHECKING:
     from archive.browse.messages import Language
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 _MONTHS: dict[Language, tuple[str, ...]] = {
-    "sv": (
-        "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november",
-        "december",
-    ),
+    "sv": MONTHS,
     "en": (
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
         "December",
@@ -52,11 +51,6 @@ def in_words(value: str, language: Language = "sv") -> str:
         return match["only"]
     day = str(int(match["day"])) if match["day"] else ""
     return " ".join(part for part in (day, _MONTHS[language][int(match["month"]) - 1], match["y"]) if part)
-
-
-def month_number(name: str) -> int:
-    """The number of a month by its Swedish name; 0 for any other word."""
-    return _MONTHS["sv"].index(name.lower()) + 1 if name.lower() in _MONTHS["sv"] else 0
 
 
 def _instant(value: str, language: Language) -> str:

@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from archive.browse.dates import month_number
-from archive.search import Filters
+from archive.search import Filters, period_in
 
 if TYPE_CHECKING:
     from archive.browse.visit import Visit
@@ -17,10 +16,6 @@ RESTRICTIONS = ("kommun", "lan", "plats", "avsnitt", "tid", "bild", "bilaga")
 an attachment."""
 
 _TIME = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
-
-
-_PERIOD = re.compile(r"(?<![\w-])(?:(?P<month>[^\W\d]+)\s+)?(?P<year>(?:19|20)[0-9]{2})(?![\w-])")
-"""A year that a reader types among the words, with its month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +54,13 @@ class Query:
         )
 
     def in_period(self) -> Query | None:
-        """The query with the year that is typed in it, or its month, as the time of publication; None without any.
+        """The query with the year, month or day that is typed in it as the time of publication; None without any.
 
         >>> Query("snöröjning februari 2017", {}).in_period()
         Query(text='snöröjning', restrictions={'tid': '2017-02'})
         """
-        match = _PERIOD.search(self.text)
-        if match is None or "tid" in self.restrictions or '"' in self.text:
-            return None
-        month = month_number(match["month"] or "")
-        start = match.start() if month else match.start("year")
-        rest = f"{self.text[:start]} {self.text[match.end() :]}"
-        tid = f"{match['year']}-{month:02}" if month else match["year"]
-        return replace(self, text=" ".join(rest.split()), restrictions=self.restrictions | {"tid": tid})
+        period = None if "tid" in self.restrictions else period_in(self.text)
+        return period and replace(self, text=period.rest, restrictions=self.restrictions | {"tid": period.time})
 
     def with_(self, name: str, value: object) -> dict[str, Any]:
         """The address's arguments with one restriction more."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from archive import Archive, search
-from archive.cli import archive_option, command, print_json, since_option, until_option
+from archive.cli import archive_option, command, command_on, print_json, since_option, until_option
 from archive.commands.narrowing import narrowed
 from archive.wording import meant
 
@@ -91,7 +91,10 @@ def search_command(
         chosen = narrowed(archive.connection, **filters)
         hits: Sequence[Hit | PictureHit] = find(archive.connection, asked, filters=chosen, limit=limit, offset=offset)
         total = count(archive.connection, asked, filters=chosen)
-        hints = [] if total else list(_hints(archive, asked, filters, chosen))
+        hints: list[str] = []
+        if not total:
+            hints += _published_then(archive, asked, filters, chosen, pictures=pictures)
+            hints += _hints(archive, asked, filters, chosen)
         why_outdated = search.why_outdated(archive.connection)
     if as_json:
         print_json([_as_record(hit) for hit in hits])
@@ -102,6 +105,23 @@ def search_command(
             click.echo(line, err=True)
     if why_outdated:
         click.echo(f"{_OUTDATED[why_outdated]}; `kommunarkiv reindex` lets more be found.", err=True)
+
+
+def _published_then(
+    archive: Archive, asked: str, filters: Mapping[str, Any], chosen: Filters, *, pictures: bool
+) -> Iterator[str]:
+    """The search with a year, month or day among its words as the time of publication, where that finds something."""
+    period = search.period_in(asked)
+    if period is None or any(filters[name] is not None for name in ("year", "since", "until")):
+        return
+    count = search.count_pictures if pictures else search.count
+    then = replace(chosen, since=period.time, until=period.time)
+    if count(archive.connection, period.rest, filters=then):
+        options = [
+            *_options({**filters, "since": then.since, "until": then.until}),
+            *(["--pictures"] if pictures else []),
+        ]
+        yield f"Published {period.time}: {command_on(archive.path, 'search', period.rest, *options)}"
 
 
 def _hints(archive: Archive, asked: str, filters: Mapping[str, Any], chosen: Filters) -> Iterator[str]:
@@ -124,6 +144,15 @@ def _given(filters: Mapping[str, Any]) -> str:
         for name, value in filters.items()
         if value is not None
     )
+
+
+def _options(filters: Mapping[str, Any]) -> Iterator[str]:
+    """The same as words of a command."""
+    for name, value in filters.items():
+        if isinstance(value, bool):
+            yield f"{'--' if value else '--no-'}{name.removeprefix('has_')}"
+        elif value is not None:
+            yield from (f"--{name}", str(value))
 
 
 def _as_record(hit: Hit | PictureHit) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from archive.search.index import (
 )
 from archive.search.lexicon import load as load_lexicon
 from archive.search.nearest import nearest_words, words_apart
+from archive.search.periods import Period, period_in
 from archive.search.pictures import PictureHit, count_pictures, picture_words, search_pictures
 from archive.search.ranking import Hit, search
 from archive.search.renewal import optimise, reindex, reindex_steps, why_outdated
@@ -30,6 +31,7 @@ __all__ = [
     "Facets",
     "Filters",
     "Hit",
+    "Period",
     "PictureHit",
     "Quality",
     "abandon_renewal",
@@ -45,6 +47,7 @@ __all__ = [
     "mark",
     "nearest_words",
     "optimise",
+    "period_in",
     "picture_words",
     "record_dictionary",
     "reindex",

@@ -14,6 +14,9 @@ LONGEST_QUERY = 500
 MOST_TERMS = 24
 """Terms of a query that are read, for the same reason."""
 
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
+"""Signs of a quotation as telephones and word processors write them."""
+
 _ITEM = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 _OR = {"OR", "ELLER"}
 _NOT = {"NOT", "INTE"}
@@ -49,13 +52,15 @@ def parse(text: str) -> Query:
 
     >>> parse('"öppet hus" skola OR förskola -bibliotek simhall*').groups[1]
     (Term(words=('skola',), exact=False, beginning=False), Term(words=('förskola',), exact=False, beginning=False))
+    >>> parse("”öppet hus”") == parse('"öppet hus"')
+    True
     >>> parse("( -) *").groups
     ()
     """
     groups: list[tuple[Term, ...]] = []
     without: list[Term] = []
     connective = ""
-    for item in islice(_ITEM.finditer(text[:LONGEST_QUERY]), MOST_TERMS):
+    for item in islice(_ITEM.finditer(text[:LONGEST_QUERY].translate(_QUOTES)), MOST_TERMS):
         if item["word"] in _CONNECTIVES:
             connective = item["word"]
             continue

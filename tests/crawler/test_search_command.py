@@ -100,6 +100,19 @@ def test_search_says_when_nothing_is_left_to_be_searched(
     assert "has no article at all" not in run("search", "kvantfysik", "--year", "2017", "--archive", demo[0]).stderr
 
 
+def test_a_time_among_the_words_is_offered_as_that_of_publication(
+    demo: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    """The command that is offered finds something; there is none where the time was chosen or leads nowhere."""
+    typed = ("search", "trygghetsvandring februari 2017", "--image")
+    offered = run(*typed, "--archive", demo[0]).stderr.splitlines()[1]
+    command = f"search trygghetsvandring --image --since 2017-02 --until 2017-02 --archive {demo[0]}"
+    assert offered == f"Published 2017-02: kommunarkiv {command}"
+    assert "Sextio personer" in run(*command.split()).stdout
+    for others in (("search", "polis 1999"), ("search", "kvantfysik 2017"), (*typed, "--year", "2017")):
+        assert "Published" not in run(*others, "--archive", demo[0]).stderr
+
+
 def test_section_is_named_with_any_separator_and_a_mistyped_one_has_the_meant_one_named(
     demo: tuple[Path, subprocess.CompletedProcess[str]],
 ) -> None:

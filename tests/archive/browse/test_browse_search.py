@@ -114,6 +114,13 @@ async def test_a_word_that_most_articles_have_is_not_offered(datasette: Datasett
         ("polis+2026", "q=polis&amp;tid=2026", "Sök ”polis” bland det som publicerades 2026"),
         ("polis+februari+2026", "q=polis&amp;tid=2026-02", "Sök ”polis” bland det som publicerades februari 2026"),
         ("Februari+2026", "tid=2026-02", "Visa allt som publicerades februari 2026"),
+        (
+            "polis+27+februari+2026",
+            "q=polis&amp;tid=2026-02-27",
+            "Sök ”polis” bland det som publicerades 27 februari 2026",
+        ),
+        ("den+27+februari+2026", "tid=2026-02-27", "Visa allt som publicerades 27 februari 2026"),
+        ("2026-02-27", "tid=2026-02-27", "Visa allt som publicerades 27 februari 2026"),
     ],
 )
 async def test_a_time_in_the_query_may_be_that_of_publication(
@@ -122,7 +129,13 @@ async def test_a_time_in_the_query_may_be_that_of_publication(
     assert f'<a href="/archive/sok?{link}">{words}</a>' in await page(datasette, f"/archive/sok?q={query}")
 
 
-@pytest.mark.parametrize("query", ["polis+1999", "polis+vision2026", "polis&tid=2026", '"polis+2026"', "polis+20261"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "polis+1999", "polis+vision2026", "polis&tid=2026", '"polis+2026"', "”polis+2026”", "polis+20261", "2026-13",
+        "2026-02-30", "28+februari+2026",
+    ],
+)  # fmt: skip
 async def test_a_time_that_leads_nowhere_is_not_offered(datasette: Datasette, query: str) -> None:
     assert "publicerades" not in await page(datasette, f"/archive/sok?q={query}")
 

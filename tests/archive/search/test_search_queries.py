@@ -44,6 +44,15 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
         yield library
 
 
+@pytest.mark.parametrize("quotes", ['""', "””", "“”", "„“", "»«", "»»", "«»"])
+def test_a_phrase_may_stand_in_the_quotation_marks_of_any_keyboard(archive: Library, quotes: str) -> None:
+    """The search page shows ”exakt fras”, and a telephone writes no others."""
+    found, turned = (
+        search.search(archive.connection, f"{quotes[0]}{words}{quotes[1]}") for words in ("i Bålsta", "Bålsta i")
+    )
+    assert (len(found), len(turned)) == (1, 0)
+
+
 @given(query=QUERIES)
 @example(query='"')
 @example(query="*" * LONGEST_QUERY)
