@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -80,3 +81,12 @@ def slugify(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def file_name(url: str) -> str:
+    """What the file at an address is called there, as a person reads it; all of an address that names none.
+
+    >>> file_name("https://www.habo.se/download/18.5/Protokoll%20f%C3%B6r%20juni.pdf?version=2")
+    'Protokoll för juni.pdf'
+    """
+    return unquote(re.split(r"[?#]", url, maxsplit=1)[0].rstrip("/").rpartition("/")[2]) or url

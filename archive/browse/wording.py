@@ -15,6 +15,7 @@ from archive.browse.data_names import DATA_NAMES
 from archive.browse.queries import QUERIES
 from archive.browse.reasons import reason_in
 from archive.municipalities import before_kommun, tells_municipality
+from archive.wording import file_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -48,6 +49,7 @@ def wording(messages: Messages, links: Links) -> dict[str, Any]:
         "host": host_of,
         "web": is_web,
         "file_kind": file_kind,
+        "file_name": file_name,
         "queries": QUERIES,
         "tint": tint,
         "map_size": (sweden.WIDTH, sweden.HEIGHT),

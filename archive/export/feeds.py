@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
+from archive.browse.clean import clean_html
 from archive.clock import now
+from archive.wording import file_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,7 +81,7 @@ def _entry(record: dict[str, Any]) -> ET.Element:
         ET.SubElement(entry, _atom("category"), {"term": _printable(record["section"])})
     if record["description"]:
         _text(entry, "summary", record["description"])
-    ET.SubElement(entry, _atom("content"), {"type": "html"}).text = _printable(record["article_body_html"])
+    ET.SubElement(entry, _atom("content"), {"type": "html"}).text = _printable(clean_html(record["article_body_html"]))
     return entry
 
 
@@ -114,7 +116,7 @@ def _item(record: dict[str, Any]) -> dict[str, Any]:
                 {
                     "url": attachment["content_url"],
                     "mime_type": attachment["encoding_format"] or "application/octet-stream",
-                    "title": attachment["name"] or attachment["content_url"],
+                    "title": attachment["name"] or file_name(attachment["content_url"]),
                 }
                 for attachment in record["attachments"]
             ],
@@ -125,7 +127,7 @@ def _item(record: dict[str, Any]) -> dict[str, Any]:
             },
         }
     )
-    return item | {"content_html": record["article_body_html"]}  # which an item must have, an empty one too
+    return item | {"content_html": clean_html(record["article_body_html"])}  # which an item must have, an empty one too
 
 
 def published_at(record: dict[str, Any]) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from archive.browse.clean import clean_html, plain
+from archive.browse.clean import plain
 from archive.browse.query import Query
 from archive.browse.reading import places, teasers
 from archive.browse.wording import municipality_name
@@ -100,6 +100,5 @@ def _shown(record: dict[str, Any], page: str) -> dict[str, Any]:
     """The record as a reader may get it, with the address of its page here."""
     return record | {
         "headline": plain(record["headline"]),
-        "article_body_html": str(clean_html(record["article_body_html"])),
         "page_url": page,
     }

@@ -18,14 +18,16 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from archive import __version__
+from archive.browse.clean import clean_html
 from archive.browse.dates import time_element
 from archive.clock import now
 from archive.errors import FileDamaged
 from archive.export.news_article import news_article
 from archive.export.records import records
+from archive.municipalities import kommun_name, tells_municipality
 from archive.search import EVERYTHING
 from archive.tables import has_table
-from archive.wording import slugify
+from archive.wording import file_name, slugify
 
 if TYPE_CHECKING:
     import sqlite3
@@ -136,6 +138,12 @@ class _Package:
             lstrip_blocks=True,
         )
         self._templates.filters["time"] = time_element
+        self._templates.filters["clean"] = clean_html
+        self._templates.globals |= {
+            "file_name": file_name,
+            "kommun_name": kommun_name,
+            "tells_municipality": tells_municipality,
+        }
         self._made_at = now()
         self._damaged: dict[str, FileDamaged] = {}
         self._told = 0
@@ -147,7 +155,8 @@ class _Package:
         path = article_path(record)
         kept = {one["content_url"]: self._keep("images", one["content_url"]) for one in record["image"]}
         kept |= {one["content_url"]: self._keep("attachments", one["content_url"]) for one in record["attachments"]}
-        self.write(path, "article.html", article=record, files=kept, json_ld=_script(news_article(record)))
+        json_ld = _script(news_article(record))
+        self.write(path, "article.html", article=record, year=_year(record), files=kept, json_ld=json_ld)
         return Entry(path, record["headline"], record["date_published"], record["section"])
 
     def newly_damaged(self) -> list[FileDamaged]:

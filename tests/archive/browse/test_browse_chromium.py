@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 
+from archive import Archive
 from tests.archive.browse.browser import Watch, launched, needs_chromium, served
-from tests.archive.browse.sample import GONE, POLICE, SNOW
+from tests.archive.browse.sample import GONE, HABO, POLICE, SNOW, add_articles, make_archive, published
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,6 +64,29 @@ def page(browser: Browser, base_url: str) -> Iterator[Page]:
     """A page without JavaScript, in Swedish."""
     with browser.new_context(base_url=base_url, locale="sv-SE", java_script_enabled=False) as context:
         yield context.new_page()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_years_below_a_chart_are_apart(browser: Browser, tmp_path: Path, width: int) -> None:
+    """Twenty years beside a list of articles, and twenty across a page."""
+    path = make_archive(tmp_path / "archive.db")
+    articles = tuple(
+        replace(SNOW, url=f"{HABO}/nyheter/{year}", **published(f"{year}-05-05", str(year)))  # type: ignore[arg-type]
+        for year in range(2006, 2027)
+    )
+    with Archive.open(path) as archive:
+        add_articles(archive, "habo", "Håbo kommun", HABO, articles)
+    places = """() => [...document.querySelectorAll(".span > span")].map(span => {
+        const range = document.createRange(); range.selectNodeContents(span);
+        const {left, right} = range.getBoundingClientRect(); return [left, right]
+    }).filter(([left, right]) => right > left)"""
+    with served(path) as base_url, browser.new_context(viewport={"width": width, "height": 800}) as context:
+        page = context.new_page()
+        for address in ("/archive/kommun/0305", "/archive/kalender"):
+            page.goto(f"{base_url}{address}")
+            years = page.evaluate(places)
+            assert len(years) >= 5
+            assert all(before[1] < after[0] for before, after in pairwise(years)), (address, years)
 
 
 def test_from_the_front_page_to_a_feed(page: Page) -> None:

@@ -72,10 +72,11 @@ def test_article_page_tells_everything_a_reader_needs(filled: Archive, package: 
     record = next(record for record in records(filled.connection) if record["url"] == FULL)
     text = (package / article_path(record)).read_text(encoding="utf-8")
     for said in (
-        "<h1>Isbanan öppnar på lördag</h1>",
+        '<h1 dir="auto">Isbanan öppnar på lördag</h1>',
         "Hem › Nyheter",
         "<p>Isbanan vid Tallmon öppnar klockan tio.</p><p>Välkommen!</p>",
         "Isbanan i februari.",
+        '<a href="../2026.html">2026</a>',
         "Foto: Bo Ny",
         "Regler",
         '<time datetime="2026-02-28T10:15+01:00">28 februari 2026 kl. 10.15</time>',
@@ -85,13 +86,28 @@ def test_article_page_tells_everything_a_reader_needs(filled: Archive, package: 
         assert said in text
 
 
+@pytest.mark.parametrize(
+    ("site", "named"),
+    [("Visit Uppland", "Visit Uppland · Enköpings kommun"), ("Enköpings kommun", "Enköpings kommun")],
+)
+def test_a_municipality_is_named_in_swedish_and_once(filled: Archive, tmp_path: Path, site: str, named: str) -> None:
+    filled.connection.execute("UPDATE sites SET name = ?, municipality_code = '0381'", [site])
+    filled.connection.commit()
+    folder = tmp_path / "paket"
+    folder.mkdir()
+    list(write_html(filled.connection, folder))
+    front = re.sub(r"<[^>]+>", "", (folder / "index.html").read_text(encoding="utf-8"))
+    assert f"\n{named} 2 artiklar\n" in front
+    assert "Enköpings kommun, Uppsala län." in (folder / "exempelkommun.se/index.html").read_text(encoding="utf-8")
+
+
 def test_hidden_articles_are_in_no_file(package: Path) -> None:
     assert not [page for page in package.rglob("*") if page.is_file() and b"Hemligheten" in page.read_bytes()]
 
 
-@pytest.mark.parametrize("name", ["headline", "description", "author"])
+@pytest.mark.parametrize("name", ["headline", "description", "author", "article_body_html"])
 def test_what_a_page_said_is_text_and_never_markup(archive: Archive, desk: Desk, tmp_path: Path, name: str) -> None:
-    hostile = '</script><script>alert(1)</script><img src=x onerror=alert(1)>"\u2028'
+    hostile = '</script><script>alert(1)</script><img src=x onerror=alert(1)><a href="javascript:alert(1)">"\u2028'
     article = Article(url=FULL, headline="Rubrik", article_body="Text.", section=SECTION)
     desk.lists(FULL)
     desk.reads(FULL, replace(article, **{name: hostile}))
@@ -101,6 +117,7 @@ def test_what_a_page_said_is_text_and_never_markup(archive: Archive, desk: Desk,
         found = Elements((folder / path).read_text(encoding="utf-8")).found
         assert [attributes for tag, attributes in found if tag == "script"] == [{"type": "application/ld+json"}]
         assert not [tag for tag, attributes in found if any(name.startswith("on") for name in attributes)]
+        assert not [attributes for _, attributes in found if str(attributes.get("href")).startswith("javascript:")]
 
 
 def test_place_of_an_article_depends_on_nothing_but_the_article() -> None:

@@ -157,6 +157,17 @@ def test_feed_is_xml_whatever_an_article_holds(filled: Archive) -> None:
     assert entry.findtext(f"{ATOM}title") == "ABC]]>&<"
 
 
+def test_nothing_runs_in_a_feed_reader(filled: Archive) -> None:
+    """Whatever an archive that was taken over holds: readers of feeds show the body as a page of their own."""
+    record = next(records(filled.connection))
+    body = '<p onclick="alert(1)">Hej <a href="javascript:alert(1)">då</a></p><script>alert(1)</script>'
+    hostile = record | {"article_body_html": body}
+    entry = ET.fromstring(feeds.atom(CHANNEL, [hostile])).find(f"{ATOM}entry")
+    assert entry is not None
+    (item,) = json.loads(feeds.json_feed(CHANNEL, [hostile]))["items"]
+    assert entry.findtext(f"{ATOM}content") == item["content_html"] == '<p>Hej <a rel="noreferrer">då</a></p>'
+
+
 def _peak(archive: Archive, *, at_least: int) -> int:
     """The most memory that an export takes; what else the process does meanwhile may count too, but not every time."""
     tracemalloc.start()
