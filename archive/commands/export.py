@@ -31,6 +31,14 @@ _LIMITS = {"atom": _NEWEST, "jsonfeed": _NEWEST}
 _OF_PAGES = ("sqlite", "warc", "wacz", "eark")
 """Formats that need the whole archive; the others can be written from a published copy too."""
 _FILTERS = ("site", "section", "municipality", "since", "until")
+_OPTIONS_OF = {
+    "canonical": ("jsonl",),
+    "title": ("atom", "jsonfeed", "eark", "dcat"),
+    "organisation": ("eark", "dcat"),
+    "access_url": ("atom", "jsonfeed", "dcat"),
+    "contact": ("dcat",),
+}
+"""What only some formats have a place for."""
 _NAMED = 100
 """Damaged captures that are named: an archive that has lost a million pages must not end in a million lines."""
 
@@ -179,9 +187,14 @@ def _e_mail(_: click.Context, __: click.Parameter, value: str | None) -> str | N
     return value
 
 
+def _not_stdout(_: click.Context, __: click.Parameter, value: Path | None) -> Path | None:
+    """The file to write; "-" is stdout, as without any."""
+    return None if value == Path("-") else value
+
+
 @click.command(short_help="Write the archive's articles in an open format.")
 @click.argument("format_", metavar="FORMAT", type=click.Choice([*_TEXTS, *_PACKAGES]))
-@click.argument("out", type=click.Path(path_type=Path), required=False)
+@click.argument("out", type=click.Path(path_type=Path), required=False, callback=_not_stdout)
 @click.option("--site", metavar="KEY", help="Only this site.")
 @click.option("--section", metavar="TRAIL", help='Only this section and what is below it: "Hem › Nyheter".')
 @click.option("--municipality", metavar="NAME", help="Only this municipality (name or code).")
@@ -198,7 +211,7 @@ def _e_mail(_: click.Context, __: click.Parameter, value: str | None) -> str | N
 @click.option("--contact", metavar="E-MAIL", callback=_e_mail, help="dcat: whom to ask.")
 @archive_option
 def export(format_: str, out: Path | None, archive_path: Path, **options: Any) -> None:
-    """Write the archive's articles in an open format, to OUT or to stdout.
+    """Write the archive's articles in an open format, to OUT or to stdout (-).
 
     FORMAT is one of
 
@@ -218,9 +231,10 @@ def export(format_: str, out: Path | None, archive_path: Path, **options: Any) -
     kommunarkiv export jsonl nyheter.jsonl --since 2026
     kommunarkiv export html sidor --site exempelby.se
     """
-    if options["canonical"] and format_ != "jsonl":
-        message = f"--canonical belongs to jsonl, not to {format_}."
-        raise click.UsageError(message)
+    for name, formats in _OPTIONS_OF.items():
+        if options[name] and format_ not in formats:
+            message = f"--{name.replace('_', '-')} belongs to {', '.join(formats)}, not to {format_}."
+            raise click.UsageError(message)
     with Archive.open(archive_path, "read", whole=format_ in _OF_PAGES) as archive:
         filters = narrowed(archive.connection, **{name: options[name] for name in _FILTERS})
         job = _Export(archive, filters, out, **{name: options[name] for name in options if name not in _FILTERS})
