@@ -176,17 +176,16 @@ def _silent(connection: sqlite3.Connection, site_id: int, seen_at: datetime) -> 
 
 def _missing(connection: sqlite3.Connection, site_id: int) -> Iterator[tuple[Kind, Facts]]:
     """Fields that the latest articles lack more often than chance allows, by how often those before them did."""
-    for name, lacks in _FIELDS.items():
-        flags = [
-            bool(flag)
-            for (flag,) in connection.execute(
-                f"SELECT {lacks} FROM articles WHERE site_id = ? ORDER BY first_seen DESC, id DESC LIMIT ?",
-                [site_id, _RECENT + _MOST_EARLIER],
-            )
-        ]
+    rows = connection.execute(
+        f"""SELECT {", ".join(_FIELDS.values())} FROM (
+                SELECT id AS latest FROM articles WHERE site_id = ? ORDER BY first_seen DESC, id DESC LIMIT ?)
+            JOIN articles ON articles.id = latest ORDER BY first_seen DESC, articles.id DESC""",
+        [site_id, _RECENT + _MOST_EARLIER],
+    ).fetchall()
+    if len(rows) < 2 * _RECENT:
+        return
+    for name, flags in zip(_FIELDS, zip(*rows, strict=True), strict=True):
         recent, earlier = flags[:_RECENT], flags[_RECENT:]
-        if len(earlier) < _RECENT:
-            continue
         usual = (sum(earlier) + 1) / (len(earlier) + 2)  # Laplace's rule: what was never missing may be once
         if _tail(sum(recent), len(recent), usual) < _CHANCE:
             share, before = sum(recent) / len(recent), sum(earlier) / len(earlier)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 from urllib.parse import urlencode
@@ -83,14 +84,17 @@ class Visit:
         arguments |= {"sida": str(number)} if number > 1 else {}
         return f"?{urlencode(arguments)}"
 
-    async def read(self, reader: Callable[[sqlite3.Connection], T]) -> T:
-        """What a reading function gives, from one consistent state of the file, however a crawl writes meanwhile."""
+    async def read(self, reader: Callable[[sqlite3.Connection], T], *, patient: bool = False) -> T:
+        """What a reading function gives, from one consistent state of the file, however a crawl writes meanwhile.
+
+        `patient` waits for as long as it takes: what only the archive's keeper asks for, and the whole archive answers.
+        """
         limit = self.datasette.setting("sql_time_limit_ms")
 
         def in_snapshot(connection: sqlite3.Connection) -> T:
             connection.execute("BEGIN")
             try:
-                with sqlite_timelimit(connection, limit):
+                with nullcontext() if patient else sqlite_timelimit(connection, limit):
                     return reader(connection)
             finally:
                 connection.execute("ROLLBACK")

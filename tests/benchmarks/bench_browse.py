@@ -48,6 +48,7 @@ def pages(name: str, articles: int) -> dict[str, Callable[[random.Random], str]]
         "municipalities": lambda _: f"/{name}/kommuner",
         "calendar": lambda r: f"/{name}/kalender?ar={r.randint(2017, 2025)}",
         "calendar of one": lambda r: f"/{name}/kalender?kommun={r.choice(registry()).code}",
+        "state": lambda _: f"/{name}/lage",
         "pictures": lambda r: f"/{name}/bilder?sida={r.randint(1, 50)}",
         "pictures found": lambda r: f"/{name}/bilder?q={r.choice(words)}",
         "all news": lambda r: f"/{name}/sok?sida={r.randint(1, 50)}",

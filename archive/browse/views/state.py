@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 async def state_page(visit: Visit) -> Response:
     """Every site at a glance, those with alarms first. A published copy keeps nothing of runs, and has no such page."""
-    state = await visit.read(_state)
+    state = await visit.read(_state, patient=True)
     if state is None:
         return await visit.notice("missing", 404)
     sites = sorted(state["sites"], key=lambda site: (not site["alarms"], _ended_well(site), site["name"].casefold()))

@@ -40,6 +40,13 @@ async def test_site_with_an_alarm_comes_first_and_says_what_is_amiss(datasette: 
     assert habo[6] == "3"
 
 
+async def test_the_state_of_a_big_archive_takes_its_time(datasette: Datasette, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With 290 sites and 100,000 articles it took longer than any question may, and the page was never seen."""
+    monkeypatch.setitem(datasette._settings, "sql_time_limit_ms", 0)
+    assert (await datasette.client.get("/archive/kalender")).status_code == 503
+    assert len(await rows(datasette)) == 2
+
+
 async def test_state_in_english(datasette: Datasette) -> None:
     knivsta, habo = await rows(datasette, "en")
     assert knivsta[1].startswith("Refused :")
