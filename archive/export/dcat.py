@@ -69,16 +69,18 @@ def catalogue_record(publication: Publication, extent: Extent) -> bytes:
 def _description(extent: Extent) -> str:
     where = f" i {', '.join(extent.municipalities)}" if extent.municipalities else ""
     sites = "webbplats" if len(extent.sites) == 1 else "webbplatser"
-    return f"{extent.articles} nyhetsartiklar från {len(extent.sites)} {sites}{where}, arkiverade med kommunarkiv."
+    when = f" {extent.collected}" if extent.collected else ""
+    return f"{extent.counted} från {len(extent.sites)} {sites}{where}, insamlade{when} med kommunarkiv."
 
 
 def _period(dataset: ET.Element, extent: Extent) -> None:
-    if not (extent.first_fetched and extent.last_fetched):
+    """The days of publication: what the data is about. When it was collected is told in words."""
+    if not (extent.first_published and extent.last_published):
         return
     period = ET.SubElement(ET.SubElement(dataset, _name("dcterms:temporal")), _name("dcterms:PeriodOfTime"))
-    for name, instant in (("dcat:startDate", extent.first_fetched), ("dcat:endDate", extent.last_fetched)):
+    for name, day in (("dcat:startDate", extent.first_published), ("dcat:endDate", extent.last_published)):
         date = ET.SubElement(period, _name(name), {_name("rdf:datatype"): f"{_NAMESPACES['xsd']}date"})
-        date.text = instant[:10]
+        date.text = day
 
 
 def _contact(dataset: ET.Element, publication: Publication) -> None:

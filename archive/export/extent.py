@@ -13,28 +13,56 @@ if TYPE_CHECKING:
     from archive.search import Filters
 
 
+_FIRST = """CASE WHEN date_published_precision IN ('minute', 'day') THEN substr(date_published, 1, 10)
+    WHEN date_published_precision = 'month' THEN date_published || '-01'
+    ELSE published_year || '-01-01' END"""
+_LAST = """CASE WHEN date_published_precision IN ('minute', 'day') THEN substr(date_published, 1, 10)
+    WHEN date_published_precision = 'month' THEN date(date_published || '-01', '+1 month', '-1 day')
+    ELSE published_year || '-12-31' END"""
+"""The first and last day on which an article may have been published, by what is known of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How many articles, of which sites and municipalities, fetched from when to when (instants of the archive)."""
+    """How many articles, of which sites and municipalities, and when.
+
+    `first_published` and `last_published` are the days between which those with a date were published,
+    `first_fetched` and `last_fetched` the instants of the archive between which all were collected.
+    """
 
     articles: int
     sites: tuple[str, ...]
     municipalities: tuple[str, ...]
+    first_published: str | None
+    last_published: str | None
     first_fetched: str | None
     last_fetched: str | None
+
+    @property
+    def counted(self) -> str:
+        """How many articles, in Swedish."""
+        return f"{self.articles} {'nyhetsartikel' if self.articles == 1 else 'nyhetsartiklar'}"
+
+    @property
+    def collected(self) -> str:
+        """The days of the collecting as they stand behind "insamlade"; empty where nothing was."""
+        if not (self.first_fetched and self.last_fetched):
+            return ""
+        first, last = self.first_fetched[:10], self.last_fetched[:10]
+        return first if first == last else f"{first}–{last}"
 
 
 def extent_of(connection: sqlite3.Connection, filters: Filters = EVERYTHING) -> Extent:
     """The extent of the articles that pass the filters."""
     conditions, parameters = filters.conditions()
-    tables = f"""articles JOIN sites ON sites.id = articles.site_id JOIN pages ON pages.id = articles.page_id
+    tables = f"""articles JOIN sites ON sites.id = articles.site_id
         LEFT JOIN municipalities ON municipalities.code = sites.municipality_code WHERE {conditions}"""
-    count, first, last = connection.execute(
-        f"SELECT count(*), min(pages.fetched_at), max(pages.fetched_at) FROM {tables}", parameters
+    count, *times = connection.execute(
+        f"SELECT count(*), min({_FIRST}), max({_LAST}), min(first_seen), max(last_seen) FROM {tables}", parameters
     ).fetchone()
 
     def names(column: str) -> tuple[str, ...]:
         rows = connection.execute(f"SELECT DISTINCT {column} FROM {tables} ORDER BY {column}", parameters)
         return tuple(row[0] for row in rows if row[0])
 
-    return Extent(count, names("sites.name"), names("municipalities.name"), first, last)
+    return Extent(count, names("sites.name"), names("municipalities.name"), *times)

@@ -26,12 +26,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from archive.export.extent import Extent
     from archive.search import Filters
 
 REPRESENTATION = "webb"
 _README = """{title}
 
 Nyheter från svenska kommuners webbplatser, insamlade och uttagna med kommunarkiv {version}.
+Inlämnas av {organisation}: {articles}{period}.
 Paketet följer E-ARK SIP 2.1.0 (FGS Paketstruktur 2.0).
 
 representations/{representation}/data/html   artiklarna som enkla HTML-sidor; börja med index.html
@@ -69,14 +71,26 @@ def write_eark(
             yield capture if isinstance(capture, LeftOut) else capture.url
     extent = extent_of(connection, filters)
     (folder / "documentation").mkdir()
-    (folder / "documentation/README.txt").write_text(
-        _README.format(title=submission.title, version=__version__, representation=REPRESENTATION), encoding="utf-8"
-    )
+    (folder / "documentation/README.txt").write_text(_readme(submission, extent), encoding="utf-8")
     (folder / "schemas").mkdir()
     (folder / "schemas/dc.xsd").write_bytes((files("archive.export.eark") / "dc.xsd").read_bytes())
     (folder / "metadata/descriptive/dc.xml").write_bytes(dublin_core(submission, extent, made_at))
     (folder / "metadata/preservation/premis.xml").write_bytes(premis(submission, extent, made_at))
     _write_mets(folder, submission, made_at)
+
+
+def _readme(submission: Submission, extent: Extent) -> str:
+    """The text for people who open the package."""
+    published = f"publicerade {extent.first_published} till {extent.last_published}" if extent.first_published else ""
+    collected = f"insamlade {extent.collected}" if extent.collected else ""
+    return _README.format(
+        title=submission.title,
+        version=__version__,
+        organisation=submission.organisation,
+        articles=f"{extent.counted} från {', '.join(extent.sites)}" if extent.articles else extent.counted,
+        period="".join(f", {when}" for when in (published, collected) if when),
+        representation=REPRESENTATION,
+    )
 
 
 def _write_mets(folder: Path, submission: Submission, made_at: datetime) -> None:

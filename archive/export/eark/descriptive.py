@@ -30,7 +30,8 @@ def _statements(submission: Submission, extent: Extent, made_at: datetime) -> It
     yield "title", submission.title
     yield "creator", submission.organisation
     yield "identifier", submission.name
-    yield "description", f"{extent.articles} nyhetsartiklar från {', '.join(extent.sites) or 'ingen webbplats'}."
+    when = f", insamlade {extent.collected}" if extent.collected else ""
+    yield "description", f"{extent.counted} från {', '.join(extent.sites) or 'ingen webbplats'}{when}."
     yield "date", made_at.date().isoformat()
     yield "type", "Collection"
     yield "format", "text/html"
@@ -38,5 +39,5 @@ def _statements(submission: Submission, extent: Extent, made_at: datetime) -> It
     yield "language", "sv"
     for municipality in extent.municipalities:
         yield "coverage", kommun_name(municipality)
-    if extent.first_fetched and extent.last_fetched:
-        yield "coverage", f"{extent.first_fetched[:10]}/{extent.last_fetched[:10]}"
+    if extent.first_published and extent.last_published:
+        yield "coverage", f"{extent.first_published}/{extent.last_published}"

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 from archive import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from archive.export.eark import Submission
@@ -24,8 +25,9 @@ def premis(submission: Submission, extent: Extent, made_at: datetime) -> bytes:
     root = ET.Element(_name("premis"), {"version": "3.0"})
     package = ET.SubElement(root, _name("object"), {f"{{{_XSI}}}type": "premis:representation"})
     _identifier(package, "object", "local", submission.name)
-    _relations(package)
-    if extent.first_fetched and extent.last_fetched:
+    is_captured = bool(extent.first_fetched)
+    _relations(package, ("capture", "creation") if is_captured else ("creation",))
+    if is_captured:
         covered = f"{extent.first_fetched}/{extent.last_fetched}"
         detail = f"{extent.articles} articles of {', '.join(extent.sites)}"
         _event(root, submission, "capture", covered, f"Pages collected over HTTP: {detail}")
@@ -38,9 +40,9 @@ def premis(submission: Submission, extent: Extent, made_at: datetime) -> bytes:
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
-def _relations(package: ET.Element) -> None:
+def _relations(package: ET.Element, events: Sequence[str]) -> None:
     """What the object is made of is METS's to tell; here only what links it to its events."""
-    for kind in ("capture", "creation"):
+    for kind in events:
         link = ET.SubElement(package, _name("linkingEventIdentifier"))
         _text(link, "linkingEventIdentifierType", "local")
         _text(link, "linkingEventIdentifierValue", kind)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -14,10 +16,14 @@ from lxml import etree, isoschematron
 
 from archive.export.dcat import Publication, catalogue_record
 from archive.export.eark import Submission, write_eark
+from archive.export.eark.premis import premis
 from archive.export.extent import extent_of
+from archive.search import Filters
+from tests.archive.export.conftest import ARTICLES, BARE, FULL
 
 if TYPE_CHECKING:
     from archive import Archive
+    from tests.archive.conftest import Desk
 
 METS, XLINK = "{http://www.loc.gov/METS/}", "{http://www.w3.org/1999/xlink}"
 _PEERS = os.environ.get("KOMMUNARKIV_TEST_PEERS")
@@ -79,10 +85,35 @@ def test_pages_and_captures_are_in_the_representation(package: Path) -> None:
 
 def test_metadata_says_who_what_and_when(package: Path) -> None:
     dublin_core = (package / "metadata/descriptive/dc.xml").read_text(encoding="utf-8")
-    for said in ("Nyheter 2026", "Exempelkommuns arkiv", "2 nyhetsartiklar", "2026-03-01/2026-03-01"):
+    for said in ("Nyheter 2026", "Exempelkommuns arkiv", "2 nyhetsartiklar", "2025-12-01/2026-02-28"):
         assert said in dublin_core
+    assert "2 nyhetsartiklar från Exempelkommun, insamlade 2026-03-01." in dublin_core
+    readme = (package / "documentation/README.txt").read_text(encoding="utf-8")
+    assert (
+        "Inlämnas av Exempelkommuns arkiv: 2 nyhetsartiklar från Exempelkommun, publicerade 2025-12-01 till" in readme
+    )
     premis = ET.parse(package / "metadata/preservation/premis.xml")
     assert [e.text for e in premis.iter("{http://www.loc.gov/premis/v3}eventType")] == ["capture", "creation"]
+
+
+def test_what_was_collected_later_makes_nothing_seem_collected_later_only(filled: Archive, desk: Desk) -> None:
+    """The articles' pages came on the 1st, and all of them were fetched again, changed, on the 9th."""
+    for url in (FULL, BARE):
+        desk.reads(url, replace(ARTICLES[url], article_body="Ändrat."), body=b"<p>nytt", day=9)
+    extent = extent_of(filled.connection)
+    assert (extent.first_fetched, extent.last_fetched) == ("2026-03-01T12:00:00+00:00", "2026-03-09T12:00:00+00:00")
+    assert extent.collected == "2026-03-01–2026-03-09"
+
+
+def test_the_extent_of_nothing(filled: Archive) -> None:
+    extent = extent_of(filled.connection, Filters(since="2040"))
+    assert (extent.counted, extent.collected, extent.first_published) == ("0 nyhetsartiklar", "", None)
+    package = ET.fromstring(premis(Submission("tomt", "Tomt", "Arkivet"), extent, datetime.now(UTC)))
+    events, links = (
+        [element.text for element in package.iter(f"{{http://www.loc.gov/premis/v3}}{name}")]
+        for name in ("eventType", "linkingEventIdentifierValue")
+    )
+    assert events == links == ["creation"]
 
 
 @needs_schemas
@@ -126,3 +157,6 @@ def test_catalogue_record_has_what_dcat_ap_se_demands(filled: Archive) -> None:
     ]
     assert own
     assert set(own) <= abouts
+    period = record.find(f".//{terms}PeriodOfTime")
+    assert period is not None
+    assert [period.findtext(f"{dcat}{name}") for name in ("startDate", "endDate")] == ["2025-12-01", "2026-02-28"]
