@@ -129,6 +129,8 @@ def _hints(archive: Archive, asked: str, filters: Mapping[str, Any], chosen: Fil
     if search.count(archive.connection, "", filters=chosen):
         for word, near in search.nearest_words(archive.connection, asked).items():
             yield f"No article has {word!r}. {meant(near)}"
+        if apart := search.words_apart(archive.connection, asked, filters=chosen):
+            yield f"All words must be there. Alone they find: {', '.join(f'{word} {n}' for word, n in apart.items())}."
     elif not search.count(archive.connection, ""):
         crawl, status = (command(*words, "--archive", archive.path) for words in (("crawl", "URL"), ("status",)))
         yield f"It holds no articles yet: {crawl} puts some in; {status} tells how the last crawl ended."

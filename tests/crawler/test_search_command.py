@@ -35,6 +35,15 @@ def test_search_without_hits_is_no_error(demo: tuple[Path, subprocess.CompletedP
     assert "Nothing found" in result.stderr
 
 
+def test_words_that_no_article_has_together_are_counted_one_by_one(
+    demo: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    result = run("search", "trygghetsvandring samverkansavtal", "--archive", demo[0])
+    assert result.stdout == ""
+    assert "Alone they find: trygghetsvandring 1, samverkansavtal 1." in result.stderr
+    assert "Alone" not in run("search", "kvantfysik", "--archive", demo[0]).stderr
+
+
 def test_search_in_an_archive_without_articles_says_what_to_do(tmp_path: Path) -> None:
     archive = tmp_path / "tomt.db"
     Archive.open(archive).close()
