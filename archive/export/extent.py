@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 _FIRST = """CASE WHEN date_published_precision IN ('minute', 'day') THEN substr(date_published, 1, 10)
     WHEN date_published_precision = 'month' THEN date_published || '-01'
-    ELSE published_year || '-01-01' END"""
+    ELSE published_year || '-12-31' END"""
 _LAST = """CASE WHEN date_published_precision IN ('minute', 'day') THEN substr(date_published, 1, 10)
     WHEN date_published_precision = 'month' THEN date(date_published || '-01', '+1 month', '-1 day')
-    ELSE published_year || '-12-31' END"""
-"""The first and last day on which an article may have been published, by what is known of it."""
+    ELSE published_year || '-01-01' END"""
+"""The day of publication, or the first and the last of its month. A year alone reaches as far into the period as it
+must: of articles from 14 March 2017 and from 2017 the last is not from December."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,13 @@ def extent_of(connection: sqlite3.Connection, filters: Filters = EVERYTHING) -> 
     conditions, parameters = filters.conditions()
     tables = f"""articles JOIN sites ON sites.id = articles.site_id
         LEFT JOIN municipalities ON municipalities.code = sites.municipality_code WHERE {conditions}"""
-    count, *times = connection.execute(
+    count, *published, first_seen, last_seen = connection.execute(
         f"SELECT count(*), min({_FIRST}), max({_LAST}), min(first_seen), max(last_seen) FROM {tables}", parameters
     ).fetchone()
+    first, last = sorted(published) if all(published) else (None, None)  # of one year alone the two stand turned
 
     def names(column: str) -> tuple[str, ...]:
         rows = connection.execute(f"SELECT DISTINCT {column} FROM {tables} ORDER BY {column}", parameters)
         return tuple(row[0] for row in rows if row[0])
 
-    return Extent(count, names("sites.name"), names("municipalities.name"), *times)
+    return Extent(count, names("sites.name"), names("municipalities.name"), first, last, first_seen, last_seen)

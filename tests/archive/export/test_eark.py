@@ -19,10 +19,12 @@ from archive.export.eark import Submission, write_eark
 from archive.export.eark.premis import premis
 from archive.export.extent import extent_of
 from archive.search import Filters
-from tests.archive.export.conftest import ARTICLES, BARE, FULL
+from tests.archive.conftest import HOST
+from tests.archive.export.conftest import ARTICLES, BARE, FULL, HIDDEN
 
 if TYPE_CHECKING:
     from archive import Archive
+    from archive.schema.articles import Precision
     from tests.archive.conftest import Desk
 
 METS, XLINK = "{http://www.loc.gov/METS/}", "{http://www.w3.org/1999/xlink}"
@@ -103,6 +105,30 @@ def test_what_was_collected_later_makes_nothing_seem_collected_later_only(filled
     extent = extent_of(filled.connection)
     assert (extent.first_fetched, extent.last_fetched) == ("2026-03-01T12:00:00+00:00", "2026-03-09T12:00:00+00:00")
     assert extent.collected == "2026-03-01–2026-03-09"
+
+
+@pytest.mark.parametrize(
+    ("known", "period"),
+    [
+        (("2016", "2016-11-30", "2017", "2017-03-14"), ("2016-11-30", "2017-03-14")),
+        (("2015", "2016-11-30"), ("2015-12-31", "2016-11-30")),
+        (("2016",), ("2016-01-01", "2016-12-31")),
+        (("2016-02", "2016-W03"), ("2016-02-01", "2016-02-29")),
+        ((), (None, None)),
+    ],
+    ids=str,
+)
+def test_the_period_of_publication_is_no_longer_than_what_is_known(
+    archive: Archive, desk: Desk, known: tuple[str, ...], period: tuple[str | None, str | None]
+) -> None:
+    precisions: dict[int, Precision] = {4: "year", 7: "month", 8: "week", 10: "day"}
+    dates = {f"{HOST}/nyheter/{date}": date for date in (*known, None)}
+    desk.lists(*dates)
+    for url, date in dates.items():
+        dated = replace(ARTICLES[HIDDEN], url=url, date_published=date)
+        desk.reads(url, replace(dated, date_published_precision=precisions[len(date)]) if date else dated)
+    extent = extent_of(archive.connection)
+    assert (extent.first_published, extent.last_published) == period
 
 
 def test_the_extent_of_nothing(filled: Archive) -> None:
