@@ -167,6 +167,12 @@ async def test_a_page_past_the_end_of_a_list_says_so_and_leads_back(datasette: D
     assert "Inget hittades" not in html
 
 
+async def test_the_title_of_a_later_page_tells_it_from_the_first(datasette: Datasette) -> None:
+    """Tabs and bookmarks have nothing but the title."""
+    assert "<title>Bilder – Kommunarkiv</title>" in await page(datasette, "/archive/bilder?sida=1")
+    assert "<title>Sida 2: Bilder – Kommunarkiv</title>" in await page(datasette, "/archive/bilder?sida=2")
+
+
 async def test_a_municipality_names_its_websites(datasette: Datasette) -> None:
     html = await page(datasette, "/archive/kommun/0305")
     assert '<a href="https://www.habo.se/" rel="noreferrer">Håbo kommun (habo.se)</a>' in html
