@@ -17,6 +17,7 @@ from archive import FileStore
 from archive.export.html import UNDATED, article_path, slug, write_html
 from archive.export.records import records
 from archive.schema import Article
+from tests.archive.browse.browser import launched, needs_chromium
 from tests.archive.conftest import HOST, SECTION, Desk
 from tests.archive.export.conftest import FULL
 
@@ -118,6 +119,25 @@ def test_what_a_page_said_is_text_and_never_markup(archive: Archive, desk: Desk,
         assert [attributes for tag, attributes in found if tag == "script"] == [{"type": "application/ld+json"}]
         assert not [tag for tag, attributes in found if any(name.startswith("on") for name in attributes)]
         assert not [attributes for _, attributes in found if str(attributes.get("href")).startswith("javascript:")]
+
+
+@needs_chromium
+def test_no_word_and_no_table_makes_a_page_wider_than_a_telephone(archive: Archive, desk: Desk, tmp_path: Path) -> None:
+    """A table scrolls by itself, also by the keyboard; a word as long as an address is broken."""
+    table = f"<table><tr>{'<td>kolumn</td>' * 20}</tr></table>"
+    body = f"<p>{'ordetärlångt' * 40}</p>{table}"
+    desk.lists(FULL)
+    desk.reads(FULL, Article(url=FULL, headline="R" * 200, article_body="x", article_body_html=body, section=SECTION))
+    folder = tmp_path / "paket"
+    folder.mkdir()
+    (path,) = write_html(archive.connection, folder)
+    with launched() as browser:
+        page = browser.new_page(viewport={"width": 320, "height": 600})
+        page.goto((folder / str(path)).as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+        page.locator("table").locator("..").focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("document.activeElement.scrollLeft > 0")
 
 
 def test_place_of_an_article_depends_on_nothing_but_the_article() -> None:
