@@ -43,18 +43,19 @@ def extract_article(document: Document, site: Site, context: Context) -> Article
     attachments = read_attachments(document, body.region)
     lead = body.lead.text if body.lead else None
     text = as_text(body.blocks)
-    reason = refusal(document, headline.text if headline else None, f"{lead or ''}{text}", has_files=bool(attachments))
-    if reason or headline is None:
-        raise NotAnArticle(document.url, reason or NO_HEADLINE)
-    places = read_places(document, context, headline.text, selectors)
     dates = extract_dates(
         document,
         content=body.region,
         body_text=text,
         context=context,
         selectors=selectors,
-        headline=headline.element,
+        headline=headline.element if headline else None,
     )
+    shows = bool(attachments or (body.pictures and dates.published))  # a picture and its day are news without a word
+    reason = refusal(document, headline.text if headline else None, f"{lead or ''}{text}", shows_something=shows)
+    if reason or headline is None:
+        raise NotAnArticle(document.url, reason or NO_HEADLINE)
+    places = read_places(document, context, headline.text, selectors)
     author, author_source = read_author(document, profile, selectors)
     language, language_source = read_language(document, f"{lead or ''} {text}", body.region)
     url, addresses = article_address(document, headline.text)

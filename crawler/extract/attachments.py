@@ -59,6 +59,7 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _BLOCKS = frozenset({"div", "p", "li", "dt", "dd", "h2", "h3", "h4", "h5", "h6", "br"})
+_INLINE = frozenset({"span", "b", "strong"})
 _SILENT = frozenset({"svg", "style", "script", "template"})
 _LEVELS, _ROW = 4, 300
 """Elements from a link to the row of a list of files, and letters of such a row at most."""
@@ -221,9 +222,9 @@ def _type_of(path: str, text: str, anchor: HtmlElement) -> str | None:
 
 
 def _follows_at_once(element: HtmlElement) -> bool:
-    """Whether a span stands right behind another, as the boxes of a link's name, type and size do."""
+    """Whether a span stands right behind another, as the boxes of a link's name, type and size do; the name may be bold."""
     before = element.getprevious()
-    return element.tag == "span" and before is not None and before.tag == "span" and not before.tail
+    return element.tag == "span" and before is not None and before.tag in _INLINE and not before.tail
 
 
 def _name(lines: Sequence[str], path: str) -> str | None:

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from crawler.extract.content import main_content, read_layout
+from crawler.extract.date_places import ends_article
 from crawler.extract.furniture import is_surely_furniture
 from crawler.extract.junk import is_byline_alone
 from crawler.extract.selectors import selected_texts
@@ -37,15 +38,26 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 """A date before the name: "Publicerad 21 november 2026. Av Lena Dahl"."""
-_OPENS_BYLINE = re.compile(r"(?:(?:skrive[nt]|written|posted) )?(?:av|by):?", re.IGNORECASE)
+_OPENS_BYLINE = re.compile(
+    r"(?:(?:skrive[nt]|publicera[dt]|inskicka[dt]|posta[dt]|upplagd|written|posted|submitted) )?(?:av|by):?",
+    re.IGNORECASE,
+)
 """What stands before a name that is set in other letters: "Skriven av <em>Lena Dahl</em>"."""
+_AUTHOR_LABEL = re.compile(r"(?:skribent|författare|reporter|text):?", re.IGNORECASE)
+"""What stands alone in the element before that of the name: `<dt>Skribent</dt><dd>Lena Dahl</dd>`."""
+_PHOTO = re.compile(
+    r"(?:^|[\s,|/·•–-]+)(?:foto(?:graf)?|bild|photo(?:s|grapher)?)(?: av| by)?\s*:.*$", re.IGNORECASE | re.DOTALL
+)
+"""Who took the picture, alone or behind who wrote the text; "Text och foto: Lena Dahl" wrote both."""
 _SENTENCE = re.compile(r"(?:\S+ ){3,30}\S{0,30}[^\W\d_]{3}[.!?]")
 _DATED_AFTER = re.compile(r",?\s+(?:den |on )?\d.*$")
 _NO_NAME = re.compile(
     r"https?:|@|\d{4}|^\W*$|^(?:admin(?:istrator)?|super ?user|redaktör|root|webmaster|null|none|undefined)$|^(?:follow|följ)\b",
     re.IGNORECASE,
 )
-_AUTHOR_WORDS = ("av ", "av\n", "text: ", "text ", "foto: ", "reporter: ", "skribent: ", "by ", "by\n")
+_AUTHOR_WORDS = (
+    "av ", "av: ", "av\n", "text", "foto: ", "reporter", "skribent", "författare", "by ", "by: ", "by\n",
+)  # fmt: skip
 """What a line that names its author begins with or holds, in small letters."""
 _ABOUT = re.compile(r"info|meta|byline|detail|publi|datum|date", re.IGNORECASE)
 _LINE_TAGS = ("a", "span", "p", "div", "address", "li")
@@ -81,9 +93,10 @@ def _line_of_author(document: Document) -> str | None:
     layout, texts = read_layout(document), page_texts(document)
     for number in sorted(texts.with_words(_AUTHOR_WORDS, _NAME_LENGTH)):
         line = clean(texts.texts[number])
-        if _OPENS_BYLINE.fullmatch(line) and number + 1 < len(texts.texts):
-            inside = texts.owners[number + 1].getparent() is texts.owners[number]
-            line = clean(f"{line} {texts.texts[number + 1]}") if inside else line
+        if _OPENS_BYLINE.fullmatch(line) and not texts.is_tail[number] and len(texts.owners[number]):
+            line = clean(f"{line} {text_of(texts.owners[number][0])}")
+        elif _AUTHOR_LABEL.fullmatch(line) and (value := texts.owners[number].getnext()) is not None:
+            line = f"Av {clean(text_of(value))}"
         line = _DATED_AFTER.sub("", _DATED.sub("", line))
         if not is_byline_alone(line):
             continue
@@ -98,7 +111,9 @@ def _line_of_author(document: Document) -> str | None:
 
 def _tells_of_the_article(element: HtmlElement) -> bool:
     """Whether a box outside the text is the one with the article's date and author."""
-    return _ABOUT.search(element.get("class") or "") is not None and not is_surely_furniture(element)
+    if _ABOUT.search(element.get("class") or "") is None:
+        return False
+    return not is_surely_furniture(element) or ends_article(element)
 
 
 def _bylined(line: HtmlElement) -> str | None:
@@ -151,7 +166,7 @@ def _names(value: Any) -> Iterator[str]:
 
 def person_name(text: str) -> str | None:
     """A name without "Av" before it; None for an address, a user name of the system, or a whole sentence."""
-    name = _BY.sub("", _DATED.sub("", clean(text))).strip(" ,|·•—–-")
+    name = _PHOTO.sub("", _BY.sub("", _DATED.sub("", clean(text)))).strip(" ,|·•—–-")
     if not name or len(name) > _NAME_LENGTH or _NO_NAME.search(name) or _is_sentence(name):
         return None
     return name

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _CAPTION_NAMES = (
-    "caption", "bildtext", "billedtekst", "bildetekst", "imagetext", "phototext", "figuretext", "cutline", "bildunterschrift",
+    "caption", "bildtext", "billedtekst", "bildetekst", "imagetext", "imgtext", "imgtxt", "phototext", "pictxt", "picturetext", "bildtxt", "figuretext", "cutline", "bildunterschrift",
     "imagecredit", "photocredit", "picturecredit", "mediacredit", "photographer", "fotograf", "imagebyline", "photobyline",
     "bildbyline",
 )  # fmt: skip

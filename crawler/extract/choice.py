@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING, Literal
 from crawler.extract.author import is_in_byline
 from crawler.extract.blocks import HEADINGS
 from crawler.extract.captions import CAPTION_LETTERS, ends_in_credit
-from crawler.extract.contact import CONTACT_HEADING, contact_in_prose, tells_contact
-from crawler.extract.junk import is_date_line, is_junk_heading, is_junk_line
+from crawler.extract.contact import (
+    begins_with_contact_heading,
+    contact_in_prose,
+    is_contact_heading,
+    tells_contact,
+)
+from crawler.extract.junk import heads_links, is_date_line, is_junk_heading, is_junk_line
 from crawler.normalise.date_words import MONTHS
-from crawler.normalise.dates import read_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -64,6 +68,8 @@ _ENDS = (")", "]", "B", "b", "s", "S")
 """What a text ends in that ends in a file's size or in a count."""
 _COUNTS = re.compile(r"\s*\(\d{1,5}\)$", re.MULTILINE)
 """How many articles a month or a topic has, behind its name in a list of them: "maj (8)"."""
+_DAY_BEHIND = re.compile(rf"(?:{_FULL_DAY.pattern}|\d{{4}}-\d\d-\d\d)(?:,? (?:kl\.? )?\d\d[.:]\d\d)?$", re.IGNORECASE)
+"""When other news came, behind the link to it."""
 _FACTS = re.compile(r"(?<![a-z])(?:fakta|facts?)(?:ruta|box|block)?(?![a-z])", re.IGNORECASE)
 _FACT_LEVELS = 4
 """Elements between a block and its box of facts at most."""
@@ -107,7 +113,12 @@ def choose(
     for position, (block, after) in enumerate(zip_longest(inside, inside[1:]), first):
         led = led and block is not lead[0]
         if led and block.kind == "p" and len(block.text) < _LABEL and not _SAID.search(block.text):
-            choice.left.append((block, "label"))  # over the lead, as the section's name is
+            picture = near.get(position)
+            is_caption = picture is not None and _is_caption(block)
+            if picture is not None and is_caption:
+                choice.captions[picture] = block.text
+            # Over the lead as the section's name is, or below the picture over it.
+            choice.left.append((block, "caption" if is_caption else "label"))
         elif block not in lead:
             chooser.take(block, after, near.get(position) if position < end else None)
     if choice.blocks and choice.blocks[-1].kind == "p" and _SIGNED.fullmatch(choice.blocks[-1].text):
@@ -115,10 +126,19 @@ def choose(
     _leave_label_of_links(choice, blocks)
     unwanted = {id(block) for block, reason in choice.left if reason in _UNWANTED}
     choice.pictures = [picture for picture in choice.pictures if not _is_among(picture, blocks, unwanted)]
-    choice.blocks = list(_trimmed(choice.blocks))
+    choice.blocks = list(_trimmed(choice.blocks)) or _links_below(choice, lead, container)
     if not choice.contact_lines:
         choice.contact_lines = next(filter(None, (contact_in_prose(one.text) for one in reversed(choice.blocks))), [])
     return choice
+
+
+def _links_below(choice: Choice, lead: Sequence[Block], container: HtmlElement) -> list[Block]:
+    """The lists of links right below a lead that has no other text below it: news may be where to read on."""
+    if not lead:
+        return []
+    around = lead[-1].element.getparent()
+    links = [block for block, reason in choice.left if reason == "links" and block.kind == "li"]
+    return [block for block in links if block.lists[0].getparent() is around and _stands_in(block, container)]
 
 
 def _leave_label_of_links(choice: Choice, blocks: Sequence[Block]) -> None:
@@ -181,7 +201,7 @@ class _Chooser:
         """Take a block into the article, or leave it for what it is; `picture` is the one beside it."""
         self.at_the_top = self.at_the_top and len(block.text) < _PROSE
         if block.kind in HEADINGS:
-            self.under = _what_follows(block) or (self.under if self._is_contacts_name(block, after) else None)
+            self.under = _what_follows(block, after) or (self.under if self._is_contacts_name(block, after) else None)
         elif _opens_contact(block, after):
             self.under = "contact"
         elif self.under and not self._belongs_under(self.under, block):
@@ -223,8 +243,10 @@ class _Chooser:
             return "date"
         if not self.choice.blocks and after is not None and _FULL_DAY.fullmatch(block.text):
             return "date"  # of a text too short to tell what stands over it
-        if self.at_the_top and len(block.text) < _LABEL and is_in_byline(block.element):
+        if (self.at_the_top or not self.choice.blocks) and len(block.text) < _LABEL and is_in_byline(block.element):
             return "label"
+        if begins_with_contact_heading(block):
+            return "contact"
         if _share_of_links(block) > _LINK_SHARE and not self._may_be_linked(block, after):
             return "links"
         if self._is_label(block):
@@ -236,7 +258,7 @@ class _Chooser:
         others = 0 if place_of(block) in self.textual else _WORDS_BY_DATE
         if block.kind == "table" or not is_date_line(block.text, others):
             return False
-        return block.kind not in HEADINGS or read_date(block.text) is not None  # "Uppdatering kl. 12.40" is a heading
+        return block.kind not in HEADINGS or _FULL_DAY.search(block.text) is not None
 
     def _may_be_linked(self, block: Block, after: Block | None) -> bool:
         """Whether a block that is all link is text for all that: a table, a sentence, a heading right over prose."""
@@ -261,6 +283,8 @@ def _share_of_links(block: Block) -> float:
     if not block.linked:
         return 0.0
     text = block.text
+    if block.kind == "li" and text[-1:].isdigit():
+        text = _DAY_BEHIND.sub("", text)
     if text.endswith(_ENDS) or ")\n" in text:  # as few do, and the expressions try every number and space of a text
         text = _FILE_SIZE.sub("", _COUNTS.sub("", text))
     return min(1.0, block.linked / max(1, len(text)))
@@ -286,15 +310,15 @@ def _is_introduction(block: Block) -> bool:
     return not is_junk_line(block) and not is_date_line(block.text, _WORDS_BY_DATE)
 
 
-def _what_follows(heading: Block) -> Reason | None:
-    if CONTACT_HEADING.fullmatch(heading.text):
+def _what_follows(heading: Block, after: Block | None) -> Reason | None:
+    if is_contact_heading(heading.text, after.text if after else ""):
         return "contact"
-    return "junk heading" if is_junk_heading(heading) else None
+    return "junk heading" if is_junk_heading(heading) or heads_links(heading, after) else None
 
 
 def _opens_contact(block: Block, after: Block | None) -> bool:
     """Whether a line that is no heading stands over contacts as one: "Kontaktpersoner:"."""
-    if block.kind != "p" or not CONTACT_HEADING.fullmatch(block.text) or after is None:
+    if block.kind != "p" or after is None or not is_contact_heading(block.text, after.text):
         return False
     return (block.is_bold or block.text.endswith(":")) and all(map(tells_contact, after.text.split("\n")[:1]))
 

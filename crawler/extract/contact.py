@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _BOX = 600
 """Letters of a contact box at most: two people with title, telephone and e-mail."""
+_LINE = 160
+"""Letters of a line with a name, a title, a number and an address at most."""
 _LEVELS = 3
 """Elements to climb from a contact heading to its box."""
 
@@ -34,9 +36,17 @@ _CONTACT_NAME = re.compile(
 )
 CONTACT_HEADING = re.compile(
     r"\W*(?:kontakt(?:er|uppgifter|person(?:er)?|information|a oss|a)?|presskontakt(?:er)?|för (?:mer|ytterligare) information(?:,? kontakta)?|"
-    r"frågor(?: besvaras av)?|vid frågor(?: kontakta)?|mediekontakt|contact(?: us| information)?|media contacts?)\W*",
+    r"(?:för )?(?:mera?|ytterligare|närmare) (?:information|upplysningar),? (?:vänligen )?(?:kontakta|lämnas av)|"
+    r"frågor(?: besvaras av)?|vid frågor,?(?: (?:vänligen )?kontakta)?|medi[ae]kontakt(?:er)?|contact(?: us| information)?|media contacts?|"
+    r"for (?:more|further) information,?(?: please)? contact|kontaktperson(?:er|ar)?|yhteystiedot)\W*",
     re.IGNORECASE,
 )
+_CONTACT_OR_MORE = re.compile(
+    r"\W*(?:(?:mera?|ytterligare|närmare|vidare) (?:information|upplysningar|uppgifter)(?: (?:ges|lämnas) av)?|tilläggsuppgifter|upplysningar|"
+    r"(?:har du|vid) frågor|(?:for )?(?:more|further) information|(?:for )?mer informasjon)\W*",
+    re.IGNORECASE,
+)
+"""Headings over contacts, and as often over links or text: what follows must give an address or a number."""
 _EMAIL = re.compile(
     r"[\w.+-]{1,64}(?:@|\s?[(\[](?:at|a|snabel-?a)[)\]]\s?)(?:[\w-]{1,63}\.){1,4}[a-zåäö]{2,12}", re.IGNORECASE
 )
@@ -45,11 +55,14 @@ _FIELD = re.compile(
     r"(?:namn|e-?post|mejl|mail|e-?mail|telefon(?:nummer)?|tel|tfn|mobil|mobile|phone|växel|direkt|kontaktperson|titel)\s*[.:]*\s*",
     re.IGNORECASE,
 )
-_PERSON = re.compile(r"[A-ZÅÄÖÉ][\w'’-]+(?: (?:af|av|von|de|der))?(?: [A-ZÅÄÖÉ][\w'’.-]*){1,3}")
+_PERSON = re.compile(
+    r"(?!(?:Om|Fakta|About|Ring|Tel|Telefon) )[A-ZÅÄÖÉ][\w'’-]+(?: (?:af|av|von|de|der))?(?: [A-ZÅÄÖÉ][\w'’.-]*){1,3}"
+)
 _ASKED = re.compile(
-    rf"\b[Kk]ontakta?:?,? (?:gärna )?(?P<role>(?:[a-zåäö-]+ ){{0,4}})(?P<name>{_PERSON.pattern})(?=[\s,(.]|$)"
+    rf"(?:\b[Kk]ontakta?:?,? (?:gärna )?|^(?i:(?:för )?{_CONTACT_OR_MORE.pattern}))(?P<role>(?:[a-zåäö-]+ ){{0,4}})(?P<name>{_PERSON.pattern})(?=[\s,(.]|$)"
 )
 """Who is to be contacted, in a sentence."""
+_ASKING = re.compile(r"ontakt|nformation|uppgifter|pplysningar|frågor")
 _RESPONSIBLE = re.compile(
     r"(?:sid(?:an)?s?ansvarig|innehållsansvarig|ansvarig för (?:sidan|innehållet))\s*:?\s*([^|·•\n]{3,60})",
     re.IGNORECASE,
@@ -83,6 +96,32 @@ def is_contact_card(element: HtmlElement) -> bool:
     return len(text) <= _BOX and (_EMAIL.search(text) or _PHONE.search(text) or _mail_in(element)) is not None
 
 
+def is_contact_heading(text: str, after: str) -> bool:
+    """Whether a heading stands over contacts, given what comes next.
+
+    >>> is_contact_heading("Kontakt", ""), is_contact_heading("Mer information:", "Anna Ek, tfn 0456-81 64 01")
+    (True, True)
+    >>> is_contact_heading("Mer information", "Planen finns i stadshuset.")
+    False
+    """
+    if CONTACT_HEADING.fullmatch(text):
+        return True
+    return _CONTACT_OR_MORE.fullmatch(text) is not None and any(map(_gives_address, after.split("\n")))
+
+
+def begins_with_contact_heading(block: Block) -> bool:
+    """Whether a paragraph is whom to ask below a line that says so: "För mer information:", a break, a name, a number."""
+    heading, _, rest = block.text.partition("\n")
+    return bool(rest) and is_contact_heading(heading, rest) and any(map(_gives_address, rest.split("\n")))
+
+
+def _gives_address(line: str) -> bool:
+    """Whether a line, and no sentence that asks readers to call, gives an address or a number."""
+    if len(line) > _LINE or contact_in_prose(line):
+        return False
+    return (_EMAIL.search(line) or _PHONE.search(line)) is not None
+
+
 def tells_contact(text: str) -> bool:
     """Whether a line gives an address or a number of someone, or begins with a name.
 
@@ -98,7 +137,7 @@ def contact_in_prose(text: str) -> list[str]:
     >>> contact_in_prose("Kontakta trafikplanerare Hanna Ek, 0456-81 61 22, om du undrar.")
     ['Hanna Ek, trafikplanerare', ', 0456-81 61 22, om du undrar.']
     """
-    match = _ASKED.search(text) if "ontakt" in text else None
+    match = _ASKED.search(text) if _ASKING.search(text) else None
     if not match or not (_EMAIL.search(text, match.end()) or _PHONE.search(text, match.end())):
         return []
     rest, role = text[match.end() :], match["role"].strip()
@@ -109,6 +148,16 @@ def _mail_in(element: HtmlElement) -> str | None:
     """The address of the first link to write to in an element."""
     hrefs = (unquote(a.get("href") or "") for a in element.iter("a"))
     return next((href[7:].split("?")[0].strip() for href in hrefs if href.lower().startswith("mailto:")), None)
+
+
+def _number_in(element: HtmlElement) -> str | None:
+    """The number of the first link to call in an element, as it is shown where it is."""
+    link = next((a for a in element.iter("a") if (a.get("href") or "").lower().startswith("tel:")), None)
+    if link is None:
+        return None
+    number, shown = link.get("href", "")[4:], clean(text_of(link))
+    digits = re.sub(r"\D", "", shown)
+    return shown if digits and number.endswith(digits) and not re.search(r"[^\W\d]", shown) else number
 
 
 @lru_cache(maxsize=4096)
@@ -122,14 +171,20 @@ def read_contact(document: Document, boxes: Iterable[HtmlElement], lines: Iterab
     found = [(box, contact) for box in boxes if _told(contact := _contact_in(box))]
     if found:
         return _completed(found)
-    for box in _headed_boxes(document):
+    for box in _headed_boxes(main_content(document)):
         contact = _contact_in(box)
         if contact.name or not _is_of_the_site(contact, box):
             return contact
     contact = _contact(list(lines), None)
     if contact.email or contact.telephone:
         return contact
-    return _responsible(document)
+    return _contact_beside(document) or _responsible(document)
+
+
+def _contact_beside(document: Document) -> Contact | None:
+    """Whom a box under a contact heading names in a column outside the main content, with an address or a number."""
+    contacts = map(_contact_in, _headed_boxes(document.root))
+    return next((one for one in contacts if one.name and (one.email or one.telephone)), None)
 
 
 def _contact_in(box: HtmlElement) -> Contact:
@@ -172,9 +227,9 @@ def _lines_of(block: Block) -> list[str]:
     return [line for line in map(clean, text.split("\n")) if line]
 
 
-def _headed_boxes(document: Document) -> Iterator[HtmlElement]:
-    """The elements of the main content that begin with a contact heading and hold little more than a contact."""
-    for heading in main_content(document).iter("h2", "h3", "h4", "strong"):
+def _headed_boxes(around: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements that begin with a contact heading and hold little more than a contact."""
+    for heading in around.iter("h2", "h3", "h4", "strong"):
         if not CONTACT_HEADING.fullmatch(clean(text_of(heading))) or _stands_in_furniture(heading):
             continue
         box = heading.getparent()
@@ -223,14 +278,11 @@ def _line_after(element: HtmlElement, *, is_tail: bool) -> tuple[str, list[HtmlE
 
 def _contact(lines: list[str], box: HtmlElement | None) -> Contact:
     """The fields of a contact box from its lines and links."""
-    hrefs = [a.get("href") or "" for a in box.iter("a")] if box is not None else []
     text = "\n".join(lines)
     mail = _mail_in(box) if box is not None else None
     email = mail or (re.sub(r"\s?[(\[][^)\]]+[)\]]\s?", "@", match[0]) if (match := _EMAIL.search(text)) else None)
     phone = _PHONE.search(text)
-    telephone = (
-        clean(phone[0]) if phone else next((href[4:] for href in hrefs if href.lower().startswith("tel:")), None)
-    )
+    telephone = clean(phone[0]) if phone else (_number_in(box) if box is not None else None)
     name, role = _person([line for line in lines if not (CONTACT_HEADING.fullmatch(line) or _FIELD.fullmatch(line))])
     return Contact(name, role, email or None, telephone)
 
@@ -254,4 +306,4 @@ def _role(text: str) -> str | None:
     text = re.split(r"(?:,\s*)?\b(?:telefon|tel|tfn|e-?post|mobil|mejl)\b", text, maxsplit=1, flags=re.IGNORECASE)[
         0
     ].strip(" ,.:|–-")
-    return text if 3 <= len(text) <= 80 and not _ADDRESS.search(text) and "@" not in text else None
+    return text if 2 <= len(text) <= 80 and not _ADDRESS.search(text) and "@" not in text else None

@@ -7,10 +7,11 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from crawler.normalise.date_words import MONTHS
 from crawler.texts import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -33,6 +34,11 @@ _MARGIN_NAMES = re.compile(
 
 _ITEM_FOOTER = re.compile(r"(?:news|post|entry|item|article|story)[_-]+footer")
 """The last line of an article, with its date and who wrote it, not the page's."""
+
+_DAY = re.compile(
+    rf"\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./-]\d{{2,4}}|\d\W{{1,2}}(?:{'|'.join(MONTHS)})\b", re.IGNORECASE
+)
+_LETTERS = re.compile(r"[^\W\d_]{4}")
 
 Belonging = Literal["article", "article if labelled", "another"]
 
@@ -123,20 +129,42 @@ def _is_link_line(element: HtmlElement) -> bool:
 
 
 def _is_margin(element: HtmlElement) -> bool:
-    return element.tag in _MARGINS and not _ends_article(element)
+    return element.tag in _MARGINS and not ends_article(element)
 
 
 def _is_beside_headline_link(chain: Sequence[HtmlElement]) -> bool:
     """Whether a link as long as a headline stands in the same line or item."""
     around = [*chain[:2], *(element for element in chain[2 : _CARD_STEPS + 1] if element.tag in _ITEMS)]
-    return bool(around) and any(_has_more_than(link, _LINK_NEXT) for link in around[-1].iter("a") if link.get("href"))
+    if not around:
+        return False
+    links = [link for link in around[-1].iter("a") if link.get("href")]
+    return any(_has_more_than(link, _LINK_NEXT) for link in links) or (bool(links) and _is_one_of_a_list(around[-1]))
+
+
+def _is_one_of_a_list(item: HtmlElement) -> bool:
+    """Whether an item has a link and a day as others beside it have, as in a list of news with short headlines."""
+    return item.tag in _ITEMS and _links_and_dates(item) and any(map(_links_and_dates, _beside(item)))
+
+
+def _beside(item: HtmlElement) -> Iterator[HtmlElement]:
+    """The items right before and after one in its list."""
+    nearest = (next(item.itersiblings(item.tag, preceding=before), None) for before in (True, False))
+    yield from (one for one in nearest if one is not None)
+
+
+def _links_and_dates(item: HtmlElement) -> bool:
+    """Whether an item has a whole day outside of a link in words."""
+    link = next(item.iter("a"), None)
+    if link is None or not _LETTERS.search(words := text_of(link)) or _DAY.search(words):
+        return False
+    return _DAY.search(text_of(item)) is not None
 
 
 def _in_link(element: HtmlElement) -> bool:
     return any(ancestor.tag == "a" for ancestor in islice(element.iterancestors(), _CARD_STEPS))
 
 
-def _ends_article(element: HtmlElement) -> bool:
+def ends_article(element: HtmlElement) -> bool:
     """Whether an element is the footer of an article, which says who wrote it and when (HTML, 4.3.8), not the page's."""
     return element.tag == "footer" and next(element.iterancestors("article"), None) is not None
 

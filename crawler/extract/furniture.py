@@ -50,7 +50,7 @@ _HIDDEN = frozenset(
 )
 _NAMES = _HIDDEN.union(
     """
-    print published updated publicerad uppdaterad author authors tools verktyg latest similar popular events kalender
+    print published updated publicerad uppdaterad author authors tools verktyg latest similar popular events kalender foot fot
     """.split()
 )
 _PAIRS = re.compile(

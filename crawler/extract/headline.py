@@ -41,6 +41,12 @@ _STEPS_ABOVE = 3
 """Steps of a trail that ends in a piece of news: the start page, a section, the news."""
 _TELLING = 10
 """Letters of a title that is more than a section's name."""
+_LONGEST = 150
+"""Letters of a headline at most."""
+_USUAL_SIZE, _HEADLINE_SIZE = 3, 6
+"""Sizes of letters (HTML 3.2): of text, and of what is called a headline."""
+_FONT_SIZE = re.compile(r"(\+?)([1-7])")
+_HEADLINE_NAME = re.compile(r"(?:^|[\s_-])(?:huvud-?rubrik|rubrik1?|headline|title)(?:$|\s)", re.IGNORECASE)
 _INLINE = 3
 """Elements in the one that shows the headline, as line breaks and marks."""
 
@@ -76,7 +82,7 @@ def read_headline(document: Document, profile: Cms | None, selectors: Mapping[st
         headline = _told_and_shown(document, [_part(one, 0) for one in told]) or headline
     agreed = _agreed(document, told)
     if headline is None:
-        headline = _at_end_of_trail(document)
+        headline = _at_end_of_trail(document) or _set_apart(document, told)
         return headline or (Headline(told[0].title, told[0].source, None) if told else None)
     if agreed and folded(agreed.title) != folded(headline.text):
         return Headline(agreed.title, agreed.source, headline.element)
@@ -253,6 +259,28 @@ def _at_end_of_trail(document: Document) -> Headline | None:
         return None
     name = crumbs[-1].name
     return _told_and_shown(document, [_Told(name, name, "shown")])
+
+
+def _set_apart(document: Document, told: Sequence[_Told]) -> Headline | None:
+    """What old pages set in the largest letters, or call a headline, where every title is but the name of the site."""
+    names = {name.replace(" ", "") for name in _site_names(document)}
+    if any(folded(one.title).replace(" ", "") not in names for one in told):
+        return None
+    found: dict[HtmlElement, int] = {}
+    for element in main_content(document).iter("font", "div", "span", "td", "p", "b", "strong"):
+        size = _letter_size(element)
+        if size > _USUAL_SIZE and _TELLING <= len(clean(text_of(element))) <= _LONGEST and element.find(".//a") is None:
+            found[element] = size
+    largest = max(found, key=found.__getitem__, default=None)
+    return None if largest is None else Headline(clean(text_of(largest)), "shown", largest)
+
+
+def _letter_size(element: HtmlElement) -> int:
+    """The size of letters by HTML 3.2's numbers, 3 being usual; what a class calls a headline has large ones."""
+    if _HEADLINE_NAME.search(element.get("class") or ""):
+        return _HEADLINE_SIZE
+    match = _FONT_SIZE.fullmatch(element.get("size") or "") if element.tag == "font" else None
+    return 0 if match is None else int(match[2]) + (_USUAL_SIZE if match[1] else 0)
 
 
 def _own_text(element: HtmlElement) -> str | None:

@@ -17,10 +17,10 @@ _LINE_LENGTH = 160
 
 # A line that begins so and is short is no prose: what the CMS says of the page.
 _LABELS = re.compile(
-    r"(?:(?:först |senast )?(?:publicera[dt]|uppdatera[dt]|ändra[dt]|granska[dt]|skapa[dt])(?: av| den| för|:| \d|$)|"
+    r"(?:(?:först |senast )?(?:publicera[dt]|uppdatera[dt]|ändra[dt]|granska[dt]|skapa[dt])(?: av| den| för| i ?(?:dag|går)\b|:| \d|$)|"
     r"(?:sidan|artikeln|texten|nyheten|informationen) (?:är |blev )?(?:senast |först )?(?:publicera|uppdatera|ändra|granska|skapa)|"
     r"senast (?:uppdaterad|ändrad|granskad|publicerad|kontrollerad)|(?:sid(?:an)?s?|innehålls)ansvarig(?: för [^.:]{2,40})?(?: ?:| (?-i:[A-ZÅÄÖÉ])| \S+@|$)|ansvarig (?:för sidan|utgivare)|"
-    r"(?:skriven|text) av:|skribent:|webbredaktör:|kategori(?:er|serat som)?:?(?: |$)|taggar:?|ämnen:|etiketter:|läst:? \d+|"
+    r"(?:skriven|text) av:|(?:skribent|författare|(?:webb)?redaktör):|kategori(?:er|serat som)?:?(?: |$)|taggar:?|ämnen:|etiketter:|läst:? \d+|"
     r"hjälpte (?:informationen|sidan|den här)|var (?:informationen|sidan|den här sidan|detta) till (?:hjälp|nytta)|"
     r"(?:hittade du|fick du hjälp|är du nöjd)|tack för (?:din feedback|ditt svar|att du hjälper)|"
     r"dela (?:sidan|artikeln|på|via|med|:|$|nyheten|den här)|tipsa (?:en vän|om)|skriv ut|lyssna(?: på)?(?: (?:sidan|texten|artikeln))?$|"
@@ -50,12 +50,18 @@ _HEADINGS = re.compile(
 def is_junk_line(block: Block) -> bool:
     """Whether a block is a short line of the CMS rather than of the author."""
     text = block.text
+    if block.element.tag in _TERMS:
+        term = block.element.getprevious() if block.element.tag == "dd" else block.element
+        if term is not None and term.tag == "dt" and _LABELS.match(f"{clean(text_of(term)).rstrip(': ')}:"):
+            return True
     return len(text) <= _LINE_LENGTH and (
         _LABELS.match(text.lstrip(_ARROWS)) is not None
         or _is_row_of_labels(text)
         or _BY.fullmatch(text) is not None
         or is_paid_label(text)
         or is_age_notice(text)
+        or _LASTS.fullmatch(text) is not None
+        or _is_visited_date(text)
         or is_entry_line(text)
         or (_ANSWERS.fullmatch(text) is not None and _beside_a_label(block))
     )
@@ -80,6 +86,12 @@ def is_entry_line(text: str) -> bool:
     return _DAY.search(when) is not None and is_date_line(when, 0)
 
 
+def _is_visited_date(text: str) -> bool:
+    """Whether a line is a date and how often the page was read."""
+    visits = _VISITS.search(text)
+    return visits is not None and is_date_line(text[: visits.start()], 0)
+
+
 def _beside_a_label(block: Block) -> bool:
     """Whether the line before or after a block says when the page was published or changed."""
     near = (next(block.element.itersiblings("*", preceding=before), None) for before in (True, False))
@@ -87,6 +99,7 @@ def _beside_a_label(block: Block) -> bool:
     return any(len(text) <= _LINE_LENGTH and _DAY.search(text) and _LABELS.match(text) for text in texts)
 
 
+_TERMS = frozenset({"dt", "dd"})
 _ANSWERS = re.compile(
     r"ansvarig(?: (?:avdelning|enhet|förvaltning|handläggare|nämnd|person|redaktör))?:[^.!?]{2,60}", re.IGNORECASE
 )
@@ -130,6 +143,15 @@ _AGED = re.compile(
 )
 
 
+_LASTS = re.compile(r"\d{1,3}:\d\d(?::\d\d)?(?: ?(?:min(?:uter)?|sek(?:under)?|tim(?:mar)?))?\.?", re.IGNORECASE)
+"""How long a sound or a film is, beside the button that plays it: "1:12 min"."""
+_VISITS = re.compile(
+    r"\W*\b(?:visningar|sidvisningar|lästa?|träffar|besök|hits|views)\W{0,2}\d[\d\s.]*(?:gånger|ggr)?\W*$",
+    re.IGNORECASE,
+)
+"""How often a page was read, behind its date."""
+
+
 def is_age_notice(text: str) -> bool:
     """Whether a text is what a CMS says of a page's age, which is another on every day it is fetched.
 
@@ -155,10 +177,18 @@ def is_junk_heading(block: Block) -> bool:
     return block.kind in {"h2", "h3", "h4"} and len(block.text) < 80 and _HEADINGS.fullmatch(block.text) is not None
 
 
+_LIST_HEADINGS = re.compile(r"\W*(?:nyheter|aktuellt|pressmeddelanden|på gång|news)\W*", re.IGNORECASE)
+
+
+def heads_links(block: Block, after: Block | None) -> bool:
+    """Whether a heading names a kind of page and stands over links to such: "Nyheter" over the latest three."""
+    return after is not None and after.linked > 0 and _LIST_HEADINGS.fullmatch(block.text) is not None
+
+
 # A line that is nothing but who wrote it: one to three names behind "Av", each of two to four capitalised words.
 _NAME = r"[^\W\d_a-zåäöæøéü][\w'’.-]+(?: (?:von|van|de|der|af|[^\W\d_a-zåäöæøéü][\w'’.-]*)){1,3}"
 _BY = re.compile(
-    rf"(?:(?:[Ss]kriven )?[Aa]v|[Tt]ext(?:(?: och | ?[&/] ?|, )(?:foto|bild))?:?|(?:[Rr]eporter|[Ss]kribent):|[Vv]on|(?:[Ww]ritten |[Pp]osted )?[Bb]y|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]f|Tekst:?) {_NAME}(?:(?:,| och| und| and| et| og) {_NAME}){{0,2}}(?:, [\w -]{{2,30}})?"
+    rf"(?:(?:(?:[Ss]kriven|[Pp]ublicera[dt]|[Ii]nskickad|[Pp]osta[dt]) )?[Aa]v:?|[Tt]ext(?:(?: och | ?[&/] ?|, )(?:foto|bild))?:?|(?:[Rr]eporter|[Ss]kribent):|[Vv]on|(?:[Ww]ritten |[Pp]osted )?[Bb]y|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]f|Tekst:?) {_NAME}(?:(?:,| och| und| and| et| og) {_NAME}){{0,2}}(?:, [\w -]{{2,30}})?"
 )
 _DATELINE_LETTERS = 110
 _WORD = re.compile(r"[^\W\d_]+")

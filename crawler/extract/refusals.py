@@ -46,7 +46,7 @@ _PASSWORD: Callable[..., Any] = etree.XPath("boolean(//input[@type='password'])"
 _SCRIPTS: Callable[..., Any] = etree.XPath("count(//script)")
 
 
-def refusal(document: Document, headline: str | None, text: str, *, has_files: bool) -> str | None:
+def refusal(document: Document, headline: str | None, text: str, *, shows_something: bool) -> str | None:
     """Why the page is no article: one of the reasons of docs/extraction.md; None where it is one."""
     if _needs_script(document, text):
         return JAVASCRIPT
@@ -54,7 +54,7 @@ def refusal(document: Document, headline: str | None, text: str, *, has_files: b
         return NO_HEADLINE
     if len(text) < _SHORT and (reason := _by_title(document, headline)):
         return reason
-    return None if text or has_files else NO_TEXT
+    return None if text or shows_something else NO_TEXT
 
 
 def _by_title(document: Document, headline: str) -> str | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.extract.blocks import BREAK, Run
+from crawler.extract.tables import table_caption
 from crawler.normalise.urls import joined
 
 if TYPE_CHECKING:
@@ -81,7 +82,8 @@ def _table_html(block: Block) -> str:
     rows = block.rows[1:] if head else block.rows
     cells = "".join(f"<th>{escape(cell)}</th>" for cell in head)
     body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<table>{f'<thead><tr>{cells}</tr></thead>' if head else ''}<tbody>{body}</tbody></table>"
+    caption = f"<caption>{escape(name)}</caption>" if (name := table_caption(block.element)) else ""
+    return f"<table>{caption}{f'<thead><tr>{cells}</tr></thead>' if head else ''}<tbody>{body}</tbody></table>"
 
 
 def _inline(block: Block, base_url: str) -> str:

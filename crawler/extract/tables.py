@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crawler.extract.furniture import is_hidden_label
 from crawler.normalise.text import clean
 from crawler.texts import text_of
 
@@ -39,6 +40,12 @@ def _ends_paragraph(line_break: HtmlElement) -> bool:
     """Whether a second line break comes right after this one, as old editors part paragraphs."""
     after = line_break.getnext()
     return after is not None and after.tag == "br" and not (line_break.tail or "").strip()
+
+
+def table_caption(table: HtmlElement) -> str:
+    """What a table is called; empty where it says so to nobody, or to screen readers alone."""
+    caption = table.find("caption")
+    return "" if caption is None or is_hidden_label(caption) else clean(text_of(caption))
 
 
 def table_rows(table: HtmlElement) -> tuple[tuple[str, ...], ...]:

@@ -13,7 +13,7 @@ from crawler.extract.blocks import BREAK, HEADINGS, Block, Kind, Run, block_of, 
 from crawler.extract.captions import is_caption, is_framed_picture, names_caption
 from crawler.extract.cards import is_teaser
 from crawler.extract.furniture import is_furniture, is_hidden_label, is_surely_furniture
-from crawler.extract.tables import is_data_table, table_rows
+from crawler.extract.tables import is_data_table, table_caption, table_rows
 from crawler.texts import text_of
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ _ITALIC = frozenset({"em", "i", "cite"})
 _LISTS = frozenset({"ul", "ol"})
 _PICTURES = frozenset({"img", "picture", "amp-img"})
 _CONTROLS = frozenset({"button", "select", "textarea"})
+_FIGURED = ("img", "picture", "noscript", "amp-img", "table", "blockquote", "figure")
 _FRAMES = frozenset({"aside", "div", "figure", "section"})
 
 
@@ -192,11 +193,9 @@ class _Walk:
         return True
 
     def _is_picture(self, figure: HtmlElement) -> bool:
-        """Take a figure for the picture in it; False for one that holds a table or a quotation instead."""
-        inside = {
-            element.tag for element in figure.iter("img", "picture", "noscript", "amp-img", "table", "blockquote")
-        }
-        if inside & {"table", "blockquote"}:
+        """Take a figure for the picture in it; False for one that holds a table, a quotation or other figures instead."""
+        inside = {element.tag for element in figure.iterdescendants(*_FIGURED)}
+        if inside & {"table", "blockquote", "figure"}:
             return False
         if inside:
             self._picture(figure)
@@ -222,7 +221,8 @@ class _Walk:
     def _table(self, table: HtmlElement) -> None:
         rows = table_rows(table)
         if rows:
-            text = "\n".join(" ".join(filter(None, row)) for row in rows)
+            caption = table_caption(table)
+            text = "\n".join([*filter(None, [caption]), *(" ".join(filter(None, row)) for row in rows)])
             self.reading.blocks.append(Block("table", text, table, rows=rows))
 
     def _flush(self) -> None:
