@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from crawler.extract.content import main_content, read_layout
-from crawler.extract.date_places import ends_article
+from crawler.extract.date_places import ITEM_FOOTER, ends_article
 from crawler.extract.furniture import is_surely_furniture
 from crawler.extract.junk import is_byline_alone
 from crawler.extract.selectors import selected_texts
@@ -30,11 +30,11 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"^(?:av|by|von|par|por|af|text(?:(?: och | ?[&/] ?|, )(?:foto|bild))?|skrive[nt] av|skribent|reporter|publicera[dt] av|written by|author|författare|journalist)(?:\s*:?\s+|\s*:?$)",
+    r"^(?:av|by|von|par|por|af|text(?:(?: och | ?[&/] ?|, )(?:foto|bild))?|skrive[nt] av|skribent|reporter|(?:publicera[dt]|posta[dt]|inskicka[dt]|upplagd) av|written by|author|författare|journalist)(?:\s*:?\s+|\s*:?$)",
     re.IGNORECASE,
 )
 _DATED = re.compile(
-    r"^(?:publicera[dt]|postat|inlagt|skrive[nt])?\s*(?:den )?(?:\d{1,2} [a-zåäö]{3,9}\.? \d{4}|\d{4}-\d\d-\d\d)(?: (?:kl\.? )?\d\d[.:]\d\d)?\W+(?=av\b)",
+    r"^(?:publicera[dt]|postat|inlagt|skrive[nt])?:?\s*(?:den )?(?:\d{1,2} [a-zåäö]{3,9}\.? \d{4}|\d{4}-\d\d-\d\d)(?: (?:kl\.? )?\d\d[.:]\d\d)?\W+(?=av\b)",
     re.IGNORECASE,
 )
 """A date before the name: "Publicerad 21 november 2026. Av Lena Dahl"."""
@@ -52,7 +52,7 @@ _PHOTO = re.compile(
 _SENTENCE = re.compile(r"(?:\S+ ){3,30}\S{0,30}[^\W\d_]{3}[.!?]")
 _DATED_AFTER = re.compile(r",?\s+(?:den |on )?\d.*$")
 _NO_NAME = re.compile(
-    r"https?:|@|\d{4}|^\W*$|^(?:admin(?:istrator)?|super ?user|redaktör|root|webmaster|null|none|undefined)$|^(?:follow|följ)\b",
+    r"https?:|@|\d{4}|^\W*$|^(?:admin(?:istrator)?|super ?user|redaktör|root|webmaster|null|none|undefined)$|^(?:follow|följ|publicerat|postat|skrivet|uppdaterad)\b",
     re.IGNORECASE,
 )
 _AUTHOR_WORDS = (
@@ -111,9 +111,10 @@ def _line_of_author(document: Document) -> str | None:
 
 def _tells_of_the_article(element: HtmlElement) -> bool:
     """Whether a box outside the text is the one with the article's date and author."""
-    if _ABOUT.search(element.get("class") or "") is None:
-        return False
-    return not is_surely_furniture(element) or ends_article(element)
+    names = element.get("class") or ""
+    if ITEM_FOOTER.search(names.lower()):
+        return True
+    return _ABOUT.search(names) is not None and (not is_surely_furniture(element) or ends_article(element))
 
 
 def _bylined(line: HtmlElement) -> str | None:

@@ -80,6 +80,12 @@ def names_caption(names: str) -> bool:
     return any(map(low.__contains__, _CAPTION_NAMES))
 
 
+def is_credit(element: HtmlElement) -> bool:
+    """Whether an element beside a picture is called the credit of who made it, and not its caption."""
+    names = element.get("class") or ""
+    return bool(names) and "caption" not in names.lower() and _names_credit(names)
+
+
 @lru_cache(maxsize=4096)
 def _names_credit(names: str) -> bool:
     return _CREDIT_NAME.search(names) is not None
@@ -88,6 +94,8 @@ def _names_credit(names: str) -> bool:
 def read_caption(caption: HtmlElement) -> tuple[str | None, str | None]:
     """Caption and credit of a picture: the caption without the credit, the credit without its label."""
     text = clean(text_of(caption))
+    if is_credit(caption) and _is_short_credit(text) and split_credit(text)[1] is None:
+        return None, credit_name(text)
     for element in caption.iter():
         names = element.get("class") if isinstance(element.tag, str) else None
         if element is not caption and names and _names_credit(names) and (credit := clean(text_of(element))):

@@ -54,6 +54,7 @@ _SIGNED = re.compile(
 )
 """The day alone, as the last line under a text."""
 _FULL_DAY = re.compile(rf"(?:den )?\d{{1,2}}(?::?e)? (?:{'|'.join(MONTHS)}) \d{{4}}", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _GALLERY = re.compile(r"galler[iy]|bildspel|featured[-_]images", re.IGNORECASE)
 _GALLERY_LEVELS = 5
 """Elements between a picture and its gallery at most."""
@@ -241,7 +242,7 @@ class _Chooser:
             return "junk line"
         if self.at_the_top and self._is_dateline(block):
             return "date"
-        if not self.choice.blocks and after is not None and _FULL_DAY.fullmatch(block.text):
+        if not self.choice.blocks and after is not None and _is_whole_day(block):
             return "date"  # of a text too short to tell what stands over it
         if (self.at_the_top or not self.choice.blocks) and len(block.text) < _LABEL and is_in_byline(block.element):
             return "label"
@@ -276,6 +277,11 @@ class _Chooser:
             and not (block.text.startswith(_SPEECH) and _SAID.search(block.text))
             and place_of(block) not in self.prosaic
         )
+
+
+def _is_whole_day(block: Block) -> bool:
+    """Whether a line is a day with its year, perhaps its hour, and nothing else."""
+    return block.kind in {"p", "li"} and _YEAR.search(block.text) is not None and is_date_line(block.text, 0)
 
 
 def _share_of_links(block: Block) -> float:

@@ -32,7 +32,7 @@ _MARGIN_NAMES = re.compile(
 )
 
 
-_ITEM_FOOTER = re.compile(r"(?:news|post|entry|item|article|story)[_-]+footer")
+ITEM_FOOTER = re.compile(r"(?:news|post|entry|item|article|story)[_-]+footer")
 """The last line of an article, with its date and who wrote it, not the page's."""
 
 _DAY = re.compile(
@@ -101,7 +101,7 @@ def belongs(place: Place) -> Belonging:
 def _named(names: str) -> tuple[bool, bool]:
     """Whether class and id names tell of a card of another article, and of a margin."""
     low = names.lower()
-    return _CARDS.search(low) is not None, _MARGIN_NAMES.search(_ITEM_FOOTER.sub("", low)) is not None
+    return _CARDS.search(low) is not None, _MARGIN_NAMES.search(ITEM_FOOTER.sub("", low)) is not None
 
 
 def _is_in_card(chain: Sequence[HtmlElement]) -> bool:

@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from archive.schema import Image
-from crawler.extract.captions import credit_of_itself, ends_in_credit, is_caption, read_caption, split_credit
+from crawler.extract.captions import credit_of_itself, ends_in_credit, is_caption, is_credit, read_caption, split_credit
 from crawler.extract.cards import leads_away
 from crawler.extract.image_sources import Candidate, background, is_picture_file, largest, picture_key
 from crawler.extract.junk import is_date_line
@@ -47,7 +47,7 @@ _CARD_TEXT = 25
 _HEAD_IMAGES = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
 _TELLING_NAME = 8
 """Letters in the name of a file that is one picture's alone."""
-_LEVELS = 3
+_LEVELS = 4
 # XPath finds an attribute's values sooner than the elements that have it; its strings are plain ones: lxml's hold the tree.
 _styles = etree.XPath("descendant-or-self::*/@style", smart_strings=False)
 _WORDS_BY_DATE = 4
@@ -191,7 +191,7 @@ def _caption(picture: HtmlElement) -> tuple[str | None, str | None]:
         captions = [
             e
             for e in element.iter("figcaption", "div", "p", "span", "small", "cite", "dd", "figure")
-            if e.tag == "figcaption" or is_caption(e)
+            if e.tag == "figcaption" or is_caption(e) or (element.tag == "figure" and not len(e) and is_credit(e))
         ]
         outer = [c for c in captions if not any(a in captions for a in c.iterancestors())]
         if outer and element is not picture:
