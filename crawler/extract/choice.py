@@ -54,6 +54,8 @@ _SIGNED = re.compile(
 )
 """The day alone, as the last line under a text."""
 _FULL_DAY = re.compile(rf"(?:den )?\d{{1,2}}(?::?e)? (?:{'|'.join(MONTHS)}) \d{{4}}", re.IGNORECASE)
+_GIVEN = re.compile(r"[@\d]")
+"""What an address or a number has."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _GALLERY = re.compile(r"galler[iy]|bildspel|featured[-_]images", re.IGNORECASE)
 _GALLERY_LEVELS = 5
@@ -232,6 +234,8 @@ class _Chooser:
 
     def _belongs_under(self, heading: Reason, block: Block) -> bool:
         if heading == "contact":
+            if len(block.text) >= _LABEL and _SAID.search(block.text) and not _GIVEN.search(block.text):
+                return False  # the organisation tells of itself
             return max(map(len, block.text.split("\n"))) <= _CONTACT_LETTERS
         return not (_is_prose(block) and place_of(block) in self.seen)
 
@@ -256,8 +260,8 @@ class _Chooser:
 
     def _is_dateline(self, block: Block) -> bool:
         """Whether a line over the text is the article's date, alone or, in markup of its own, with a name or a place."""
-        others = 0 if place_of(block) in self.textual else _WORDS_BY_DATE
-        if block.kind == "table" or not is_date_line(block.text, others):
+        others = 0 if place_of(block) in self.textual or block.kind == "li" else _WORDS_BY_DATE
+        if block.kind == "table" or _is_fact(block) or not is_date_line(block.text, others):
             return False
         return block.kind not in HEADINGS or _FULL_DAY.search(block.text) is not None
 

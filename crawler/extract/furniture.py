@@ -68,7 +68,8 @@ _PAIRS = re.compile(
 # Names that carry what an author typed (WordPress puts tags and categories into the class of an article), and names
 # that say what an element has beside it.
 _OPEN_NAME = re.compile(
-    r"(?:category|kategori|tag|post_tag|author|term|has|with|without|no|not)[-_](?!print)", re.IGNORECASE
+    r"(?:category|kategori|tag|post_tag|author(?![-_](?:bio|box|info|card)\b)|term|has|with|without|no|not)[-_](?!print)",
+    re.IGNORECASE,
 )
 # What a name says that its element stands with, or is placed by: Docusaurus's anchorWithStickyNavbar is a subheading.
 _STANDS_BY = re.compile(r" (?:with|without|has|med|utan|anchor target) .*")

@@ -41,7 +41,7 @@ _WORD = re.compile(r"\w+")
 _EXACT = frozenset({"day", "minute"})
 _digit = re.compile("[0-9]").search
 _OPENING = re.compile(
-    r"(?:^|[|·•,;.()–/-]|(?P<date>[0-9]))\s*(?:(?:(?:artikeln|sidan|nyheten|texten)s?|inläggets?|innehållets?|dokumentets?|senaste?|först|"
+    r"(?:^|[|·•,;.()–/-]|[0-9]\s+(?:och|samt|and|og)\b|(?P<date>[0-9]))\s*(?:(?:(?:artikeln|sidan|nyheten|texten)s?|inläggets?|innehållets?|dokumentets?|senaste?|först|"
     r"ursprungligen|last|first|originally|page|this|article|was|on|sist|sidst|først|artikkelen|artiklen|siden|zuletzt|"
     r"zuerst|am|har|blev|är)\s+){0,4}\Z",
     re.IGNORECASE,
