@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from lxml import etree
 
 from archive.schema import Attachment
+from crawler.extract.content import main_content
+from crawler.extract.furniture import is_surely_furniture
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url
 from crawler.script_data import ADDRESSES, TITLES, arrays_in, member_text, states_in
@@ -61,6 +63,13 @@ _TAIL = re.compile(
 _BLOCKS = frozenset({"div", "p", "li", "dt", "dd", "h2", "h3", "h4", "h5", "h6", "br"})
 _INLINE = frozenset({"span", "b", "strong"})
 _SILENT = frozenset({"svg", "style", "script", "template"})
+_FILES_HEADING = re.compile(
+    r"\W*(?:(?:relaterade |bifogade |nedladdningsbara )?(?:dokument|filer|bilagor|handlingar)|ladda (?:ner|ned|hem)(?: \w+){0,2}|"
+    r"(?:related )?documents|downloads?|attachments)\W*",
+    re.IGNORECASE,
+)
+_BOX = 1500
+"""Letters of a box of files at most."""
 _LEVELS, _ROW = 4, 300
 """Elements from a link to the row of a list of files, and letters of such a row at most."""
 _HINT = re.compile(r"\.(?!html?$|php$|aspx?$|jspx?$|se/?$)[A-Za-z0-9]{2,5}(?:[?#]|$)")
@@ -82,13 +91,27 @@ def read_attachments(document: Document, region: HtmlElement) -> tuple[Attachmen
     A file linked twice has the name that says more than "Ladda ner".
     """
     found: dict[str, Attachment] = {}
-    linked = filter(None, (_attachment(document, anchor) for anchor in links_in([region])))
+    places = [region, *_boxes_of_files(main_content(document), region)]
+    linked = filter(None, (_attachment(document, anchor) for anchor in links_in(places)))
     for attachment in (*linked, *_listed_in_scripts(document, region)):
         key = file_key(attachment.content_url)
         known = found.get(key)
         if known is None or (known.name is None and attachment.name):
             found[key] = attachment
     return tuple(found.values())
+
+
+def _boxes_of_files(main: HtmlElement, region: HtmlElement) -> Iterator[HtmlElement]:
+    """The boxes of the main content beside the article that say by their heading that they hold its files."""
+    for heading in main.iter("h2", "h3", "h4"):
+        if not _FILES_HEADING.fullmatch(clean(text_of(heading))):
+            continue
+        around = list(islice(heading.iterancestors(), _LEVELS))
+        if region in heading.iterancestors() or any(map(is_surely_furniture, heading.iterancestors())):
+            continue
+        box = next((element for element in around if next(element.iter("a"), None) is not None), None)
+        if box is not None and len(clean(text_of(box))) <= _BOX:
+            yield box
 
 
 def file_key(url: str) -> str:

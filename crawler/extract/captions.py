@@ -22,6 +22,7 @@ _CAPTION_NAMES = (
     "bildbyline",
 )  # fmt: skip
 """Parts of class names, without the signs between their words."""
+_LINES = ("p", "div", "br", "li")
 CAPTION_LETTERS = 350
 """Letters of a caption at most."""
 _CREDIT_NAME = re.compile(
@@ -93,7 +94,7 @@ def _names_credit(names: str) -> bool:
 
 def read_caption(caption: HtmlElement) -> tuple[str | None, str | None]:
     """Caption and credit of a picture: the caption without the credit, the credit without its label."""
-    text = clean(text_of(caption))
+    text = _spaced(caption)
     if is_credit(caption) and _is_short_credit(text) and split_credit(text)[1] is None:
         return None, credit_name(text)
     for element in caption.iter():
@@ -102,6 +103,20 @@ def read_caption(caption: HtmlElement) -> tuple[str | None, str | None]:
             rest = clean(text.replace(credit, " ", 1))
             return (split_credit(rest)[0] or None), credit_name(credit)
     return split_credit(text)
+
+
+def _spaced(caption: HtmlElement) -> str:
+    """The words of a caption, with a space between its paragraphs and lines."""
+    if next(caption.iterdescendants(*_LINES), None) is None:
+        return clean(text_of(caption))
+    parts: list[str] = []
+    for event, element in etree.iterwalk(caption, events=("start", "end", "comment")):
+        parts += [" "] * (element.tag in _LINES)
+        if event == "start":
+            parts.append(element.text or "")
+        elif element is not caption:
+            parts.append(element.tail or "")
+    return clean("".join(parts))
 
 
 def split_credit(text: str) -> tuple[str | None, str | None]:

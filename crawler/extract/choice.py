@@ -95,7 +95,7 @@ class Choice:
 
 
 def choose(
-    blocks: Sequence[Block], container: HtmlElement, *, pictures: Iterable[Picture], lead: Sequence[Block]
+    blocks: Sequence[Block], container: HtmlElement, *, pictures: Sequence[Picture], lead: Sequence[Block]
 ) -> Choice:
     """The article's blocks among those after the headline, without its lead.
 
@@ -105,6 +105,7 @@ def choose(
     first, end = (numbers[0], numbers[-1] + 1) if numbers else (len(blocks), len(blocks))
     inside = [blocks[number] for number in numbers] + [block for block in blocks[end:] if _is_fact(block)]
     choice = Choice(pictures=[picture for picture in pictures if _is_above_or_in(picture, first, container)])
+    _take_from_below(choice, blocks, pictures)
     # Of pictures in a row the line below belongs to the last, the line above to the first.
     near = {picture.position - 1: picture.element for picture in reversed(choice.pictures)}
     near |= {picture.position: picture.element for picture in choice.pictures}
@@ -116,12 +117,7 @@ def choose(
     for position, (block, after) in enumerate(zip_longest(inside, inside[1:]), first):
         led = led and block is not lead[0]
         if led and block.kind == "p" and len(block.text) < _LABEL and not _SAID.search(block.text):
-            picture = near.get(position)
-            is_caption = picture is not None and _is_caption(block)
-            if picture is not None and is_caption:
-                choice.captions[picture] = block.text
-            # Over the lead as the section's name is, or below the picture over it.
-            choice.left.append((block, "caption" if is_caption else "label"))
+            _leave_over_lead(choice, block, near.get(position))
         elif block not in lead:
             chooser.take(block, after, near.get(position) if position < end else None)
     if choice.blocks and choice.blocks[-1].kind == "p" and _SIGNED.fullmatch(choice.blocks[-1].text):
@@ -158,6 +154,23 @@ def _leave_label_of_links(choice: Choice, blocks: Sequence[Block]) -> None:
         choice.left.append((choice.blocks.pop(), "label"))
 
 
+def _leave_over_lead(choice: Choice, block: Block, picture: HtmlElement | None) -> None:
+    """Leave a short line over the lead: the section's name, or the caption of the picture there."""
+    is_caption = picture is not None and _is_caption(block)
+    if picture is not None and is_caption:
+        choice.captions[picture] = block.text
+    choice.left.append((block, "caption" if is_caption else "label"))
+
+
+def _take_from_below(choice: Choice, blocks: Sequence[Block], pictures: Sequence[Picture]) -> None:
+    """Take the pictures below the text that have a caption right behind them, as old portals place them."""
+    for picture in pictures:
+        block = blocks[picture.position] if picture.position < len(blocks) else None
+        if block is not None and picture not in choice.pictures and _is_credited_by(block, picture):
+            choice.pictures.append(picture)
+            choice.captions[picture.element] = block.text
+
+
 def _take_from_above(choice: Choice, block: Block, picture: HtmlElement | None) -> None:
     """Take what stands between headline and text for its introduction, or for the caption of the picture beside it."""
     if picture is not None and (block.kind == "caption" or _is_caption(block)):
@@ -172,6 +185,14 @@ def _is_above_or_in(picture: Picture, first: int, container: HtmlElement) -> boo
     if picture.position <= first or container in picture.element.iterancestors():
         return True
     return any(map(_is_gallery, islice(picture.element.iterancestors(), _GALLERY_LEVELS)))
+
+
+def _is_credited_by(block: Block, picture: Picture) -> bool:
+    """Whether the line right behind a picture below the text is its caption with who took it, and no link."""
+    if block.linked or not _is_caption(block):
+        return False
+    around = block.element
+    return around in picture.element.iterancestors() or around.getparent() is picture.element.getparent()
 
 
 def _is_gallery(element: HtmlElement) -> bool:

@@ -188,7 +188,7 @@ def heads_links(block: Block, after: Block | None) -> bool:
 # A line that is nothing but who wrote it: one to three names behind "Av", each of two to four capitalised words.
 _NAME = r"[^\W\d_a-zåäöæøéü][\w'’.-]+(?: (?:von|van|de|der|af|[^\W\d_a-zåäöæøéü][\w'’.-]*)){1,3}"
 _BY = re.compile(
-    rf"(?:(?:(?:[Ss]kriven|[Pp]ublicera[dt]|[Ii]nskickad|[Pp]osta[dt]) )?[Aa]v:?|[Tt]ext(?:(?: och | ?[&/] ?|, )(?:foto|bild))?:?|(?:[Rr]eporter|[Ss]kribent):|[Vv]on|(?:[Ww]ritten |[Pp]osted )?[Bb]y|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]f|Tekst:?) {_NAME}(?:(?:,| och| und| and| et| og) {_NAME}){{0,2}}(?:, [\w -]{{2,30}})?"
+    rf"(?:(?:(?:[Ss]kriven|[Pp]ublicera[dt]|[Ii]nskickad|[Pp]osta[dt]) )?[Aa]v:?|[Tt]ext(?:(?: och | ?[&/] ?|, )(?:foto|bild))?:?|(?:[Rr]eporter|[Ss]kribent):|[Vv]on|(?:[Ww]ritten |[Pp]osted )?[Bb]y|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]f|Tekst:?) {_NAME}(?:(?:,| och| und| and| et| og) {_NAME}){{0,2}}(?:, [\w -]{{2,30}})?(?:[\s,/|·•–-]+(?:[Ff]oto|[Bb]ild|[Pp]hoto)(?:graf)?(?: av)?:? {_NAME})?"
 )
 _DATELINE_LETTERS = 110
 _WORD = re.compile(r"[^\W\d_]+")
