@@ -40,7 +40,7 @@ class Spot(NamedTuple):
     """A place that may hold a date: a text in or (`is_tail`) after an element, or without text the element itself.
 
     `order` is the element's number in page order, `matter` the letters of reading matter before it. One that is
-    `worded` has no date's numbers and counts only behind a label.
+    `worded` has no date's numbers and counts only behind a label, or as a line of its own with the hour: "Idag 07:30".
     """
 
     element: HtmlElement

@@ -18,7 +18,9 @@ _LINE_LENGTH = 160
 # A line that begins so and is short is no prose: what the CMS says of the page.
 _LABELS = re.compile(
     r"(?:(?:först |senast )?(?:publicera[dt]|uppdatera[dt]|ändra[dt]|granska[dt]|skapa[dt])(?: av| den| för| i ?(?:dag|går)\b|:| \d|$)|"
-    r"(?:sidan|artikeln|texten|nyheten|informationen) (?:är |blev )?(?:senast |först )?(?:publicera|uppdatera|ändra|granska|skapa)|"
+    r"(?:sidan|artikeln|texten|nyheten|informationen|innehållet|inlägget|dokumentet) (?:är |blev )?(?:senast |först )?"
+    r"(?:publicera|uppdatera|ändra|granska|skapa|skrive[nt] (?:den )?\d)|"
+    r"(?:publicerings|ändrings|uppdaterings|gransknings)datum:?(?: \d|$)|tidpunkt för publicering|"
     r"senast (?:uppdaterad|ändrad|granskad|publicerad|kontrollerad)|(?:sid(?:an)?s?|innehålls)ansvarig(?: för [^.:]{2,40})?(?: ?:| (?-i:[A-ZÅÄÖÉ])| \S+@|$)|ansvarig (?:för sidan|utgivare)|"
     r"(?:skriven|text) av:|(?:skribent|författare|(?:webb)?redaktör):|kategori(?:er|serat som)?:?(?: |$)|taggar:?|ämnen:|etiketter:|läst:? \d+|"
     r"hjälpte (?:informationen|sidan|den här)|var (?:informationen|sidan|den här sidan|detta) till (?:hjälp|nytta)|"

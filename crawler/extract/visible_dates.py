@@ -161,7 +161,8 @@ def _line_dates(spot: Spot, headline: Headline, fetched_at: datetime | None) -> 
     first = spot.text[: labels[0].start] if labels else spot.text
     if (spot.worded or _digit(first)) and (reading := read_date(first, fetched_at)):
         mark = _mark(spot, headline)
-        if spot.worded and mark.source != "label":
+        is_moment = reading.precision == "minute" and reading.text == first.strip()
+        if spot.worded and mark.source != "label" and not is_moment:
             return
         if not mark.named and _OTHERS.search(first[: reading.start]):
             return
