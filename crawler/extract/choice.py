@@ -355,8 +355,8 @@ def _opens_contact(block: Block, after: Block | None) -> bool:
 
 
 def _is_caption(block: Block) -> bool:
-    """Whether a paragraph beside a picture ends in a credit."""
-    return block.kind == "p" and len(block.text) < CAPTION_LETTERS and ends_in_credit(block.text)
+    """Whether a paragraph beside a picture, or the words in its item of a list, end in a credit."""
+    return block.kind in {"p", "li"} and len(block.text) < CAPTION_LETTERS and ends_in_credit(block.text)
 
 
 def _is_prose(block: Block) -> bool:

@@ -34,6 +34,8 @@ _LEVELS = 3
 _CONTACT_NAME = re.compile(
     r"(?:kontakt|contact)(?:s|er|uppgifter|person(?:er)?|info(?:rmation)?|ruta|box|card|kort|block|portlet|list|a|details)?(?=$|[\s_\d-])"
 )
+_PERSON_NAME = re.compile(r"vcard|(?<![a-z])(?:person|medarbetare|handlaggare|employee)(?![a-z])", re.IGNORECASE)
+"""Class names of boxes that are one person's."""
 CONTACT_HEADING = re.compile(
     r"\W*(?:kontakt(?:er|uppgifter|person(?:er)?|information|a oss|a)?|presskontakt(?:er)?|för (?:mer|ytterligare) information(?:,? kontakta)?|"
     r"(?:för )?(?:mera?|ytterligare|närmare) (?:information|upplysningar),? (?:vänligen )?(?:kontakta|lämnas av)|"
@@ -52,14 +54,14 @@ _EMAIL = re.compile(
 )
 _PHONE = re.compile(r"(?<![\d/-])(?:\+\d{2}[\s-]?(?:\(0\)\s?)?|0)\d{1,3}[\s–-]{0,3}\d{2,3}(?:[\s-]?\d{2,3}){1,3}(?!\d)")
 _FIELD = re.compile(
-    r"(?:namn|e-?post|mejl|mail|e-?mail|telefon(?:nummer)?|tel|tfn|mobil|mobile|phone|växel|direkt|kontaktperson|titel)\s*[.:]*\s*",
+    r"(?:namn|kontakta|e-?post|mejl|mail|e-?mail|telefon(?:nummer)?|tel|tfn|mobil|mobile|phone|växel|direkt|kontaktperson|titel)\s*[.:]*\s*",
     re.IGNORECASE,
 )
 _PERSON = re.compile(
     r"(?!(?:Om|Fakta|About|Ring|Tel|Telefon) )[A-ZÅÄÖÉ][\w'’-]+(?: (?:af|av|von|de|der))?(?: [A-ZÅÄÖÉ][\w'’.-]*){1,3}"
 )
 _ASKED = re.compile(
-    rf"(?:\b[Kk]ontakta?:?,? (?:gärna )?|^(?i:(?:för )?{_CONTACT_OR_MORE.pattern}))(?P<role>(?:[a-zåäö-]+ ){{0,4}})(?P<name>{_PERSON.pattern})(?=[\s,(.]|$)"
+    rf"(?:\b[Kk]ontakta?:?,? (?:gärna )?|^(?i:(?:för )?{_CONTACT_OR_MORE.pattern}(?:vänligen )?(?:kontakta?:? )?))(?P<role>(?:[a-zåäö-]+ ){{0,4}})(?P<name>{_PERSON.pattern})(?=[\s,(.]|$)"
 )
 """Who is to be contacted, in a sentence."""
 _ASKING = re.compile(r"ontakt|nformation|uppgifter|pplysningar|frågor")
@@ -90,7 +92,7 @@ def is_contact_box(element: HtmlElement) -> bool:
 def is_contact_card(element: HtmlElement) -> bool:
     """Whether a contact box or a vCard by name holds little more than a contact: an address or a number, and no prose."""
     classes = element.get("class") or ""
-    if not _names_contact(f"{classes} {element.get('id') or ''}") and "vcard" not in classes:
+    if not (_names_contact(f"{classes} {element.get('id') or ''}") or _PERSON_NAME.search(classes)):
         return False
     text = clean(text_of(element))
     return len(text) <= _BOX and (_EMAIL.search(text) or _PHONE.search(text) or _mail_in(element)) is not None
