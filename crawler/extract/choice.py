@@ -19,6 +19,8 @@ from crawler.extract.contact import (
 )
 from crawler.extract.junk import heads_links, is_date_line, is_junk_heading, is_junk_line
 from crawler.normalise.date_words import MONTHS
+from crawler.normalise.text import clean
+from crawler.texts import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -116,7 +118,7 @@ def choose(
     led = bool(lead) and lead[0] in inside
     for position, (block, after) in enumerate(zip_longest(inside, inside[1:]), first):
         led = led and block is not lead[0]
-        if led and block.kind == "p" and len(block.text) < _LABEL and not _SAID.search(block.text):
+        if led and block.kind in {"p", "h3"} and len(block.text) < _LABEL and not _SAID.search(block.text):
             _leave_over_lead(choice, block, near.get(position))
         elif block not in lead:
             chooser.take(block, after, near.get(position) if position < end else None)
@@ -305,8 +307,12 @@ class _Chooser:
 
 
 def _is_whole_day(block: Block) -> bool:
-    """Whether a line is a day with its year, perhaps its hour, and nothing else."""
-    return block.kind in {"p", "li"} and _YEAR.search(block.text) is not None and is_date_line(block.text, 0)
+    """Whether a line is a day with its year, or marked as a time, perhaps its hour, and nothing else."""
+    if block.kind not in {"p", "li"} or not is_date_line(block.text, 0):
+        return False
+    if _YEAR.search(block.text):
+        return True
+    return any(clean(text_of(time)) == block.text for time in block.element.iterchildren("time"))
 
 
 def _share_of_links(block: Block) -> float:

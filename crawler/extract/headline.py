@@ -74,12 +74,12 @@ def read_headline(document: Document, profile: Cms | None, selectors: Mapping[st
     if headline is None or _is_trail_name(headline.element):
         headline = _told_and_shown(document, told) or _told_and_shown(document, map(_longest_part, told)) or headline
     elif _is_site_name(document, named := headline):
-        headline = _told_and_shown(
+        headline = _set_apart(document, told) or _told_and_shown(
             document, [*told, *map(_without_first_part, told), *(_part(one, -1) for one in told)]
         )
         headline = headline or named
     elif any(_names_section(headline, one) for one in told):
-        headline = _told_and_shown(document, [_part(one, 0) for one in told]) or headline
+        headline = _told_and_shown(document, list(_other_parts(headline, told))) or headline
     agreed = _agreed(document, told)
     if headline is None:
         headline = _at_end_of_trail(document) or _set_apart(document, told)
@@ -202,7 +202,9 @@ def _is_site_name(document: Document, headline: Headline) -> bool:
     words = folded(headline.text)
     if headline.element is not None and leads_home(document, headline.element):
         return True
-    return _PUBLIC_NAME.search(words) is not None and words in set(_site_names(document))
+    return _PUBLIC_NAME.search(words) is not None and (
+        words in set(_site_names(document)) or words == folded(document.root.findtext("head/title") or "")
+    )
 
 
 def leads_home(document: Document, element: HtmlElement) -> bool:
@@ -217,6 +219,14 @@ def _names_section(headline: Headline, told: _Told) -> bool:
     first, *rest = map(folded, _SIGN.split(told.whole))
     words = folded(headline.text)
     return words in rest and len(words.split()) <= _NAME_WORDS and len(first) > len(words)
+
+
+def _other_parts(headline: Headline, told: Sequence[_Told]) -> Iterator[_Told]:
+    """What titles say besides an h1 that is the name of the section, and besides the name of the site."""
+    for one in told:
+        for part in map(str.strip, _SIGN.split(one.whole)):
+            if folded(part) != folded(headline.text) and not _is_public_name(part):
+                yield one._replace(whole=part, title=part)
 
 
 def _part(told: _Told, number: int) -> _Told:
@@ -262,12 +272,15 @@ def _at_end_of_trail(document: Document) -> Headline | None:
 
 
 def _set_apart(document: Document, told: Sequence[_Told]) -> Headline | None:
-    """What old pages set in the largest letters, or call a headline, where every title is but the name of the site."""
+    """The heading over the text where every title is but the name of the site.
+
+    Old pages set it in the largest letters, or call it a headline.
+    """
     names = {name.replace(" ", "") for name in _site_names(document)}
-    if any(folded(one.title).replace(" ", "") not in names for one in told):
+    if not all(folded(one.title).replace(" ", "") in names or _is_public_name(one.title) for one in told):
         return None
     found: dict[HtmlElement, int] = {}
-    for element in main_content(document).iter("font", "div", "span", "td", "p", "b", "strong"):
+    for element in main_content(document).iter("h2", "h3", "font", "div", "span", "td", "p", "b", "strong"):
         size = _letter_size(element)
         if size > _USUAL_SIZE and _TELLING <= len(clean(text_of(element))) <= _LONGEST and element.find(".//a") is None:
             found[element] = size
@@ -275,9 +288,15 @@ def _set_apart(document: Document, told: Sequence[_Told]) -> Headline | None:
     return None if largest is None else Headline(clean(text_of(largest)), "shown", largest)
 
 
+def _is_public_name(title: str) -> bool:
+    """Whether a title is the name of a municipality or an authority and nothing else."""
+    words = folded(title)
+    return _PUBLIC_NAME.search(words) is not None and len(words.split()) <= _NAME_WORDS
+
+
 def _letter_size(element: HtmlElement) -> int:
     """The size of letters by HTML 3.2's numbers, 3 being usual; what a class calls a headline has large ones."""
-    if _HEADLINE_NAME.search(element.get("class") or ""):
+    if element.tag in {"h2", "h3"} or _HEADLINE_NAME.search(element.get("class") or ""):
         return _HEADLINE_SIZE
     match = _FONT_SIZE.fullmatch(element.get("size") or "") if element.tag == "font" else None
     return 0 if match is None else int(match[2]) + (_USUAL_SIZE if match[1] else 0)

@@ -26,6 +26,7 @@ _LABELS = re.compile(
     r"hjälpte (?:informationen|sidan|den här)|var (?:informationen|sidan|den här sidan|detta) till (?:hjälp|nytta)|"
     r"(?:hittade du|fick du hjälp|är du nöjd)|tack för (?:din feedback|ditt svar|att du hjälper)|"
     r"dela (?:sidan|artikeln|på|via|med|:|$|nyheten|den här)|tipsa (?:en vän|om)|skriv ut|lyssna(?: på)?(?: (?:sidan|texten|artikeln))?$|"
+    r"följ \S+(?: kommun)? (?:gärna )?(?:på|i) (?:facebook|instagram|twitter|linkedin|youtube|x\b|sociala medier)|"
     r"till (?:sidans )?topp(?:en)?$|tillbaka(?: till .{0,40})?$|föregående|nästa (?:artikel|nyhet|inlägg)|"
     r"(?:published|updated|posted|last (?:updated|modified|edited))(?: on| at| by|:| \d|$)|by:? [A-Z][\w.]+ [A-Z]\w+$|"
     r"(?:share (?:this|on|via|article)|share$|follow us|advertisement|sponsored|anzeige|annons|annonse|publicité|publicidad|reklam)\b|"

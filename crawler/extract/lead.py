@@ -45,6 +45,8 @@ _SENTENCES = 120
 """Letters from which on a paragraph is prose, however it ends."""
 _PROSE = 60
 """Letters of what goes on after a lead in one paragraph at least; fewer are a caption's credit."""
+_SAID = 40
+"""Letters of a heading that ends in a full stop and is a sentence rather than a subheading, at least."""
 _REACH = 8
 """How many blocks after the headline a lead may stand: dates, bylines and captions come between."""
 _TOLD_REACH = 4
@@ -127,10 +129,11 @@ def with_lead_apart(blocks: Sequence[Block], pictures: list[Picture]) -> tuple[S
 def _could_stand_alone(block: Block, container: HtmlElement) -> bool:
     """Whether a block that nothing calls a lead reads like one: a heading over the text, a paragraph of sentences.
 
-    What is all in quotation marks is a quotation set apart.
+    A heading in the text is one where it is a whole sentence. What is all in quotation marks is a quotation set apart.
     """
     if block.kind in HEADINGS:
-        return container not in block.element.iterancestors()
+        is_said = block.text.endswith(".") and len(block.text) >= _SAID
+        return is_said or container not in block.element.iterancestors()
     if block.text[0] in _QUOTED and block.text[-1] in _QUOTED:
         return False
     return len(block.text) > _SENTENCES or block.text.rstrip('”"’»').endswith((".", "!", "?", "…"))
