@@ -139,7 +139,8 @@ def _links_below(choice: Choice, lead: Sequence[Block], container: HtmlElement) 
         return []
     around = lead[-1].element.getparent()
     links = [block for block, reason in choice.left if reason == "links" and block.kind == "li"]
-    return [block for block in links if block.lists[0].getparent() is around and _stands_in(block, container)]
+    lists = (block for block in links if block.lists and block.lists[0].getparent() is around)
+    return [block for block in lists if _stands_in(block, container)]
 
 
 def _leave_label_of_links(choice: Choice, blocks: Sequence[Block]) -> None:
@@ -167,7 +168,7 @@ def _leave_over_lead(choice: Choice, block: Block, picture: HtmlElement | None) 
 def _take_from_below(choice: Choice, blocks: Sequence[Block], pictures: Sequence[Picture]) -> None:
     """Take the pictures below the text that have a caption right behind them, as old portals place them."""
     for picture in pictures:
-        block = blocks[picture.position] if picture.position < len(blocks) else None
+        block = blocks[picture.position] if 0 <= picture.position < len(blocks) else None
         if block is not None and picture not in choice.pictures and _is_credited_by(block, picture):
             choice.pictures.append(picture)
             choice.captions[picture.element] = block.text
