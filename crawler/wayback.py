@@ -6,10 +6,11 @@ the instant gives the bytes as they were archived, without the archive's own ban
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import httpx
 
@@ -25,7 +26,16 @@ if TYPE_CHECKING:
 INTERNET_ARCHIVE = "https://web.archive.org"
 _TRIES = 3
 _TIMEOUT = 60.0
+_LONGEST_ANSWER = 600.0
+"""Seconds until an answer that still drips in counts as none."""
 _FIELDS = "original,timestamp,statuscode,mimetype,digest"
+
+
+class _Answer(NamedTuple):
+    status: int
+    headers: httpx.Headers
+    content: bytes | None
+    """None: more than any page may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +104,13 @@ class Wayback:
         query |= {"from": self._period.since} if self._period.since else {}
         query |= {"to": self._period.until} if self._period.until else {}
         answer = self._get(f"{self._base}/cdx/search/cdx", query)
-        if answer.status_code != httpx.codes.OK:
-            raise WaybackUnreachable(self._base, f"its list is answered HTTP {answer.status_code}")
+        if answer.status != httpx.codes.OK:
+            raise WaybackUnreachable(self._base, f"its list is answered HTTP {answer.status}")
+        if answer.content is None:
+            raise WaybackUnreachable(self._base, f"its list of {url} has more than {DOWNLOAD_MAXSIZE:,} bytes")
         try:
-            rows: Any = answer.json() if answer.content.strip() else []
-        except ValueError:
+            rows: Any = json.loads(answer.content) if answer.content.strip() else []
+        except (ValueError, RecursionError):
             rows = None
         if not isinstance(rows, list):
             raise WaybackUnreachable(self._base, "its list is not the JSON of a CDX server")
@@ -109,33 +121,46 @@ class Wayback:
     def _fetch(self, original: str, timestamp: str, media_type: str) -> Page | None:
         """One capture; None, and counted, when it can't be had or is too large."""
         answer = self._get(f"{self._base}/web/{timestamp}id_/{original}", {})
-        if answer.status_code != httpx.codes.OK or len(answer.content) > DOWNLOAD_MAXSIZE:
+        if answer.status != httpx.codes.OK or answer.content is None:
             self.damaged += 1
             return None
         # What the server says of its own answer is not what the site said; the type of the content is.
         kind = answer.headers.get("Content-Type") or media_type
         return Page(original, answer.content, _moment(timestamp), 200, (), (("Content-Type", kind),))
 
-    def _get(self, url: str, query: dict[str, str]) -> httpx.Response:
+    def _get(self, url: str, query: dict[str, str]) -> _Answer:
         """The answer, after as much waiting and asking again as the archive wants; else WaybackUnreachable."""
         for attempt in range(_TRIES):
             self._keep_distance()
             try:
-                answer = self._client.get(url, params=query or None)
+                answer = self._asked(url, query)
             except httpx.HTTPError as error:
                 problem = str(error).partition("] ")[2] or str(error) or type(error).__name__
                 continue
             finally:
                 self._last = time.monotonic()
-            if answer.status_code not in {429, 503}:
+            if answer.status not in {429, 503}:
                 return answer
-            problem = f"HTTP {answer.status_code}"
+            problem = f"HTTP {answer.status}"
             wait = retry_after(answer.headers.get("Retry-After", "").encode(), datetime.now(UTC)) or 10.0 * 6**attempt
             if wait > LONGEST_WAIT:
                 break
             if attempt + 1 < _TRIES:
                 self._sleep(wait)
         raise WaybackUnreachable(self._base, problem)
+
+    def _asked(self, url: str, query: dict[str, str]) -> _Answer:
+        """What one request is answered; reading ends where it is more than a page may have."""
+        end = time.monotonic() + _LONGEST_ANSWER
+        with self._client.stream("GET", url, params=query or None) as response:
+            content = bytearray()
+            for part in response.iter_bytes():
+                content += part
+                if len(content) > DOWNLOAD_MAXSIZE:
+                    return _Answer(response.status_code, response.headers, None)
+                if time.monotonic() > end:
+                    raise httpx.ReadTimeout(f"no end of the answer after {_LONGEST_ANSWER:.0f} seconds")
+            return _Answer(response.status_code, response.headers, bytes(content))
 
     def _keep_distance(self) -> None:
         left = self._delay - (time.monotonic() - self._last)

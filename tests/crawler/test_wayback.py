@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import tracemalloc
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ import pytest
 from archive import Archive
 from crawler.demo.server import Answer, Request, Site, serve
 from crawler.errors import WaybackUnreachable
+from crawler.settings import DOWNLOAD_MAXSIZE
 from crawler.wayback import Period, Wayback
 from tests.crawler.command import run
 from tests.crawler.test_import import ARTICLE, HOST, LIST, html
@@ -98,10 +101,11 @@ def test_archive_that_asks_for_patience_is_given_it() -> None:
     [
         (Answer(b"<p>Ej tillg", 200), "not the JSON"),
         (Answer(b'{"error": "Ej till"}', 200), "not the JSON"),
+        (Answer(b"[" * 200_000, 200), "not the JSON"),
         (Answer(b"", 500), "HTTP 500"),
         (Answer(b"", 503), "HTTP 503"),
     ],
-    ids=["a page", "an error", "500", "503 three times"],
+    ids=["a page", "an error", "nested", "500", "503 three times"],
 )
 def test_archive_that_does_not_answer_as_one_is_named(trouble: Answer, message: str) -> None:
     with web_archive() as (site, base_url), wayback(base_url, []) as source:
@@ -116,6 +120,26 @@ def test_capture_that_cannot_be_had_is_counted_and_the_others_come() -> None:
         site.troubles = [listed, Answer(b"", 404)]
         assert [page.fetched_at.day for page in source.of(ARTICLE)] == [5]
         assert source.damaged == 1
+
+
+def test_capture_larger_than_a_page_may_be_is_counted_and_never_held_whole() -> None:
+    packed = gzip.compress(bytes(512 * DOWNLOAD_MAXSIZE // 10))
+    with web_archive() as (site, base_url), wayback(base_url, []) as source:
+        listed = site.answer(Request("GET", f"/cdx/search/cdx?url={ARTICLE}", {}, base_url))  # type: ignore[arg-type]
+        site.troubles = [listed, Answer(packed, headers=(("Content-Encoding", "gzip"),))]
+        tracemalloc.start()
+        assert [page.fetched_at.day for page in source.of(ARTICLE)] == [5]
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert source.damaged == 1
+    assert peak < 20 * DOWNLOAD_MAXSIZE  # of 51: one read of 64 kB inflates to 67 MB at most, and is copied once
+
+
+def test_list_larger_than_a_page_may_be_is_told() -> None:
+    with web_archive() as (site, base_url), wayback(base_url, []) as source:
+        site.troubles = [Answer(b" " * (DOWNLOAD_MAXSIZE + 1), content_type="application/json")]
+        with pytest.raises(WaybackUnreachable, match=r"nyheter/isbanan.* more than 10,485,760 bytes"):
+            list(source.of(ARTICLE))
 
 
 def test_rows_of_the_list_that_are_no_captures_are_counted_and_the_others_come() -> None:
