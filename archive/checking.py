@@ -14,6 +14,7 @@ from archive import dictionaries, files, pages
 from archive.errors import DictionaryDamaged, PageDamaged
 from archive.schema import content_hash
 from archive.search.analysis import ANALYSIS_VERSION
+from archive.wording import moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -124,7 +125,7 @@ def _articles(connection: sqlite3.Connection) -> Iterator[Finding]:
 
 def _redactions(connection: sqlite3.Connection) -> Iterator[Finding]:
     for act, acted_at in connection.execute("SELECT act, acted_at FROM redactions WHERE erased_at IS NULL"):
-        yield Finding(f"redaction ({act}) of {acted_at}: the file was not written anew after it", "compact")
+        yield Finding(f"redaction ({act}) of {moment(acted_at)}: the file was not written anew after it", "compact")
 
 
 def _orphans(connection: sqlite3.Connection) -> Iterator[Finding]:

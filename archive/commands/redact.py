@@ -82,9 +82,12 @@ def _done(archive: Archive, name: str, act: acts.Act, text: str, *, everywhere: 
     if name == "delete":
         gone, swept = acts.delete(archive, act, everywhere=everywhere)
         return f"The article is deleted, and {counted(gone, 'page')} with it.", swept
+    were_masked = acts.is_masked(archive.connection, text)
     swept = acts.mask(archive, act, text, everywhere=everywhere)
     done = f"The words stood in {counted(swept.places, 'place')}; masked."
-    if not (swept.places or swept.files):
+    if not (swept.places or swept.files) and were_masked:
+        done = "The words were taken out before, and stand nowhere. This act is recorded beside the earlier one."
+    elif not (swept.places or swept.files):
         done = (
             "The words stand nowhere in the archive yet, and nothing was masked: look at how they are spelt. "
             "They are recorded all the same, and masked in what a crawl or merge brings."

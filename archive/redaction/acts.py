@@ -103,6 +103,13 @@ def mask(archive: Archive, act: Act, text: str, *, everywhere: bool) -> sweep.Sw
         return sweep.mask_everything(connection, words)
 
 
+def is_masked(connection: sqlite3.Connection, text: str) -> bool:
+    """Whether an act took these words out before."""
+    rule = Rule.of(text)
+    query = "SELECT 1 FROM redacted_words WHERE digest = ?"
+    return rule is not None and connection.execute(query, [rule.digest]).fetchone() is not None
+
+
 def delete(archive: Archive, act: Act, *, everywhere: bool) -> tuple[int, sweep.Swept]:
     """Remove the article with all that hangs on it; how many pages went, and what came of masking what tells of it.
 

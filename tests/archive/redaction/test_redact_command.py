@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from archive.commands.redact import redact
-from tests.archive.redaction.sample import NAME, RECTOR
+from tests.archive.redaction.sample import NAME, RECTOR, SCHOOL
 
 if TYPE_CHECKING:
     from archive import Archive
@@ -29,6 +29,8 @@ def test_command_names_what_is_missing_and_does_what_it_says(crawled: Archive) -
     assert done.exit_code == 0, done.output
     assert "Backups and exports made before are as they were" in done.output
     assert "archive.db.import, of an import that was interrupted, is as it was too" in done.output.replace("\n", "")
+    again = runner.invoke(redact, [SCHOOL, "--text", NAME, "--reason", "skäl", "--archive", str(path)])
+    assert (again.exit_code, "The words were taken out before, and stand nowhere." in again.output) == (0, True)
 
 
 @pytest.mark.parametrize("given", [["--reason", " "], ["--reason", "GDPR", "--by", ""]])
