@@ -39,13 +39,32 @@ _DATE_LINE = 40
 
 
 def whole_item(block: HtmlElement) -> list[HtmlElement]:
-    """The elements that make an item: its block, and behind one that is a mere heading what comes before the next."""
+    """The elements that make an item: its block, and behind one that is a mere heading what comes before the next.
+
+    Behind a block that is the head of a post (ikiwiki's `inlineheader`) it is the rest of the post's own box.
+    """
     if block.tag not in _FLAT_TAGS:
-        return [block]
+        return [block, *islice(block.itersiblings(), LOOKED_AT)] if _is_head_of_box(block) else [block]
     following = takewhile(
         lambda sibling: sibling.tag not in _FLAT_TAGS or sibling.tag > block.tag, block.itersiblings()
     )
     return [block, *islice(following, LOOKED_AT)]
+
+
+def _is_head_of_box(block: HtmlElement) -> bool:
+    """Whether a block begins a box that stands in a row with another that begins alike."""
+    box = block.getparent()
+    if box is None or block.getprevious() is not None or block.getnext() is None:
+        return False
+    beside = (box.getnext(), box.getprevious())
+    return any(
+        one is not None and len(one) > 1 and _look(one) == _look(box) and _look(one[0]) == _look(block)
+        for one in beside
+    )
+
+
+def _look(element: HtmlElement) -> tuple[object, str | None]:
+    return element.tag, element.get("class")
 
 
 def item_date(block: HtmlElement) -> str | None:

@@ -22,15 +22,15 @@ _PAGE_OF_LIST = re.compile(r"(?:sida|page)\s*\d+(?:\s*(?:av|of|/)\s*\d+)?", re.I
 def own_trail(crumbs: Sequence[Crumb], document: Document) -> tuple[Crumb, ...]:
     """The trail of a section page with the page itself as its last crumb.
 
-    A trail whose last crumb leads somewhere else does not show the page: its heading is the missing step. "Sida 2" is
-    a page of the list, no step. A page without a trail is its name alone.
+    A trail whose last crumb leads somewhere else does not show the page: its heading is the missing step, or its name
+    where it has none. "Sida 2" is a page of the list, no step. A page without a trail is its name alone.
     """
     kept = [crumb for crumb in crumbs if not is_page_of_list(crumb)]
     here = canonical_url(document.url)
     if kept and (kept[-1].item is None or canonical_url(kept[-1].item) == here or len(kept) < len(crumbs)):
         kept[-1] = replace(kept[-1], item=kept[-1].item or here)
         return tuple(kept)
-    heading = page_heading(document) if kept else page_name(document)
+    heading = (page_heading(document) if kept else None) or page_name(document)
     if heading and not (kept and same_name(kept[-1].name, heading)):
         kept.append(Crumb(len(kept) + 1, heading, here))
     return tuple(kept)

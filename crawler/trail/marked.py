@@ -21,7 +21,22 @@ if TYPE_CHECKING:
 _TAGS = ("nav", "ul", "ol", "div", "section", "header", "p", "span", "td", "table", "dl", "aside", "small")
 # What the names below have in them: few elements have any of these, and only those are looked at closely.
 _TRACES = (
-    *("crum", "krum", "krüm", "kruim", "smul", "stig", "kväg", "kvag", "path", "pfad", "trail", "rootline"),
+    *(
+        "crum",
+        "krum",
+        "krüm",
+        "kruim",
+        "smul",
+        "stig",
+        "kväg",
+        "kvag",
+        "path",
+        "pfad",
+        "trail",
+        "rootline",
+        "parentlink",
+        "parent-link",
+    ),
     *("här", "arhar", "ar-har", "here", "er her", "befinden"),
 )
 _LABEL = re.compile(
@@ -32,7 +47,7 @@ _LABEL = re.compile(
 _NAME = re.compile(
     r"br[eao]a?d[-_]?crum|crumbs|crumb[-_]?(?:trail|nav|list|path)|br[öo]dsmul|smul(?:or|stig|esti)|l[äa]nkstig|"
     r"s[öo]kv[äa]g|you[-_]?are[-_]?here|du[-_]?[äa]r[-_]?h[äa]r|trail[-_]?(?:nav|items)|nav(?:igation)?[-_]?(?:path|trail)|"
-    r"(?:link|click)[-_]?path|klickpfad|site[-_]?map[-_]?path|pathway|rootline|kruimel|brotkr|^(?:path|trail)$",
+    r"(?:link|click)[-_]?path|klickpfad|site[-_]?map[-_]?path|pathway|rootline|kruimel|brotkr|^(?:path|trail|parent-?links)$",
     re.IGNORECASE,
 )
 _PART = re.compile(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.listing import is_list
+from crawler.document import Document
+from crawler.listing import is_list, list_items
+from crawler.reading.trails import own_trail
+from crawler.trail import read_trail
 from tests.crawler.lists import CARDS, NEWS, PLAIN, document
 
 POSTING = (
@@ -47,6 +50,21 @@ def test_an_article_of_long_lines_is_no_list() -> None:
     assert not is_list(document(f"<font size=2>{text}</font>{PLAIN}"))
 
 
+POST = """<div class="inlinepage"><div class="inlineheader"><span class="author">Bo Ek</span>
+<span class="header"><a href="./{0}/">Ån steg över bron vid {0}</a></span></div>
+<div class="inlinecontent"><p><strong>Vattnet är på väg ner igen.</strong></p>{1}</div>
+<div class="inlinefooter"><span class="pagedate">Posted <span class="date">2026-02-0{2} 10:15</span></span>
+<span class="tags">Tags: <a href="/tag/vatten/" rel="tag">vatten</a>
+<a href="/tag/bro/" rel="tag">bro</a></span></div></div>"""
+
+
+def test_posts_shown_whole_below_heads_of_their_own_are_a_list_with_their_days() -> None:
+    text = "<p>Räddningstjänsten har pumpat sedan i tisdags, och vägen öppnas för bussar i morgon.</p>" * 8
+    page = document("".join(POST.format(place, text, n) for n, place in enumerate(("kvarn", "holme", "udde"), 1)))
+    assert is_list(page)
+    assert [item.date for item in list_items(page) if item.listed] == [f"2026-02-0{n} 10:15" for n in (1, 2, 3)]
+
+
 PREVIEW = """<article class="sl-blog-preview"><header><a class="sl-blog-preview-link" href="/nyheter/{0}/">
 <h2>{1}</h2></a><time datetime="2026-02-08">8 feb. 2026</time></header>
 <div class="sl-blog-preview-excerpt"><p>{2}</p></div></article>"""
@@ -78,3 +96,11 @@ PROSE = f"<p>{'Isen bröts upp av färjan i natt, och den som ska ut får ta vä
 def test_a_list_whose_type_says_article_like_all_pages_of_its_site(head: str, main: str, wanted: bool) -> None:
     head = f'<meta property="og:type" content="article">{head}'
     assert is_list(document(main, head=head)) is wanted
+
+
+def test_page_of_a_list_without_heading_goes_by_its_title_below_its_trail() -> None:
+    trail = '<div class="parentlinks"><a href="/">Åby</a>/ <a href="/nyheter">nyheter</a>/</div>'
+    page = Document.from_text(
+        f"<title>Vatten och avlopp</title>{trail}<main>{PLAIN}</main>", "https://www.exempel.se/nyheter/vatten"
+    )
+    assert [crumb.name for crumb in own_trail(read_trail(page).crumbs, page)] == ["Åby", "nyheter", "Vatten och avlopp"]
