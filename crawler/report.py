@@ -242,13 +242,19 @@ class Report:
             self.site(key).sections.append(trail)
 
     def surveyed(self, key: str, start: str, survey: StepwiseSurvey) -> None:
-        """The site was looked through from this start; where no section was found, why each page is none."""
+        """The site was looked through from this start; where no section was found, why each page is none.
+
+        Else only the lists that were left beside the news are told: whether they are news is for a person to say.
+        """
         site, draft = self.site(key), survey.draft
         site.surveyed[start] = survey.pages
         site.elsewhere |= dict(draft.elsewhere)
         if not draft.sections:
             for url, reason in draft.looked_at:
                 site.tell(f"looked at for news: {reason}", url)
+        else:
+            for url, reason in draft.left_beside:
+                site.tell(f"looked at for news: {reason}; a crawl from its address follows it", url)
 
     def unfound(self, key: str, trail: str, near: list[str]) -> None:
         """No page led to this section; `near` are the site's known ones that may have been meant."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.sites import SectionStart, Site, ad_hoc
 from crawler.sites.checking import NEEDED
 from crawler.survey.fields import FieldFinding, findings
+from crawler.survey.sections import BESIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,6 +90,11 @@ class Draft:
             "drafted_on": today,
         }
         return plain.model_copy(update=values)
+
+    @property
+    def left_beside(self) -> list[tuple[str, str]]:
+        """Of what was looked at, the lists that were left beside the news, which a person may know to be news."""
+        return [(url, reason) for url, reason in self.looked_at if reason == BESIDE]
 
     def to_dict(self) -> dict[str, Any]:
         """The result for programs: sections, fields and what is missing, with their confidence."""

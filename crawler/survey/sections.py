@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 Confidence = Literal["high", "medium", "low"]
 UNDATED = "it is not named like news, and what it lists shows no dates"
+BESIDE = "it is a list of its own beside what the site calls news"
 NO_LIST = "it shows no list of news"
 ONE = "a single headline on it leads on, and two make a list: try again when it shows more news"
 PARTS = "what it lists is named in a word or two, like parts of the site, and shows no dates"

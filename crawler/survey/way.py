@@ -24,6 +24,7 @@ from crawler.reading.articles import is_as_told
 from crawler.sites import ad_hoc
 from crawler.survey.draft import NO_PAGE, Draft
 from crawler.survey.sections import (
+    BESIDE,
     NO_LIST,
     ONE,
     PARTS,
@@ -122,7 +123,7 @@ class Survey:
         shown = (page_address(home, anchor.get("href") or "") for anchor in edited)
         for section in collections(self.draft.sections, set(filter(None, shown))):
             self.draft.sections.remove(section)
-            self.draft.looked_at.append((section.url, "it is a list of its own beside what the site calls news"))
+            self.draft.looked_at.append((section.url, BESIDE))
         self._add_kin({item.url for item in list_items(home) if item.listed})
 
     def _add_menus(self, home: Document) -> None:

@@ -205,3 +205,33 @@ def test_interrupted_look_is_no_look_in_vain(remembering: tuple[Remembering, str
     assert ended.returncode == ExitStatus.INTERRUPTED, ended.stderr
     assert "no section found yet" in ended.stdout + ended.stderr
     assert "no news was found" not in run("status", "--archive", archive).stdout
+
+
+class _WithListBeside(Site):
+    """A site with a blog for its news and one for something else, in the same template: the menu leads to both."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+
+    def answer(self, request: Request) -> Answer:
+        section, _, number = request.path.strip("/").partition("/")
+        names = {"": "Storby", "kommuninfo": "Kommuninfo", "gator": "Gator och torg"}
+        if section not in names:
+            return Answer(status=404)
+        text = "<p>Arbetet har tagit längre tid än väntat, men nu är det klart, säger förvaltningen.</p>" * 5
+        headlines = [(n, f'<h2><a href="/{section}/{n}">Så blev det med {section} {n}</a></h2>') for n in range(1, 6)]
+        posts = (f"<div class=post>{headline}<p>{n} juni 2025</p></div>" for n, headline in headlines)
+        title = f"Så blev det med {section} {number}" if number else names[section]
+        main = f"<p>{number} juni 2025</p>{text}" if number else "".join(posts) if section else text
+        menu = "<nav><a href=/kommuninfo/>Kommuninfo</a> <a href=/gator/>Gator och torg</a></nav>"
+        page = f"<html lang=sv><title>{title} - Storby</title><body>{menu}<main><h1>{title}</h1>{main}</main>"
+        return Answer(page.encode())
+
+
+def test_list_that_is_left_beside_the_news_is_told_with_its_address(tmp_path: Path) -> None:
+    with serve(_WithListBeside()) as base:
+        result = crawl(base, archive=tmp_path / "archive.db")
+    assert result.returncode == ExitStatus.DONE, result.stderr
+    assert ": Kommuninfo\n  " in result.stdout
+    told = "it is a list of its own beside what the site calls news; a crawl from its address follows it"
+    assert f"  1 × looked at for news: {told}\n      {base}/gator/\n" in result.stdout
