@@ -53,6 +53,8 @@ _STROKES = ("circle", "defs", "g", "line", "lineargradient", "path", "polygon", 
 _ICON_FONT = re.compile(r"(?:^|\s)(?:material-(?:icons|symbols)|mat-icon)")
 _ICON_NAMES = ("material-", "mat-icon")
 """One of these is in every name that `_ICON_FONT` knows: looked for first, for it is cheap."""
+_PLACE, _SIGN = re.compile(r"#\S"), re.compile(r"\s*[^\w\s]\s*")
+"""An address of a place on the page, and what leads there and has no words."""
 _LIGATURE = re.compile(r"\s*[a-z0-9_]+\s*")
 
 
@@ -117,6 +119,7 @@ class Document:
         except etree.ParserError as error:  # neither an element nor text: a doctype, comments
             raise UnreadablePage(url, "the page is empty") from error
         document._silence_icons()
+        document._silence_signs_of_places()
         return document
 
     def _silence_icons(self) -> None:
@@ -126,6 +129,13 @@ class Document:
                 is_icon = _ICON_FONT.search(element.get("class", "")) and len(element) == 0
                 if is_icon and _LIGATURE.fullmatch(element.text or ""):
                     element.text = None
+
+    def _silence_signs_of_places(self) -> None:
+        """Take the sign away that ends a text and links to its place on the page ("#", "¶"): it is no part of it."""
+        for link in self.tagged("a"):
+            is_last = link.getnext() is None and not (link.tail or "").strip()
+            if is_last and len(link) == 0 and _PLACE.match(link.get("href", "")) and _SIGN.fullmatch(link.text or ""):
+                link.text = None
 
     @cached_property
     def elements(self) -> tuple[HtmlElement, ...]:

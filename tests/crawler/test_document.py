@@ -62,3 +62,20 @@ def test_letters_are_those_that_the_bytes_hold_whatever_the_server_calls_them(wr
     body = f"<html><body><p>{text}</p></body></html>".encode(written)
     page = Page("https://www.exempel.se/nyheter", body, datetime(2026, 11, 27, tzinfo=UTC), response_headers=headers)
     assert Document.from_page(page).root.text_content() == text
+
+
+@pytest.mark.parametrize(
+    ("link", "text"),
+    [
+        ('<a class="headerlink" href="#id7" title="Länk till bilden">#</a>', "Foto: Bo Ek"),
+        ('<a href="#id7">¶</a> ', "Foto: Bo Ek"),
+        ('<a href="#id7">§</a> 4', "Foto: Bo Ek§ 4"),
+        ('<a href="#">#</a>', "Foto: Bo Ek#"),
+        ('<a href="#id7">1</a>', "Foto: Bo Ek1"),
+        ('<a href="/bilder">#</a>', "Foto: Bo Ek#"),
+    ],
+)
+def test_sign_that_links_to_the_place_of_a_text_is_no_part_of_it(link: str, text: str) -> None:
+    """Sphinx puts one behind headings and captions."""
+    document = Document.from_text(f"<figcaption>Foto: Bo Ek{link}</figcaption>", "https://www.exempel.se/")
+    assert text_of(document.root).strip() == text
