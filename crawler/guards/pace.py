@@ -21,6 +21,7 @@ from crawler.origins import host_of
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.core.downloader import Slot
+    from scrapy.crawler import Crawler
     from scrapy.http import Response
 
 LONGEST_WAIT = 3600.0
@@ -42,6 +43,11 @@ class NoPatience(IgnoreRequest):
 class Pace(Guard):
     """Sets the delay of each host from what it asks for and how it answers."""
 
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._well: set[str] = set()
+        """Hosts that have shown a page since an address of theirs was last given up."""
+
     def process_request(self, request: Request) -> None:
         """Keep the distance that the site, or its profile, asks for, where it is longer than ours.
 
@@ -57,13 +63,17 @@ class Pace(Guard):
     def process_response(self, request: Request, response: Response) -> Response | Request:
         """Learn from an answer; one that asks for patience is asked for again later.
 
-        Raises NoPatience when the host wants more patience than a run has, and leaves it to the next run.
+        Raises NoPatience when the host wants more patience than a run has, and leaves it to the next run. A 503 that
+        stays is the page's own trouble where the host shows others.
         """
         slot = self._slot(request)
         if slot is None:
             return response
-        if response.status in {429, 503} and not request.meta.get("is_robots_txt"):
-            return self._come_back(request, response, slot)
+        if not request.meta.get("is_robots_txt"):
+            if response.status in {429, 503} and not self._is_given_up(request, response):
+                return self._come_back(request, response, slot)
+            if response.status < 400:
+                self._well.add(host_of(request.url))
         if floor := self._floor(request):
             wanted = request.meta.get("download_latency", 0.0) * _REST / slot.concurrency
             if response.status >= 500:
@@ -76,6 +86,14 @@ class Pace(Guard):
         slot, floor = self._slot(request), self._floor(request)
         if slot is not None and floor and not isinstance(exception, IgnoreRequest):
             slot.delay = adapted(slot.delay, 2 * slot.delay, floor, well=False)
+
+    def _is_given_up(self, request: Request, response: Response) -> bool:
+        """Whether only this address is left to the next run: one a host, until it shows a page again."""
+        host = host_of(request.url)
+        if response.status != 503 or request.meta.get("waits", 0) < len(_WAITS) or host not in self._well:
+            return False
+        self._well.discard(host)
+        return True
 
     def _come_back(self, request: Request, response: Response, slot: Slot) -> Request:
         tries = request.meta.get("waits", 0)

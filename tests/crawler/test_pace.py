@@ -83,6 +83,25 @@ def test_host_that_asks_for_more_patience_than_a_run_has_is_left(drupal_site: Wa
     assert crawl(drupal_site.url(section["path"]), archive=archive).returncode == 0
 
 
+def test_page_that_stays_out_of_service_keeps_none_of_the_others_out(drupal_site: WatchedSite, tmp_path: Path) -> None:
+    """A page whose program is broken may answer 503 for ever: what came after it on its site was never asked for."""
+    section, archive = drupal_site.truth("section")[-1]["path"], tmp_path / "archive.db"
+    broken, *others = (one["path"] for one in drupal_site.truth("article") if one["path"].startswith(f"{section}/"))
+    drupal_site.fail(broken, retry_after="1")
+    result = crawl(drupal_site.url(section), archive=archive)
+    assert result.returncode == ExitStatus.INCOMPLETE, result.stdout + result.stderr
+    assert len(drupal_site.asked(broken)) == 3
+    assert column(archive, "SELECT url FROM articles") == set(map(drupal_site.url, others))
+
+
+def test_host_whose_second_page_stays_out_of_service_is_left(drupal_site: WatchedSite, tmp_path: Path) -> None:
+    section = drupal_site.truth("section")[-1]["path"]
+    drupal_site.fail(f"{section}/*", retry_after="0")
+    result = crawl(drupal_site.url(section), archive=tmp_path / "archive.db")
+    assert result.returncode == ExitStatus.INCOMPLETE, result.stdout + result.stderr
+    assert len(drupal_site.asked(f"{section}/*")) == 6
+
+
 def test_crawl_delay_is_kept(drupal_site: WatchedSite, tmp_path: Path) -> None:
     drupal_site.robots("User-agent: *\nCrawl-delay: 1\n")
     section = drupal_site.truth("section")[-1]
