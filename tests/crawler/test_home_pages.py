@@ -67,6 +67,7 @@ class TwoSections(Site):
     def __init__(self) -> None:
         super().__init__({})
         self.slow = ""
+        self.broken = ""
 
     def answer(self, request: Request) -> Answer:
         names = {"nyheter": "Nyheter", "pressmeddelanden": "Pressmeddelanden"}
@@ -74,6 +75,8 @@ class TwoSections(Site):
         section, _, number = request.path.strip("/").partition("/")
         if section == self.slow:
             time.sleep(0.3)
+        if section == self.broken:
+            return Answer(b"", 503, headers=(("Retry-After", "0"),))
         name = names.get(section, "Storby kommun")
         crumbs = f'<nav aria-label="Brödsmulor"><a href="/">Hem</a> › <a href="/{section}">{name}</a></nav>'
         text, title = "", f"{name}, del {number}" if number else name
@@ -98,6 +101,15 @@ def test_section_does_not_depend_on_which_page_answers_first(tmp_path: Path, slo
     first_line = result.stdout.splitlines()[0]
     assert first_line.endswith(": Hem › Nyheter, Hem › Pressmeddelanden")
     assert "6 articles (6 new" in result.stdout
+
+
+def test_section_that_stays_out_of_service_keeps_no_other_out(tmp_path: Path) -> None:
+    site = TwoSections()
+    site.broken = "nyheter"
+    with serve(site) as base:
+        result = crawl(base, archive=tmp_path / "archive.db")
+    assert result.returncode == ExitStatus.INCOMPLETE, result.stderr
+    assert "3 articles (3 new" in result.stderr
 
 
 class Remembering(UnseenSite):
