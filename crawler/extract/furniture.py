@@ -80,7 +80,7 @@ _PARTS = re.compile(r"[^a-zA-Zåäöæø0-9]+")
 def is_furniture(element: HtmlElement) -> bool:
     """Whether an element is navigation, banner, footer, share, cookie, related … by its tag, role, class or id."""
     if element.tag in FURNITURE_TAGS:
-        return True
+        return not _tells_who_said_it(element)
     role = element.get("role")
     if role is not None and role.strip().lower() in _ROLES:
         return True
@@ -93,9 +93,15 @@ def is_furniture(element: HtmlElement) -> bool:
 def is_surely_furniture(element: HtmlElement) -> bool:
     """Whether furniture is so by its nature, however much text it holds: navigation, footer, cookies, comments."""
     if element.tag in _SURE_TAGS:
-        return True
+        return not _tells_who_said_it(element)
     names = f"{element.get('class', '')} {element.get('id', '')}"
     return (len(names) > 1 and _names_surely(names)) or element.get("role") in _SURE_ROLES
+
+
+def _tells_who_said_it(element: HtmlElement) -> bool:
+    """Whether a footer is a quotation's, with the name of who said it (HTML, 4.4.4)."""
+    around = element.getparent() if element.tag == "footer" else None
+    return around is not None and around.tag == "blockquote"
 
 
 @lru_cache(maxsize=16384)
