@@ -37,6 +37,8 @@ _OPTIONS_OF = {
     "organisation": ("eark", "dcat"),
     "access_url": ("atom", "jsonfeed", "dcat"),
     "contact": ("dcat",),
+    "licence": ("dcat",),
+    "media_type": ("dcat",),
 }
 """What only some formats have a place for."""
 _NAMED = 100
@@ -55,6 +57,8 @@ class _Export:
     organisation: str | None
     access_url: str | None
     contact: str | None
+    licence: str | None
+    media_type: str | None
 
     def needed(self, name: str, format_: str) -> str:
         """The value of an option that the format can't do without."""
@@ -95,9 +99,8 @@ def _dcat(export: _Export, sink: IO[str]) -> None:
     from archive.export.dcat import Publication, catalogue_record  # noqa: PLC0415
     from archive.export.extent import extent_of  # noqa: PLC0415
 
-    publication = Publication(
-        *(export.needed(name, "dcat") for name in ("title", "organisation", "access_url", "contact"))
-    )
+    needed = (export.needed(name, "dcat") for name in ("title", "organisation", "access_url", "contact"))
+    publication = Publication(*needed, export.licence, export.media_type)
     record = catalogue_record(publication, extent_of(export.archive.connection, export.filters))
     sink.write(f"{record.decode()}\n")
 
@@ -187,6 +190,14 @@ def _e_mail(_: click.Context, __: click.Parameter, value: str | None) -> str | N
     return value
 
 
+def _media_type(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """A media type as the catalogue's profile takes it: without parameters."""
+    if value is not None and not re.fullmatch(r"[a-z]+/[\w.+-]+", value, re.ASCII):
+        message = f"{value!r} is not a media type. Write it as text/html."
+        raise click.BadParameter(message)
+    return value
+
+
 def _not_stdout(_: click.Context, __: click.Parameter, value: Path | None) -> Path | None:
     """The file to write; "-" is stdout, as without any."""
     return None if value == Path("-") else value
@@ -209,6 +220,18 @@ def _not_stdout(_: click.Context, __: click.Parameter, value: Path | None) -> Pa
     "--access-url", metavar="URL", callback=_web_address, help="atom, jsonfeed, dcat: where it can be reached."
 )
 @click.option("--contact", metavar="E-MAIL", callback=_e_mail, help="dcat: whom to ask.")
+@click.option(
+    "--licence",
+    metavar="URL",
+    callback=_web_address,
+    help="dcat: the licence, by its address. It is the publisher's to decide; without it the record names none.",
+)
+@click.option(
+    "--media-type",
+    metavar="TYPE",
+    callback=_media_type,
+    help="dcat: what the access URL answers with, as text/html; without it the record doesn't say.",
+)
 @archive_option
 def export(format_: str, out: Path | None, archive_path: Path, **options: Any) -> None:
     """Write the archive's articles in an open format, to OUT or to stdout (-).

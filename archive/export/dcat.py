@@ -26,12 +26,18 @@ _PUBLIC = "http://publications.europa.eu/resource/authority/access-right/PUBLIC"
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What a person has to say of a published archive: title, publisher, where it can be reached, whom to ask."""
+    """What a person has to say of a published archive: title, publisher, where it can be reached, whom to ask.
+
+    `licence` is the address of the licence that the publisher gives, `media_type` what `access_url` answers with. An
+    archive knows neither: where the publisher says nothing, the record doesn't.
+    """
 
     title: str
     organisation: str
     access_url: str
     contact_email: str
+    licence: str | None = None
+    media_type: str | None = None
 
 
 def catalogue_record(publication: Publication, extent: Extent) -> bytes:
@@ -60,6 +66,10 @@ def catalogue_record(publication: Publication, extent: Extent) -> bytes:
     _link(dataset, "dcat:distribution", f"{publication.access_url}#distribution")
     distribution = _node(root, "dcat:Distribution", f"{publication.access_url}#distribution")
     _link(distribution, "dcat:accessURL", publication.access_url)
+    if publication.licence:
+        _link(distribution, "dcterms:license", publication.licence)
+    if publication.media_type:  # the profile wants it as a literal here, and has no dcat:mediaType
+        ET.SubElement(distribution, _name("dcterms:format")).text = publication.media_type
     agent = _node(root, "foaf:Agent", publisher)
     ET.SubElement(agent, _name("foaf:name")).text = publication.organisation
     ET.indent(root)

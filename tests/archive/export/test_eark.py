@@ -186,3 +186,21 @@ def test_catalogue_record_has_what_dcat_ap_se_demands(filled: Archive) -> None:
     period = record.find(f".//{terms}PeriodOfTime")
     assert period is not None
     assert [period.findtext(f"{dcat}{name}") for name in ("startDate", "endDate")] == ["2025-12-01", "2026-02-28"]
+
+
+def test_catalogue_record_names_licence_and_format_where_the_publisher_says_them(filled: Archive) -> None:
+    """As DCAT-AP-SE 3 wants them: the licence by its address, the format as the media type's name."""
+    said = Publication("Nyheter", "Exempelkommun", "https://arkiv.example.se/", "arkiv@example.se")
+    licence = "http://creativecommons.org/publicdomain/zero/1.0/"
+    terms, extent = "{http://purl.org/dc/terms/}", extent_of(filled.connection)
+    for publication, expected in (
+        (said, []),
+        (replace(said, licence=licence), [(f"{terms}license", licence, None)]),
+        (replace(said, media_type="text/html"), [(f"{terms}format", None, "text/html")]),
+    ):
+        distribution = ET.fromstring(catalogue_record(publication, extent)).find(
+            "{http://www.w3.org/ns/dcat#}Distribution"
+        )
+        assert distribution is not None
+        resource = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}resource"
+        assert [(each.tag, each.get(resource), each.text) for each in distribution[1:]] == expected

@@ -141,9 +141,11 @@ def test_folder_that_is_there_is_not_written_over(filled: Archive, tmp_path: Pat
         (["--access-url", "arkiv på nätet", "--contact", "arkiv@exempel.se"], "is not a web address"),
         (["--access-url", "https://", "--contact", "arkiv@exempel.se"], "is not a web address"),
         (["--access-url", "https://exempel.se/arkiv", "--contact", "arkivet, rum 2"], "is not an e-mail address"),
+        (["--licence", "CC0"], "is not a web address"),
+        (["--media-type", "html"], "is not a media type"),
     ],
 )
-def test_address_that_no_catalogue_may_hold_is_refused(filled: Archive, given: list[str], told: str) -> None:
+def test_value_that_no_catalogue_may_hold_is_refused(filled: Archive, given: list[str], told: str) -> None:
     result = run(filled, "dcat", "--title", "Nyheter", "--organisation", "Exempelkommun", *given)
     assert result.exit_code == 2
     assert told in result.output
