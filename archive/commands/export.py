@@ -99,8 +99,10 @@ def _dcat(export: _Export, sink: IO[str]) -> None:
     from archive.export.dcat import Publication, catalogue_record  # noqa: PLC0415
     from archive.export.extent import extent_of  # noqa: PLC0415
 
-    needed = (export.needed(name, "dcat") for name in ("title", "organisation", "access_url", "contact"))
-    publication = Publication(*needed, export.licence, export.media_type)
+    title, organisation, access_url, contact = (
+        export.needed(name, "dcat") for name in ("title", "organisation", "access_url", "contact")
+    )
+    publication = Publication(title, organisation, access_url, contact, export.licence, export.media_type)
     record = catalogue_record(publication, extent_of(export.archive.connection, export.filters))
     sink.write(f"{record.decode()}\n")
 
