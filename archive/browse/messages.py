@@ -368,6 +368,10 @@ MESSAGES: dict[str, tuple[str, str]] = DATA_NAMES | {
     ),
     "chosen": ("Avgränsat till", "Narrowed to"),
     "remove": ("Ta bort avgränsningen {label}", "Remove the restriction {label}"),
+    "not-a-time": (
+        "”{given}” är ingen tid (2026, 2026-02 eller 2026-02-27). Här visas artiklar från alla tider.",
+        "“{given}” is no time (2026, 2026-02 or 2026-02-27). Articles of all times are shown.",
+    ),
     "facet-municipalities": ("Kommun", "Municipality"),
     "facet-counties": ("Län", "County"),
     "facet-sites": ("Webbplats", "Website"),

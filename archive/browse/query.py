@@ -20,7 +20,11 @@ _TIME = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """The words, and the restrictions by their names in the address; a restriction that can't be is left out."""
+    """The words, and the restrictions by their names in the address.
+
+    A time that is none is left out: the page says so (`not-a-time`). A feed has no place for it, and its address comes
+    from a page, which does not pass the value on.
+    """
 
     text: str
     restrictions: dict[str, str]

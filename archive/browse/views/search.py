@@ -46,6 +46,7 @@ async def search_page(visit: Visit) -> Response:
     found, hinted, names, spread = await visit.read(read)
     labels = {name: _label(visit, name, value) for name, value in query.restrictions.items()} | names
     context: dict[str, Any] = {"query": query, "spread": spread, "labels": labels, "hints": hinted}
+    context["not_a_time"] = None if "tid" in query.restrictions else visit.argument("tid")
     if spread:
         # A website is worth a facet of its own only where a municipality has several, or none is known.
         context["sites"] = spread.site if len(spread.site) > len(spread.municipality) else ()

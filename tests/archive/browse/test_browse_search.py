@@ -146,3 +146,13 @@ async def test_a_municipality_by_name_leads_to_its_page(datasette: Datasette) ->
     assert way in await page(datasette, "/archive/sok?q=Håbo+kommun")
     assert "Till sidan för" not in await page(datasette, "/archive/sok?q=Kiruna")
     assert "Till sidan för" not in await page(datasette, "/archive/sok?q=håbo&kommun=0305")
+
+
+async def test_a_time_that_is_none_is_told_and_not_passed_on(datasette: Datasette) -> None:
+    html = await page(datasette, "/archive/sok?q=polisen&tid=i+fjol%3Cb%3E")
+    assert (
+        "”i fjol&lt;b&gt;” är ingen tid (2026, 2026-02 eller 2026-02-27). Här visas artiklar från alla tider." in html
+    )
+    assert "tid=" not in html
+    for understood in ("/archive/sok?q=polisen", "/archive/sok?q=polisen&tid=2025-08", "/archive/sok?tid="):
+        assert "är ingen tid" not in await page(datasette, understood)
