@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
-from archive import frontier, sections
+from archive import frontier, runs, sections
 from archive.clock import now
 from archive.identity import MISSING
 from archive.redaction.rules import is_whole
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from archive.frontier import Address
     from archive.schema import AddressKind, AddressState
@@ -24,6 +24,11 @@ class Asked:
 
     full: bool = False
     since: str | None = None
+
+    @classmethod
+    def of(cls, arguments: Mapping[str, Any]) -> Self:
+        """What the arguments of a run ask for."""
+        return cls(bool(arguments.get("full")), arguments.get("since"))
 
 
 def addresses(
@@ -95,12 +100,19 @@ class Due:
     surely: bool
     """False for a list page that is only turned to when those before it show anything new."""
 
+    @classmethod
+    def new_start(cls, url: str) -> Self:
+        """A start address that no run has seen."""
+        return cls(url, "start", "pending", "start", is_due=True, missed=False, surely=True)
 
-def would_fetch(connection: sqlite3.Connection, start: str, asked: Asked) -> list[Due]:
-    """What a run from this start address would fetch of the sections that earlier runs followed from there.
 
-    List pages that a run asks for anew each time come first.
+def would_fetch(connection: sqlite3.Connection, start: str, arguments: Mapping[str, Any]) -> list[Due]:
+    """What a crawl with these arguments would fetch from this start of the sections that runs before followed there.
+
+    The start comes first, then list pages that a run asks for anew each time. A crawl that goes on with a run has
+    what that fetched.
     """
+    asked = Asked.of(arguments)
     query = "SELECT DISTINCT section_id FROM run_sections JOIN addresses ON addresses.id = address_id WHERE url = ?"
     section_ids = [section_id for (section_id,) in connection.execute(query, [start])]
     sweep = any(sections.begin_sweep(connection, section_id, full=asked.full) for section_id in section_ids)
@@ -110,14 +122,25 @@ def would_fetch(connection: sqlite3.Connection, start: str, asked: Asked) -> lis
             FROM (SELECT *, coalesce(json_extract(context, '$.source'), 'list') AS source,
                          coalesce(json_extract(context, '$.position'), 0) AS position,
                          coalesce(reason, '') LIKE '{MISSING}%' AS missed FROM addresses)
-            WHERE (kind = 'walk' AND found_on = :start AND (state != 'gone' OR due_at <= :now))
+            WHERE (run_id IS NULL OR run_id IS NOT :run OR state = 'failed')
+              AND ((kind = 'walk' AND found_on = :start AND (state != 'gone' OR due_at <= :now))
+              OR url = :start
               OR (kind IN ('list', 'article') AND state != 'stored' AND {is_whole("url")}
               AND (due_at <= :until OR ({is_asked_anew})) AND {_SINCE.format(":since")}
-              AND id IN (SELECT address_id FROM address_sections WHERE section_id IN ({_words(section_ids)})))
-            ORDER BY rank, url""",
-        {"now": now(), "until": _due_until(asked), "since": asked.since, "sweep": sweep, "start": start},
+              AND id IN (SELECT address_id FROM address_sections WHERE section_id IN ({_words(section_ids)}))))
+            ORDER BY url != :start, rank, url""",
+        {
+            "now": now(),
+            "until": _due_until(asked),
+            "since": asked.since,
+            "sweep": sweep,
+            "start": start,
+            "run": runs.unfinished(connection, arguments, "crawl"),
+        },
     )
-    return [Due(*row[:4], *map(bool, row[4:])) for row in rows]
+    known = [Due(*row[:4], *map(bool, row[4:])) for row in rows]
+    is_new = connection.execute("SELECT 1 FROM addresses WHERE url = ?", [start]).fetchone() is None
+    return [Due.new_start(start), *known] if is_new else known
 
 
 def _words(values: Iterable[str | int]) -> str:

@@ -24,24 +24,34 @@ def begin(connection: sqlite3.Connection, arguments: Mapping[str, Any], kind: st
     keep a crawl from going on.
     """
     _count_killed(connection)
-    text = json.dumps(dict(arguments), ensure_ascii=False, sort_keys=True)
-    last = connection.execute(
-        "SELECT id, arguments, finished_at, finish_reason FROM runs WHERE kind = ? ORDER BY id DESC LIMIT 1", [kind]
-    ).fetchone()
-    if last and last[1] == text and (last[2] is None or last[3] in RESUMABLE):
+    last = unfinished(connection, arguments, kind)
+    if last is not None:
         anew = "finished_at = NULL, finish_reason = NULL, process = ?, resumed = resumed + 1"
-        connection.execute(f"UPDATE runs SET {anew} WHERE id = ?", [this_process(), last[0]])
-        run_reports.take_up(connection, last[0])
+        connection.execute(f"UPDATE runs SET {anew} WHERE id = ?", [this_process(), last])
+        run_reports.take_up(connection, last)
         connection.execute(
-            "UPDATE addresses SET run_id = NULL, wanted = 1 WHERE run_id = ? AND state = 'failed'", [last[0]]
+            "UPDATE addresses SET run_id = NULL, wanted = 1 WHERE run_id = ? AND state = 'failed'", [last]
         )
-        return int(last[0])
+        return last
     cursor = connection.execute(
         "INSERT INTO runs (kind, started_at, process, arguments, program_version) VALUES (?, ?, ?, ?, ?)",
-        [kind, now(), this_process(), text, __version__],
+        [kind, now(), this_process(), _text(arguments), __version__],
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
+
+
+def unfinished(connection: sqlite3.Connection, arguments: Mapping[str, Any], kind: str) -> int | None:
+    """The last run of this kind, when it had these arguments and can go on; else None."""
+    last = connection.execute(
+        "SELECT id, arguments, finished_at, finish_reason FROM runs WHERE kind = ? ORDER BY id DESC LIMIT 1", [kind]
+    ).fetchone()
+    can_go_on = last and last[1] == _text(arguments) and (last[2] is None or last[3] in RESUMABLE)
+    return int(last[0]) if can_go_on else None
+
+
+def _text(arguments: Mapping[str, Any]) -> str:
+    return json.dumps(dict(arguments), ensure_ascii=False, sort_keys=True)
 
 
 def finish(

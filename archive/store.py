@@ -78,7 +78,7 @@ class Archive(ArchiveFile):
 
         Two arguments mean something here: `full` makes everything due, `since` (a day) leaves out what is older.
         """
-        self._asked = due.Asked(bool(arguments.get("full")), arguments.get("since"))
+        self._asked = due.Asked.of(arguments)
         self._before = run_reports.Before()
         with self.transaction() as connection:
             return runs.begin(connection, arguments, kind)
@@ -194,9 +194,9 @@ class Archive(ArchiveFile):
         """What the run should fetch now of these sections, newest news first."""
         return due.addresses(self.connection, run_id, site_id, section_ids, limit, self._asked)
 
-    def would_fetch(self, start: str, *, full: bool = False, since: str | None = None) -> list[due.Due]:
-        """What a run from this start address would fetch now, in its order, as far as is known before it."""
-        return due.would_fetch(self.connection, start, due.Asked(full, since))
+    def would_fetch(self, start: str, arguments: Mapping[str, Any]) -> list[due.Due]:
+        """What a crawl with these arguments would fetch from this start now, in its order, as far as is known."""
+        return due.would_fetch(self.connection, start, arguments)
 
     # The two commits
 

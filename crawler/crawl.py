@@ -39,6 +39,16 @@ _FEW_MISSING = 3
 """Articles of a site that may be gone in one run whatever else it finds there."""
 
 
+def run_arguments(
+    starts: Sequence[tuple[str, tuple[str, ...]]], *, full: bool = False, since: str | None = None
+) -> dict[str, Any]:
+    """What a crawl is asked for, as its run keeps it: one that is asked for the same goes on with it."""
+    arguments: dict[str, Any] = {"starts": [[canonical_url(url), list(section)] for url, section in starts]}
+    arguments |= {"full": True} if full else {}
+    arguments |= {"since": since} if since else {}
+    return arguments
+
+
 class Crawl:
     """One run. `begin` makes it ready, `next_address` gives what to fetch, the other methods say what came of it."""
 
@@ -80,9 +90,7 @@ class Crawl:
 
         `full` visits everything that is known of the sections again; `since` leaves out news of days before it.
         """
-        arguments: dict[str, Any] = {"starts": [[canonical_url(url), list(section)] for url, section in starts]}
-        arguments |= {"full": True} if full else {}
-        arguments |= {"since": since} if since else {}
+        arguments = run_arguments(starts, full=full, since=since)
         self._full = full
         self.run_id = self._turns.run_id = self.report.run_id = self.archive.begin_run(arguments, kind)
         self._read_left_over(again=False)

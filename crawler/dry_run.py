@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import count, takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from archive import Archive
+from archive import Archive, Due
 from archive.schema import trail_text
+from crawler.crawl import run_arguments
 from crawler.normalise.urls import canonical_url
 from crawler.origins import origin_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from archive import Due
     from crawler.run import Start
 
 
@@ -42,18 +42,25 @@ def would_fetch(
 
     An archive that is not there yet knows of nothing but the starts. A robots.txt is none of the `max_pages`.
     """
+    wanted = {canonical_url(url): section for url, section in starts}
+    known = _known(archive_path, wanted, run_arguments(starts, full=full, since=since))
     planned: dict[str, Planned] = {}
-    for url, section in starts:
-        start = canonical_url(url)
+    for start in wanted:
         robots = f"{origin_of(start)}/robots.txt"
         planned.setdefault(robots, Planned(robots, _RULES))
-        planned.setdefault(start, Planned(start, _why_start(section)))
-    if archive_path.is_file():
-        with Archive.open(archive_path, "read") as archive:
-            for url, _ in starts:
-                for due in archive.would_fetch(canonical_url(url), full=full, since=since):
-                    planned.setdefault(due.url, Planned(due.url, _why(due, full=full)))
-    return _within(planned.values(), max_pages)
+        for due in known[start]:
+            why = _why_start(wanted[due.url]) if due.url in wanted else _why(due, full=full)
+            planned.setdefault(due.url, Planned(due.url, why))
+    starts_first = sorted(planned.values(), key=lambda one: one.why != _RULES and one.url not in wanted)
+    return _within(starts_first, max_pages)
+
+
+def _known(archive_path: Path, starts: Iterable[str], arguments: Mapping[str, Any]) -> dict[str, list[Due]]:
+    """What the archive knows to be due from each start."""
+    if not archive_path.is_file():
+        return {start: [Due.new_start(start)] for start in starts}
+    with Archive.open(archive_path, "read") as archive:
+        return {start: archive.would_fetch(start, arguments) for start in starts}
 
 
 def _within(planned: Iterable[Planned], max_pages: int | None) -> list[Planned]:

@@ -75,7 +75,7 @@ class TwoSections(Site):
         section, _, number = request.path.strip("/").partition("/")
         if section == self.slow:
             time.sleep(0.3)
-        if section == self.broken:
+        if section and section == self.broken:
             return Answer(b"", 503, headers=(("Retry-After", "0"),))
         name = names.get(section, "Storby kommun")
         crumbs = f'<nav aria-label="Brödsmulor"><a href="/">Hem</a> › <a href="/{section}">{name}</a></nav>'

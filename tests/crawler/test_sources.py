@@ -275,3 +275,16 @@ def test_dry_run_fetches_nothing_and_says_what_a_crawl_would_fetch_and_why(tmp_p
     assert f"a list page\t{base}/nyheter?page=2" in full
     assert f"a feed\t{base}/nyheter/feed" in full
     assert f"everything is visited again\t{base}{site.articles[3].path}" in full
+
+
+def test_dry_run_of_a_run_that_goes_on_names_what_it_has_still_to_fetch(tmp_path: Path) -> None:
+    site, archive = Newsroom(25, TODAY, Offers()), tmp_path / "archive.db"
+    with newsroom(site) as base:
+        crawl(f"{base}/nyheter", "--max-pages", "5", archive=archive)
+        told = crawl(f"{base}/nyheter", "--dry-run", archive=archive).stdout.splitlines()
+        site.asked.clear()
+        crawl(f"{base}/nyheter", archive=archive)
+        asked = {f"{base}{target}" for target, _ in site.asked}
+    planned = {line.partition("\t")[2] for line in told}
+    assert len(planned) > 1
+    assert planned <= asked

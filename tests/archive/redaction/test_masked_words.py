@@ -158,7 +158,7 @@ def test_masked_address_is_not_asked_for(crawled: Archive) -> None:
     assert asked() == ({RECTOR, SCHOOL, POOL}, {ARTICLE.image[0].content_url})
     acts.mask(crawled, ACT, NAME, everywhere=False)
     assert asked() == ({SCHOOL, POOL}, set())
-    assert [due.url for due in crawled.would_fetch(f"{HOST}/nyheter", full=True) if "maskat" in due.url] == []
+    assert [due.url for due in crawled.would_fetch(f"{HOST}/nyheter", {"full": True}) if "maskat" in due.url] == []
 
 
 def test_link_of_a_masked_list_leads_nowhere(crawled: Archive) -> None:
