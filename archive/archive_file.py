@@ -45,7 +45,7 @@ class ArchiveFile:
         earlier schema is brought up to date first, whatever it is opened for. A published copy can only be read, by
         those who need no more than articles (`whole=False`).
         """
-        path = Path(path)
+        path = opening.followed(Path(path))
         if not make:
             opening.refuse_missing(path)
         if mode == "read" and opening.is_to_be_updated(path):

@@ -26,8 +26,14 @@ _PAGE_SIZE = 8192
 """Of a new file. A stored page is a row of about 2 kB: of them SQLite's usual 4 kB hold one and a half at best."""
 
 
+def followed(path: Path) -> Path:
+    """The file itself where the path is a link to it: what lies beside it is one for all its names."""
+    return Path(os.path.realpath(path)) if path.is_symlink() else path
+
+
 def lock(path: Path, wait: float) -> FileLock:
     """The file's lock, held. The system gives it back when a process dies, so that a kill leaves none behind."""
+    path = followed(path)
     if not path.parent.is_dir():
         raise ArchiveUnusable(
             path, f"the folder {path.parent} does not exist. Make it, or name another file with --archive."
@@ -62,7 +68,8 @@ def _holder(lock: FileLock) -> str:
 
 def read_only(path: Path) -> sqlite3.Connection:
     """A connection that can't change the file; it works on read-only media too, and on a full disk."""
-    uri = f"{path.resolve().as_uri()}?mode=ro"
+    path = path.resolve()
+    uri = f"{path.as_uri()}?mode=ro"
     if not is_frozen(path):
         connection = sqlite3.connect(uri, uri=True)
         if not _lacks_room(connection, path):
@@ -93,7 +100,8 @@ def is_frozen(path: Path) -> bool:
     Readers of a file in WAL mode share an index in that folder. Where they can't make one, SQLite opens the file only
     when it is told that it does not change (https://www.sqlite.org/wal.html#readonly).
     """
-    return not os.access(path.resolve().parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
+    path = path.resolve()
+    return not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
 
 
 def connect(path: Path, mode: str, *, whole: bool) -> Database:

@@ -41,4 +41,4 @@ def forget_stop(path: Path) -> None:
 
 
 def _request(path: Path) -> Path:
-    return Path(f"{path}.stop")
+    return Path(f"{opening.followed(path)}.stop")
