@@ -49,6 +49,10 @@ _CONTACT_OR_MORE = re.compile(
     re.IGNORECASE,
 )
 """Headings over contacts, and as often over links or text: what follows must give an address or a number."""
+_HEADING_WORDS, _HEADING_LETTERS = (
+    "kontakt", "contact", "frågor", "mer information", "mera information", "ytterligare information", "yhteystiedot",
+), 60  # fmt: skip
+"""One of these is in every heading over contacts, and the letters of such at most: looked for first, for it is cheap."""
 _EMAIL = re.compile(
     r"[\w.+-]{1,64}(?:@|\s?[(\[](?:at|a|snabel-?a)[)\]]\s?)(?:[\w-]{1,63}\.){1,4}[a-zåäö]{2,12}", re.IGNORECASE
 )
@@ -64,7 +68,7 @@ _ASKED = re.compile(
     rf"(?:\b[Kk]ontakta?:?,? (?:gärna )?|^(?i:(?:för )?{_CONTACT_OR_MORE.pattern}(?:vänligen )?(?:kontakta?:? )?))(?P<role>(?:[a-zåäö-]+ ){{0,4}})(?P<name>{_PERSON.pattern})(?=[\s,(.]|$)"
 )
 """Who is to be contacted, in a sentence."""
-_ASKING = re.compile(r"ontakt|nformation|uppgifter|pplysningar|frågor")
+_ASKING = re.compile(rf"(?:för )?{_CONTACT_OR_MORE.pattern}", re.IGNORECASE)
 _RESPONSIBLE = re.compile(
     r"(?:sid(?:an)?s?ansvarig|innehållsansvarig|ansvarig för (?:sidan|innehållet))\s*:?\s*([^|·•\n]{3,60})",
     re.IGNORECASE,
@@ -92,7 +96,7 @@ def is_contact_box(element: HtmlElement) -> bool:
 def is_contact_card(element: HtmlElement) -> bool:
     """Whether a contact box or a vCard by name holds little more than a contact: an address or a number, and no prose."""
     classes = element.get("class") or ""
-    if not (_names_contact(f"{classes} {element.get('id') or ''}") or _PERSON_NAME.search(classes)):
+    if not (_names_contact(f"{classes} {element.get('id') or ''}") or _names_person(classes)):
         return False
     text = clean(text_of(element))
     return len(text) <= _BOX and (_EMAIL.search(text) or _PHONE.search(text) or _mail_in(element)) is not None
@@ -106,6 +110,8 @@ def is_contact_heading(text: str, after: str) -> bool:
     >>> is_contact_heading("Mer information", "Planen finns i stadshuset.")
     False
     """
+    if len(text) > _HEADING_LETTERS:
+        return False
     if CONTACT_HEADING.fullmatch(text):
         return True
     return _CONTACT_OR_MORE.fullmatch(text) is not None and any(map(_gives_address, after.split("\n")))
@@ -139,7 +145,7 @@ def contact_in_prose(text: str) -> list[str]:
     >>> contact_in_prose("Kontakta trafikplanerare Hanna Ek, 0456-81 61 22, om du undrar.")
     ['Hanna Ek, trafikplanerare', ', 0456-81 61 22, om du undrar.']
     """
-    match = _ASKED.search(text) if _ASKING.search(text) else None
+    match = _ASKED.search(text) if "ontakt" in text or _ASKING.match(text) else None
     if not match or not (_EMAIL.search(text, match.end()) or _PHONE.search(text, match.end())):
         return []
     rest, role = text[match.end() :], match["role"].strip()
@@ -168,6 +174,11 @@ def _names_contact(names: str) -> bool:
     return ("kontakt" in low or "contact" in low) and _CONTACT_NAME.search(low) is not None
 
 
+@lru_cache(maxsize=4096)
+def _names_person(classes: str) -> bool:
+    return _PERSON_NAME.search(classes) is not None
+
+
 def read_contact(document: Document, boxes: Iterable[HtmlElement], lines: Iterable[str]) -> Contact | None:
     """Who answers for the article: from its contact box, else from lines under a contact heading, else "Sidansvarig"."""
     found = [(box, contact) for box in boxes if _told(contact := _contact_in(box))]
@@ -185,6 +196,8 @@ def read_contact(document: Document, boxes: Iterable[HtmlElement], lines: Iterab
 
 def _contact_beside(document: Document) -> Contact | None:
     """Whom a box under a contact heading names in a column outside the main content, with an address or a number."""
+    if next(iter(page_texts(document).with_words(_HEADING_WORDS, _HEADING_LETTERS)), None) is None:
+        return None
     contacts = map(_contact_in, _headed_boxes(document.root))
     return next((one for one in contacts if one.name and (one.email or one.telephone)), None)
 

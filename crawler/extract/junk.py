@@ -91,7 +91,7 @@ def is_entry_line(text: str) -> bool:
 
 def _is_visited_date(text: str) -> bool:
     """Whether a line is a date and how often the page was read."""
-    visits = _VISITS.search(text)
+    visits = _VISITS.search(text) if text.endswith(_COUNTED) else None
     return visits is not None and is_date_line(text[: visits.start()], 0)
 
 
@@ -153,6 +153,7 @@ _VISITS = re.compile(
     re.IGNORECASE,
 )
 """How often a page was read, behind its date."""
+_COUNTED = (*"0123456789", "gånger", "ggr")
 
 
 def is_age_notice(text: str) -> bool:
