@@ -67,7 +67,8 @@ def write(connection: sqlite3.Connection, article: Article, *, address_id: int, 
     ).fetchone()
     visit = _Visit(page_id, fetched_url, article.url or fetched_url, seen_at, derivation_id)
     section_id = sections.ensure(connection, site_id, article.section)
-    known = identity.known_article(connection, article, {visit.url, fetched_url}, site_id)
+    urls = {visit.url, fetched_url, *(url for url, _ in article.addresses)}
+    known = identity.known_article(connection, article, urls, site_id)
     values = _values(article) | {"section_id": section_id, "url": visit.url, "pictures": _said(article)}
     if known is None:
         written = _insert(connection, values, site_id, visit)

@@ -75,7 +75,7 @@ def mark_unchanged(connection: sqlite3.Connection, address_id: int, visited_at: 
     )
     planning.plan(connection, address_id)
     connection.execute(
-        """UPDATE articles SET last_seen = ?, gone_at = NULL
+        """UPDATE articles SET last_seen = max(last_seen, ?), gone_at = NULL
            WHERE page_id = (SELECT page_id FROM addresses WHERE id = ?)""",
         [stamp(visited_at), address_id],
     )

@@ -112,6 +112,20 @@ def test_two_articles_that_turn_out_to_be_one_are_spoken_for_by_its_own_address(
     assert versions == [(1, "01", short.article_body), (2, "02", ARTICLE.article_body)]
 
 
+def test_article_that_names_anothers_address_is_that_one(archive: Archive, desk: Desk) -> None:
+    """A redesign: the old address leads by way of one that was crawled for itself to a page with a canonical link."""
+    old, between = f"{HOST}/18.1/isbanan.html", f"{HOST}/nyheter/isbanan-oppnar"
+    desk.lists(between, old)
+    desk.reads(between, replace(ARTICLE, url=between), day=1)
+    led = replace(ARTICLE, url=FIRST, article_body="Ny text.", addresses=((between, "duplicate"),))
+    desk.reads(old, led, day=2, body=b"with a canonical link")
+    owners = rows(archive, "SELECT url, count(DISTINCT article_id) FROM article_addresses GROUP BY url ORDER BY url")
+    assert owners == [(old, 1), (FIRST, 1), (between, 1)]
+    address, _ = archive.entrance(old, desk.run_id)
+    assert archive.note_missing(address.id, "HTTP 404", desk.run_id) is False
+    assert archive.settle_missing(address.id, "HTTP 404", desk.run_id) == 0  # `between` shows it still
+
+
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["desktop first", "mobile first"])
 def test_mobile_mirror_is_the_same_article_in_any_order(archive: Archive, desk: Desk, order: tuple[int, int]) -> None:
     mobile = f"{HOST}/mobile/nyheter/isbanan"
@@ -164,6 +178,14 @@ def test_missing_article_is_gone_on_the_second_visit_and_its_text_stays(archive:
     ((gone_at, body),) = rows(archive, "SELECT gone_at, article_body FROM articles")
     assert gone_at is not None
     assert body == ARTICLE.article_body
+
+
+def test_last_visit_is_the_latest_though_the_clock_was_set_back(archive: Archive, desk: Desk) -> None:
+    desk.lists(FIRST)
+    desk.reads(FIRST, ARTICLE, day=5)
+    address, _ = archive.entrance(FIRST, desk.run_id)
+    archive.revisited(address.id, desk.page(FIRST, b"", 3, 304), desk.run_id)
+    assert rows(archive, "SELECT substr(first_seen, 9, 2), substr(last_seen, 9, 2) FROM articles") == [("05", "05")]
 
 
 def test_same_bytes_are_stored_once_and_read_back_checked(archive: Archive, desk: Desk) -> None:
