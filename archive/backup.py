@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from archive.errors import ArchiveMisused, ArchiveUnusable
 from archive.opening import unusable, unwritable
+from archive.part_files import part_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,37 +29,41 @@ def backup(connection: sqlite3.Connection, out: Path, progress: Callable[[int, i
     """
     if out.exists():
         raise ArchiveMisused(f"{out}: it is there already. Name a file that is not, or delete it first.")
-    part = out.with_name(f"{out.name}.part")
     try:
-        part.unlink(missing_ok=True)
-        with closing(sqlite3.connect(part)) as copy:
-            # An open read transaction holds the moment; without it SQLite begins anew whenever the crawl commits.
-            connection.execute("BEGIN")
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            try:
-                connection.backup(copy, pages=_PAGES, progress=lambda _, left, total: progress(total - left, total))
-            finally:
-                connection.execute("ROLLBACK")
-            copy.execute("PRAGMA journal_mode = DELETE")
-            # Not quick_check: SQLite 3.40's sees NULL where a key of a table without rowid is in another order.
-            (verdict,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
-        if verdict != "ok":
-            raise ArchiveUnusable(out, f"the copy is not sound ({verdict}). `kommunarkiv check` tells more.")
-        _to_disk(part)
-        part.rename(out)
+        with part_of(out) as part:
+            _copy(connection, part, out, progress)
+            _to_disk(part)
         _to_disk(out.parent)
-    except (sqlite3.DatabaseError, OSError) as error:
-        raise (unwritable(out, error) if isinstance(error, OSError) else unusable(out, error)) from error
-    finally:
-        with suppress(OSError):  # a disk that is read-only refuses this too; that it is has been told
-            part.unlink(missing_ok=True)
+    except sqlite3.DatabaseError as error:
+        raise unusable(out, error) from error
+    except OSError as error:
+        raise unwritable(out, error) from error
     return out.stat().st_size
 
 
+def _copy(connection: sqlite3.Connection, part: Path, out: Path, progress: Callable[[int, int], None]) -> None:
+    with closing(sqlite3.connect(part)) as copy:
+        # An open read transaction holds the moment; without it SQLite begins anew whenever the crawl commits.
+        connection.execute("BEGIN")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        try:
+            connection.backup(copy, pages=_PAGES, progress=lambda _, left, total: progress(total - left, total))
+        finally:
+            connection.execute("ROLLBACK")
+        copy.execute("PRAGMA journal_mode = DELETE")
+        # Not quick_check: SQLite 3.40's sees NULL where a key of a table without rowid is in another order.
+        (verdict,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
+    if verdict != "ok":
+        raise ArchiveUnusable(out, f"the copy is not sound ({verdict}). `kommunarkiv check` tells more.")
+
+
 def _to_disk(path: Path) -> None:
-    """Wait until a file, or a folder's list of names, is on the disk."""
+    """Wait until a file, or a folder's list of names, is on the disk; some network disks refuse that of a folder."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as error:
+        if not (path.is_dir() and error.errno == errno.EINVAL):
+            raise
     finally:
         os.close(handle)

@@ -1,15 +1,15 @@
-"""Files and folders that a command writes: whole under their names, or not there at all."""
+"""Where a command writes what it exports: to stdout, a pipe or a device, a file, a folder."""
 
 from __future__ import annotations
 
-import shutil
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from archive.opening import is_whole_archive, unwritable
+from archive.part_files import part_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def text_sink(out: Path | None, format_: str) -> Iterator[IO[Any]]:
-    """Where the text goes: stdout, or the file, which is there only once it is whole.
+    """Where the text goes: stdout, a pipe or a device that is there, or the file, which is there only once it is whole.
 
     A CSV file begins with a byte order mark: without it Excel reads å, ä and ö as something else.
     """
@@ -32,9 +32,10 @@ def text_sink(out: Path | None, format_: str) -> Iterator[IO[Any]]:
 
 @contextmanager
 def unfinished(out: Path) -> Iterator[Path]:
-    """A path beside `out` to write to, which takes its place at the end; an error or a kill leaves `out` as it was.
+    """A path to write to, which takes the place of `out` at the end (`archive.part_files`).
 
-    A file is replaced; a folder that is there already, and an archive with its pages, are nothing to be written over.
+    A file is replaced; a folder that is there already, and an archive with its pages, are nothing to be written over,
+    and nothing takes the place of a pipe or a device, which is written to as it is.
     """
     if out.is_dir():
         message = f"there is a folder {out} already. Name another, or remove it."
@@ -45,20 +46,11 @@ def unfinished(out: Path) -> Iterator[Path]:
     if is_whole_archive(out):
         message = f"{out} is an archive, and nothing is written over one. Name another file."
         raise click.BadParameter(message, param_hint="OUT")
-    part = out.with_name(f"{out.name}.part")
-    try:
-        _remove(part)
+    if out.exists() and not out.is_file():
+        try:
+            yield out
+        except OSError as error:
+            raise unwritable(out, error) from error
+        return
+    with part_of(out) as part:
         yield part
-        part.replace(out)
-    except OSError as error:
-        raise unwritable(out, error) from error
-    finally:
-        with suppress(OSError):  # a disk that is read-only refuses this too; that it is has been told
-            _remove(part)
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import gzip
 import hashlib
 import json
+import os
 import sqlite3
+import stat
 import subprocess
 import sys
 import threading
@@ -214,6 +217,36 @@ def test_backup_while_pages_are_stored_is_of_one_moment(archive: Archive, tmp_pa
     with Archive.open(tmp_path / "kopia.db", "read") as backed_up:
         assert backed_up.connection.execute("SELECT count(*) FROM pages").fetchone() == (300,)
         assert list(backed_up.check()) == []
+
+
+def test_two_backups_to_one_file_do_not_put_half_of_the_other_in_place(filled: Archive, tmp_path: Path) -> None:
+    out = tmp_path / "kopia.db"
+
+    def tell(_done: int, _total: int) -> None:
+        with Archive.open(filled.path, "read") as second, pytest.raises(ArchiveMisused, match="another process"):
+            make_backup(second.connection, out, lambda *_: None)
+
+    make_backup(filled.connection, out, tell)
+    with Archive.open(out, "read") as copy:
+        assert list(copy.check()) == []
+
+
+def test_backup_to_a_disk_that_has_nothing_to_wait_for_in_a_folder(
+    filled: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As network disks answer; the file itself must be waited for."""
+    refused = []
+
+    def refuse(handle: int) -> None:
+        refused.append(stat.S_ISDIR(os.fstat(handle).st_mode))
+        if refused[-1] or len(refused) > 2:
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    make_backup(filled.connection, tmp_path / "kopia.db", lambda *_: None)
+    assert refused == [False, True]
+    with pytest.raises(ArchiveUnusable, match="it can't be written"):
+        make_backup(filled.connection, tmp_path / "en till.db", lambda *_: None)
 
 
 def test_backup_does_not_overwrite(filled: Archive, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import errno
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -15,7 +15,7 @@ from archive import FileStore
 from archive.commands import export as command
 from archive.commands.backup import backup
 from archive.commands.export import export
-from archive.errors import ArchiveUnusable
+from archive.errors import ArchiveMisused, ArchiveUnusable
 from tests.archive.export.conftest import FULL
 
 if TYPE_CHECKING:
@@ -223,3 +223,31 @@ def test_filter_that_names_nothing_is_an_error_and_no_empty_export(
     result = run(filled, "csv", option, value)
     assert result.exit_code == 2
     assert message in result.output
+
+
+def test_pipe_is_written_into_and_stays_one(filled: Archive, tmp_path: Path) -> None:
+    """As `export jsonl >(gzip > nyheter.gz)` and /dev/stdout are: a file in their place would cut who reads off."""
+    pipe = tmp_path / "ut"
+    os.mkfifo(pipe)
+    with os.fdopen(os.open(pipe, os.O_RDONLY | os.O_NONBLOCK), encoding="utf-8") as reader:
+        assert run(filled, "jsonl", str(pipe)).exit_code == 0
+        assert FULL in reader.read()
+    assert pipe.is_fifo()
+
+
+def test_two_that_write_the_same_file_do_not_put_half_of_the_other_in_place(
+    filled: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, real, second = tmp_path / "nyheter.jsonl", command._TEXTS["jsonl"], list[Result]()
+
+    def slow(export: Any, sink: Any) -> None:
+        monkeypatch.setitem(command._TEXTS, "jsonl", real)
+        second.append(run(filled, "jsonl", str(out)))
+        real(export, sink)
+
+    whole = run(filled, "jsonl").stdout
+    monkeypatch.setitem(command._TEXTS, "jsonl", slow)
+    assert run(filled, "jsonl", str(out)).exit_code == 0
+    assert isinstance(second[0].exception, ArchiveMisused)
+    assert out.read_text(encoding="utf-8") == whole
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith("nyheter")] == ["nyheter.jsonl"]
