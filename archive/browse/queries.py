@@ -50,6 +50,16 @@ LEFT JOIN municipalities ON municipalities.code = sites.municipality_code"""
 _NAME = "municipalities.name AS kommun, iif(municipalities.code IS NULL, sites.name, NULL) AS annan_webbplats"
 """Whose an article is: a municipality's, or else a website's that belongs to none."""
 
+
+def _folded(text: str) -> str:
+    """The text in small letters, in SQL: `lower` and LIKE know only those of ASCII."""
+    for large, small in ("Åå", "Ää", "Öö", "Éé"):
+        text = f"replace({text}, '{large}', '{small}')"
+    return f"lower({text})"
+
+
+_OF_KOMMUN = f"(coalesce(:kommun, '') = '' OR {_folded('municipalities.name')} = {_folded(':kommun')})"
+
 QUERIES = (
     CannedQuery(
         "senaste_per_kommun",
@@ -118,10 +128,10 @@ ORDER BY articles.gone_at DESC""",
             "Bilderna som anger en fotograf eller källa, de flitigaste först. En del av namnet räcker.",
             "The pictures that name a photographer or source, the busiest first. A part of the name is enough.",
         ),
-        """SELECT article_images.credit_text AS fotograf, count(*) AS bilder, articles.id AS artikel,
+        f"""SELECT article_images.credit_text AS fotograf, count(*) AS bilder, articles.id AS artikel,
     articles.headline AS rubrik, max(articles.date_published) AS senast
 FROM article_images JOIN articles ON articles.id = article_images.article_id
-WHERE articles.hidden = 0 AND article_images.credit_text LIKE '%' || coalesce(:fotograf, '') || '%'
+WHERE articles.hidden = 0 AND instr({_folded("article_images.credit_text")}, {_folded("coalesce(:fotograf, '')")})
 GROUP BY article_images.credit_text
 ORDER BY bilder DESC, fotograf""",
         ("fotograf",),
@@ -152,7 +162,7 @@ ORDER BY procent DESC, bilder DESC""",
     articles.first_seen AS forst_sedd, articles.url AS adress
 FROM articles {_PLACE}
 WHERE articles.hidden = 0 AND articles.date_published IS NULL
-    AND (coalesce(:kommun, '') = '' OR municipalities.name = :kommun)
+    AND {_OF_KOMMUN}
 ORDER BY articles.first_seen DESC""",
         ("kommun",),
     ),
@@ -168,7 +178,7 @@ ORDER BY articles.first_seen DESC""",
 FROM articles {_PLACE}
 WHERE articles.hidden = 0 AND length(articles.date_published) < 10
     AND (coalesce(:ar, '') = '' OR substr(articles.date_published, 1, 4) = :ar)
-    AND (coalesce(:kommun, '') = '' OR municipalities.name = :kommun)
+    AND {_OF_KOMMUN}
 ORDER BY articles.date_published DESC""",
         ("ar", "kommun"),
     ),
@@ -185,7 +195,7 @@ ORDER BY articles.date_published DESC""",
     count(*) AS artiklar, sum(articles.word_count) AS ord
 FROM articles {_PLACE}
 WHERE articles.hidden = 0 AND articles.date_published GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]*'
-    AND (coalesce(:kommun, '') = '' OR municipalities.name = :kommun)
+    AND {_OF_KOMMUN}
 GROUP BY manad, kommun, annan_webbplats
 ORDER BY manad DESC, kommun IS NULL, kommun, annan_webbplats""",
         ("kommun",),

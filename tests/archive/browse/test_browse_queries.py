@@ -67,7 +67,10 @@ async def test_what_it_answers(datasette: Datasette, query: Any) -> None:
         ("tysta_webbplatser", {"dagar": "1000"}, 0),
         ("tysta_webbplatser", {"dagar": "x"}, 1),
         ("bilder_per_fotograf", {"fotograf": "lind"}, 1),
+        ("bilder_per_fotograf", {"fotograf": "STRÖM"}, 1),
+        ("bilder_per_fotograf", {"fotograf": "%"}, 0),
         ("artiklar_per_manad", {"kommun": "Håbo"}, 2),
+        ("artiklar_per_manad", {"kommun": "HÅBO"}, 2),
     ],
 )
 async def test_parameters(datasette: Datasette, name: str, parameters: dict[str, str], count: int) -> None:
