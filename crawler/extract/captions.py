@@ -99,7 +99,7 @@ def read_caption(caption: HtmlElement) -> tuple[str | None, str | None]:
         return None, credit_name(text)
     for element in caption.iter():
         names = element.get("class") if isinstance(element.tag, str) else None
-        if element is not caption and names and _names_credit(names) and (credit := clean(text_of(element))):
+        if element is not caption and names and _names_credit(names) and (credit := _spaced(element)):
             rest = clean(text.replace(credit, " ", 1))
             return (split_credit(rest)[0] or None), credit_name(credit)
     return split_credit(text)
@@ -195,5 +195,6 @@ def credit_name(text: str) -> str | None:
     >>> credit_name("Foto: Åsa Ståhl")
     'Åsa Ståhl'
     """
-    name = _LABEL.sub("", text, count=1) if _LABEL.match(text) else text
+    name = text.lstrip(" ([")
+    name = _LABEL.sub("", name, count=1) if _LABEL.match(name) else name
     return name.strip(" .,;|/()[]–-") or None

@@ -9,8 +9,24 @@ from itertools import islice, zip_longest
 from typing import TYPE_CHECKING, Literal
 
 from crawler.extract.author import is_in_byline
+from crawler.extract.block_looks import (
+    LABEL,
+    LINK_SHARE,
+    PROSE,
+    SAID,
+    WORDS_BY_DATE,
+    Place,
+    is_caption,
+    is_fact,
+    is_introduction,
+    is_prose,
+    is_whole_day,
+    names_whole_day,
+    place_of,
+    share_of_links,
+    stands_in,
+)
 from crawler.extract.blocks import HEADINGS
-from crawler.extract.captions import CAPTION_LETTERS, ends_in_credit
 from crawler.extract.contact import (
     begins_with_contact_heading,
     contact_in_prose,
@@ -19,8 +35,6 @@ from crawler.extract.contact import (
 )
 from crawler.extract.junk import heads_links, is_date_line, is_junk_heading, is_junk_line
 from crawler.normalise.date_words import MONTHS
-from crawler.normalise.text import clean
-from crawler.texts import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -32,21 +46,10 @@ if TYPE_CHECKING:
 
 Reason = Literal["caption", "links", "label", "junk line", "junk heading", "contact", "date", "above", "below"]
 
-Place = tuple[str, str, str | None]
-"""The markup that a block stands in: whether it is a paragraph, and the tag and class of what tells."""
-
 _UNWANTED: frozenset[Reason] = frozenset({"links", "junk heading"})
 """Reasons that hold for the pictures beside a block too."""
-_LINK_SHARE = 0.6
-"""The share of a block that may be links; measured: prose with links stays under .5, lists of links over .8."""
 _CONTACT_LETTERS = 90
 """Letters in a line of a contact box at most: name, title and unit."""
-_PROSE = 100
-"""Letters from which on a paragraph is prose wherever it stands; shorter ones may be labels."""
-_LABEL = 60
-"""Letters of a label at most."""
-_WORDS_BY_DATE = 4
-"""Words beside a date in the line over a text: a name, a place, a section."""
 _LABELLED_PROSE = 3
 """How many paragraphs of prose an article must have for markup that holds none of it to tell a label."""
 
@@ -55,29 +58,12 @@ _SIGNED = re.compile(
     rf"(?:den )?\d{{1,2}}(?::?e)? (?:{'|'.join(MONTHS)})(?: \d{{4}})?|\d{{4}}-\d\d-\d\d", re.IGNORECASE
 )
 """The day alone, as the last line under a text."""
-_FULL_DAY = re.compile(rf"(?:den )?\d{{1,2}}(?::?e)? (?:{'|'.join(MONTHS)}) \d{{4}}", re.IGNORECASE)
 _GIVEN = re.compile(r"[@\d]")
 """What an address or a number has."""
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _GALLERY = re.compile(r"galler[iy]|bildspel|featured[-_]images", re.IGNORECASE)
 _GALLERY_LEVELS = 5
 """Elements between a picture and its gallery at most."""
-_SAID = re.compile(r"^\W*[A-ZÅÄÖÆØ]\w*(?: \S+){2,}[.!?][”\"’]?$")
-"""A sentence, however short."""
 _SPEECH = ("– ", "”", "“", "»")
-_FILE_SIZE = re.compile(
-    r"[\s,(\[]+(?:(?:pdf|docx?|xlsx?|pptx?),? )?\d[\d.,]* ?(?:[kMG]i?B|bytes)[)\]]?$", re.IGNORECASE
-)
-"""What stands behind the name of a file: "(120.5 KB)"."""
-_ENDS = (")", "]", "B", "b", "s", "S")
-"""What a text ends in that ends in a file's size or in a count."""
-_COUNTS = re.compile(r"\s*\(\d{1,5}\)$", re.MULTILINE)
-"""How many articles a month or a topic has, behind its name in a list of them: "maj (8)"."""
-_DAY_BEHIND = re.compile(rf"(?:{_FULL_DAY.pattern}|\d{{4}}-\d\d-\d\d)(?:,? (?:kl\.? )?\d\d[.:]\d\d)?$", re.IGNORECASE)
-"""When other news came, behind the link to it."""
-_FACTS = re.compile(r"(?<![a-z])(?:fakta|facts?)(?:ruta|box|block)?(?![a-z])", re.IGNORECASE)
-_FACT_LEVELS = 4
-"""Elements between a block and its box of facts at most."""
 _SENTENCE = re.compile(r"^\W?[A-ZÅÄÖÆØ].{24,}[.!?”\"’]$", re.DOTALL)
 
 
@@ -103,9 +89,9 @@ def choose(
 
     Prose between headline and container is its introduction, and boxes of facts after the container belong to it.
     """
-    numbers = [number for number, block in enumerate(blocks) if _stands_in(block, container)]
+    numbers = [number for number, block in enumerate(blocks) if stands_in(block, container)]
     first, end = (numbers[0], numbers[-1] + 1) if numbers else (len(blocks), len(blocks))
-    inside = [blocks[number] for number in numbers] + [block for block in blocks[end:] if _is_fact(block)]
+    inside = [blocks[number] for number in numbers] + [block for block in blocks[end:] if is_fact(block)]
     choice = Choice(pictures=[picture for picture in pictures if _is_above_or_in(picture, first, container)])
     _take_from_below(choice, blocks, pictures)
     # Of pictures in a row the line below belongs to the last, the line above to the first.
@@ -118,7 +104,7 @@ def choose(
     led = bool(lead) and lead[0] in inside
     for position, (block, after) in enumerate(zip_longest(inside, inside[1:]), first):
         led = led and block is not lead[0]
-        if led and block.kind in {"p", "h3"} and len(block.text) < _LABEL and not _SAID.search(block.text):
+        if led and block.kind in {"p", "h3"} and len(block.text) < LABEL and not SAID.search(block.text):
             _leave_over_lead(choice, block, near.get(position))
         elif block not in lead:
             chooser.take(block, after, near.get(position) if position < end else None)
@@ -140,29 +126,30 @@ def _links_below(choice: Choice, lead: Sequence[Block], container: HtmlElement) 
     around = lead[-1].element.getparent()
     links = [block for block, reason in choice.left if reason == "links" and block.kind == "li"]
     lists = (block for block in links if block.lists and block.lists[0].getparent() is around)
-    return [block for block in lists if _stands_in(block, container)]
+    return [block for block in lists if stands_in(block, container)]
 
 
 def _leave_label_of_links(choice: Choice, blocks: Sequence[Block]) -> None:
     """Leave a short last line that stands in a box of its own with the links below it: "Länkar"."""
     last = choice.blocks[-1] if choice.blocks else None
-    if last is None or last.kind != "p" or len(last.text) > _LABEL or _SAID.search(last.text):
+    if last is None or last.kind != "p" or len(last.text) > LABEL or SAID.search(last.text):
         return
     after = next(islice(blocks, blocks.index(last) + 1, None), None)
     if not any(block is after and reason == "links" for block, reason in choice.left):
         return
     around = set(after.element.iterancestors()) if after is not None else set()
     box = next((element for element in last.element.iterancestors() if element in around), None)
-    if box is not None and not any(_stands_in(block, box) for block in choice.blocks[:-1]):
+    if box is not None and not any(stands_in(block, box) for block in choice.blocks[:-1]):
         choice.left.append((choice.blocks.pop(), "label"))
 
 
 def _leave_over_lead(choice: Choice, block: Block, picture: HtmlElement | None) -> None:
     """Leave a short line over the lead: the section's name, or the caption of the picture there."""
-    is_caption = picture is not None and _is_caption(block)
-    if picture is not None and is_caption:
+    if picture is not None and is_caption(block):
         choice.captions[picture] = block.text
-    choice.left.append((block, "caption" if is_caption else "label"))
+        choice.left.append((block, "caption"))
+    else:
+        choice.left.append((block, "label"))
 
 
 def _take_from_below(choice: Choice, blocks: Sequence[Block], pictures: Sequence[Picture]) -> None:
@@ -176,9 +163,9 @@ def _take_from_below(choice: Choice, blocks: Sequence[Block], pictures: Sequence
 
 def _take_from_above(choice: Choice, block: Block, picture: HtmlElement | None) -> None:
     """Take what stands between headline and text for its introduction, or for the caption of the picture beside it."""
-    if picture is not None and (block.kind == "caption" or _is_caption(block)):
+    if picture is not None and (block.kind == "caption" or is_caption(block)):
         choice.captions[picture] = block.text
-    if _is_introduction(block):
+    if is_introduction(block):
         choice.blocks.append(block)
     else:
         choice.left.append((block, "above"))
@@ -192,7 +179,7 @@ def _is_above_or_in(picture: Picture, first: int, container: HtmlElement) -> boo
 
 def _is_credited_by(block: Block, picture: Picture) -> bool:
     """Whether the line right behind a picture below the text is its caption with who took it, and no link."""
-    if block.linked or not _is_caption(block):
+    if block.linked or not is_caption(block):
         return False
     around = block.element
     return around in picture.element.iterancestors() or around.getparent() is picture.element.getparent()
@@ -216,17 +203,17 @@ class _Chooser:
     def __init__(self, blocks: Sequence[Block], choice: Choice) -> None:
         self.choice = choice
         self.prosaic = _prosaic_places(blocks)
-        long = (block for block in blocks if block.kind == "p" and len(block.text) >= _LABEL)
-        self.textual = {place_of(block) for block in long if not is_date_line(block.text, _WORDS_BY_DATE)}
-        self.linked_headings = sum(block.kind in HEADINGS and block.link_share > _LINK_SHARE for block in blocks)
+        long = (block for block in blocks if block.kind == "p" and len(block.text) >= LABEL)
+        self.textual = {place_of(block) for block in long if not is_date_line(block.text, WORDS_BY_DATE)}
+        self.linked_headings = sum(block.kind in HEADINGS and block.link_share > LINK_SHARE for block in blocks)
         self.seen: set[Place] = set()
-        self.at_the_top = any(len(block.text) >= _PROSE for block in blocks)
+        self.at_the_top = any(len(block.text) >= PROSE for block in blocks)
         self.under: Reason | None = None
         self.emptied: Block | None = None
 
     def take(self, block: Block, after: Block | None, picture: HtmlElement | None) -> None:
         """Take a block into the article, or leave it for what it is; `picture` is the one beside it."""
-        self.at_the_top = self.at_the_top and len(block.text) < _PROSE
+        self.at_the_top = self.at_the_top and len(block.text) < PROSE
         if block.kind in HEADINGS:
             self.under = _what_follows(block, after) or (self.under if self._is_contacts_name(block, after) else None)
         elif _opens_contact(block, after):
@@ -239,7 +226,7 @@ class _Chooser:
             if self.emptied and taken and taken[-1] is self.emptied and block.kind in HEADINGS:
                 taken.pop()
             taken.append(block)
-            if _is_prose(block):
+            if is_prose(block):
                 self.seen.add(place_of(block))
             return
         self.choice.left.append((block, reason))
@@ -258,25 +245,25 @@ class _Chooser:
 
     def _belongs_under(self, heading: Reason, block: Block) -> bool:
         if heading == "contact":
-            if len(block.text) >= _LABEL and _SAID.search(block.text) and not _GIVEN.search(block.text):
+            if len(block.text) >= LABEL and SAID.search(block.text) and not _GIVEN.search(block.text):
                 return False  # the organisation tells of itself
             return max(map(len, block.text.split("\n"))) <= _CONTACT_LETTERS
-        return not (_is_prose(block) and place_of(block) in self.seen)
+        return not (is_prose(block) and place_of(block) in self.seen)
 
     def _reason_to_leave(self, block: Block, after: Block | None, *, by_picture: bool) -> Reason | None:
-        if block.kind == "caption" or (by_picture and _is_caption(block)):
+        if block.kind == "caption" or (by_picture and is_caption(block)):
             return "caption"
         if is_junk_line(block):
             return "junk line"
         if self.at_the_top and self._is_dateline(block):
             return "date"
-        if not self.choice.blocks and after is not None and _is_whole_day(block):
+        if not self.choice.blocks and after is not None and is_whole_day(block):
             return "date"  # of a text too short to tell what stands over it
-        if (self.at_the_top or not self.choice.blocks) and len(block.text) < _LABEL and is_in_byline(block.element):
+        if (self.at_the_top or not self.choice.blocks) and len(block.text) < LABEL and is_in_byline(block.element):
             return "label"
         if begins_with_contact_heading(block):
             return "contact"
-        if _share_of_links(block) > _LINK_SHARE and not self._may_be_linked(block, after):
+        if share_of_links(block) > LINK_SHARE and not self._may_be_linked(block, after):
             return "links"
         if self._is_label(block):
             return "label"
@@ -284,15 +271,15 @@ class _Chooser:
 
     def _is_dateline(self, block: Block) -> bool:
         """Whether a line over the text is the article's date, alone or, in markup of its own, with a name or a place."""
-        others = 0 if place_of(block) in self.textual or block.kind == "li" else _WORDS_BY_DATE
-        if block.kind == "table" or _is_fact(block) or not is_date_line(block.text, others):
+        others = 0 if place_of(block) in self.textual or block.kind == "li" else WORDS_BY_DATE
+        if block.kind == "table" or is_fact(block) or not is_date_line(block.text, others):
             return False
-        return block.kind not in HEADINGS or _FULL_DAY.search(block.text) is not None
+        return block.kind not in HEADINGS or names_whole_day(block.text)
 
     def _may_be_linked(self, block: Block, after: Block | None) -> bool:
         """Whether a block that is all link is text for all that: a table, a sentence, a heading right over prose."""
         if block.kind in HEADINGS:
-            return self.linked_headings == 1 and after is not None and _is_prose(after)
+            return self.linked_headings == 1 and after is not None and is_prose(after)
         is_sentence = block.kind == "p" and _SENTENCE.search(block.text) is not None
         return block.kind == "table" or (is_sentence and place_of(block) in self.prosaic | self.seen)
 
@@ -301,51 +288,10 @@ class _Chooser:
         return (
             bool(self.prosaic)
             and block.kind == "p"
-            and len(block.text) < _LABEL
-            and not (block.text.startswith(_SPEECH) and _SAID.search(block.text))
+            and len(block.text) < LABEL
+            and not (block.text.startswith(_SPEECH) and SAID.search(block.text))
             and place_of(block) not in self.prosaic
         )
-
-
-def _is_whole_day(block: Block) -> bool:
-    """Whether a line is a day with its year, or marked as a time, perhaps its hour, and nothing else."""
-    if block.kind not in {"p", "li"} or not is_date_line(block.text, 0):
-        return False
-    if _YEAR.search(block.text):
-        return True
-    return any(clean(text_of(time)) == block.text for time in block.element.iterchildren("time"))
-
-
-def _share_of_links(block: Block) -> float:
-    """The share of a block that is links, of a linked file without its type and size, of lists without their counts."""
-    if not block.linked:
-        return 0.0
-    text = block.text
-    if block.kind == "li" and text[-1:].isdigit():
-        text = _DAY_BEHIND.sub("", text)
-    if text.endswith(_ENDS) or ")\n" in text:  # as few do, and the expressions try every number and space of a text
-        text = _FILE_SIZE.sub("", _COUNTS.sub("", text))
-    return min(1.0, block.linked / max(1, len(text)))
-
-
-def _stands_in(block: Block, container: HtmlElement) -> bool:
-    return block.element is container or container in block.element.iterancestors()
-
-
-def _is_fact(block: Block) -> bool:
-    """Whether a block stands in a box of facts, which many pages have below their text."""
-    around = (block.element, *islice(block.element.iterancestors(), _FACT_LEVELS))
-    return any(_FACTS.search(element.get("class") or "") for element in around)
-
-
-def _is_introduction(block: Block) -> bool:
-    """Whether a block between headline and text is prose rather than a label, a date or a byline."""
-    is_said = block.kind == "p" and block.element.tag == "p" and _SAID.search(block.text) is not None
-    if len(block.text) <= _LABEL and not is_said:
-        return False
-    if block.link_share >= 0.3 or block.kind == "caption" or _is_caption(block):
-        return False
-    return not is_junk_line(block) and not is_date_line(block.text, _WORDS_BY_DATE)
 
 
 def _what_follows(heading: Block, after: Block | None) -> Reason | None:
@@ -361,23 +307,6 @@ def _opens_contact(block: Block, after: Block | None) -> bool:
     return (block.is_bold or block.text.endswith(":")) and all(map(tells_contact, after.text.split("\n")[:1]))
 
 
-def _is_caption(block: Block) -> bool:
-    """Whether a paragraph beside a picture, or the words in its item of a list, end in a credit."""
-    return block.kind in {"p", "li"} and len(block.text) < CAPTION_LETTERS and ends_in_credit(block.text)
-
-
-def _is_prose(block: Block) -> bool:
-    return block.kind == "p" and len(block.text) >= _PROSE and block.link_share < _LINK_SHARE
-
-
-def place_of(block: Block) -> Place:
-    """The markup that a block stands in: a paragraph's is that of the element around it, whatever its own style."""
-    element = block.element
-    if element.tag == "p" and (parent := element.getparent()) is not None:
-        return "p", parent.tag, parent.get("class")
-    return "", element.tag, element.get("class")
-
-
 def _prosaic_places(blocks: Iterable[Block]) -> set[Place]:
     """The places that hold prose somewhere; none where there is too little prose to tell."""
     longest: dict[Place, int] = defaultdict(int)
@@ -386,8 +315,8 @@ def _prosaic_places(blocks: Iterable[Block]) -> set[Place]:
         if block.kind == "p":
             place = place_of(block)
             longest[place] = max(longest[place], len(block.text))
-            count += len(block.text) >= _PROSE
-    return {place for place, length in longest.items() if length >= _PROSE} if count >= _LABELLED_PROSE else set()
+            count += len(block.text) >= PROSE
+    return {place for place, length in longest.items() if length >= PROSE} if count >= _LABELLED_PROSE else set()
 
 
 def _trimmed(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -21,22 +21,8 @@ if TYPE_CHECKING:
 _TAGS = ("nav", "ul", "ol", "div", "section", "header", "p", "span", "td", "table", "dl", "aside", "small")
 # What the names below have in them: few elements have any of these, and only those are looked at closely.
 _TRACES = (
-    *(
-        "crum",
-        "krum",
-        "krüm",
-        "kruim",
-        "smul",
-        "stig",
-        "kväg",
-        "kvag",
-        "path",
-        "pfad",
-        "trail",
-        "rootline",
-        "parentlink",
-        "parent-link",
-    ),
+    *("crum", "krum", "krüm", "kruim", "smul", "stig", "kväg", "kvag", "path", "pfad", "trail", "rootline"),
+    *("parentlink", "parent-link"),
     *("här", "arhar", "ar-har", "here", "er her", "befinden"),
 )
 _LABEL = re.compile(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from lxml import html
 
-from crawler.extract.captions import split_credit
+from crawler.extract.captions import read_caption, split_credit
 
 
 @pytest.mark.parametrize(
@@ -49,3 +50,11 @@ def test_a_credit_in_other_words_stays_readable_in_the_caption(text: str, credit
 )
 def test_a_sentence_is_no_credit(text: str) -> None:
     assert split_credit(text) == (text, None)
+
+
+def test_a_credit_in_boxes_of_its_own_is_taken_out_of_the_caption() -> None:
+    caption = html.fromstring(
+        '<figcaption><span class="caption">Bron i solnedgång</span>'
+        '<span class="credit"> (<div class="camera"><span></span>Foto: Åsa Ståhl)</div></span></figcaption>'
+    )
+    assert read_caption(caption) == ("Bron i solnedgång", "Åsa Ståhl")
