@@ -11,10 +11,11 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from archive import compaction
-from archive.clock import now
+from archive.clock import now, stamp
 from archive.errors import ArchiveUnusable, NotRedacted
 from archive.redaction import deletion, sweep
 from archive.redaction.masking import Masker, Rule, digest_of, signs_in
@@ -53,17 +54,22 @@ def hide(archive: Archive, act: Act) -> bool:
         return False
     with archive.transaction() as connection:
         connection.execute("UPDATE articles SET hidden = 1 WHERE id = ?", [article_id])
-        _record(connection, "hide", act, act.url)
+        _record(connection, "hide", act, act.url, after=_last(connection, article_id, "hide", "lift"))
     return True
 
 
 def hidden_since(connection: sqlite3.Connection, url: str) -> str | None:
     """When the article was hidden by the last act that named it, by whichever of its addresses; None where none did."""
-    digests = [digest_of(one) for one in deletion.addresses_of(connection, _article(connection, url))]
+    return _last(connection, _article(connection, url), "hide")
+
+
+def _last(connection: sqlite3.Connection, article_id: int, *names: str) -> str | None:
+    """When the last of these acts named the article, by whichever of its addresses; None where none did."""
+    digests = [digest_of(one) for one in deletion.addresses_of(connection, article_id)]
     (instant,) = connection.execute(
-        """SELECT max(acted_at) FROM redactions WHERE act = 'hide'
+        """SELECT max(acted_at) FROM redactions WHERE act IN (SELECT value FROM json_each(?))
            AND url_digest IN (SELECT value FROM json_each(?))""",
-        [json.dumps(digests)],
+        [json.dumps(names), json.dumps(digests)],
     ).fetchone()
     return instant if instant is None else str(instant)
 
@@ -75,7 +81,7 @@ def lift(archive: Archive, act: Act) -> None:
         raise NotRedacted(f"{act.url} is not hidden. Words that were masked and what was deleted can't be given back.")
     with archive.transaction() as connection:
         connection.execute("UPDATE articles SET hidden = 0 WHERE id = ?", [article_id])
-        _record(connection, "lift", act, act.url)
+        _record(connection, "lift", act, act.url, after=_last(connection, article_id, "hide", "lift"))
 
 
 def mask(archive: Archive, act: Act, text: str, *, everywhere: bool) -> sweep.Swept:
@@ -216,8 +222,11 @@ def _refuse_for_others(connection: sqlite3.Connection, article_id: int, words: M
         raise NotRedacted(f"other articles say these words too; --everywhere takes them out of all:{shown}")
 
 
-def _record(connection: sqlite3.Connection, name: str, act: Act, url: str | None) -> None:
+def _record(connection: sqlite3.Connection, name: str, act: Act, url: str | None, *, after: str | None = None) -> None:
+    """Keep the act: `after` the instant of another that it follows, whatever the clock says, as instants order both."""
     at = now()
+    if after is not None and at <= after:
+        at = stamp(datetime.fromisoformat(after) + timedelta(seconds=1))
     connection.execute(
         """INSERT INTO redactions (act, url_digest, url, reason, decision, acted_by, acted_at, erased_at)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",

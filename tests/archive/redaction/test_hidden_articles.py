@@ -58,6 +58,23 @@ def test_what_was_hidden_can_be_shown_again_in_a_recorded_act(crawled: Archive, 
     before.close()
 
 
+@pytest.mark.parametrize("at", ["2036-01-01T00:00:00+00:00", None], ids=["clock set back", "one second"])
+def test_the_last_act_holds_after_a_merge_whatever_the_clock_said(
+    crawled: Archive, tmp_path: Path, at: str | None
+) -> None:
+    other = tmp_path / "other.db"
+    Archive.open(other).close()
+    acts.hide(crawled, ACT)
+    acts.lift(crawled, ACT)
+    if at:
+        with crawled.transaction() as connection:
+            connection.execute("UPDATE redactions SET acted_at = ? WHERE act = 'lift'", [at])
+    acts.hide(crawled, ACT)
+    merge(crawled, other)
+    assert crawled.connection.execute("SELECT hidden FROM articles WHERE url = ?", [RECTOR]).fetchone() == (1,)
+    assert acts.hidden_since(crawled.connection, RECTOR) > (at or "")
+
+
 def test_a_hidden_article_that_turns_out_to_be_another_one_stays_hidden(archive: Archive) -> None:
     mobile = f"{HOST}/m/rektor"
     desk = Desk(archive)
