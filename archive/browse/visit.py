@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
@@ -10,6 +11,7 @@ from urllib.parse import urlencode
 from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Response
 
+from archive import search
 from archive.browse.headers import page_headers, public_headers
 from archive.browse.links import Links
 from archive.browse.messages import Messages, language_of
@@ -84,11 +86,15 @@ class Visit:
         arguments |= {"sida": str(number)} if number > 1 else {}
         return f"?{urlencode(arguments)}"
 
-    async def read(self, reader: Callable[[sqlite3.Connection], T], *, patient: bool = False) -> T:
+    async def read(self, reader: Callable[[sqlite3.Connection], T], *, patient: bool = False, query: str = "") -> T:
         """What a reading function gives, from one consistent state of the file, however a crawl writes meanwhile.
 
         `patient` waits for as long as it takes: what only the archive's keeper asks for, and the whole archive answers.
+        `query` are the words that are searched for, if any: the first search after a start waits for Swedish, whose
+        loading no limit of time may cut off.
         """
+        if query:
+            await to_thread(search.load_lexicon)
         limit = self.datasette.setting("sql_time_limit_ms")
 
         def in_snapshot(connection: sqlite3.Connection) -> T:

@@ -26,7 +26,6 @@ FEED_SIZE = 50
 class _Feed(NamedTuple):
     title: str
     filters: Filters
-    query: str = ""
 
 
 async def section_feed(visit: Visit) -> Response:
@@ -66,23 +65,25 @@ async def search_feed(visit: Visit) -> Response:
     """The newest articles that a search finds."""
     query = Query.of(visit)
     title = visit.messages("results-for", query=query.text) if query.text else visit.messages("newest")
-    feed = _Feed(title, query.filters, query.text)
-    return await _answer(visit, lambda _: feed, lambda suffix: visit.links.search(suffix, **query.arguments))
+    feed = _Feed(title, query.filters)
+    return await _answer(
+        visit, lambda _: feed, lambda suffix: visit.links.search(suffix, **query.arguments), query=query.text
+    )
 
 
 async def _answer(
-    visit: Visit, find: Callable[[sqlite3.Connection], _Feed | None], link: Callable[[str], str]
+    visit: Visit, find: Callable[[sqlite3.Connection], _Feed | None], link: Callable[[str], str], query: str = ""
 ) -> Response:
     def read(connection: sqlite3.Connection) -> tuple[_Feed, list[dict[str, Any]]] | None:
         feed = find(connection)
         if feed is None:
             return None
-        ids = teasers.newest_ids(connection, feed.filters, feed.query, limit=FEED_SIZE)
+        ids = teasers.newest_ids(connection, feed.filters, query, limit=FEED_SIZE)
         pages = {article_id: _absolute(visit, visit.links.article(article_id)) for article_id in ids}
         records = records_by_id(connection, ids)
         return feed, [_shown(record, page) for record, page in zip(records, pages.values(), strict=True)]
 
-    found = await visit.read(read)
+    found = await visit.read(read, query=query)
     if found is None:
         return await visit.notice("missing", 404)
     feed, records = found

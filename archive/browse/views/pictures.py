@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 async def pictures_page(visit: Visit) -> Response:
     """The newest pictures, or those that a search finds by what is said of them."""
     query = visit.argument("q")
-    wall = await visit.read(partial(pictures.wall, query=query, **visit.window))
+    wall = await visit.read(partial(pictures.wall, query=query, **visit.window), query=query)
     shown = wall[:PAGE_SIZE]
     context = {"query": query, "wall": shown} | turning(visit, wall)
     return await visit.page("pictures", context, pictures=[one.picture for one in shown])

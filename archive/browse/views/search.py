@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from asyncio import to_thread
 from typing import TYPE_CHECKING, Any
 
 from archive import search
@@ -41,9 +40,7 @@ async def search_page(visit: Visit) -> Response:
         names = facets.names(connection, query.restrictions)
         return found, hinted, names, facets.spread(connection, query.text, query.filters)
 
-    if query.text:  # the first search after a start waits for Swedish, whose loading no limit of time may cut off
-        await to_thread(search.load_lexicon)
-    found, hinted, names, spread = await visit.read(read)
+    found, hinted, names, spread = await visit.read(read, query=query.text)
     labels = {name: _label(visit, name, value) for name, value in query.restrictions.items()} | names
     context: dict[str, Any] = {"query": query, "spread": spread, "labels": labels, "hints": hinted}
     context["not_a_time"] = None if "tid" in query.restrictions else visit.argument("tid")

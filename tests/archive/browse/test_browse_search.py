@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, nullcontext
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -14,9 +14,11 @@ from tests.archive.browse.sample import GONE, POLICE
 from tests.archive.browse.visiting import page, text_of
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from datasette.app import Datasette
+
 
 pytestmark = pytest.mark.asyncio
 
@@ -82,6 +84,23 @@ async def test_swedish_is_loaded_before_anybody_asks(datasette: Datasette, monke
     monkeypatch.setattr("archive.search.load_lexicon", loaded.set)
     await datasette.invoke_startup()
     assert loaded.wait(60)
+
+
+@pytest.mark.parametrize("path", ["sok", "sok.atom", "bilder"])
+async def test_no_limit_of_time_begins_before_swedish_is_loaded(
+    datasette: Datasette, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    await datasette.invoke_startup()
+    steps: list[str] = []
+
+    def limited(*_: object) -> AbstractContextManager[None]:
+        steps.append("limit")
+        return nullcontext()
+
+    monkeypatch.setattr("archive.search.load_lexicon", lambda: steps.append("Swedish"))
+    monkeypatch.setattr("archive.browse.visit.sqlite_timelimit", limited)
+    assert (await datasette.client.get(f"/archive/{path}?q=polisen")).status_code == 200
+    assert steps == ["Swedish", "limit"]
 
 
 @pytest.mark.parametrize("many", [0, 1000], ids=["looking through the newest", "sorting what was found"])
