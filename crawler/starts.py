@@ -11,7 +11,8 @@ from archive import Municipality, meant, municipality_named, municipality_of, ne
 from archive.cli import called, command
 from archive.schema import parse_trail
 from crawler.errors import ProfileError
-from crawler.sites import broken_profiles, load_sites, own_folder
+from crawler.known_sites import known_sites, unusable_profiles
+from crawler.sites import own_folder
 from crawler.typed import site_profile, web_address
 
 if TYPE_CHECKING:
@@ -48,7 +49,6 @@ class Wanted:
             raise click.UsageError(message)
         yield from ((web_address(url), trail) for url in self.urls)
         for site in self._named_sites():
-            municipality_of_site(site)
             yield from ([(site.base_url, trail)] if trail else site.starts)
         for name in self.municipalities:
             yield from _municipality_starts(name, trail)
@@ -56,7 +56,7 @@ class Wanted:
     def _named_sites(self) -> list[Site]:
         if not self.every_site:
             return [site_profile(key) for key in self.sites]
-        sites, broken = load_sites(), broken_profiles()
+        sites, broken = known_sites(), unusable_profiles()
         if broken and not sites:
             message = "--all: no site profile can be used. " + "; ".join(map(str, broken.values()))
             raise ProfileError(message)
@@ -81,20 +81,14 @@ def municipality(text: str) -> Municipality:
 
 
 def municipality_of_site(site: Site) -> Municipality | None:
-    """The municipality that a site belongs to, by its profile or else its host; ProfileError for an unknown code."""
-    if site.municipality is None:
-        return municipality_of(site.host)
-    found = municipality_named(site.municipality)
-    if found is None:
-        message = f"the profile {site.key}: municipality = {site.municipality!r} is no code of SCB's, as 0305 is"
-        raise ProfileError(message)
-    return found
+    """The municipality that a site belongs to, by its profile or else its host."""
+    return municipality_of(site.host) if site.municipality is None else municipality_named(site.municipality)
 
 
 def _municipality_starts(name: str, trail: tuple[str, ...]) -> Iterator[Start]:
     """The starts of the municipality's sites; its home page where no profile is known."""
     wanted = municipality(name)
-    sites = [site for site in load_sites().values() if municipality_of_site(site) == wanted]
+    sites = [site for site in known_sites().values() if municipality_of_site(site) == wanted]
     for site in sites:
         yield from ([(site.base_url, trail)] if trail else site.starts)
     if not sites:
@@ -103,7 +97,7 @@ def _municipality_starts(name: str, trail: tuple[str, ...]) -> Iterator[Start]:
 
 def complete_sites(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     """The keys of profiles that begin with what was typed, for the shell."""
-    return [key for key in load_sites() if key.startswith(incomplete)]
+    return [key for key in known_sites() if key.startswith(incomplete)]
 
 
 def complete_municipalities(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import click
 
 from archive.cli import called, site_named, sites_meant
+from crawler.known_sites import known_sites, unusable_profiles
 from crawler.normalise.urls import canonical_url
-from crawler.sites import broken_profiles, load_sites
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def site_profile(typed: str, option: str = "--site ") -> Site:
     """The profile with this key or name; a usage error that names near or known ones where there is none."""
-    sites, broken = load_sites(), broken_profiles()
+    sites, broken = known_sites(), unusable_profiles()
     names = {key: site.name for key, site in sites.items()}
     if typed in broken and typed not in sites:
         raise broken[typed]

@@ -14,7 +14,8 @@ from archive import ExitStatus, Municipality, municipality_of, registry
 from archive.cli import Seconds, command, print_json
 from crawler.cli import end
 from crawler.configuration import LONGEST_DELAY
-from crawler.sites import ad_hoc, own_folder
+from crawler.errors import ProfileError
+from crawler.sites import ad_hoc, own_folder, site_for
 from crawler.sites.writing import kept_before, refuse_unwritable, to_toml, write_profile
 from crawler.survey.draft import NO_PAGE
 from crawler.survey.registry import REPORT, DraftReport
@@ -60,6 +61,7 @@ def add_site(url: str | None, **options: Any) -> None:
         message = "Give the site's address, as in: " + command("add-site", "https://www.example.se")
         raise click.UsageError(message)
     if options["write"]:  # before a page is read in vain; the site may yet call itself otherwise
+        _refuse_second(ad_hoc(web_address(url)))
         refuse_unwritable(ad_hoc(web_address(url)).key, own_folder(), replace=options["replace"])
     draft = _drafts([web_address(url)], overrides)[0]
     site = draft.site(datetime.now(UTC).date(), _code(draft))
@@ -78,11 +80,22 @@ def add_site(url: str | None, **options: Any) -> None:
 
 def _save(draft: Draft, site: Site, *, replace: bool) -> None:
     """Write the profile, and say where it is and what comes next."""
+    _refuse_second(site)
     path = write_profile(site, own_folder(), _comment(site), replace=replace)
     before = kept_before(path)
     kept = f"The profile that was there, with what you had written into it: {before}\n" if before.exists() else ""
     crawl = command("crawl", "--site", site.key)
     click.echo(f"\nWritten: {path}\n{kept}{_to_look_at(draft, site)}Now: {crawl}", err=True)
+
+
+def _refuse_second(site: Site) -> None:
+    """ProfileError where a profile of another name has the site's host: a host has one."""
+    known = site_for(site.base_url)
+    if known.key != site.key:
+        message = (
+            f"{own_folder() / known.key}.toml is the profile of {known.host} already. Change that one, or move it away."
+        )
+        raise ProfileError(message)
 
 
 def _show(draft: Draft, site: Site) -> None:

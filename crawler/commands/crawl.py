@@ -17,8 +17,8 @@ from crawler.commands.kept_files import file_kinds, files_to_keep
 from crawler.commands.summary import print_report
 from crawler.configuration import LONGEST_DELAY, MOST_AT_A_TIME
 from crawler.dry_run import would_fetch
+from crawler.known_sites import unusable_profiles
 from crawler.notifications import Channels, News
-from crawler.sites import broken_profiles
 from crawler.starts import Wanted, complete_municipalities, complete_sites
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def crawl(start_urls: tuple[str, ...], section: str, archive_path: Path, **optio
         return
     with _telling(archive_path, misuse=options["every_site"]) as tell:
         report, status = _run(archive_path, _starts(wanted), options)
-        if options["every_site"] and broken_profiles() and status is not ExitStatus.INTERRUPTED:
+        if options["every_site"] and unusable_profiles() and status is not ExitStatus.INTERRUPTED:
             status = ExitStatus.USAGE
         tell(report, status)
     if options["as_json"]:
@@ -133,7 +133,7 @@ def crawl(start_urls: tuple[str, ...], section: str, archive_path: Path, **optio
 def _starts(wanted: Wanted) -> list[Start]:
     """The start addresses; profiles that can't be used are named beside them."""
     starts = wanted.starts()
-    for error in broken_profiles().values():
+    for error in unusable_profiles().values():
         click.echo(f"kommunarkiv: left out: {error}", err=True)
     return starts
 

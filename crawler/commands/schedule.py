@@ -12,7 +12,8 @@ import click
 from archive.cli import archive_option, called
 from crawler.commands.kept_files import file_kinds
 from crawler.configuration import SECRETS
-from crawler.sites import load_sites, own_folder
+from crawler.known_sites import known_sites
+from crawler.sites import own_folder
 from crawler.timetables import Timetable, crontab, systemd
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def schedule(ctx: click.Context, /, kind: str, into: Path | None, archive_path: 
         for name, text in systemd(timetable).items():
             (into / name).write_text(text, encoding="utf-8")
             click.echo(into / name)
-    if not load_sites():
+    if not known_sites():
         hint = f"There is no profile in {own_folder()} yet to crawl by: {called()} add-site URL --write makes one."
         click.echo(hint, err=True)
     if any(one.setting.secret for one in set_here):

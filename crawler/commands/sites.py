@@ -16,12 +16,12 @@ from archive.schema import trail_text
 from crawler.cli import end
 from crawler.configuration import LONGEST_DELAY
 from crawler.document import Document
+from crawler.known_sites import known_sites, unusable_profiles
 from crawler.listing import is_list
 from crawler.record import record_of_page, refused
-from crawler.sites import broken_profiles, load_sites, own_folder, site_for
+from crawler.sites import own_folder, site_for
 from crawler.sites.checking import SiteCheck, lacking_fields
 from crawler.sites.writing import to_toml
-from crawler.starts import municipality_of_site
 from crawler.typed import site_profile, web_address
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def list_sites(*, as_json: bool) -> None:
     kommunarkiv sites list
     kommunarkiv sites list --json
     """
-    known, broken = load_sites(), broken_profiles()
+    known, broken = known_sites(), unusable_profiles()
     if as_json:
         print_json([{"key": site.key, **site.to_dict()} for site in known.values()])
     else:
@@ -95,9 +95,7 @@ def check(keys: tuple[str, ...], archive_path: Path, **options: Any) -> None:
     kommunarkiv sites check
     kommunarkiv sites check --live exempelby.se
     """
-    chosen = [site_profile(key, "") for key in keys] or list(load_sites().values())
-    for site in chosen:
-        municipality_of_site(site)
+    chosen = [site_profile(key, "") for key in keys] or list(known_sites().values())
     checks = [_from_archive(site, archive_path, options["last"]) for site in chosen]
     if options["live"]:
         from crawler.survey.checking import check_live  # noqa: PLC0415 - Scrapy takes half a second to load
@@ -109,11 +107,11 @@ def check(keys: tuple[str, ...], archive_path: Path, **options: Any) -> None:
         for checked in checks:
             for line in checked.lines():
                 click.echo(line)
-        if not checks and not broken_profiles():
+        if not checks and not unusable_profiles():
             click.echo(_no_profile())
-    for error in broken_profiles().values():
+    for error in unusable_profiles().values():
         click.echo(f"kommunarkiv: {error}", err=True)
-    if broken_profiles() and not keys:
+    if unusable_profiles() and not keys:
         raise SystemExit(int(ExitStatus.USAGE))
     if any(checked.problems for checked in checks):
         raise SystemExit(int(ExitStatus.INCOMPLETE))

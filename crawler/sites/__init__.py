@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from crawler.errors import ProfileError
 from crawler.normalise.urls import canonical_url
 from crawler.sites.profile import Design, SectionStart, Site, bare_host
+from crawler.sites.wrong import in_words, not_toml
 
 __all__ = [
     "Design",
@@ -81,7 +82,23 @@ def _load(own: Path) -> tuple[dict[str, Site], dict[str, ProfileError]]:
                 errors[path.stem] = error
             else:
                 sites[site.key] = site
-    return sites, errors
+    return _one_of_each_host(sites, errors, own)
+
+
+def _one_of_each_host(
+    sites: dict[str, Site], errors: dict[str, ProfileError], own: Path
+) -> tuple[dict[str, Site], dict[str, ProfileError]]:
+    """The same with one profile for each host, by which a page finds its site: the first; a further one is an error."""
+    by_host: dict[str, Site] = {}
+    for site in sorted(sites.values(), key=lambda one: (not (own / f"{one.key}.toml").exists(), one.key)):
+        first = by_host.setdefault(bare_host(site.base_url), site)
+        if first is not site:
+            message = (
+                f"{own / site.key}.toml: base_url = {site.base_url!r}: {first.key}.toml is the profile of this host "
+                "already, and a host has one. Put all its sections there, and remove the other."
+            )
+            errors[site.key] = ProfileError(message)
+    return {key: site for key, site in sites.items() if key not in errors}, errors
 
 
 def _by_host() -> dict[str, Site]:
@@ -95,44 +112,20 @@ def _hosts(own: Path) -> dict[str, Site]:
 
 def read_profile(path: Path) -> Site:
     """The profile in a file; ProfileError names file, key, value and what would be right."""
+    text = ""
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8-sig")
+        values = tomllib.loads(text)
         return Site(**{"key": path.stem, **values})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        message = f"{path}: not TOML: {error}"
+    except UnicodeDecodeError as error:
+        message = f"{path}: not TOML: it is not UTF-8 ({error.reason}, byte {error.start}). Save it as UTF-8."
+        raise ProfileError(message) from error
+    except tomllib.TOMLDecodeError as error:
+        message = f"{path}: {not_toml(text, error)}"
         raise ProfileError(message) from error
     except OSError as error:
         message = f"{path}: can't be read: {error.strerror}"
         raise ProfileError(message) from error
     except ValidationError as error:
-        message = f"{path}: {'; '.join(_in_words(one) for one in error.errors())}"
+        message = f"{path}: {in_words(error)}"
         raise ProfileError(message) from error
-
-
-def _in_words(error: object) -> str:
-    """One thing that is wrong with a profile: which key, what it holds, what would be right."""
-    assert isinstance(error, dict)
-    key = ".".join(map(str, error["loc"])) or "profile"
-    if error["type"] == "extra_forbidden":
-        return f"{key} is no key of a profile; docs/sites.md lists them"
-    if error["type"] == "missing":
-        return f"{key} is missing"
-    if error["type"].startswith("date"):
-        return f"{key} = {error['input']!r}: a day is wanted, without quotation marks, as 2026-11-25"
-    if key == "municipality":
-        return f'municipality = {error["input"]!r}: SCB\'s code is wanted, in quotation marks, as "0305" for Håbo'
-    held = "" if key == "profile" else f" = {error['input']!r}"
-    wanted = _KINDS.get(error["type"]) or error["msg"].removeprefix("Value error, ")
-    return f"{key}{held}: {wanted.replace('Input should be', 'should be')}"
-
-
-_KINDS = {
-    "string_type": "should be text, in quotation marks",
-    "float_type": "should be a number",
-    "bool_type": "should be true or false",
-    "tuple_type": "should be a list",
-    "model_type": "should be a table",
-    "model_attributes_type": "should be a table",
-    "dict_type": "should be a table",
-}
-"""What TOML calls the values that pydantic names as Python does."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 from datetime import date, timedelta
+from itertools import combinations
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from urllib.parse import urljoin, urlsplit
 
@@ -17,6 +18,7 @@ from pydantic import (
     Field,
     HttpUrl,
     PlainSerializer,
+    ValidationError,
     field_validator,
     model_validator,
 )
@@ -44,22 +46,37 @@ def _css(text: str) -> str:
 
 
 def _hours(value: object) -> object:
-    return Hours.parse(value) if isinstance(value, str) else value
+    return value if isinstance(value, Hours) else Hours.parse(str(value))
 
 
 def _span(value: object) -> object:
-    return parse_span(value) if isinstance(value, str) else value
+    return value if isinstance(value, timedelta) else parse_span(str(value))
 
 
 def _file_kinds(value: object) -> object:
     if isinstance(value, list) and all(isinstance(name, str) for name in value):
         value = ",".join(value)
-    return parse_file_kinds(value) if isinstance(value, str) else value
+    return value if isinstance(value, tuple) else parse_file_kinds(str(value))
 
 
 def _web(text: str) -> str:
-    HttpUrl(text)
+    try:
+        HttpUrl(text)
+    except ValidationError as error:
+        message = "a whole web address is wanted, as https://www.exempelby.se/nyheter"
+        raise ValueError(message) from error
     return text
+
+
+def _number(value: object) -> object:
+    if isinstance(value, bool):
+        message = "should be a number"
+        raise ValueError(message)
+    return value
+
+
+def _is_address(text: str) -> bool:
+    return text.startswith(("http://", "https://"))
 
 
 Selector = Annotated[str, Field(min_length=1), AfterValidator(_css)]
@@ -100,6 +117,11 @@ class Design(BaseModel):
         """Whether a page fetched on this day is in this design."""
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
+    def shared_day(self, other: Design) -> date | None:
+        """The first day that is in both designs; None where they follow one another."""
+        day = max(self.since or date.min, other.since or date.min)
+        return day if self.holds(day) and other.holds(day) else None
+
 
 class SectionStart(BaseModel):
     """One news section that is to be followed: its trail, the address of its list, or both.
@@ -115,7 +137,12 @@ class SectionStart(BaseModel):
     @field_validator("trail", mode="before")
     @classmethod
     def _from_text(cls, value: object) -> object:
-        return parse_trail(value) if isinstance(value, str) else value
+        if isinstance(value, list | tuple):
+            return value
+        if not isinstance(value, str) or _is_address(value):
+            message = 'a trail is wanted, as "Hem › Nyheter"; an address is a url'
+            raise ValueError(message)
+        return parse_trail(value)
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -153,7 +180,7 @@ class Site(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     key: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
-    name: str
+    name: Annotated[str, Field(min_length=1)]
     base_url: WebAddress
     municipality: Annotated[str, Field(pattern=r"^\d{4}$")] | None = None
     sections: tuple[SectionStart, ...] = ()
@@ -161,7 +188,7 @@ class Site(BaseModel):
     status: Literal["draft", "verified", "ad-hoc"] = "draft"
     verified_on: date | None = None
     drafted_on: date | None = None
-    delay: Annotated[float, Field(ge=0, le=LONGEST_DELAY)] | None = None
+    delay: Annotated[float, BeforeValidator(_number), Field(ge=0, le=LONGEST_DELAY)] | None = None
     hours: HoursOfDay | None = None
     revisits: Revisits = Revisits()
     never: tuple[Annotated[str, Field(min_length=1)], ...] = ()
@@ -177,7 +204,22 @@ class Site(BaseModel):
     def _from_trails(cls, value: object) -> object:
         if not isinstance(value, list | tuple):
             return value
-        return tuple({"trail": section} if isinstance(section, str) else section for section in value)
+        return tuple(
+            {"url" if _is_address(section) else "trail": section} if isinstance(section, str) else section
+            for section in value
+        )
+
+    @field_validator("designs")
+    @classmethod
+    def _one_at_a_time(cls, value: tuple[Design, ...]) -> tuple[Design, ...]:
+        for (one, first), (other, second) in combinations(enumerate(value, 1), 2):
+            if (day := first.shared_day(second)) is not None:
+                message = (
+                    f"no. {one} and no. {other} are both for pages of {day}: let one end (until) the day before "
+                    "the other begins (since)"
+                )
+                raise ValueError(message)
+        return value
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from crawler.sites import ad_hoc
+from crawler.sites import ad_hoc, site_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,6 +46,7 @@ class DraftReport:
             for one in municipalities
             if entries.get(one.code, {}).get("result") not in {"drafted", "nothing"}
             and not (folder / f"{ad_hoc(one.website).key}.toml").exists()
+            and site_for(one.website).status == "ad-hoc"
         ]
 
     def add(self, municipality: Municipality, draft: Draft) -> str:

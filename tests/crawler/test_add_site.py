@@ -255,6 +255,14 @@ def test_profile_that_is_replaced_is_kept_beside_the_new_one(drupal_site: Watche
     assert listed.stdout.count(profile.stem) == 1, listed.stdout
 
 
+def test_site_that_has_a_profile_by_another_name_gets_no_second(drupal_site: WatchedSite, tmp_path: Path) -> None:
+    (tmp_path / "min.toml").write_text(f'name = "Min"\nbase_url = "{drupal_site.base_url}/"\n', encoding="utf-8")
+    program = ("env", f"KOMMUNARKIV_SITES={tmp_path}", PROGRAM)
+    result = run("add-site", drupal_site.base_url, "--write", "--delay", "0", program=program)
+    assert (result.returncode, f"{tmp_path / 'min.toml'} is the profile of" in result.stderr) == (2, True)
+    assert (drupal_site.log, list(tmp_path.iterdir())) == ([], [tmp_path / "min.toml"])
+
+
 def test_folder_that_takes_no_profile_is_refused_before_a_page_is_read(
     drupal_site: WatchedSite, tmp_path: Path
 ) -> None:

@@ -90,7 +90,33 @@ BASE = 'name = "X"\nbase_url = "https://x.se/"\n'
         ("name = ", "not TOML"),
         ('name = "X"', "base_url is missing"),
         ('name = "X"\nbase_url = "x.se"', "base_url = 'x.se'"),
-        (BASE + 'farg = "blå"', "farg is no key of a profile"),
+        (BASE + 'farg = "blå"', "farg is no key of a profile; docs/sites.md lists them: name, base_url"),
+        (BASE + 'municipalty = "0305"', "municipalty is no key of a profile; did you mean municipality?"),
+        (BASE + '[[sections]]\ntrial = "Hem"', "sections (no. 1).trial is no key of a profile; did you mean trail?"),
+        (BASE + '[[sections]]\ntrail = "Hem › A"\ndelay = 2.0', "write it above the first [[sections]]"),
+        (BASE + '[[designs]]\nheadline = "h1"', "write selectors = { headline = … }"),
+        (BASE + '[sections]\ntrail = "Hem › A"', "sections: stands more than once in a profile: write [[sections]]"),
+        (BASE + "municipality = 0305", "(at line 3, column 17): municipality = 0305\nText stands between straight"),
+        ("", 'name is missing: name = "Exempelby kommun"; base_url is missing: base_url = "https://'),
+        ('name = ""\nbase_url = "https://x.se/"', "name = '': should not be empty"),
+        (BASE + "delay = true", "delay = true: should be a number"),
+        (BASE + 'hours = ["22:00-06:00"]', 'Write them as "22:00-06:00"'),
+        (BASE + "download = true", "no kind of file. Give images, attachments"),
+        (
+            BASE + 'sections = [{ url = "/nyheter" }]',
+            "(no. 1).url = '/nyheter': a whole web address is wanted",
+        ),
+        (
+            BASE + '[[sections]]\ntrail = "https://x.se/a"',
+            "(no. 1).trail = 'https://x.se/a': a trail is wanted",
+        ),
+        (
+            BASE
+            + '[[designs]]\nuntil = 2024-06-01\nselectors = { author = "i" }\n'
+            + '[[designs]]\nsince = 2024-05-31\nselectors = { author = "b" }',
+            "designs: no. 1 and no. 2 are both for pages of 2024-05-31: let one end (until) the day before",
+        ),
+        (BASE + "[[designs]]\nsince = 2024-06-01\nuntil = 2024-05-01", "designs (no. 1): until (2024-05-01)"),
         (BASE + 'sections = [" "]', 'a section needs a trail ("Hem › Nyheter") or a url'),
         (BASE + 'sections = [{ url = "https://y.se/nyheter" }]', "another site needs a profile of its own"),
         (BASE + 'status = "verified"', "verified_on = 2026-02-08"),
@@ -105,11 +131,11 @@ BASE = 'name = "X"\nbase_url = "https://x.se/"\n'
         ),
         (BASE + "cms = 3", "cms = 3: should be text, in quotation marks"),
         (BASE + 'revisits = "ofta"', "revisits = 'ofta': should be a table"),
-        (BASE + 'never = "/kalender"', "never = '/kalender': should be a list"),
+        (BASE + 'never = "/kalender"', "never = '/kalender': should be a list, as [\"/kalender\"]"),
         (BASE + 'hours = "natt"', 'Write them as "22:00-06:00"'),
         (BASE + 'revisits = { longest = "ibland" }', "revisits.longest = 'ibland'"),
         (BASE + 'revisits = { longest = "ibland" }', 'Write it as "30 minutes", "6 hours" or "30 days"'),
-        (BASE + "revisits = { sweep = 7 }", "revisits.sweep = 7"),
+        (BASE + "revisits = { sweep = 7 }", "revisits.sweep = 7: '7' is no span of time"),
         (BASE + "revisits = { share = 0 }", "revisits.share = 0"),
         (BASE + 'revisits = { often = "ja" }', "revisits.often is no key of a profile"),
         (
@@ -128,6 +154,38 @@ def test_wrong_profile_is_told_file_key_value_and_fix(tmp_path: Path, text: str,
         read_profile(path)
     assert str(error.value).startswith(f"{path}: ")
     assert told in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["åby.toml", "Stor By.toml"])
+def test_profile_whose_files_name_is_no_key_is_told_what_names_are(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(BASE, encoding="utf-8")
+    with pytest.raises(ProfileError, match=r"the file's name is the site's key, and '.*' is none: use a–z, 0–9, dots"):
+        read_profile(tmp_path / name)
+
+
+def test_profile_in_another_encoding_is_told_to_be_saved_as_utf_8(tmp_path: Path) -> None:
+    path = tmp_path / "x.toml"
+    path.write_bytes((BASE + 'notes = "å"').encode("latin-1"))
+    with pytest.raises(ProfileError, match="Save it as UTF-8"):
+        read_profile(path)
+    path.write_bytes(BASE.encode("utf-8-sig"))
+    assert read_profile(path).name == "X"
+
+
+def test_section_told_by_its_address_alone_is_followed_from_there(tmp_path: Path) -> None:
+    site = read_profile(profile(tmp_path, BASE + 'sections = ["https://x.se/nyheter", "Hem › Press"]'))
+    assert site.starts == (("https://x.se/nyheter", ()), ("https://x.se/", ("Hem", "Press")))
+
+
+def test_second_profile_of_a_host_is_told_of_the_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages find their site by the host: the crawl of the one was told, and kept, as the other's."""
+    monkeypatch.setenv("KOMMUNARKIV_SITES", str(tmp_path))
+    (tmp_path / "a.toml").write_text(BASE, encoding="utf-8")
+    (tmp_path / "b.toml").write_text(BASE.replace("https://", "http://www."), encoding="utf-8")
+    assert (list(load_sites()), list(broken_profiles())) == (["a"], ["b"])
+    told = str(broken_profiles()["b"])
+    assert told.startswith(f"{tmp_path / 'b.toml'}: base_url = 'http://www.x.se/': a.toml is the profile of this host")
+    assert site_for("https://x.se/nyheter").key == "a"
 
 
 @pytest.mark.parametrize(
@@ -210,7 +268,8 @@ def test_all_crawls_every_site_by_its_profile_and_names_the_broken_one(
         'name = "X"\nbase_url = "http://x.se/"\nmunicipality = "9999"\n', encoding="utf-8"
     )
     result = crawl_into(archive, folder, "--all")
-    assert (result.returncode, "municipality = '9999'" in result.stderr) == (2, True)
+    assert (result.returncode, "trasig.toml: municipality = '9999': no municipality" in result.stderr) == (2, True)
+    assert result.stderr.count("no article new") == 2  # the other sites were visited
     only_broken = tmp_path / "trasiga"
     only_broken.mkdir()
     (only_broken / "trasig.toml").write_text("name = \n", encoding="utf-8")
