@@ -133,8 +133,9 @@ class Document:
     def _silence_signs_of_places(self) -> None:
         """Take the sign away that ends a text and links to its place on the page ("#", "¶"): it is no part of it."""
         for link in self.tagged("a"):
-            is_last = link.getnext() is None and not (link.tail or "").strip()
-            if is_last and len(link) == 0 and _PLACE.match(link.get("href", "")) and _SIGN.fullmatch(link.text or ""):
+            if not _PLACE.match(link.get("href", "")) or len(link) or not _SIGN.fullmatch(link.text or ""):
+                continue
+            if link.getnext() is None and not (link.tail or "").strip():
                 link.text = None
 
     @cached_property

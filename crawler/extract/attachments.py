@@ -15,7 +15,7 @@ from crawler.extract.furniture import is_surely_furniture
 from crawler.normalise.text import clean
 from crawler.normalise.urls import canonical_url
 from crawler.script_data import ADDRESSES, TITLES, arrays_in, member_text, states_in
-from crawler.texts import text_of
+from crawler.texts import page_texts, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -68,6 +68,9 @@ _FILES_HEADING = re.compile(
     r"(?:related )?documents|downloads?|attachments)\W*",
     re.IGNORECASE,
 )
+_FILES_WORDS = ("dokument", "filer", "bilagor", "handlingar", "ladda", "documents", "download", "attachments")
+"""One of these is in every such heading: looked for first, for few pages have any."""
+_FILES_HEADING_LETTERS = 60
 _BOX = 1500
 """Letters of a box of files at most."""
 _LEVELS, _ROW = 4, 300
@@ -91,7 +94,7 @@ def read_attachments(document: Document, region: HtmlElement) -> tuple[Attachmen
     A file linked twice has the name that says more than "Ladda ner".
     """
     found: dict[str, Attachment] = {}
-    places = [region, *_boxes_of_files(main_content(document), region)]
+    places = [region, *_boxes_of_files(document, region)]
     linked = filter(None, (_attachment(document, anchor) for anchor in links_in(places)))
     for attachment in (*linked, *_listed_in_scripts(document, region)):
         key = file_key(attachment.content_url)
@@ -101,15 +104,18 @@ def read_attachments(document: Document, region: HtmlElement) -> tuple[Attachmen
     return tuple(found.values())
 
 
-def _boxes_of_files(main: HtmlElement, region: HtmlElement) -> Iterator[HtmlElement]:
+def _boxes_of_files(document: Document, region: HtmlElement) -> Iterator[HtmlElement]:
     """The boxes of the main content beside the article that say by their heading that they hold its files."""
-    for heading in main.iter("h2", "h3", "h4"):
-        if not _FILES_HEADING.fullmatch(clean(text_of(heading))):
+    texts, main = page_texts(document), main_content(document)
+    for number in sorted(set(texts.with_words(_FILES_WORDS, _FILES_HEADING_LETTERS))):
+        owner = texts.owners[number]
+        heading = next((one for one in (owner, *owner.iterancestors()) if one.tag in {"h2", "h3", "h4"}), None)
+        if heading is None or not _FILES_HEADING.fullmatch(clean(text_of(heading))):
             continue
-        around = list(islice(heading.iterancestors(), _LEVELS))
-        if region in heading.iterancestors() or any(map(is_surely_furniture, heading.iterancestors())):
+        around = list(heading.iterancestors())
+        if region in around or main not in around or any(map(is_surely_furniture, around)):
             continue
-        box = next((element for element in around if next(element.iter("a"), None) is not None), None)
+        box = next((element for element in around[:_LEVELS] if next(element.iter("a"), None) is not None), None)
         if box is not None and len(clean(text_of(box))) <= _BOX:
             yield box
 
