@@ -18,7 +18,7 @@ from archive.browse.options import Options
 from archive.browse.reading.teasers import Picture
 from archive.browse.server import make_datasette
 from tests.archive.browse.sample import GONE, POLICE, POOL, SNOW, add_articles
-from tests.archive.browse.visiting import page, text_of
+from tests.archive.browse.visiting import in_order, page, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,11 +33,6 @@ PAGES = (
     "/archive/kommun/0305", "/archive/webbplats/1", "/archive/kommuner", "/archive/bilder", "/archive/kalender",
     "/archive/sok?q=polis",
 )  # fmt: skip
-
-
-def in_order(html: str, *parts: str) -> bool:
-    places = [html.find(part) for part in parts]
-    return -1 not in places and places == sorted(places)
 
 
 async def test_the_front_page_shows_the_newest_first_and_counts(datasette: Datasette) -> None:
@@ -62,64 +57,6 @@ async def test_only_a_crawl_makes_the_archive_fresh(archive_file: Path, tmp_path
     datasette = make_datasette(copy)
     assert "Senast hämtat 4 mars 2026 kl. 06.06" in text_of(await page(datasette, "/"))
     datasette.databases["archive"].close()
-
-
-async def test_an_article_is_shown_whole(datasette: Datasette) -> None:
-    html = await page(datasette, "/archive/artikel/1")
-    words = text_of(html)
-    assert in_order(
-        html,
-        '<nav class="trail"',
-        "<h1",
-        "Från den 9 mars",
-        "Torggatan 4 byggs om",
-        "Det gamla kontoret",
-        "Planritning",
-    )
-    assert in_order(words, "Håbo kommun Hem Nyheter Trygghet", f"{POLICE.headline} Publicerad")
-    assert "<h2>Öppettider</h2><ul><li>Måndag–torsdag 9–16</li>" in html
-    assert "Torggatan 4 byggs om under vintern. Foto: Mats Lind" in words
-    assert '<a href="https://www.habo.se/download/18.5/planritning.pdf" rel="noreferrer">Planritning</a>' in html
-    assert '<time datetime="2026-02-27T10:15+01:00">27 februari 2026 kl. 10.15</time>' in html
-    assert "det stod ”27 februari 2026 kl. 10.15” (efter ordet ”Publicerad” eller liknande)" in words
-    assert f'<a href="{POLICE.url}" rel="noreferrer">{POLICE.url}</a>' in html
-    assert "Karin Ek Områdespolis" in words
-    assert 'href="/archive/artikel/1/version/1"' in html
-    assert "<img" not in html
-
-
-async def test_dates_that_are_no_publication_are_told_apart(datasette: Datasette) -> None:
-    words = text_of(await page(datasette, "/archive/artikel/2"))
-    assert "Publiceringsdatum saknas" in words
-    assert "Nämnd i texten: 8 februari det stod ”Den 8 februari” (prose)" in words
-
-
-async def test_an_article_that_is_gone_says_so(datasette: Datasette) -> None:
-    words = text_of(await page(datasette, "/archive/artikel/3"))
-    assert "Artikeln är borttagen från webbplatsen. Det upptäcktes " in words
-
-
-async def test_a_date_that_is_known_twice_is_written_once(archive_file: Path, tmp_path: Path) -> None:
-    path = tmp_path / "archive.db"
-    shutil.copy(archive_file, path)
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute(
-            """INSERT INTO article_dates (article_id, role, value, precision, source, text)
-               SELECT article_id, role, value, precision, 'listing', '27/2' FROM article_dates
-               WHERE article_id = 1 AND role = 'published' LIMIT 1"""
-        )
-    words = text_of(await page(make_datasette(path), "/archive/artikel/1"))
-    assert "det stod ”27/2” (i listan som visade artikeln)" in words
-    assert words.count("Publicerad: 27 februari 2026 kl. 10.15") == 1
-
-
-async def test_a_version_shows_what_changed_word_by_word(datasette: Datasette) -> None:
-    html = await page(datasette, "/archive/artikel/1/version/1")
-    assert re.search(r"flyttar <ins><span class=\"unseen\">tillagt: </span>till nya lokaler</ins>", html)
-    assert (
-        '<del><span class="unseen">borttaget: </span>13</del><ins><span class="unseen">tillagt: </span>6</ins>' in html
-    )
-    assert "Ändring 1 av 1" in html
 
 
 async def test_a_section_has_its_tree_and_everything_below_it(datasette: Datasette) -> None:
@@ -158,15 +95,6 @@ async def test_the_menu_shows_where_the_reader_is(datasette: Datasette, path: st
     assert re.findall(r'aria-current="page">([^<]*)</a>', menu) == ([current] if current else [])
 
 
-@pytest.mark.parametrize("path", ["sok?q=polis", "avsnitt/2?", "kommun/0305?", "bilder?"])
-async def test_a_page_past_the_end_of_a_list_says_so_and_leads_back(datasette: Datasette, path: str) -> None:
-    first, _, query = path.partition("?")
-    html = await page(datasette, f"/archive/{first}?{query}&sida=9")
-    assert "Listan slutar före sida 9." in html
-    assert f'<a href="?{query}">Till första sidan</a>' in html
-    assert "Inget hittades" not in html
-
-
 async def test_the_title_of_a_later_page_tells_it_from_the_first(datasette: Datasette) -> None:
     """Tabs and bookmarks have nothing but the title."""
     assert "<title>Bilder – Kommunarkiv</title>" in await page(datasette, "/archive/bilder?sida=1")
@@ -179,13 +107,6 @@ async def test_a_municipality_names_its_websites(datasette: Datasette) -> None:
     assert '<a href="https://www.habo.se/" rel="noreferrer">habo.se</a>' in await page(
         datasette, "/archive/webbplats/1"
     )
-
-
-@pytest.mark.parametrize("path", ["kommun/0305", "avsnitt/2"])
-async def test_articles_do_not_link_to_the_place_whose_page_shows_them(datasette: Datasette, path: str) -> None:
-    teasers = (await page(datasette, f"/archive/{path}")).partition('<ul class="teasers">')[2].partition("</ul>")[0]
-    assert 'href="/archive/avsnitt/' in teasers
-    assert 'href="/archive/kommun/' not in teasers
 
 
 async def test_a_municipality_without_articles_says_so(datasette: Datasette) -> None:
@@ -212,24 +133,6 @@ async def test_where_no_site_belongs_to_a_municipality_the_page_says_how_one_doe
     datasette.databases["archive"].close()
 
 
-async def test_an_article_says_how_each_field_was_read_once(datasette: Datasette) -> None:
-    folded = (await page(datasette, "/archive/artikel/1")).partition("<details>")[2]
-    told = re.findall(r"<dt>([^<]*)</dt><dd>([^<]*) <code[^>]*>([^<]*)</code></dd>", folded)
-    profile = "på platsen som är utpekad för webbplatsen"
-    assert told == [
-        ("Rubriken", profile, "selector"),
-        ("Brödtexten", profile, "selector"),
-        ("Brödsmulorna", "på raden som sidan märker som länkstig", "nav"),
-    ]
-
-
-async def test_a_name_that_the_caption_tells_is_not_told_again(datasette: Datasette) -> None:
-    words = text_of(await page(datasette, "/archive/bilder"))
-    assert "En plogbil på Kalmarvägen, bild av Anna Berg." in words
-    assert "Foto: Anna Berg" not in words
-    assert "Foto: Mats Lind" in words
-
-
 @pytest.mark.parametrize(
     ("query", "shown", "not_shown"),
     [
@@ -248,67 +151,6 @@ async def test_found_pictures_show_why(datasette: Datasette) -> None:
     html = await page(datasette, "/archive/bilder?q=plogbilar OR berg")
     assert "En <mark>plogbil</mark> på Kalmarvägen, bild av Anna <mark>Berg</mark>." in html
     assert "<mark>" not in await page(datasette, "/archive/bilder")
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/archive/artikel/999", "/archive/artikel/1/version/9", "/archive/avsnitt/999", "/archive/kommun/9999",
-        "/archive/webbplats/999", "/archive/avsnitt/999.atom", "/archive/kommun/9999.json", "/archive/webbplats/9.atom",
-        f"/archive/bild/{'0' * 64}", f"/archive/miniatyr/{'0' * 64}", f"/archive/fil/{'0' * 64}",
-    ],
-)  # fmt: skip
-async def test_what_is_not_there_is_said_so(datasette: Datasette, path: str) -> None:
-    assert "Sidan finns inte" in await page(datasette, path, status=404)
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/nosuch", "/archive/nosuch", "/archive/articles/999", "/a/b/c/d", "/archive/artikel/abc", "/archive/kommun/1",
-        f"/archive/artikel/{10**15}", "/archive/nosuch/1",
-    ],
-)  # fmt: skip
-async def test_an_address_that_leads_nowhere_is_no_fault_of_the_server(
-    datasette: Datasette, path: str, capfd: pytest.CaptureFixture[str]
-) -> None:
-    assert "Sidan finns inte" in await page(datasette, path, status=404)
-    assert "The archive has no such page" in await page(datasette, path, status=404, language="en")
-    answer = await datasette.client.get(f"{path}.json")
-    assert (answer.status_code, answer.json()["ok"]) == (404, False)
-    assert capfd.readouterr() == ("", "")
-
-
-@pytest.mark.parametrize(
-    ("path", "said"),
-    [
-        ("/archive/news?_sort=nosuch", "Cannot sort table by nosuch"),
-        ("/archive/news?_col=nosuch", "_col=nosuch - invalid columns"),
-        ("/archive/news?_size=many", "_size must be a positive integer"),
-        ("/archive?sql=select+nosuch", "no such column: nosuch"),
-    ],
-)
-async def test_a_question_that_cannot_be_answered_is_no_fault_of_the_server(
-    datasette: Datasette, path: str, said: str, capfd: pytest.CaptureFixture[str]
-) -> None:
-    """A stranger's mistyped address must not fill the log of a public server with tracebacks."""
-    assert said in await page(datasette, path, status=400)
-    answer = await datasette.client.get(path.replace("?", ".json?", 1))
-    assert (answer.status_code, answer.json()["error"]) == (400, said)
-    told = capfd.readouterr()
-    assert "Traceback" not in told.out + told.err
-
-
-async def test_a_fault_is_logged(
-    datasette: Datasette, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    async def fail(*_: object, **__: object) -> None:
-        message = "disk I/O error"
-        raise sqlite3.OperationalError(message)
-
-    monkeypatch.setattr(datasette.databases["archive"], "execute", fail)
-    await page(datasette, "/archive/articles/1", status=500)
-    assert "disk I/O error" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -19,3 +19,9 @@ async def page(datasette: Datasette, path: str, *, language: str = "sv", status:
 def text_of(html: str) -> str:
     """The page's words as a reader sees them, one space between."""
     return " ".join(re.sub(r"<[^>]+>", " ", re.sub(r"<(svg|style)\b.*?</\1>", " ", html, flags=re.DOTALL)).split())
+
+
+def in_order(html: str, *parts: str) -> bool:
+    """Whether these parts stand on the page, one after the other."""
+    places = [html.find(part) for part in parts]
+    return -1 not in places and places == sorted(places)
