@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from archive.differences import Part, difference
+from archive.tables import is_published_copy
 from archive.wording import meant
 
 if TYPE_CHECKING:
@@ -64,18 +65,17 @@ def versions(connection: sqlite3.Connection, article_id: int) -> list[Version]:
     if current is None:
         return []
     rows = connection.execute(
-        """SELECT seen_from, seen_at, page_id, record, address_id FROM article_versions
-           JOIN pages ON pages.id = page_id WHERE article_id = ? ORDER BY version""",
+        "SELECT seen_from, seen_at, page_id, record FROM article_versions WHERE article_id = ? ORDER BY version",
         [article_id],
     )
-    steps = [(since, until, page_id, json.loads(record), by) for since, until, page_id, record, by in rows]
+    steps = [(since, until, page_id, json.loads(record)) for since, until, page_id, record in rows]
     first_seen, *last = current
     found: list[Version] = []
-    for number, (noted_from, seen_until, page_id, record, address_id) in enumerate([*steps, tuple(last)], 1):
+    for number, (noted_from, seen_until, page_id, record) in enumerate([*steps, tuple(last)], 1):
         before = found[-1] if found else None
         seen_from = noted_from or first_seen
         if before and not noted_from:  # an earlier program did not note it
-            seen_from = _first_visit(connection, address_id, before.seen_until) or seen_until
+            seen_from = _first_visit(connection, page_id, before.seen_until) or seen_until
         changed = tuple(changes(before.record, record)) if before else ()
         found.append(Version(number, number > len(steps), seen_from, seen_until, page_id, record, changed))
     return found
@@ -142,25 +142,27 @@ def number(connection: sqlite3.Connection, article_id: int) -> None:
         )
 
 
-def _current(connection: sqlite3.Connection, article_id: int) -> tuple[str, str, str, int, dict[str, Any], int] | None:
-    """First seen at all, seen so from, last seen, page, record and address of what the article says now."""
+def _current(connection: sqlite3.Connection, article_id: int) -> tuple[str, str, str, int, dict[str, Any]] | None:
+    """First seen at all, seen so from, last seen, page and record of what the article says now."""
     row = connection.execute(
-        f"""SELECT first_seen, last_changed, last_seen, page_id, address_id,
-                   {", ".join(f"articles.{name}" for name in RECORD)}
-            FROM articles JOIN pages ON pages.id = page_id WHERE articles.id = ?""",
+        f"SELECT first_seen, last_changed, last_seen, page_id, {', '.join(RECORD)} FROM articles WHERE id = ?",
         [article_id],
     ).fetchone()
     if row is None:
         return None
-    first_seen, last_changed, last_seen, page_id, address_id, *values = row
+    first_seen, last_changed, last_seen, page_id, *values = row
     record = dict(zip(RECORD, values, strict=True)) | {"image": pictures(connection, article_id)}
-    return first_seen, last_changed, last_seen, page_id, record, address_id
+    return first_seen, last_changed, last_seen, page_id, record
 
 
-def _first_visit(connection: sqlite3.Connection, address_id: int, after: str) -> str | None:
-    """The first visit of the address later than this instant."""
+def _first_visit(connection: sqlite3.Connection, page_id: int, after: str) -> str | None:
+    """The first visit of this page's address later than this instant; a published copy does not tell it."""
+    if is_published_copy(connection):
+        return None
     (instant,) = connection.execute(
-        "SELECT min(fetched_at) FROM pages WHERE address_id = ? AND fetched_at > ?", [address_id, after]
+        """SELECT min(fetched_at) FROM pages
+           WHERE address_id = (SELECT address_id FROM pages WHERE id = ?) AND fetched_at > ?""",
+        [page_id, after],
     ).fetchone()
     return instant if instant is None else str(instant)
 

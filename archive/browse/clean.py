@@ -126,6 +126,31 @@ def in_paragraphs(parts: Iterable[Part]) -> list[list[Part]]:
     return [paragraph for paragraph in filled if paragraph]
 
 
+def with_changes(parts: Iterable[Part], removed: str, added: str) -> Markup:
+    """The parts with what went and what came in `del` and `ins`, each named for those who don't see the marks.
+
+    Spaces stand before and after what is marked, not in it, and one between what went and what came in its place.
+
+    >>> parts = [Part("same", "kl."), Part("removed", " tio"), Part("added", " elva")]
+    >>> with_changes(parts, "borttaget:", "tillagt:").striptags()
+    'kl. borttaget: tio tillagt: elva'
+    """
+    names = {"removed": ("del", removed), "added": ("ins", added)}
+    pieces = list[str]()
+    for part in parts:
+        text = plain(part.text)
+        inner = text.strip()
+        if part.kind == "same" or not inner:
+            pieces.append(escape(text))
+            continue
+        element, said = names[part.kind]
+        mark = Markup(f'<{element}><span class="unseen">{{}} </span>{{}}</{element}>').format(said, inner)  # noqa: S704
+        if text[0] != inner[0] or (pieces and pieces[-1].endswith(("</del>", "</ins>"))):
+            pieces.append(" ")
+        pieces += [mark, " "] if text[-1] != inner[-1] else [mark]
+    return Markup("").join(pieces)
+
+
 def marked(text: str) -> Markup:
     """A search's snippet with its hits in `mark` elements and everything else escaped.
 

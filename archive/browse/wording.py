@@ -10,7 +10,7 @@ from zlib import crc32
 
 from archive.browse import dates, sweden
 from archive.browse.assets import ASSETS
-from archive.browse.clean import clean_html, marked, paragraphs
+from archive.browse.clean import clean_html, marked, paragraphs, with_changes
 from archive.browse.data_names import DATA_NAMES
 from archive.browse.queries import QUERIES
 from archive.browse.reasons import reason_in
@@ -38,6 +38,7 @@ def wording(messages: Messages, links: Links) -> dict[str, Any]:
         "html": lambda text: clean_html(text, table_label=messages("table")),
         "paragraphs": paragraphs,
         "marked": marked,
+        "with_changes": lambda parts: with_changes(parts, messages("removed"), messages("added")),
         "kommun": lambda name: municipality_name(messages, name),
         "tells_municipality": tells_municipality,
         "credit": lambda text: text if ":" in text else messages("credit", name=text),

@@ -1,4 +1,4 @@
-"""Articles as a plain static package: one page an article, lists by site and year, one style sheet, no script.
+"""Articles as a plain static package: one page an article, lists by year and section, one style sheet, no script.
 
 It needs nothing but a browser, also one of another century: every page is whole HTML with relative links, and the
 folder can lie on a stick, on a web server or in a preservation package.
@@ -9,47 +9,46 @@ from __future__ import annotations
 import hashlib
 import json
 import mimetypes
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from importlib.resources import files
 from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from archive import __version__
-from archive.browse.clean import clean_html
+from archive.browse.clean import clean_html, in_paragraphs, with_changes
 from archive.browse.dates import time_element
+from archive.browse.messages import Messages
+from archive.browse.wording import joined
 from archive.clock import now
 from archive.errors import FileDamaged
+from archive.export.html.paths import Entry, article_path, year_of
+from archive.export.html.sections import count_in, entries_in, sections_of
 from archive.export.news_article import news_article
 from archive.export.records import records
 from archive.municipalities import kommun_name, tells_municipality
 from archive.search import EVERYTHING
 from archive.tables import has_table
-from archive.wording import file_name, slugify
+from archive.versions import versions
+from archive.wording import file_name
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
     from pathlib import Path
 
+    from archive.export.html.sections import Section
     from archive.search import Filters
+    from archive.versions import Version
 
-UNDATED = "odaterat"
-"""Where articles stand whose year is not known."""
-
-_SLUG_LENGTH = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One article in the lists: where its page lies and what a list shows of it."""
-
-    path: str
-    headline: str
-    date: str | None
-    section: str | None
+_SWEDISH = Messages("sv")
+MOST_ON_A_PAGE = 200
+"""Articles of a section that stand on its own page; of more, each year has one."""
 
 
 def write_html(
@@ -58,44 +57,42 @@ def write_html(
     """Write the package into an empty folder; yields the path of each article's page as it is written.
 
     A kept file that does not give its SHA-256 is yielded as the error and left out: the page refers to it where it came
-    from. Articles come site by site and newest first, so that one year of one site is in memory at a time.
+    from. Articles come site by site and newest first, so that one year of one site is in memory at a time, with
+    the names of the site's sections.
     """
-    package = _Package(folder, connection)
+    with _one_moment(connection):
+        yield from _written(_Package(folder, connection), filters)
+
+
+def _written(package: _Package, filters: Filters) -> Iterator[str | FileDamaged]:
     sites = []
-    for _, of_site in groupby(records(connection, filters, order="site"), key=lambda record: record["site"]["key"]):
-        site = _Site()
-        for year, of_year in groupby(of_site, key=_year):
+    of_sites = groupby(records(package.connection, filters, order="site"), key=lambda record: record["site"]["key"])
+    for key, of_site in of_sites:
+        site = _Site(sections_of(package.connection, key))
+        for year, of_year in groupby(of_site, key=lambda record: year_of(record["date_published"])):
             entries = []
             for record in of_year:
                 site.take(record)
-                entries.append(package.write_article(record))
+                entries.append(package.write_article(record, site))
                 yield entries[-1].path
                 yield from package.newly_damaged()
             site.years.append((year, len(entries)))
-            package.write(f"{site.key}/{year}.html", "year.html", site=site, year=year, entries=entries)
+            path = f"{site.key}/{year}.html"
+            package.write(path, "year.html", site=site, section=None, year=year, entries=entries)
+        package.write_sections(site, filters)
         package.write(f"{site.key}/index.html", "site.html", site=site)
-        sites.append(site)
+        sites.append(replace(site, sections={}, counts={}))
     package.write("index.html", "index.html", sites=sites)
 
 
-def article_path(record: dict[str, Any]) -> str:
-    """Where the article's page lies in the package: known from its site, year, headline and address alone."""
-    name = hashlib.sha256(record["url"].encode()).hexdigest()[:12]
-    return f"{record['site']['key']}/{_year(record)}/{slug(record['headline'])}-{name}.html"
-
-
-def slug(headline: str) -> str:
-    """The headline as a file name that every system takes, however long it is.
-
-    >>> slug("Så här sköter du ditt avlopp – 10 råd!")
-    'sa-har-skoter-du-ditt-avlopp-10-rad'
-    """
-    return slugify(headline)[:_SLUG_LENGTH].strip("-") or "artikel"
-
-
-def _year(record: dict[str, Any]) -> str:
-    date = record["date_published"]
-    return str(date[:4]) if date else UNDATED
+@contextmanager
+def _one_moment(connection: sqlite3.Connection) -> Iterator[None]:
+    """The archive as it is now, however a crawl writes meanwhile: each list leads to pages that are there."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute("ROLLBACK")
 
 
 def _script(value: Any) -> Markup:
@@ -106,13 +103,15 @@ def _script(value: Any) -> Markup:
 
 @dataclass(slots=True)
 class _Site:
-    """A site as the lists show it."""
+    """A site as the lists show it: `years` and `counts` (of sections) say how many articles stand where."""
 
+    sections: dict[str, Section]
     key: str = ""
     name: str = ""
     base_url: str = ""
     municipality: dict[str, str] | None = None
     years: list[tuple[str, int]] = field(default_factory=list)
+    counts: dict[Section, int] = field(default_factory=dict)
 
     def take(self, record: dict[str, Any]) -> None:
         """Know the site as its articles' records do."""
@@ -123,23 +122,34 @@ class _Site:
     def count(self) -> int:
         return sum(count for _, count in self.years)
 
+    def below(self, section: Section) -> list[tuple[Section, int]]:
+        """The sections with articles below this one, and how many, in reading order."""
+        return [(one, count) for one, count in self.counts.items() if section in one.above]
+
 
 class _Package:
     """The folder that the pages are written into."""
 
     def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
         self._folder = folder
-        self._connection = connection
+        self.connection = connection
         self._templates = Environment(
             loader=PackageLoader("archive.export.html"),
             autoescape=select_autoescape(),
             undefined=StrictUndefined,
+            auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.filters["time"] = time_element
+        self._templates.filters["time"] = lru_cache(maxsize=4096)(
+            time_element
+        )  # lists name the same days again and again
         self._templates.filters["clean"] = clean_html
         self._templates.globals |= {
+            "t": _SWEDISH,
+            "changed_fields": lambda changes: joined(_SWEDISH, (_SWEDISH(f"field-{one.field}") for one in changes)),
+            "with_changes": lambda parts: with_changes(parts, _SWEDISH("removed"), _SWEDISH("added")),
+            "in_paragraphs": in_paragraphs,
             "file_name": file_name,
             "kommun_name": kommun_name,
             "tells_municipality": tells_municipality,
@@ -150,14 +160,45 @@ class _Package:
         self._has_files = has_table(connection, "files")
         (folder / "style.css").write_bytes((files("archive.export.html") / "style.css").read_bytes())
 
-    def write_article(self, record: dict[str, Any]) -> Entry:
+    def write_article(self, record: dict[str, Any], site: _Site) -> Entry:
         """Write an article's page."""
-        path = article_path(record)
+        path = article_path(site.key, record["url"], record["headline"], record["date_published"])
         kept = {one["content_url"]: self._keep("images", one["content_url"]) for one in record["image"]}
         kept |= {one["content_url"]: self._keep("attachments", one["content_url"]) for one in record["attachments"]}
-        json_ld = _script(news_article(record))
-        self.write(path, "article.html", article=record, year=_year(record), files=kept, json_ld=json_ld)
-        return Entry(path, record["headline"], record["date_published"], record["section"])
+        entry = Entry(path, record["headline"], record["date_published"], record["section"])
+        self.write(
+            path,
+            "article.html",
+            article=record,
+            year=entry.year,
+            sections=site.sections,
+            versions=self._versions(record["url"]),
+            files=kept,
+            json_ld=_script(news_article(record)),
+        )
+        return entry
+
+    def write_sections(self, site: _Site, filters: Filters) -> None:
+        """Write the lists of a site's sections, and let the site know how many articles each has."""
+        counts = ((section, count_in(self.connection, section, filters)) for section in site.sections.values())
+        site.counts = {section: count for section, count in counts if count}
+        for section, count in site.counts.items():
+            entries, years = entries_in(self.connection, section, filters), list[tuple[str, int]]()
+            if count > MOST_ON_A_PAGE:
+                for year, of_year in groupby(entries, key=attrgetter("year")):
+                    found = list(of_year)
+                    years.append((year, len(found)))
+                    path = section.path_of(year)
+                    self.write(path, "year.html", site=site, section=section, year=year, entries=found)
+            shown = {"count": count, "years": years, "entries": list(entries)}
+            self.write(section.path, "section.html", site=site, section=section, **shown)
+
+    def _versions(self, url: str) -> list[Version]:
+        """The versions of an article that has been edited, the current one last; of one that has not, none."""
+        edited = self.connection.execute(
+            "SELECT id FROM articles WHERE url = ? AND id IN (SELECT article_id FROM article_versions)", [url]
+        ).fetchone()
+        return versions(self.connection, edited[0]) if edited else []
 
     def newly_damaged(self) -> list[FileDamaged]:
         """The kept files that were found damaged since this was last asked, each once."""
@@ -172,7 +213,7 @@ class _Package:
         """
         if not self._has_files:
             return None
-        row = self._connection.execute(
+        row = self.connection.execute(
             f"""SELECT files.sha256, files.media_type, files.payload FROM {table} JOIN files USING (sha256)
                 WHERE content_url = ? AND files.media_type <> 'image/svg+xml'""",
             [url],

@@ -75,7 +75,7 @@ async def test_a_version_shows_what_changed_word_by_word(datasette: Datasette) -
     html = await page(datasette, "/archive/artikel/1/version/1")
     assert re.search(r"flyttar <ins><span class=\"unseen\">tillagt: </span>till nya lokaler</ins>", html)
     assert (
-        '<del><span class="unseen">borttaget: </span>13</del><ins><span class="unseen">tillagt: </span>6</ins>' in html
+        '<del><span class="unseen">borttaget: </span>13</del> <ins><span class="unseen">tillagt: </span>6</ins>' in html
     )
     assert "Ändring 1 av 1" in html
 
