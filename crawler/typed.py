@@ -43,6 +43,9 @@ def web_address(text: str) -> str:
     A usage error when it is none.
     """
     if _is_file_here(text):
+        if text.endswith(".py"):
+            message = f"{text!r} is a spider's file: scrapy runspider {text} runs it (docs/sites.md)"
+            raise click.UsageError(message)
         message = (
             f"{text!r} is a file here, and the address of a page is wanted, as https://www.example.se/nyheter. "
             "`extract` reads a page from a file, `import` takes captures over."

@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
 from scrapy.commands.genspider import Command as GenspiderCommand
+from scrapy.exceptions import UsageError
 from scrapy.utils.template import render_templatefile
 
+from crawler.typed import web_address
+
 if TYPE_CHECKING:
+    import argparse
     import os
 
 
 class Command(GenspiderCommand):
     """Writes NAME.py, and from `TEMPLATE.test.tmpl` and `TEMPLATE.page.tmpl` test_NAME.py and NAME.html."""
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Refuse what would become a file that is no Python, or starts nowhere, before any is written."""
+        if len(args) == 2:
+            name, url = args
+            if not re.fullmatch(r"[\w.-]+", name):
+                message = f"{name!r} can't name a spider and its file: use letters, digits and _ alone, as in boxby"
+                raise UsageError(message)
+            try:
+                args = [name, web_address(url)]
+            except click.UsageError as error:
+                raise UsageError(error.message) from error
+        super().run(args, opts)
 
     def _genspider(
         self, module: str, name: str, url: str, template_name: str, template_file: str | os.PathLike[str]

@@ -11,8 +11,10 @@ from scrapy import Spider, signals
 from archive import Archive, ArchiveError, forget_stop, stop_asked
 from archive.schema import Refusal, parse_trail
 from crawler.crawl import Crawl
+from crawler.downloads import FilesToKeep
 from crawler.errors import CrawlerError
 from crawler.failures import NETWORK_FAILURES, Interrupted, in_words
+from crawler.file_kinds import parse_file_kinds
 from crawler.guards.hosts import HostRefused, PublicResolver
 from crawler.guards.reservations import Reserved
 from crawler.interruption import Interruption, take_back
@@ -49,7 +51,12 @@ class NewsSpider(Spider):
         if crawl is None:
             if not start:
                 raise CrawlerError(_NO_RUN)
-            crawl = Crawl(Archive.open(archive or crawler.settings["KOMMUNARKIV_ARCHIVE"]))
+            settings = crawler.settings
+            crawl = Crawl(
+                Archive.open(archive or settings["KOMMUNARKIV_ARCHIVE"]),
+                concurrency=settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
+                files=FilesToKeep(usual=parse_file_kinds(settings["KOMMUNARKIV_DOWNLOAD"])),
+            )
             crawl.begin([(start, parse_trail(section or ""))])
             crawler.signals.connect(spider.watch_own_run, signals.spider_opened)
             crawler.signals.connect(spider.finish_own_run, signals.spider_closed)

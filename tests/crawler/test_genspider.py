@@ -81,3 +81,51 @@ def test_spider_crawls_into_the_archive_what_no_profile_could_say(folder: Path) 
         (reports,) = connection.execute("SELECT count(*) FROM run_sites").fetchone()
     assert rows == [(f"Bron lagas, del {n}", "Hem › Nyheter") for n in range(4)]
     assert reports == 1
+
+
+def test_spider_goes_by_the_settings_file_and_what_stands_on_the_command_line_goes_before(folder: Path) -> None:
+    """A run by Scrapy's own command wrote into archive.db, at the usual pace, whatever kommunarkiv.toml said."""
+    (folder / "kommunarkiv.toml").write_text('archive = "min.db"\ndelay = 0\n', encoding="utf-8")
+    result = scrapy(folder, "runspider", "boxby.py")
+    assert (result.returncode, (folder / "min.db").exists(), (folder / "archive.db").exists()) == (0, True, False)
+    scrapy(folder, "runspider", "boxby.py", "-a", "archive=annan.db")
+    assert (folder / "annan.db").exists()
+    (folder / "kommunarkiv.toml").write_text('arkiv = "min.db"\n', encoding="utf-8")
+    result = scrapy(folder, "runspider", "boxby.py")
+    assert (result.returncode, "kommunarkiv.toml: arkiv is no setting" in result.stderr) == (2, True)
+
+
+def test_stray_argument_of_a_spider_is_told_before_anything_is_asked_for(folder: Path) -> None:
+    result = scrapy(folder, "runspider", "boxby.py", "-a", "archiv=arkiv.db")
+    assert result.returncode == 2
+    assert "archiv is no argument of the spider boxby; did you mean archive?" in result.stderr
+    assert list(folder.glob("*.db")) == []
+    spider = folder / "boxby.py"
+    spider.write_text(spider.read_text(encoding="utf-8") + '\n    kategori = "alla"\n', encoding="utf-8")
+    result = scrapy(folder, "runspider", "boxby.py", "-s", "DOWNLOAD_DELAY=0", "-a", "kategori=sport")
+    assert (result.returncode, "4 articles (4 new" in result.stdout) == (0, True)
+
+
+def test_spider_in_a_file_is_run_by_its_file(folder: Path) -> None:
+    for command, told in (
+        (("scrapy", "crawl", "boxby"), "run by its file: scrapy runspider boxby.py"),
+        (("kommunarkiv", "crawl", "boxby.py"), "'boxby.py' is a spider's file: scrapy runspider boxby.py runs it"),
+    ):
+        program = SCRAPY.with_name(command[0])
+        environment = {**os.environ, "SCRAPY_SETTINGS_MODULE": "crawler.settings"}
+        result = subprocess.run(
+            [program, *command[1:]], cwd=folder, env=environment, capture_output=True, text=True, check=False
+        )
+        assert (result.returncode, told in result.stderr) == (2, True), result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "told"),
+    [
+        ("min by", "https://www.boxby.se", "'min by' can't name a spider and its file: use letters"),
+        ("boxby", "inte en adress", "'inte en adress' is not a web address. Write it as https://"),
+    ],
+)
+def test_spider_that_could_not_run_is_not_written(tmp_path: Path, name: str, url: str, told: str) -> None:
+    result = scrapy(tmp_path, "genspider", "-t", "section", name, url)
+    assert (result.returncode, told in result.stderr, list(tmp_path.iterdir())) == (2, True, [])
