@@ -17,6 +17,8 @@ _PIECE = re.compile(r"\w+|\s+|[^\w\s]")
 _PARAGRAPH = re.compile(r"\n\n|(?:(?!\n\n).)+", re.DOTALL)
 _ALIKE = 0.3
 """Two paragraphs that have less of their words in common are two paragraphs, not one that was edited."""
+_MOST = 10_000
+"""Pieces of a text, twice as many as words, that are compared one by one: what it costs grows with their square."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ def difference(before: str, after: str) -> tuple[Part, ...]:
     """The parts of both texts in reading order.
 
     The same and removed parts together are the earlier text, the same and added ones the later. Paragraphs are matched
-    first and words inside them, so that a paragraph that moved or went does not tear its neighbours apart.
+    first and words inside them, so that a paragraph that moved or went does not tear its neighbours apart. Neighbouring
+    paragraphs of very many words that were all rewritten are told whole.
 
     >>> difference("Isbanan öppnar klockan tio.", "Isbanan öppnar klockan elva.")[1:3]
     (Part(kind='removed', text='tio'), Part(kind='added', text='elva'))
@@ -41,6 +44,9 @@ def difference(before: str, after: str) -> tuple[Part, ...]:
 
 
 def _paragraphs(old: Sequence[str], new: Sequence[str]) -> Iterator[Part]:
+    if len(old) * len(new) > _MOST**2:
+        yield from _words("".join(old), "".join(new))
+        return
     for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             yield Part("same", "".join(old[i:j]))
@@ -51,7 +57,7 @@ def _paragraphs(old: Sequence[str], new: Sequence[str]) -> Iterator[Part]:
 def _words(before: str, after: str) -> Iterator[Part]:
     old, new = _PIECE.findall(before), _PIECE.findall(after)
     matcher = SequenceMatcher(None, old, new, autojunk=False)
-    if matcher.quick_ratio() < _ALIKE:
+    if len(old) * len(new) > _MOST**2 or matcher.quick_ratio() < _ALIKE:
         yield from (Part("removed", before), Part("added", after))
         return
     for tag, i, j, k, m in matcher.get_opcodes():

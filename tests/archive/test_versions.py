@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -76,6 +77,17 @@ def test_article_is_found_by_any_of_its_addresses(edited: Archive) -> None:
 def test_difference_is_readable(before: str, after: str, parts: str) -> None:
     signs = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
     assert "".join(signs[part.kind].format(part.text) for part in difference(before, after)) == parts
+
+
+@pytest.mark.parametrize("between", [" ", "\n\n"])
+def test_a_book_that_was_rewritten_is_compared_in_time(between: str) -> None:
+    """Word by word its two texts would take a minute, which every export of the article and every reader would wait."""
+    before, after = (between.join(f"{name} {number}" for number in range(40_000)) for name in ("förr", "nu"))
+    started = process_time()
+    parts = difference(before, after)
+    assert process_time() - started < 5
+    assert "".join(part.text for part in parts if part.kind != "added") == before
+    assert "".join(part.text for part in parts if part.kind != "removed") == after
 
 
 TEXTS = st.lists(st.sampled_from(["bron", "ån", "stängs", " ", " ", "\n\n", ",", "."]), max_size=30).map("".join)
