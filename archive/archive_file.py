@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
@@ -86,8 +86,17 @@ class ArchiveFile:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """One commit of several changes; ArchiveUnusable when the file can't take them, and then none is made."""
-        with opening.telling(self.path), self.db.atomic():
+        """One commit of several changes; ArchiveUnusable when the file can't take them, and then none is made.
+
+        One inside another commits with it.
+        """
+        with opening.telling(self.path), ExitStack() as ended:
+            if self.connection.in_transaction:
+                ended.enter_context(self.db.atomic())
+            else:
+                # Another writer is waited for here: where a transaction reads before it writes, SQLite waits for none.
+                self.connection.execute("BEGIN IMMEDIATE")
+                ended.enter_context(self.connection)
             yield self.connection
 
     def vacuum(self) -> None:
@@ -110,4 +119,4 @@ class ArchiveFile:
     def reindex(self) -> Iterator[None]:
         """Build the search index again, step by step (`archive.search.reindex`)."""
         with opening.telling(self.path):
-            yield from search.reindex(self.db)
+            yield from search.reindex(self.connection, self.transaction)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from archive import dictionaries, files, pages
+from archive import dictionaries, files, opening, pages
 from archive.errors import DictionaryDamaged, PageDamaged
 from archive.schema import content_hash
 from archive.search.analysis import ANALYSIS_VERSION
@@ -165,10 +165,12 @@ def can_compare(path: Path) -> bool:
 
 
 def _comparison(path: Path) -> Iterator[Finding]:
-    with closing(sqlite3.connect(path, timeout=30)) as writer:
+    with closing(sqlite3.connect(path, timeout=opening.PATIENCE)) as writer:
         try:
             writer.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
         except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode in _NO_DAMAGE:
+                raise
             yield Finding(f"the search index could not be compared with the articles: {error}", "search")
         except sqlite3.DatabaseError:
             yield Finding("the search index does not hold what the articles say", "search")

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 _PAGE_SIZE = 8192
 """Of a new file. A stored page is a row of about 2 kB: of them SQLite's usual 4 kB hold one and a half at best."""
+PATIENCE = 120
+"""Seconds that a writer waits for another. `check` has the search index compared as a writer: 7 s for 100,000 articles,
+in which a crawl stands still; it must not end by it."""
 
 
 def followed(path: Path) -> Path:
@@ -68,14 +71,22 @@ def _holder(lock: FileLock) -> str:
 
 def read_only(path: Path) -> sqlite3.Connection:
     """A connection that can't change the file; it works on read-only media too, and on a full disk."""
-    path = path.resolve()
-    uri = f"{path.as_uri()}?mode=ro"
+    path, uri = path.resolve(), read_only_uri(path)
     if not is_frozen(path):
         connection = sqlite3.connect(uri, uri=True)
         if not _lacks_room(connection, path):
             return connection
         connection.close()
     return sqlite3.connect(f"{uri}&immutable=1", uri=True)
+
+
+def read_only_uri(path: Path) -> str:
+    """What SQLite opens or attaches the file by so that it can't change it, nor locks it when it writes to another."""
+    return _uri(path, "ro")
+
+
+def _uri(path: Path, mode: str) -> str:
+    return f"{path.resolve().as_uri()}?mode={mode}"
 
 
 def _lacks_room(connection: sqlite3.Connection, path: Path) -> bool:
@@ -107,12 +118,13 @@ def is_frozen(path: Path) -> bool:
 def connect(path: Path, mode: str, *, whole: bool) -> Database:
     """The file as a database, migrated to today's schema when it is opened for writing."""
     try:
-        connection = read_only(path) if mode == "read" else sqlite3.connect(path)
+        connection = read_only(path) if mode == "read" else sqlite3.connect(_uri(path, "rwc"), uri=True)
         _check(connection, path, mode, whole=whole or mode == "write")
         db = Database(connection)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA busy_timeout = 5000")
         if mode == "write":
+            connection.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
             connection.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
@@ -141,7 +153,7 @@ def refuse_foreign(path: Path) -> None:
     if not path.is_file():
         return
     # One that may write takes its log and index away again when it closes; what else is amiss is for `connect` to tell.
-    uri = f"{path.resolve().as_uri()}?mode=rw"
+    uri = _uri(path, "rw")
     with telling(path), suppress(sqlite3.OperationalError), closing(sqlite3.connect(uri, uri=True)) as connection:
         _check(connection, path, "write", whole=True)
 

@@ -103,7 +103,7 @@ def _remove(folder: Path) -> None:
 @contextmanager
 def _attached(connection: sqlite3.Connection, path: Path) -> Iterator[sqlite3.Connection]:
     with opening.telling(path):
-        connection.execute("ATTACH ? AS other", [str(path)])
+        connection.execute("ATTACH ? AS other", [opening.read_only_uri(path)])
         try:
             with tables.numbers(connection):
                 yield connection

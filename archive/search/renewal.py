@@ -17,9 +17,10 @@ from archive.tables import has_table
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
-    from sqlite_utils import Database
+    Transaction = Callable[[], AbstractContextManager[sqlite3.Connection]]
 
 _BATCH = 2000
 """Words or articles in one transaction: a second or two."""
@@ -62,26 +63,25 @@ def reindex_steps(connection: sqlite3.Connection) -> int:
     return int(words + articles)
 
 
-def reindex(db: Database) -> Iterator[None]:
+def reindex(connection: sqlite3.Connection, transaction: Transaction) -> Iterator[None]:
     """Build the whole index again, as after a change of the analysis; yields after each article and word.
 
     The caller's loop drives it and may end anywhere: what was begun with today's analysis is gone on with.
     """
-    connection = db.conn
-    with db.atomic():
+    with transaction():
         done = _progress(connection) or _begin(connection)
     for batch in _batches(connection, "articles", done.article_id):
-        with db.atomic():
+        with transaction():
             for article_id in batch:
                 index_article(connection, article_id)
             connection.execute("UPDATE renewal SET article_id = ?", [batch[-1]])
         yield from (None for _ in batch)
     for batch in _batches(connection, "words", done.word_id):
-        with db.atomic():
+        with transaction():
             _renew(connection, batch)
             connection.execute("UPDATE renewal SET word_id = ?", [batch[-1]])
         yield from (None for _ in batch)
-    with db.atomic():
+    with transaction():
         _replace(connection)
         optimise(connection)
 

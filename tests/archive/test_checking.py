@@ -13,13 +13,15 @@ import stat
 import subprocess
 import sys
 import threading
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from time import sleep
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
 
-from archive import Archive, ArchiveMisused, dictionaries
+from archive import Archive, ArchiveMisused, dictionaries, opening
 from archive.backup import backup as make_backup
 from archive.checking import Finding
 from archive.commands.backup import backup
@@ -182,6 +184,37 @@ def test_damaged_page_is_due_again_and_asked_for_whole(filled: Archive) -> None:
         ["9999"],
     )
     assert rows.fetchall() == [(None, None, 1)]
+
+
+@contextmanager
+def another_writer(path: Path) -> Iterator[None]:
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield
+        connection.execute("ROLLBACK")
+
+
+def test_crawl_stands_still_while_the_search_index_is_compared(archive: Archive, desk: Desk) -> None:
+    """As long as that takes with 100,000 articles: SQLite's usual five seconds ended the crawl."""
+    begun = threading.Event()
+
+    def compare() -> None:
+        with another_writer(archive.path):
+            begun.set()
+            sleep(6)
+
+    with ThreadPoolExecutor() as check:
+        comparing = check.submit(compare)
+        begun.wait(30)
+        archive.store_page(desk.start.id, desk.page(f"{HOST}/a", b"meanwhile"), desk.run_id)
+        comparing.result()
+
+
+def test_index_that_is_being_written_is_not_said_to_be_wrong(filled: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`repair` would build it anew for nothing."""
+    monkeypatch.setattr(opening, "PATIENCE", 0)
+    with another_writer(filled.path), pytest.raises(sqlite3.OperationalError, match="locked"):
+        list(filled.check())
 
 
 def test_backup_is_whole_sound_and_one_file(filled: Archive, tmp_path: Path) -> None:

@@ -8,10 +8,11 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from itertools import permutations
@@ -24,7 +25,7 @@ from hypothesis import strategies as st
 
 from archive import Archive, ArchiveMisused, dictionaries, search
 from archive.export.jsonl import canonical_lines
-from archive.merging import merge
+from archive.merging import _attached, merge
 from archive.schema import Article, Context, Crumb, FoundAddress, Image, Page, Reading
 from tests.archive.conftest import HOST, SECTION
 from tests.archive.fixtures import make
@@ -210,6 +211,17 @@ def test_archive_of_an_earlier_schema_is_merged_and_stays_as_it_is(tmp_path: Pat
         assert merge(archive, old).articles == 3
         assert list(archive.check()) == []
     assert old.read_bytes() == before
+
+
+def test_archive_that_is_written_meanwhile_is_neither_waited_for_nor_held_up(tmp_path: Path) -> None:
+    with opened(tmp_path / "other.db") as other:
+        make.fill(other)
+    with opened(tmp_path / "here.db") as here, closing(sqlite3.connect(tmp_path / "other.db", timeout=0)) as crawl:
+        crawl.execute("UPDATE runs SET process = process")
+        assert merge(here, tmp_path / "other.db").articles == 3
+        crawl.commit()
+        with _attached(here.connection, tmp_path / "other.db"), here.transaction():
+            crawl.execute("UPDATE runs SET process = process")
 
 
 def test_archive_is_not_merged_into_itself(tmp_path: Path) -> None:

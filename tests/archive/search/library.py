@@ -52,6 +52,7 @@ class Library:
     def __init__(self, archive: Archive) -> None:
         self.db = archive.db
         self.connection = archive.connection
+        self.reindex = archive.reindex
         self.connection.execute("PRAGMA foreign_keys = OFF")
         self.connection.execute(
             """INSERT INTO pages

@@ -65,7 +65,7 @@ def test_a_renewed_index_is_as_one_that_was_made_now(pools: Library) -> None:
     assert search.why_outdated(pools.connection) == "analysis"
     assert pools.headlines("simhall") == []
     steps = search.reindex_steps(pools.connection)
-    assert sum(1 for _ in search.reindex(pools.db)) == steps + 1  # the word that was missing
+    assert sum(1 for _ in pools.reindex()) == steps + 1  # the word that was missing
     assert not pools.connection.in_transaction
     assert search.why_outdated(pools.connection) is None
     assert (forms(pools), sorted(pools.connection.execute("SELECT word, lemmas FROM words").fetchall())) == new
@@ -74,7 +74,7 @@ def test_a_renewed_index_is_as_one_that_was_made_now(pools: Library) -> None:
 
 def test_readers_have_the_old_index_until_the_new_one_is_whole(pools: Library) -> None:
     damage_forms(pools)
-    for _ in search.reindex(pools.db):
+    for _ in pools.reindex():
         assert not pools.connection.in_transaction
         assert version(pools) == 1
         assert pools.headlines("simhall") == []
@@ -85,21 +85,21 @@ def test_an_interrupted_renewal_goes_on_where_it_ended(pools: Library) -> None:
     damage_forms(pools)
     left = [search.reindex_steps(pools.connection)]
     while left[-1]:
-        renewal_in_parts = search.reindex(pools.db)
+        renewal_in_parts = pools.reindex()
         next(renewal_in_parts)
         renewal_in_parts.close()
         left.append(search.reindex_steps(pools.connection))
     assert {before - after for before, after in pairwise(left)} == {1, 2}
     pools.add(Text("Ishallen"))
     assert version(pools) == 1
-    assert len(list(search.reindex(pools.db))) == 2
+    assert len(list(pools.reindex())) == 2
     assert version(pools) == ANALYSIS_VERSION
     assert (len(pools.headlines("simhall")), len(pools.headlines("ishallar"))) == (len(TEXTS), 1)
 
 
 def test_a_renewal_with_another_dictionary_begins_anew(pools: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     total = search.reindex_steps(pools.connection)
-    begun = search.reindex(pools.db)
+    begun = pools.reindex()
     next(begun)
     begun.close()
     assert search.reindex_steps(pools.connection) < total
@@ -108,7 +108,7 @@ def test_a_renewal_with_another_dictionary_begins_anew(pools: Library, monkeypat
 
 
 def test_words_that_must_go_are_not_kept_by_a_renewal(pools: Library) -> None:
-    begun = search.reindex(pools.db)
+    begun = pools.reindex()
     for _ in range(len(TEXTS) + 1):
         next(begun)
     begun.close()
@@ -124,7 +124,7 @@ from archive import Archive, search
 from archive.search import renewal
 renewal._BATCH = 2
 with Archive.open(sys.argv[1]) as archive:
-    for step, _ in enumerate(search.reindex(archive.db), 1):
+    for step, _ in enumerate(archive.reindex(), 1):
         if step == int(sys.argv[2]):
             os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -144,7 +144,7 @@ def test_a_killed_renewal_loses_nothing(tmp_path: Path, step: int) -> None:
         assert search.search(archive.connection, "simhall") == []
         left = search.reindex_steps(archive.connection)
         assert total - step - 2 <= left <= total - step
-        assert len(list(search.reindex(archive.db))) == left
+        assert len(list(archive.reindex())) == left
         assert forms(archive) == new
         assert search.why_outdated(archive.connection) is None
 
