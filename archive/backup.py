@@ -9,7 +9,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from archive.errors import ArchiveMisused, ArchiveUnusable
-from archive.opening import unusable, unwritable
+from archive.opening import one_moment, unusable, unwritable
 from archive.part_files import part_of
 
 if TYPE_CHECKING:
@@ -43,13 +43,8 @@ def backup(connection: sqlite3.Connection, out: Path, progress: Callable[[int, i
 
 def _copy(connection: sqlite3.Connection, part: Path, out: Path, progress: Callable[[int, int], None]) -> None:
     with closing(sqlite3.connect(part)) as copy:
-        # An open read transaction holds the moment; without it SQLite begins anew whenever the crawl commits.
-        connection.execute("BEGIN")
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        try:
+        with one_moment(connection):  # without it SQLite begins anew whenever the crawl commits
             connection.backup(copy, pages=_PAGES, progress=lambda _, left, total: progress(total - left, total))
-        finally:
-            connection.execute("ROLLBACK")
         copy.execute("PRAGMA journal_mode = DELETE")
         # Not quick_check: SQLite 3.40's sees NULL where a key of a table without rowid is in another order.
         (verdict,) = copy.execute("PRAGMA integrity_check(1)").fetchone()

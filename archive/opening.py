@@ -137,6 +137,23 @@ def connect(path: Path, mode: str, *, whole: bool) -> Database:
 
 
 @contextmanager
+def one_moment(connection: sqlite3.Connection) -> Iterator[None]:
+    """While this lasts, what is read is the file as it was at its beginning, however a crawl writes meanwhile.
+
+    Inside another it is that one's.
+    """
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # the first reading is the beginning
+        yield
+    finally:
+        connection.execute("ROLLBACK")
+
+
+@contextmanager
 def not_waiting_for_the_disk(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
     """While this lasts, a power cut may undo the last commits; at its end all of them are on the disk."""
     connection.execute("PRAGMA synchronous = NORMAL")

@@ -17,6 +17,7 @@ from archive.browse.links import Links
 from archive.browse.messages import Messages, language_of
 from archive.browse.options import Options
 from archive.browse.wording import wording
+from archive.opening import one_moment
 
 if TYPE_CHECKING:
     import sqlite3
@@ -98,12 +99,8 @@ class Visit:
         limit = self.datasette.setting("sql_time_limit_ms")
 
         def in_snapshot(connection: sqlite3.Connection) -> T:
-            connection.execute("BEGIN")
-            try:
-                with nullcontext() if patient else sqlite_timelimit(connection, limit):
-                    return reader(connection)
-            finally:
-                connection.execute("ROLLBACK")
+            with one_moment(connection), nullcontext() if patient else sqlite_timelimit(connection, limit):
+                return reader(connection)
 
         result: T = await self.datasette.get_database(self.database).execute_fn(in_snapshot)
         return result

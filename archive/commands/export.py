@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -17,10 +18,11 @@ from archive.errors import FileDamaged, PageDamaged
 from archive.exit_status import ExitStatus
 from archive.export.records import record_count, records
 from archive.export.warc_pages import capture_count
-from archive.opening import telling
+from archive.opening import one_moment, telling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from sqlite3 import Connection
 
     from archive.search import Filters
@@ -260,7 +262,7 @@ def export(format_: str, out: Path | None, archive_path: Path, **options: Any) -
         if options[name] and format_ not in formats:
             message = f"--{name.replace('_', '-')} belongs to {', '.join(formats)}, not to {format_}."
             raise click.UsageError(message)
-    with Archive.open(archive_path, "read", whole=format_ in _OF_PAGES) as archive:
+    with Archive.open(archive_path, "read", whole=format_ in _OF_PAGES) as archive, _at_once(archive, format_):
         filters = narrowed(archive.connection, **{name: options[name] for name in _FILTERS})
         job = _Export(archive, filters, out, **{name: options[name] for name in options if name not in _FILTERS})
         if format_ in _PACKAGES:
@@ -271,6 +273,11 @@ def export(format_: str, out: Path | None, archive_path: Path, **options: Any) -
             if out is not None:
                 held = record_count(archive.connection, filters)
                 _tell(out, {"article": min(held, _LIMITS.get(format_, held))})
+
+
+def _at_once(archive: Archive, format_: str) -> AbstractContextManager[None]:
+    """All that is exported is of one moment: pages, captures, and how many there are."""
+    return nullcontext() if format_ == "sqlite" else one_moment(archive.connection)  # which sees to it by itself
 
 
 def _write_package(export: _Export, format_: str) -> None:

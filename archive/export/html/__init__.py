@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import mimetypes
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
@@ -32,6 +31,7 @@ from archive.export.html.sections import count_in, entries_in, sections_of
 from archive.export.news_article import news_article
 from archive.export.records import records
 from archive.municipalities import kommun_name, tells_municipality
+from archive.opening import one_moment
 from archive.search import EVERYTHING
 from archive.tables import has_table
 from archive.versions import versions
@@ -60,7 +60,7 @@ def write_html(
     from. Articles come site by site and newest first, so that one year of one site is in memory at a time, with
     the names of the site's sections.
     """
-    with _one_moment(connection):
+    with one_moment(connection):  # each list leads to pages that are there
         yield from _written(_Package(folder, connection), filters)
 
 
@@ -83,16 +83,6 @@ def _written(package: _Package, filters: Filters) -> Iterator[str | FileDamaged]
         package.write(f"{site.key}/index.html", "site.html", site=site)
         sites.append(replace(site, sections={}, counts={}))
     package.write("index.html", "index.html", sites=sites)
-
-
-@contextmanager
-def _one_moment(connection: sqlite3.Connection) -> Iterator[None]:
-    """The archive as it is now, however a crawl writes meanwhile: each list leads to pages that are there."""
-    connection.execute("BEGIN")
-    try:
-        yield
-    finally:
-        connection.execute("ROLLBACK")
 
 
 def _script(value: Any) -> Markup:

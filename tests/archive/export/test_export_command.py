@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import gzip
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,10 +18,14 @@ from archive.commands import export as command
 from archive.commands.backup import backup
 from archive.commands.export import export
 from archive.errors import ArchiveMisused, ArchiveUnusable
-from tests.archive.export.conftest import FULL
+from archive.export.html import write_html
+from tests.archive.export.conftest import ARTICLES, FULL
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from archive import Archive
+    from tests.archive.conftest import Desk
 
 
 def run(archive: Archive, *arguments: str) -> Result:
@@ -251,3 +257,22 @@ def test_two_that_write_the_same_file_do_not_put_half_of_the_other_in_place(
     assert isinstance(second[0].exception, ArchiveMisused)
     assert out.read_text(encoding="utf-8") == whole
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith("nyheter")] == ["nyheter.jsonl"]
+
+
+def test_package_is_of_one_moment_whatever_is_crawled_meanwhile(
+    filled: Archive, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No capture of an article that has no page in it, and as many as are told."""
+
+    def crawled_after(*arguments: Any) -> Iterator[object]:
+        yield from write_html(*arguments)
+        with_news = replace(ARTICLES[FULL], headline="Kom emellan")
+        desk.reads(FULL, with_news, body=b"<h1>Kom emellan</h1>", day=2)
+
+    monkeypatch.setattr("archive.export.eark.write_html", crawled_after)
+    told = run(filled, "eark", str(tmp_path / "paket"), "--organisation", "Exempelkommun").stderr
+    (warc,) = (tmp_path / "paket").rglob("*.warc.gz")
+    captures = gzip.decompress(warc.read_bytes())
+    assert captures.count(b"WARC-Type: response") == 3
+    assert told.endswith("3 captures\n")
+    assert b"Kom emellan" not in captures
