@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 class Source(Protocol):
     """Where captures come from: files (`crawler.captures`) or a web archive (`crawler.wayback`)."""
 
+    @property
+    def damaged(self) -> int:
+        """How many captures could not be had so far."""
+
     def of(self, url: str) -> Iterator[Page]:
         """Every capture of an address, oldest first; an answer 304 after the page that it confirms, if at all."""
 
@@ -42,6 +46,7 @@ class Source(Protocol):
 
 
 NOT_CAPTURED = "it is not among the captures"
+LOST = "it was captured, but no capture of it can be read"
 
 
 class Import:
@@ -72,7 +77,10 @@ class Import:
         crawl.begin(starts, kind="import")
         with self._archive.rebuilding():
             while (address := crawl.next_address()) is not None:
-                self._take(address, self._captures.of(address.url))
+                damaged = self._captures.damaged
+                status, is_taken = self._take(address, self._captures.of(address.url))
+                if not is_taken:
+                    self._without(address, status, LOST if self._captures.damaged > damaged else NOT_CAPTURED)
                 yield crawl.report.pages
             crawl.finish()
             self._take_files()
@@ -96,10 +104,11 @@ class Import:
             if file := self._captures.answered_file(reference.url, MAX_BYTES):
                 downloads.take(reference, file.body, file.header("Content-Type") or "", file.fetched_at)
 
-    def _take(self, address: Address, pages: Iterable[Page]) -> None:
+    def _take(self, address: Address, pages: Iterable[Page]) -> tuple[int | None, bool]:
         """Keep and read every capture of an address, oldest first; only the last page speaks for it in the run.
 
-        Two of them are in memory at a time: a list of news may have been captured every day for years.
+        The status of the last capture, and whether any shows the page. Two of them are in memory at a time: a list of
+        news may have been captured every day for years.
         """
         last, status = None, None
         confirmed: list[Page] = []
@@ -113,11 +122,11 @@ class Import:
                     self._confirm(address, confirmed)
                 last, confirmed = page, []
         if last is None:
-            self._without(address, status)
-            return
+            return status, False
         kept = self._crawl.stored(address, last)
         self._crawl.record(address, self._crawl.read(address, kept))
         self._confirm(address, confirmed)
+        return status, True
 
     def _confirm(self, address: Address, answers: Sequence[Page]) -> None:
         """Keep the answers 304 that a page had after it was captured."""
@@ -130,9 +139,9 @@ class Import:
         fresh = self._archive.address(address.id)
         self._archive.record(address.id, read_page(kept, site_for(address.url), fresh.kind, fresh.context))
 
-    def _without(self, address: Address, status: int | None) -> None:
-        """Tell the run of an address that no capture shows as it was; the last one has this status."""
+    def _without(self, address: Address, status: int | None, otherwise: str) -> None:
+        """Tell the run of an address that no capture shows as it was; the last one has this status, if there is any."""
         if status in {404, 410}:
             self._crawl.missing(address, status)
         else:
-            self._crawl.excluded(address, f"it was captured as HTTP {status}" if status else NOT_CAPTURED)
+            self._crawl.excluded(address, f"it was captured as HTTP {status}" if status else otherwise)

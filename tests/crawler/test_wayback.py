@@ -38,6 +38,7 @@ class WebArchive(Site):
         super().__init__({})
         self.asked: list[str] = []
         self.troubles: list[Answer] = []
+        self.lost: set[str] = set()
 
     def answer(self, request: Request) -> Answer:
         self.asked.append(request.target)
@@ -51,7 +52,7 @@ class WebArchive(Site):
             ]
             return Answer(json.dumps([FIELDS, *rows] if rows else []).encode(), content_type="application/json")
         timestamp, _, url = request.target.removeprefix("/web/").partition("id_/")
-        body = CAPTURES.get((url, timestamp))
+        body = None if url in self.lost else CAPTURES.get((url, timestamp))
         return Answer(body) if body else Answer(b"", 404)
 
 
@@ -162,6 +163,18 @@ def test_import_from_a_web_archive_makes_articles_and_versions(tmp_path: Path) -
     with Archive.open(archive, "read") as opened:
         row = opened.connection.execute("SELECT article_body, first_seen, last_changed FROM articles").fetchone()
     assert row == ("Isbanan är stängd på grund av tö.", "2017-03-01T12:00:01+00:00", "2017-03-05T12:00:01+00:00")
+
+
+def test_import_tells_a_capture_that_cannot_be_had_from_none(tmp_path: Path) -> None:
+    with web_archive() as (site, base_url):
+        site.lost = {ARTICLE}
+        result = run(
+            "import", "--wayback", "--wayback-url", base_url, "--start", f"{HOST}/nyheter", "--delay", "0",
+            "--archive", tmp_path / "archive.db",
+        )  # fmt: skip
+    told = result.stdout + result.stderr
+    assert "it was captured, but no capture of it can be read" in told
+    assert ARTICLE in told
 
 
 @pytest.mark.parametrize("arguments", [[], ["--wayback"], ["--wayback", "--since", "förra året", "--start", HOST]])
