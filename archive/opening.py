@@ -119,20 +119,27 @@ def connect(path: Path, mode: str, *, whole: bool) -> Database:
     """The file as a database, migrated to today's schema when it is opened for writing."""
     try:
         connection = read_only(path) if mode == "read" else sqlite3.connect(_uri(path, "rwc"), uri=True)
-        _check(connection, path, mode, whole=whole or mode == "write")
-        db = Database(connection)
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA busy_timeout = 5000")
-        if mode == "write":
-            connection.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
-            connection.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            migrations.apply(db)
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        try:
+            _check(connection, path, mode, whole=whole or mode == "write")
+            return _made_ready(connection, mode)
+        except BaseException:
+            connection.close()  # which else stays open as long as somebody looks at the error
+            raise
     except sqlite3.DatabaseError as error:
         raise unusable(path, error) from error
+
+
+def _made_ready(connection: sqlite3.Connection, mode: str) -> Database:
+    db = Database(connection)
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000 if mode == 'write' else 5000}")
+    if mode == "write":
+        connection.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        migrations.apply(db)
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     return db
 
 

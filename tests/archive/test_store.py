@@ -8,7 +8,7 @@ import re
 import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -306,6 +306,23 @@ def test_file_that_is_no_archive_is_refused_and_left_alone(tmp_path: Path, make,
     assert path.read_bytes() == before
     if mode == "write":
         assert list(tmp_path.iterdir()) == [path]
+
+
+def test_file_that_is_refused_is_let_go_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _newer(tmp_path / "newer.db")
+    made: list[sqlite3.Connection] = []
+    connect = sqlite3.connect
+
+    def noted(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        made.append(connect(*arguments, **options))
+        return made[-1]
+
+    monkeypatch.setattr(sqlite3, "connect", noted)
+    with pytest.raises(ArchiveUnusable):
+        Archive.open(tmp_path / "newer.db", "read")
+    for connection in made:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            connection.execute("SELECT 1")
 
 
 def test_empty_file_has_nothing_to_read_until_it_is_written(tmp_path: Path) -> None:
