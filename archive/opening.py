@@ -86,7 +86,7 @@ def read_only_uri(path: Path) -> str:
 
 
 def _uri(path: Path, mode: str) -> str:
-    return f"{path.resolve().as_uri()}?mode={mode}"
+    return f"{Path(os.path.realpath(path)).as_uri()}?mode={mode}"  # for `resolve` a link to itself is a fault
 
 
 def _lacks_room(connection: sqlite3.Connection, path: Path) -> bool:
