@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from archive.browse.reading.alphabet import swedish_order
 from archive.exit_status import ExitStatus
 from archive.status import status
 from archive.tables import has_table
@@ -22,13 +23,19 @@ async def state_page(visit: Visit) -> Response:
     state = await visit.read(_state, patient=True)
     if state is None:
         return await visit.notice("missing", 404)
-    sites = sorted(state["sites"], key=lambda site: (not site["alarms"], _ended_well(site), site["name"].casefold()))
+    sites = sorted(
+        state["sites"], key=lambda site: (not site["alarms"], _ended_well(site), swedish_order(site["name"]))
+    )
     context = {"sites": sites, "alarms": sum(len(site["alarms"]) for site in sites), "run": state["last_run"]}
     return await visit.page("state", context)
 
 
 def _state(connection: sqlite3.Connection) -> dict[str, Any] | None:
     return status(connection) if has_table(connection, "run_sites") else None
+
+
+def _worst_first(site: Mapping[str, Any]) -> tuple[bool, bool, str]:
+    return not site["alarms"], _ended_well(site), swedish_order(site["name"])
 
 
 def _ended_well(site: Mapping[str, Any]) -> bool:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -38,6 +41,17 @@ async def test_site_with_an_alarm_comes_first_and_says_what_is_amiss(datasette: 
     assert habo[2].endswith(": klar")
     assert habo[3:5] == ["1 nya, 0 ändrade, 0 borttagna", "tillåter insamling, 2 s mellan frågorna"]
     assert habo[6] == "3"
+
+
+async def test_sites_stand_in_the_order_of_the_swedish_alphabet(archive_file: Path, tmp_path: Path) -> None:
+    path = shutil.copy(archive_file, tmp_path / "archive.db")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for name in ("Ängelholms kommun", "Åre kommun", "Öckerö kommun"):
+            connection.execute("INSERT INTO sites (key, name, base_url) VALUES (?1, ?1, 'https://exempel.se/')", [name])
+    datasette = make_datasette(path)
+    _, *well = [row[0].partition(" ")[0] for row in await rows(datasette)]
+    assert well == ["Håbo", "Åre", "Ängelholms", "Öckerö"]
+    datasette.databases["archive"].close()
 
 
 async def test_the_state_of_a_big_archive_takes_its_time(datasette: Datasette, monkeypatch: pytest.MonkeyPatch) -> None:
