@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from archive import identity, parts, search, sections, versions
@@ -245,13 +246,21 @@ _LOOKED_AT = ("headline", "description", "article_body", "date_published", "auth
 
 
 def latest(connection: sqlite3.Connection, site_key: str, most: int) -> list[dict[str, Any]]:
-    """The site's articles that were first seen last, by field; `image` is how many pictures each has."""
-    names = (*_LOOKED_AT, "image")
+    """The site's articles that were first seen last, by field; `image` is how many pictures each has.
+
+    `extracted_by` says by field what read it, `fetched_on` the day its page is from.
+    """
+    names = (*_LOOKED_AT, "image", "extracted_by", "fetched_on")
     rows = connection.execute(
         f"""SELECT {", ".join(f"nullif({name}, '[]')" for name in _LOOKED_AT)},
-                   (SELECT count(*) FROM article_images WHERE article_id = articles.id)
+                   (SELECT count(*) FROM article_images WHERE article_id = articles.id),
+                   coalesce(extracted_by, '{{}}'),
+                   coalesce((SELECT fetched_at FROM pages WHERE id = page_id), last_seen)
             FROM articles WHERE site_id = (SELECT id FROM sites WHERE key = ?)
             ORDER BY first_seen DESC, id DESC LIMIT ?""",
         [site_key, most],
     )
-    return [dict(zip(names, row, strict=True)) for row in rows]
+    return [
+        dict(zip(names, (*row[:-2], json.loads(row[-2]), date.fromisoformat(row[-1][:10])), strict=True))
+        for row in rows
+    ]

@@ -18,6 +18,7 @@ import click
 from crawler.errors import ConfigurationError
 from crawler.file_kinds import parse_file_kinds
 from crawler.logs import FORMATS
+from crawler.toml_text import not_toml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, MutableMapping
@@ -27,6 +28,11 @@ FILE = "kommunarkiv.toml"
 
 def _any(text: str) -> str | None:
     return None
+
+
+def _reachable(text: str) -> str | None:
+    holds = not text or (("@" in text or "." in text) and not any(sign.isspace() for sign in text))
+    return None if holds else "a page or mail address is wanted, as https://www.example.se/om-arkivet"
 
 
 def _seconds(text: str) -> str | None:
@@ -80,7 +86,13 @@ class Setting:
 SETTINGS = (
     Setting("archive", "KOMMUNARKIV_ARCHIVE", "archive.db", "the archive's file (--archive)"),
     Setting("sites", "KOMMUNARKIV_SITES", "sites", "your own folder of site profiles"),
-    Setting("contact", "KOMMUNARKIV_CONTACT", "", "a page or mail address in the User-Agent, where you can be reached"),
+    Setting(
+        "contact",
+        "KOMMUNARKIV_CONTACT",
+        "",
+        "a page or mail address in the User-Agent, where you can be reached",
+        _reachable,
+    ),
     Setting("delay", "KOMMUNARKIV_DELAY", "1", "seconds between requests to a host (crawl --delay)", _seconds),
     Setting(
         "concurrency", "KOMMUNARKIV_CONCURRENCY", "1", "requests at a time per host (crawl --concurrency)", _requests
@@ -147,9 +159,14 @@ def config_file(environment: Mapping[str, str] = os.environ) -> Path | None:
 
 def read_file(path: Path) -> dict[str, str]:
     """The file's settings by name; ConfigurationError names the file, the key and what would be right."""
+    text = ""
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        text = path.read_text(encoding="utf-8-sig")
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message = f"{path}: {not_toml(text, error)}"
+        raise ConfigurationError(message) from error
+    except (UnicodeDecodeError, OSError) as error:
         message = f"{path}: not a TOML file that can be read: {error}"
         raise ConfigurationError(message) from error
     known = {setting.name: setting for setting in SETTINGS}
@@ -171,7 +188,7 @@ def read_file(path: Path) -> dict[str, str]:
 
 def _no_such_kind(setting: Setting, value: object) -> str | None:
     """What kind of value is wanted in the file instead; None for one that can be right."""
-    if setting.fault is _any:  # 3 would be a file's name, or whom to write to
+    if setting.fault in {_any, _reachable}:  # 3 would be a file's name, or whom to write to
         as_in = f", as {setting.default!r}" if setting.default else ""
         return None if isinstance(value, str) else f"a text in quotes is wanted{as_in}"
     kinds = (str, int, float, list) if setting.many else (str, int, float)

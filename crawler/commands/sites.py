@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -20,7 +21,7 @@ from crawler.known_sites import known_sites, unusable_profiles
 from crawler.listing import is_list
 from crawler.record import record_of_page, refused
 from crawler.sites import own_folder, site_for
-from crawler.sites.checking import SiteCheck, lacking_fields
+from crawler.sites.checking import SiteCheck, idle_selectors, lacking_fields
 from crawler.sites.writing import to_toml
 from crawler.typed import site_profile, web_address
 
@@ -125,7 +126,9 @@ def _from_archive(site: Site, archive_path: Path, last: int) -> SiteCheck:
     if not archive_path.is_file():
         return SiteCheck(site, 0, {})
     with Archive.open(archive_path, "read") as archive:
-        return SiteCheck(site, *lacking_fields(archive.latest_articles(site.key, last)))
+        latest = archive.latest_articles(site.key, last)
+    design = site.design(datetime.now(UTC).date())
+    return SiteCheck(site, *lacking_fields(latest), idle_selectors(design, latest))
 
 
 @sites.command(short_help="Store a page and its record as a test case.")

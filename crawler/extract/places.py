@@ -9,7 +9,8 @@ from archive.schema import Crumb
 from crawler.extract.selectors import selected_elements
 from crawler.normalise.text import clean
 from crawler.texts import text_of
-from crawler.trail import Trail, read_trail
+from crawler.trail import Trail, read_trail, trail_in
+from crawler.trail.addresses import crumb_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,9 +38,16 @@ def read_places(document: Document, context: Context, headline: str, selectors: 
 
 
 def _selected(document: Document, selectors: Mapping[str, str]) -> Trail | None:
+    """The trail that the site's selector finds: of elements that are a step each, or of one that holds them all."""
     crumbs: list[Crumb] = []
-    for element in selected_elements(document, selectors, "breadcrumb"):
+    elements = selected_elements(document, selectors, "breadcrumb")
+    if len(elements) == 1:
+        whole = trail_in(elements[0], document, "site")
+        if len(whole.crumbs) > 1:
+            return whole
+    for element in elements:
         if name := clean(text_of(element)):
             link = element if element.tag == "a" else element.find(".//a")
-            crumbs.append(Crumb(len(crumbs) + 1, name, link.get("href") if link is not None else None))
+            href = link.get("href") if link is not None else None
+            crumbs.append(Crumb(len(crumbs) + 1, name, crumb_address(document.base_url, href)))
     return Trail(tuple(crumbs), "site") if crumbs else None

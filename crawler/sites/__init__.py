@@ -18,7 +18,8 @@ from pydantic import ValidationError
 from crawler.errors import ProfileError
 from crawler.normalise.urls import canonical_url
 from crawler.sites.profile import Design, SectionStart, Site, bare_host
-from crawler.sites.wrong import in_words, not_toml
+from crawler.sites.wrong import in_words
+from crawler.toml_text import not_toml
 
 __all__ = [
     "Design",

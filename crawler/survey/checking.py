@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def check_live(checks: Sequence[SiteCheck], overrides: Mapping[str, Any]) -> list[SiteCheck]:
-    """The checks with what the sites say today; sections without an address are left out."""
+    """The checks with what the sites say today; a section without an address is named, not looked for."""
     starts = {check.site.base_url: check for check in checks}
 
     async def one(url: str, fetch: Fetch) -> None:
@@ -34,7 +34,8 @@ def check_live(checks: Sequence[SiteCheck], overrides: Mapping[str, Any]) -> lis
 async def _look(check: SiteCheck, fetch: Fetch) -> None:
     for section in check.site.sections:
         if section.url is None:
-            check.live.append(f"{trail_text(section.trail)}: no address in the profile; crawl finds it by its name")
+            why = "the profile has no address (url) for it; crawl finds it by its name"
+            check.live.append(f"{trail_text(section.trail)}: not looked at: {why}")
             continue
         name = trail_text(section.trail) or section.url
         document = await _document(section.url, fetch)
@@ -59,6 +60,7 @@ async def _sample(check: SiteCheck, name: str, found: FoundSection, fetch: Fetch
         check.live_problems.append(f"{name}: {item.url}: {error.reason}")
         return
     lacking = [field for field in ("date_published", "breadcrumb", "image") if not getattr(article, field)]
+    check.seen += 1
     told = f"; its newest article lacks {', '.join(lacking)}" if lacking else ""
     check.live.append(f"{name}: {len(found.items)} items, {found.dated:.0%} dated{told}")
 

@@ -24,12 +24,14 @@ from crawler.texts import text_of
 from crawler.trail.addresses import crumb_address
 from crawler.trail.marked import Marked, marked_trails
 from crawler.trail.names import HOME_NAMES, begins_with, folded, same_name, visible, without_page
-from crawler.trail.row import MAX_NAME
+from crawler.trail.row import MAX_NAME, read_row
 from crawler.trail.structured import json_ld_steps, meta_steps
 from crawler.trail.unmarked import unmarked_trail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
 
     from crawler.document import Document
     from crawler.trail.row import Step
@@ -85,6 +87,11 @@ def read_trail(document: Document) -> Trail:
         if steps and not single.crumbs:
             single = _trail(document, source, steps)
     return single
+
+
+def trail_in(element: HtmlElement, document: Document, source: str) -> Trail:
+    """The trail in an element that is said to hold it whole."""
+    return _trail(document, source, read_row(element))
 
 
 def _trail(document: Document, source: str, steps: tuple[Step, ...]) -> Trail:

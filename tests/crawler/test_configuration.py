@@ -40,7 +40,7 @@ def test_what_the_file_says_is_read_as_the_environment_is(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("archive = ", "not a TOML file"),
+        ("archive = ", "not TOML: Invalid value"),
         ('arkiv = "a.db"', "arkiv is no setting; one of archive, sites"),
         ('smtp = "smtp://jag:hemlig@post"', "smtp is a secret, which belongs into the environment: KOMMUNARKIV_SMTP"),
         ("delay = true", "delay = True: a text or a number is wanted"),
@@ -53,6 +53,8 @@ def test_what_the_file_says_is_read_as_the_environment_is(tmp_path: Path) -> Non
         ('download = ["bilder"]', "download = ['bilder']: 'bilder' is no kind of file. Give images, attachments"),
         ('archive = ["a.db"]', "archive = ['a.db']: a text in quotes is wanted, as 'archive.db'"),
         ("archive = 3", "archive = 3: a text in quotes is wanted, as 'archive.db'"),
+        ('contact = "Åsa på arkivet"', "'Åsa på arkivet': a page or mail address is wanted, as https://www.example.se"),
+        ("delay = 1,5", "(at line 1, column 10): delay = 1,5\nText stands between straight quotation marks"),
         ("contact = 701234567", "contact = 701234567: a text in quotes is wanted"),
     ],
 )

@@ -122,6 +122,28 @@ def test_selectors_of_the_design_of_the_day_are_read_in_a_crawl(kept: Kept) -> N
     assert all(author.startswith(headline) for author, _, headline in rows)
 
 
+def test_check_names_selectors_that_found_nothing(kept: Kept) -> None:
+    """A selector with a slip of the pen leaves all as it was, for the rules read what it does not: nobody was told."""
+    kept.profile()
+    with (kept.folder / "sites" / "lillhaga.toml").open("a", encoding="utf-8") as profile:
+        profile.write('[[designs]]\nselectors = { author = ".finns-inte", headline = "h1" }\n')
+    assert kept.crawl().returncode == 0
+    result = kept("sites", "check", "--archive", kept.archive)
+    assert "  selectors.author = '.finns-inte' found nothing in them" in result.stdout
+    assert "selectors.headline" not in result.stdout
+
+
+def test_live_check_of_a_section_without_address_does_not_say_that_it_is_in_order(kept: Kept) -> None:
+    (kept.folder / "sites").mkdir(exist_ok=True)
+    (kept.folder / "sites" / "namn.toml").write_text(
+        f'name = "Namn"\nbase_url = "{kept.site.base_url}/"\nsections = ["Hem › Finns inte"]\n', encoding="utf-8"
+    )
+    (kept.folder / "sites" / "lillhaga.toml").unlink(missing_ok=True)
+    result = kept("sites", "check", "--live", "--delay", "0", "--archive", kept.archive, "namn")
+    assert "namn (draft): no article in the archive yet to tell by" in result.stdout
+    assert "Hem › Finns inte: not looked at: the profile has no address (url) for it" in result.stdout
+
+
 def test_site_is_left_alone_outside_its_hours(kept: Kept) -> None:
     now = datetime.now(ZoneInfo("Europe/Stockholm"))
     opens, closes = now + timedelta(hours=2), now + timedelta(hours=4)
