@@ -87,7 +87,11 @@ class Seconds(click.FloatRange):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """The seconds; `click.BadParameter` for what is none."""
-        seconds: float = super().convert(value, param, ctx)
+        try:
+            is_number = not math.isnan(float(value))
+        except ValueError:
+            is_number = False
+        seconds: float = super().convert(value, param, ctx) if is_number else math.nan
         if not math.isfinite(seconds):
             self.fail(f"{value!r} is no number of seconds. Write 1 or 0.5.", param, ctx)
         return seconds

@@ -75,6 +75,7 @@ def test_name_of_several_sites_is_not_guessed() -> None:
         (("search", "kommun", "--since", "2017-02-31"), "'2017-02-31' is no day"),
         (("export", "csv", "--until", "2017-2"), "'2017-2' is no day"),
         (("crawl", "--all", "--since", "2017-13"), "'2017-13' is no day"),
+        (("crawl", "--all", "--delay", "1,5"), "'1,5' is no number of seconds. Write 1 or 0.5."),
         (("crawl", "--all", "--delay", "nan"), "'nan' is no number of seconds"),
         (("crawl", "--all", "--delay", "inf"), "0<=x<=3600"),
         (("crawl", "--all", "--wait", "inf"), "'inf' is no number of seconds"),
