@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from filelock import FileLock
     from sqlite_utils import Database
 
+_UPDATING = 10.0
+"""Seconds that a reader of an earlier schema waits for its lock: another reader may be bringing it up to date."""
+
 
 class ArchiveFile:
     """The open file of an archive, whatever is kept in it. Use it as a context manager."""
@@ -49,7 +52,7 @@ class ArchiveFile:
         if not make:
             opening.refuse_missing(path)
         if mode == "read" and opening.is_to_be_updated(path):
-            cls.open(path).close()
+            cls.open(path, wait=_UPDATING).close()
         if mode == "write":
             opening.refuse_foreign(path)
         lock = opening.lock(path, wait) if mode == "write" else None

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gzip
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Event
+from time import sleep
 
 import pytest
 
-from archive import Archive, ArchiveUnusable
+from archive import Archive, ArchiveUnusable, opening
 from archive.export.jsonl import canonical_lines
 from archive.migrations import SCHEMA_VERSION
 from tests.archive.fixtures import make
@@ -59,6 +62,22 @@ def test_archive_of_an_earlier_schema_is_brought_up_to_date_before_it_is_read(ve
     with Archive.open(unpacked(version, tmp_path), "read") as archive:
         assert archive.connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
         assert list(canonical_lines(archive.connection))
+
+
+def test_second_reader_waits_for_the_first_to_bring_it_up_to_date(tmp_path: Path) -> None:
+    path, held = unpacked(min(VERSIONS), tmp_path), Event()
+
+    def first() -> None:
+        lock = opening.lock(path, 0)
+        held.set()
+        sleep(0.5)
+        lock.release()
+
+    with ThreadPoolExecutor() as readers:
+        readers.submit(first)
+        assert held.wait(30)
+        with Archive.open(path, "read") as archive:
+            assert archive.connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
 
 
 def test_published_copy_of_an_earlier_schema_is_refused_with_what_to_do(tmp_path: Path) -> None:
