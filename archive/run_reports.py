@@ -38,6 +38,10 @@ class SiteRun:
     robots: Mapping[str, Any] | None = None
 
 
+_ASKED_NOTHING = f"""run_sites.exit_status = {ExitStatus.DONE:d} AND robots IS NULL AND sections = '[]'
+    AND coalesce(json_extract(run_sites.counts, '$.requests'), json_extract(run_sites.counts, '$.pages'), 0) = 0"""
+
+
 class Before:
     """What a run had done when it was begun or taken up, to which it adds what it has done since, as often as it tells.
 
@@ -151,12 +155,16 @@ def take_up(connection: sqlite3.Connection, run_id: int) -> None:
 
 
 def of_site(connection: sqlite3.Connection, site_id: int, most: int = 30) -> list[SiteRun]:
-    """The last runs on a site that came to their end there, the latest first."""
+    """The last runs on a site that came to their end there, the latest first.
+
+    One that asked it for nothing, as outside the hours that its profile sets, was none on it: it says nothing of it.
+    """
     rows = connection.execute(
-        """SELECT run_id, started_at, run_sites.counts, reasons, sections, robots, cms,
+        f"""SELECT run_id, started_at, run_sites.counts, reasons, sections, robots, cms,
                   seconds, run_sites.exit_status
            FROM run_sites JOIN runs ON runs.id = run_id
-           WHERE site_id = ? AND run_sites.exit_status IS NOT NULL ORDER BY run_id DESC LIMIT ?""",
+           WHERE site_id = ? AND run_sites.exit_status IS NOT NULL AND NOT ({_ASKED_NOTHING})
+           ORDER BY run_id DESC LIMIT ?""",
         [site_id, most],
     )
     return [

@@ -25,12 +25,15 @@ def known_trail(connection: sqlite3.Connection, typed: str) -> str | None:
 
 
 def nearest_trails(connection: sqlite3.Connection, names: Sequence[str], site_id: int | None = None) -> list[str]:
-    """Trails of the archive, or of one of its sites, that one with these names may be meant to be, likeliest first."""
+    """Trails of the archive, or of one of its sites, that one with these names may be meant to be, likeliest first.
+
+    One of exactly these names is none: it was not mistyped.
+    """
     rows = connection.execute(
         "SELECT DISTINCT trail FROM sections WHERE :site IS NULL OR site_id = :site ORDER BY trail", {"site": site_id}
     )
     likeness = {trail: _likeness(trail.split(TRAIL_SEPARATOR), names) for (trail,) in rows}
-    near = [trail for trail, share in likeness.items() if share >= _NEAR]
+    near = [trail for trail, share in likeness.items() if _NEAR <= share < 1]
     return sorted(near, key=lambda trail: -likeness[trail])[:_MOST]
 
 

@@ -107,6 +107,15 @@ def test_what_says_nothing_is_no_alarm(desk: Desk, last: dict[str, Any]) -> None
     assert kinds(desk.archive) == []
 
 
+def test_run_that_asked_a_site_for_nothing_says_nothing_of_it(desk: Desk) -> None:
+    """Outside the hours that a profile sets a site is left alone: that was told as the loss of all its sections."""
+    left_alone: dict[str, Any] = {"sections": [], "counts": {"pages": 0, "requests": 0}, "cms": None}
+    runs(desk.archive, {}, {}, *[left_alone] * 3, last=NOW + timedelta(days=3))
+    assert kinds(desk.archive) == []
+    site = status(desk.archive.connection, NOW)["sites"][0]
+    assert (site["last_run"]["started_at"][:10], site["in_vain"]) == (NOW.date().isoformat(), None)
+
+
 @pytest.mark.parametrize(
     ("start", "kinds_of_alarm"),
     [

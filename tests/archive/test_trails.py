@@ -48,6 +48,7 @@ def test_section_is_known_by_its_trail_with_any_separator(sections: Archive, typ
     [
         ("Hem > Sprot", ["Hem › Sport"]),
         ("Sport", ["Hem › Sport"]),
+        ("Hem › Sport", []),
         ("hem>sport", ["Hem › Sport"]),
         ("Hem > Kommuninfo", [KOMMUNINFO]),
         ("Hem > Övriga Nyheter > Kommunifno", [KOMMUNINFO, "Hem › Övriga Nyheter"]),
