@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _TIMEOUT = 20
 """Seconds that a mail server or a webhook may take in all; a run never waits longer for being told of."""
-_NO_ADDRESS = "not an http(s) address"
+_NO_ADDRESS = "it is no web address: write it as https://example.se/…"
 _SENDER = "kommunarkiv@localhost"
 _PORTS = {"smtp": 25, "smtps": 465}
 

@@ -62,7 +62,7 @@ class Wanted:
             raise ProfileError(message)
         if not sites:
             message = (
-                f"--all: there is no site profile yet, neither packaged nor in {own_folder()}. "
+                f"--all: there is no site profile yet, neither packaged nor in {own_folder().absolute()}. "
                 f"{called()} add-site URL --write makes one."
             )
             raise click.UsageError(message)

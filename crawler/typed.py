@@ -12,6 +12,7 @@ import click
 from archive.cli import called, site_named, sites_meant
 from crawler.known_sites import known_sites, unusable_profiles
 from crawler.normalise.urls import canonical_url
+from crawler.sites import own_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,8 @@ def site_profile(typed: str, option: str = "--site ") -> Site:
         raise broken[typed]
     if (key := site_named(typed, names, option)) is not None:
         return sites[key]
-    known = sites_meant(typed, names) or f"Known: {_few(sorted(sites)) or 'none yet'}."
+    key = Path(typed).name.removesuffix(".toml")
+    known = sites_meant(key, names) or f"Known in {own_folder().absolute()}: {_few(sorted(sites)) or 'none yet'}."
     message = f"{option}{typed!r}: there is no such profile. {known} {called()} add-site URL --write makes one."
     raise click.UsageError(message)
 

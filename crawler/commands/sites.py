@@ -119,7 +119,8 @@ def check(keys: tuple[str, ...], archive_path: Path, **options: Any) -> None:
 
 
 def _no_profile() -> str:
-    return f"No profile yet, neither packaged nor in {own_folder()}. {called()} add-site URL --write makes one."
+    folder = own_folder().absolute()
+    return f"No profile yet, neither packaged nor in {folder}. {called()} add-site URL --write makes one."
 
 
 def _from_archive(site: Site, archive_path: Path, last: int) -> SiteCheck:

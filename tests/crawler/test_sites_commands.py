@@ -59,7 +59,7 @@ def test_list_show_and_a_key_that_is_nearly_right(kept: Kept) -> None:
 def test_check_without_a_profile_says_how_to_make_one(tmp_path: Path) -> None:
     result = run("sites", "check", program=("env", "-C", tmp_path, PROGRAM))
     assert result.returncode == 0
-    assert "No profile yet, neither packaged nor in sites." in result.stdout
+    assert f"No profile yet, neither packaged nor in {tmp_path / 'sites'}." in result.stdout
     assert run("sites", "check", "--json", program=("env", "-C", tmp_path, PROGRAM)).stdout == "[]\n"
 
 
@@ -142,6 +142,15 @@ def test_live_check_of_a_section_without_address_does_not_say_that_it_is_in_orde
     result = kept("sites", "check", "--live", "--delay", "0", "--archive", kept.archive, "namn")
     assert "namn (draft): no article in the archive yet to tell by" in result.stdout
     assert "Hem › Finns inte: not looked at: the profile has no address (url) for it" in result.stdout
+
+
+def test_site_that_is_not_known_is_told_where_profiles_were_looked_for(kept: Kept) -> None:
+    """In another folder there is none, and a key is not the name of its file."""
+    kept.profile()
+    elsewhere = run("crawl", "--site", "lillhaga", program=("env", "-C", kept.folder.parent, PROGRAM))
+    assert f"Known in {kept.folder.parent / 'sites'}: none yet" in elsewhere.stderr
+    by_file = kept("crawl", "--site", "sites/lillhaga.toml")
+    assert (by_file.returncode, "Did you mean lillhaga?" in by_file.stderr) == (2, True)
 
 
 def test_site_is_left_alone_outside_its_hours(kept: Kept) -> None:
