@@ -11,7 +11,7 @@ class Filters:
 
     `site` is a site's key, `section` a trail ("Hem › Nyheter", with everything below it), `municipality` a code or a
     name, `county` a code or a name, `year` the year of publication, `since` and `until` ISO dates cut anywhere, both
-    included.
+    included; of a week of publication its Monday counts.
     """
 
     site: str | None = None
@@ -50,6 +50,11 @@ _BELOW = """WITH RECURSIVE below(id) AS (
     SELECT id FROM sections WHERE trail = ?
     UNION SELECT sections.id FROM sections JOIN below ON sections.parent_id = below.id) SELECT id FROM below"""
 
+_IS_WEEK = "substr(articles.date_published, 6, 1) = 'W'"
+# 4 January lies in the first week of its year (ISO 8601); the Sunday that ends this week, six days back and the weeks on.
+_MONDAY = """date(substr(articles.date_published, 1, 4) || '-01-04', 'weekday 0', '-6 days',
+    (7 * (substr(articles.date_published, 7, 2) - 1)) || ' days')"""
+
 _CONDITIONS = {
     "site": "articles.site_id IN (SELECT id FROM sites WHERE key = ?)",
     "section": f"articles.id IN (SELECT article_id FROM article_sections WHERE section_id IN ({_BELOW}))",
@@ -60,9 +65,10 @@ _CONDITIONS = {
         JOIN municipalities ON municipalities.code = sites.municipality_code
         WHERE municipalities.county_code = ? OR municipalities.county = ?)""",
     "year": "articles.published_year = ?",
-    "since": "articles.date_published >= ?",
+    # A week ("2017-W06") comes behind all months of its year as text, so no index loses one; its Monday decides.
+    "since": f"articles.date_published >= ? AND (NOT {_IS_WEEK} OR {_MONDAY} >= ?)",
     # "2017" as the end takes the whole year with it: what is compared is cut at the length that was given.
-    "until": "substr(articles.date_published, 1, length(?)) <= ?",
+    "until": f"substr(CASE WHEN {_IS_WEEK} THEN {_MONDAY} ELSE articles.date_published END, 1, length(?)) <= ?",
 }
 
 _OF_FOUND = {

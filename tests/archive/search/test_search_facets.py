@@ -55,6 +55,23 @@ def test_filters_narrow_a_search(pools: Library, filters: Filters, found: list[T
     assert count(pools.connection, "simhall", filters=filters) == len(found)
 
 
+@pytest.mark.parametrize(
+    ("filters", "is_found"),
+    [
+        (Filters(since="2017-02-06", until="2017-02-06"), True),
+        (Filters(since="2017-02-07"), False),
+        (Filters(until="2017-02-05"), False),
+        (Filters(until="2017"), True),
+        (Filters(since="2017-02", until="2017-02"), True),
+        (Filters(since="2017-03", until="2017-12-31"), False),
+    ],
+    ids=str,
+)
+def test_a_week_of_publication_begins_on_its_monday(library: Library, filters: Filters, is_found: bool) -> None:
+    library.add(Text("Simhallen stänger en vecka", date="2017-W06"))
+    assert bool(library.headlines("simhallen", filters)) == is_found
+
+
 def test_an_empty_query_finds_what_the_filters_let_through(pools: Library) -> None:
     everything = [text.headline for text in (OTHER, PLAN, POOL, FAR, PORTAL, TRIP)]
     assert pools.headlines("") == everything
