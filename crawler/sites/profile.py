@@ -214,8 +214,9 @@ class Site(BaseModel):
     def _one_at_a_time(cls, value: tuple[Design, ...]) -> tuple[Design, ...]:
         for (one, first), (other, second) in combinations(enumerate(value, 1), 2):
             if (day := first.shared_day(second)) is not None:
+                which = "the earliest pages" if day == date.min else f"pages of {day}"
                 message = (
-                    f"no. {one} and no. {other} are both for pages of {day}: let one end (until) the day before "
+                    f"no. {one} and no. {other} are both for {which}: let one end (until) the day before "
                     "the other begins (since)"
                 )
                 raise ValueError(message)

@@ -40,7 +40,7 @@ def _one(error: Mapping[str, object] | object) -> str:
     if kind == "extra_forbidden":
         return f"{key} is no key of a profile; {_meant(place)}"
     if kind == "missing":
-        return f"{key} is missing: {_EXAMPLES[str(place[0])]}"
+        return f"{key} is missing, as in {_EXAMPLES[str(place[0])]}"
     if key == "key":
         return f"the file's name is the site's key, and {held!r} is none: use a–z, 0–9, dots and hyphens alone"
     if kind == "tuple_type":

@@ -97,7 +97,7 @@ BASE = 'name = "X"\nbase_url = "https://x.se/"\n'
         (BASE + '[[designs]]\nheadline = "h1"', "write selectors = { headline = … }"),
         (BASE + '[sections]\ntrail = "Hem › A"', "sections: stands more than once in a profile: write [[sections]]"),
         (BASE + "municipality = 0305", "(at line 3, column 17): municipality = 0305\nText stands between straight"),
-        ("", 'name is missing: name = "Exempelby kommun"; base_url is missing: base_url = "https://'),
+        ("", 'name is missing, as in name = "Exempelby kommun"; base_url is missing, as in base_url = "https://'),
         ('name = ""\nbase_url = "https://x.se/"', "name = '': should not be empty"),
         (BASE + "delay = true", "delay = true: should be a number"),
         (BASE + 'hours = ["22:00-06:00"]', 'Write them as "22:00-06:00"'),
@@ -115,6 +115,10 @@ BASE = 'name = "X"\nbase_url = "https://x.se/"\n'
             + '[[designs]]\nuntil = 2024-06-01\nselectors = { author = "i" }\n'
             + '[[designs]]\nsince = 2024-05-31\nselectors = { author = "b" }',
             "designs: no. 1 and no. 2 are both for pages of 2024-05-31: let one end (until) the day before",
+        ),
+        (
+            BASE + '[[designs]]\nselectors = { author = "i" }\n' * 2,
+            "no. 1 and no. 2 are both for the earliest pages: let one end",
         ),
         (BASE + "[[designs]]\nsince = 2024-06-01\nuntil = 2024-05-01", "designs (no. 1): until (2024-05-01)"),
         (BASE + 'sections = [" "]', 'a section needs a trail ("Hem › Nyheter") or a url'),
