@@ -146,7 +146,7 @@ _AGED = re.compile(
 )
 
 
-_LASTS = re.compile(r"\d{1,3}:\d\d(?::\d\d)?(?: ?(?:min(?:uter)?|sek(?:under)?|tim(?:mar)?))?\.?", re.IGNORECASE)
+_LASTS = re.compile(r"\d{1,3}:\d\d(?::\d\d)? ?(?:min(?:uter)?|sek(?:under)?|tim(?:mar)?)\.?", re.IGNORECASE)
 """How long a sound or a film is, beside the button that plays it: "1:12 min"."""
 _VISITS = re.compile(
     r"\W*\b(?:visningar|sidvisningar|lästa?|träffar|besök|hits|views)\W{0,2}\d[\d\s.]*(?:gånger|ggr)?\W*$",
