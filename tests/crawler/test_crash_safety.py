@@ -27,6 +27,9 @@ SPOILED = (
     "DELETE FROM article_images WHERE article_id % 3 = 0",
 )
 UNINDEXED = (*SPOILED, "INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')")
+UNTITLED = ("jsonl", "csv", "atom", "jsonfeed", "sqlite", "html", "warc", "wacz")
+"""Formats that need not be told whose archive it is."""
+PUBLISHER = ("--title", "T", "--organisation", "O")
 COMMANDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "backup": ((), ("backup", "ut")),
     "compact": ((), ("compact",)),
@@ -43,21 +46,9 @@ COMMANDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "redact --text": ((), ("redact", "URL", "--text", "kommunens", "--everywhere", "--reason", "x")),
     "redact --delete": ((), ("redact", "URL", "--delete", "--everywhere", "--reason", "x")),
-    **{
-        f"export {name}": ((), ("export", name, "ut", "--title", "T", "--organisation", "O", *more))
-        for name, *more in (
-            ("jsonl",),
-            ("csv",),
-            ("atom",),
-            ("jsonfeed",),
-            ("sqlite",),
-            ("html",),
-            ("warc",),
-            ("wacz",),
-            ("eark",),
-            ("dcat", "--access-url", "https://a.se/", "--contact", "a@a.se"),
-        )
-    },
+    **{f"export {name}": ((), ("export", name, "ut")) for name in UNTITLED},
+    "export eark": ((), ("export", "eark", "ut", *PUBLISHER)),
+    "export dcat": ((), ("export", "dcat", "ut", *PUBLISHER, "--access-url", "https://a.se/", "--contact", "a@a.se")),
 }
 """What spoils the archive first, and the command; "ut" is what it writes beside the archive."""
 SMALL = {"export atom", "export jsonfeed", "export dcat"}
