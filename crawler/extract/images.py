@@ -191,8 +191,10 @@ def _caption(picture: HtmlElement) -> tuple[str | None, str | None]:
         captions = [
             e
             for e in element.iter("figcaption", "div", "p", "span", "small", "cite", "dd", "figure")
-            if e.tag == "figcaption" or is_caption(e) or (element.tag == "figure" and not len(e) and is_credit(e))
+            if e.tag == "figcaption" or is_caption(e)
         ]
+        if captions and element.tag == "figure":
+            captions += [e for e in element.iter("div", "p", "span", "small", "cite") if not len(e) and is_credit(e)]
         outer = [c for c in captions if not any(a in captions for a in c.iterancestors())]
         if outer and element is not picture:
             before = _standing_before(picture, element)
