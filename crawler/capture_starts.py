@@ -10,6 +10,7 @@ from archive.schema import Context
 from crawler.discover import Candidate
 from crawler.document import Document
 from crawler.listing.pages import page_number
+from crawler.normalise.urls import canonical_url
 from crawler.reading import read_page
 from crawler.sites import site_for
 from crawler.survey.sections import FoundSection, judge
@@ -43,7 +44,7 @@ def starts_among(captures: Captures, section: tuple[str, ...]) -> tuple[str, ...
 
 
 def _leads_on(captures: Captures, url: str, section: tuple[str, ...]) -> bool:
-    if not section and urlsplit(url).path in {"", "/"}:
+    if not section and urlsplit(canonical_url(url)).path in {"", "/"}:
         return True  # its site is looked through
     readings = (read_page(page, site_for(url), "start", Context(section)) for page in captures.of(url))
     return any(reading.placing != "outside" or reading.found for reading in readings)

@@ -1,7 +1,8 @@
 """Captures that other crawlers made: WARC files and WACZ packages, looked up by address.
 
 What Heritrix, Browsertrix or wget wrote down is read once to index it; after that each capture is read where it lies.
-Addresses are compared as web archives do (SURT), so that http and https, `www.` and a trailing slash are the same.
+Addresses are compared as web archives do (SURT), so that http and https, `www.` and a trailing slash are the same, and
+as a crawl does: links are followed at their canonical addresses, without the name of an index page.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from urllib.parse import urljoin
 
 from archive import surt
 from archive.schema import Page, as_posted
+from crawler.normalise.urls import canonical_url
 from crawler.settings import DOWNLOAD_MAXSIZE
 from crawler.warc_files import warc_files
 
@@ -68,7 +70,7 @@ def shows_page(page: Page) -> bool:
 def _key(url: str, base: str = "") -> str | None:
     """The key of an address, or of what a page at `base` calls by it; None for what is no address."""
     try:
-        return surt(urljoin(base, url))
+        return surt(canonical_url(urljoin(base, url)))
     except ValueError:
         return None
 
@@ -225,26 +227,32 @@ class Captures:
     def _followed(self, place: Place, most: int = DOWNLOAD_MAXSIZE, *, as_sent: bool = False) -> Page | None:
         """The capture, or what it redirects to where that was captured too; None, and counted, when it can't be read.
 
+        What an address redirects to in another spelling, as http does to https, is a capture of its own.
         `as_sent` says that the payload must have its digest.
         """
-        page = self._page(place, most, as_sent=as_sent)
+        page, passed = self._page(place, most, as_sent=as_sent), [place]
         for _ in range(_MAX_HOPS):
             location = page.header("Location") if page and page.status in _REDIRECTS else None
-            if page is None or not location:
+            if page is None or not location or (key := _key(location, page.url)) == _key(place.url):
                 break
-            target = self._nearest(_key(location, page.url), place.fetched_at)
+            target = self._nearest(key, passed)
             page = self._page(target, most, as_sent=as_sent) if target else None
+            passed += [target] if target else []
         return page
 
-    def _nearest(self, key: str | None, instant: str) -> Place | None:
-        """The capture of an address that was made soonest after this instant, else the last one before it."""
+    def _nearest(self, key: str | None, passed: Sequence[Place]) -> Place | None:
+        """The capture of an address that was made soonest after the first of these, else the last one before it.
+
+        None of those that led here: a redirect to another spelling of its address does not lead to itself.
+        """
+        instant = passed[0].fetched_at
         for later, order in ((">=", "fetched_at, file, start"), ("<", "fetched_at DESC, file DESC, start DESC")):
-            row = self._index.execute(
-                f"SELECT {_COLUMNS} FROM captures WHERE key = ? AND fetched_at {later} ? ORDER BY {order} LIMIT 1",
-                [key, instant],
-            ).fetchone()
-            if row:
-                return Place(*row)
+            rows = self._index.execute(
+                f"SELECT {_COLUMNS} FROM captures WHERE key = ? AND fetched_at {later} ? ORDER BY {order} LIMIT ?",
+                [key, instant, len(passed) + 1],
+            )
+            if found := next((place for row in rows if (place := Place(*row)) not in passed), None):
+                return found
         return None
 
     def _page(self, place: Place, most: int, *, as_sent: bool = False) -> Page | None:

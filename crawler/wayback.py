@@ -17,6 +17,7 @@ import httpx
 from archive.schema import Page
 from crawler.errors import WaybackUnreachable
 from crawler.guards.pace import LONGEST_WAIT, retry_after
+from crawler.normalise.urls import index_addresses
 from crawler.settings import DOWNLOAD_MAXSIZE
 
 if TYPE_CHECKING:
@@ -90,8 +91,9 @@ class Wayback:
         self._client.close()
 
     def of(self, url: str) -> Iterator[Page]:
-        """Every different capture of an address, oldest first."""
-        for original, timestamp, status, media_type, _ in self._listed(url):
+        """Every different capture of an address, oldest first; of one without any, those with an index page's name."""
+        listed = next(filter(None, map(self._listed, (url, *index_addresses(url)))), ())
+        for original, timestamp, status, media_type, _ in listed:
             if status not in {"200", "-"}:
                 yield Page(original, b"", _moment(timestamp), int(status) if status.isdecimal() else 0)
                 continue

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # Parameters that tell the site who came from where, never what to show: the names that the Matomo, Google, Meta,
@@ -22,7 +26,9 @@ _SESSION = re.compile(
 # `sid` is a page number on some sites and a session on others; sessions are long.
 _SHORT_SESSION = re.compile(r"(?:sid|s)=[0-9a-z]{16,}", re.IGNORECASE)
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*|/\([SAF]\([^)/]+\)\)(?=/)", re.IGNORECASE)
-_INDEX = re.compile(r"(?<=/)(?:index\.(?:html?|php|jsp)|default\.html?)$", re.IGNORECASE)
+_INDEX_PROGRAMS = ("index.php", "index.jsp")
+_INDEX_NAMES = ("index.html", "index.htm", *_INDEX_PROGRAMS, "default.htm", "default.html")
+_INDEX = re.compile(rf"(?<=/)(?:{'|'.join(map(re.escape, _INDEX_NAMES))})$", re.IGNORECASE)
 # What ASP systems call the program that answers: `/default.aspx?id=7` and `/nyheter/tabid/83/Default.aspx` answer,
 # `/?id=7` and the folder need not; in SharePoint's `/Sidor/default.aspx` the folder is another page.
 _ASP_HOME = re.compile(r"/(?:default|index)\.aspx?", re.IGNORECASE)
@@ -90,6 +96,23 @@ def canonical_url(url: str) -> str:
     if not query and _ASP_HOME.fullmatch(path):
         path = "/"
     return urlunsplit((scheme, netloc, path, query, ""))
+
+
+def index_addresses(url: str) -> Iterator[str]:
+    """The addresses with the name of an index page that `canonical_url` makes this one of.
+
+    >>> list(index_addresses("http://exempel.se/?id=7"))
+    ['http://exempel.se/index.php?id=7', 'http://exempel.se/index.jsp?id=7']
+    >>> next(index_addresses("http://exempel.se/nyheter/"))
+    'http://exempel.se/nyheter/index.html'
+    >>> list(index_addresses("http://exempel.se/nyheter"))
+    []
+    """
+    parts = urlsplit(url)
+    if not parts.path.endswith("/"):
+        return
+    for name in _INDEX_PROGRAMS if parts.query else _INDEX_NAMES:
+        yield parts._replace(path=f"{parts.path}{name}").geturl()
 
 
 def same_site(a: str, b: str) -> bool:

@@ -167,6 +167,22 @@ def test_capture_is_found_whatever_scheme_www_and_slash(tmp_path: Path) -> None:
     assert pages_of(path, ARTICLE) == [("2017-03-01T12:00:00+00:00", 200, html("Välkommen."))]
 
 
+def test_capture_is_found_where_links_with_an_index_page_or_tracking_lead(tmp_path: Path) -> None:
+    """A site whose links have `index.php` in them, as Joomla's, was captured at those addresses and no other."""
+    warc = Warc()
+    places = {
+        "/nyheter/index.html": "/nyheter/",
+        "/index.php?option=com_content&id=7": "/?option=com_content&id=7",
+        "/nyheter/isbanan?utm_source=brev": "/nyheter/isbanan",
+    }
+    for path in places:
+        warc.add(f"{HOST}{path}", html(path), "2017-03-01T12:00:00Z")
+    saved = warc.save(tmp_path / "x.warc.gz")
+    for path, followed in places.items():
+        assert [body for *_, body in pages_of(saved, f"{HOST}{followed}")] == [html(path)]
+        assert [body for *_, body in pages_of(saved, f"{HOST}{path}")] == [html(path)]
+
+
 @pytest.mark.parametrize("zipped", [True, False], ids=["gzip", "plain"])
 def test_coded_body_is_decoded(tmp_path: Path, *, zipped: bool) -> None:
     warc = Warc(zipped=zipped)
@@ -184,6 +200,18 @@ def test_redirect_is_followed_among_the_captures(tmp_path: Path) -> None:
     warc.add(f"{HOST}/nyheter/isbanan-ny", html("Ny adress."), "2017-03-01T12:00:01Z")
     path = warc.save(tmp_path / "x.warc.gz")
     assert [body for _, _, body in pages_of(path, ARTICLE)] == [html("Ny adress.")]
+
+
+def test_redirects_over_http_and_https_lead_to_the_page(tmp_path: Path) -> None:
+    """Http and https are one address: its redirect from the one to the other does not lead to itself."""
+    warc = Warc()
+    new = "www.exempelkommun.se/nyheter/isbanan-ny"
+    warc.add(ARTICLE, b"", "2017-03-01T12:00:00Z", "301 Moved Permanently", Location=f"http://{new}")
+    warc.add(f"http://{new}", b"", "2017-03-01T12:00:01Z", "301 Moved Permanently", Location=f"https://{new}")
+    warc.add(f"https://{new}", html("Ny adress."), "2017-03-01T12:00:02Z")
+    path = warc.save(tmp_path / "x.warc.gz")
+    assert [(status, body) for _, status, body in pages_of(path, ARTICLE)] == [(200, html("Ny adress."))]
+    assert [status for _, status, _ in pages_of(path, f"https://{new}")] == [301, 200]
 
 
 def test_file_that_is_cut_gives_what_stands_before_the_cut(tmp_path: Path) -> None:

@@ -76,6 +76,16 @@ def test_captures_of_an_address_come_oldest_first_with_their_instants() -> None:
     ]
 
 
+def test_page_that_was_captured_with_the_name_of_an_index_page_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Web archives know an address as it was linked, a crawl without `index.php`."""
+    page = html("Isbanan öppnar klockan tio.")
+    monkeypatch.setitem(CAPTURES, (f"{HOST}/index.php?id=7", "20170301120001"), page)
+    with web_archive() as (site, base_url), wayback(base_url, []) as source:
+        assert [page.body for page in source.of(f"{HOST}/?id=7")] == [page]
+        assert [page.body for page in source.of(f"{HOST}/nyheter")] == [LIST]
+        assert len(site.asked) == 5  # two lists and a page, one list and a page
+
+
 def test_period_narrows_what_is_listed() -> None:
     with web_archive() as (_, base_url), wayback(base_url, [], period=Period(since="20170302")) as source:
         assert [page.fetched_at.day for page in source.of(ARTICLE)] == [5]
