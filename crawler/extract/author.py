@@ -13,6 +13,7 @@ from crawler.extract.furniture import is_surely_furniture
 from crawler.extract.junk import is_byline_alone
 from crawler.extract.selectors import selected_texts
 from crawler.extract.structured import article_node, plain
+from crawler.extract.walk import read_blocks
 from crawler.normalise.text import clean
 from crawler.normalise.traps import is_author_path
 from crawler.texts import page_texts, text_of
@@ -50,7 +51,10 @@ _PHOTO = re.compile(
 )
 """Who took the picture, alone or behind who wrote the text; "Text och foto: Lena Dahl" wrote both."""
 _SENTENCE = re.compile(r"(?:\S+ ){3,30}\S{0,30}[^\W\d_]{3}[.!?]")
-_DATED_AFTER = re.compile(r",?\s+(?:den |on )?\d.*$")
+_DATED_AFTER = re.compile(
+    r"[.,|·•–-]*\s+(?:(?:publicera[dt]|uppdatera[dt]|publisert|published|updated)\b:?\s+)?(?:den |on )?\d.*$",
+    re.IGNORECASE,
+)
 _NO_NAME = re.compile(
     r"https?:|@|\d{4}|^\W*$|^(?:admin(?:istrator)?|super ?user|redaktör|root|webmaster|null|none|undefined)$|^(?:follow|följ|publicerat|postat|skrivet|uppdaterad)\b",
     re.IGNORECASE,
@@ -61,6 +65,7 @@ _AUTHOR_WORDS = (
 """What a line that names its author begins with or holds, in small letters."""
 _ABOUT = re.compile(r"info|meta|byline|detail|publi|datum|date", re.IGNORECASE)
 _LINE_TAGS = ("a", "span", "p", "div", "address", "li")
+_LINES = ("p", "div", "br", "li")
 _NAME_LENGTH = 80
 _BYLINE_LETTERS = 160
 """Letters of a box with who wrote a text at most: two names with their titles."""
@@ -127,8 +132,20 @@ def _bylined(line: HtmlElement) -> str | None:
     around = {element for part in marked for element in part.iterancestors()}
     named = [part for part in marked if part not in around and person_name(text_of(part))]
     alike = [part for part in named if _says_author(part) or part.get("class") == named[0].get("class")]
-    names = [person_name(text_of(part)) for part in alike or [line]]
+    names = [person_name(text_of(part)) for part in alike] if alike else [_first_name(line)]
     return ", ".join(dict.fromkeys(filter(None, names))) or None
+
+
+def _first_name(byline: HtmlElement) -> str | None:
+    """The name that a byline gives first: below it may stand where its owner works, in a line of its own."""
+    if next(byline.iterdescendants(*_LINES), None) is None:
+        return person_name(text_of(byline))
+    lines = (
+        line for block in read_blocks(byline, keep=frozenset(byline.iter())).blocks for line in block.text.split("\n")
+    )
+    return next(
+        (person_name(line) for line in lines if not (_BY.fullmatch(line) or _OPENS_BYLINE.fullmatch(line))), None
+    )
 
 
 def _says_author(element: HtmlElement) -> bool:

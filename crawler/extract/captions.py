@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from crawler.extract.cards import leads_away
+from crawler.extract.furniture import is_hidden_label
 from crawler.extract.image_sources import is_picture_file
 from crawler.normalise.text import clean
 from crawler.texts import text_of
@@ -22,6 +23,7 @@ _CAPTION_NAMES = (
     "bildbyline",
 )  # fmt: skip
 """Parts of class names, without the signs between their words."""
+_HAS_CAPTION = re.compile(r"(?:has|with|without|no)(?:image|media|photo)?caption")
 _LINES = ("p", "div", "br", "li")
 CAPTION_LETTERS = 350
 """Letters of a caption at most."""
@@ -76,9 +78,15 @@ def _leads_to_a_page(link: HtmlElement) -> bool:
 
 @lru_cache(maxsize=4096)
 def names_caption(names: str) -> bool:
-    """Whether class names name the caption or the credit of a picture."""
+    """Whether class names name the caption or the credit of a picture, and not what has one.
+
+    >>> names_caption("media__image-caption"), names_caption("articleHeader hasCaption"), names_caption("img no-caption")
+    (True, False, False)
+    """
     low = names.lower().replace("-", "").replace("_", "")
-    return any(map(low.__contains__, _CAPTION_NAMES))
+    return any(map(low.__contains__, _CAPTION_NAMES)) and any(
+        map(_HAS_CAPTION.sub("", low).__contains__, _CAPTION_NAMES)
+    )
 
 
 def is_credit(element: HtmlElement) -> bool:
@@ -106,13 +114,16 @@ def read_caption(caption: HtmlElement) -> tuple[str | None, str | None]:
 
 
 def _spaced(caption: HtmlElement) -> str:
-    """The words of a caption, with a space between its paragraphs and lines."""
-    if next(caption.iterdescendants(*_LINES), None) is None:
+    """The words of a caption that are shown, with a space between its paragraphs and lines."""
+    if not len(caption):
         return clean(text_of(caption))
     parts: list[str] = []
-    for event, element in etree.iterwalk(caption, events=("start", "end", "comment")):
+    events = etree.iterwalk(caption, events=("start", "end", "comment"))
+    for event, element in events:
         parts += [" "] * (element.tag in _LINES)
-        if event == "start":
+        if event == "start" and element is not caption and is_hidden_label(element):
+            events.skip_subtree()
+        elif event == "start":
             parts.append(element.text or "")
         elif element is not caption:
             parts.append(element.tail or "")

@@ -60,7 +60,10 @@ _SIGNED = re.compile(
 """The day alone, as the last line under a text."""
 _GIVEN = re.compile(r"[@\d]")
 """What an address or a number has."""
-_GALLERY = re.compile(r"galler[iy]|bildspel|featured[-_]images", re.IGNORECASE)
+_GALLERY = re.compile(
+    r"galler[iy]|bildspel|featured[-_]images|slideshow|(?:slick|swiper|splide|flex)[-_]?slide|carousel|fotorama",
+    re.IGNORECASE,
+)
 _GALLERY_LEVELS = 5
 """Elements between a picture and its gallery at most."""
 _SPEECH = ("– ", "”", "“", "»")

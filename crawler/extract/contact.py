@@ -40,17 +40,18 @@ CONTACT_HEADING = re.compile(
     r"\W*(?:kontakt(?:er|uppgifter|person(?:er)?|information|a oss|a)?|presskontakt(?:er)?|för (?:mer|ytterligare) information(?:,? kontakta)?|"
     r"(?:för )?(?:mera?|ytterligare|närmare) (?:information|upplysningar),? (?:vänligen )?(?:kontakta|lämnas av)|"
     r"frågor(?: besvaras av)?|vid frågor,?(?: (?:vänligen )?kontakta)?|medi[ae]kontakt(?:er)?|contact(?: us| information)?|media contacts?|"
-    r"for (?:more|further) information,?(?: please)? contact|kontaktperson(?:er|ar)?|yhteystiedot)\W*",
+    r"for (?:more|further) information,?(?: please)? contact|kontaktperson(?:er|ar)?|yhteystiedot|yhteyshenkilöt?|kontakt(?:informasjon|oplysninger|daten)|pressekontakt|ansprechpartner(?:in)?)\W*",
     re.IGNORECASE,
 )
 _CONTACT_OR_MORE = re.compile(
     r"\W*(?:(?:mera?|ytterligare|närmare|vidare) (?:information|upplysningar|uppgifter)(?: (?:ges|lämnas) av)?|tilläggsuppgifter|upplysningar|"
-    r"(?:har du|vid) frågor|(?:for )?(?:more|further) information|(?:for )?mer informasjon)\W*",
+    r"(?:har du|vid) frågor|(?:for )?(?:more|further) information|(?:for )?(?:mer|ytterligere) informasjon|(?:for )?(?:yderligere|flere) (?:oplysninger|information)|"
+    r"lisätiedot|lisätietoja(?: antaa| antavat)?|weitere (?:informationen|auskünfte)|(?:bei )?rückfragen)\W*",
     re.IGNORECASE,
 )
 """Headings over contacts, and as often over links or text: what follows must give an address or a number."""
 _HEADING_WORDS, _HEADING_LETTERS = (
-    "kontakt", "contact", "frågor", "mer information", "mera information", "ytterligare information", "yhteystiedot",
+    "kontakt", "contact", "frågor", "mer information", "mera information", "ytterligare information", "yhtey", "lisäti", "partner",
 ), 60  # fmt: skip
 """One of these is in every heading over contacts, and the letters of such at most: looked for first, for it is cheap."""
 _EMAIL = re.compile(
@@ -318,7 +319,7 @@ def _person(lines: list[str]) -> tuple[str | None, str | None]:
 
 def _role(text: str) -> str | None:
     text = _EMAIL.sub("", _PHONE.sub("", text))
-    text = re.split(r"(?:,\s*)?\b(?:telefon|tel|tfn|e-?post|mobil|mejl)\b", text, maxsplit=1, flags=re.IGNORECASE)[
-        0
-    ].strip(" ,.:|–-")
+    text = re.split(
+        r"(?:,\s*)?\b(?:telefon|tel|tfn|tlf|puh|puhelin|e-?post|mobil|mejl)\b", text, maxsplit=1, flags=re.IGNORECASE
+    )[0].strip(" ,.:|–-")
     return text if 2 <= len(text) <= 80 and not _ADDRESS.search(text) and "@" not in text else None

@@ -21,6 +21,7 @@ from crawler.extract.structured_dates import (
     CREATED_METAS,
     MODIFIED_METAS,
     PUBLISHED_METAS,
+    event_days,
     json_ld_dates,
     meta_dates,
     selected_dates,
@@ -71,7 +72,12 @@ def extract_dates(
     only ever `mentioned`, `selectors` the site's CSS selectors by field, `headline` what shows the headline. A published
     date has a year, at least.
     """
-    shown = visible_dates(document, content, headline)
+    events = event_days(document)
+    shown = [
+        one
+        for one in visible_dates(document, content, headline)
+        if one.source == "microdata" or _day(one) not in events
+    ]
     told = list(_evidence(document, shown, context, selectors))
     found = with_years(told, document.url, context.neighbours)
     published = _decided("published", found) or between_neighbours(context.neighbours)

@@ -272,12 +272,15 @@ def _at_end_of_trail(document: Document) -> Headline | None:
 
 
 def _set_apart(document: Document, told: Sequence[_Told]) -> Headline | None:
-    """The heading over the text where every title is but the name of the site.
+    """The heading over the text where every title is but the name of the site, or too short for one: "Utskrift".
 
     Old pages set it in the largest letters, or call it a headline.
     """
     names = {name.replace(" ", "") for name in _site_names(document)}
-    if not all(folded(one.title).replace(" ", "") in names or _is_public_name(one.title) for one in told):
+    if not all(
+        folded(one.title).replace(" ", "") in names or _is_public_name(one.title) or len(one.title) < _TELLING
+        for one in told
+    ):
         return None
     found: dict[HtmlElement, int] = {}
     for element in main_content(document).iter("h2", "h3", "font", "div", "span", "td", "p", "b", "strong"):

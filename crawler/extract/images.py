@@ -118,7 +118,7 @@ def _images(picture: HtmlElement, base_url: str, beside: str | None) -> Iterator
     inner = [
         element
         for element in picture.iter("picture", "img", "amp-img")
-        if element.tag == "picture" or next(element.iterancestors("picture"), None) is None
+        if element.tag == "picture" or next(element.iterancestors("picture", "amp-img"), None) is None
     ]
     for element in inner:
         image = next(element.iter("img", "amp-img"), element)

@@ -25,6 +25,7 @@ _LABELS = re.compile(
     r"(?:skriven|text) av:|(?:skribent|författare|(?:webb)?redaktör):|kategori(?:er|serat som)?:?(?: |$)|taggar:?|ämnen:|etiketter:|läst:? \d+|"
     r"hjälpte (?:informationen|sidan|den här)|var (?:informationen|sidan|den här sidan|detta) till (?:hjälp|nytta)|"
     r"(?:hittade du|fick du hjälp|är du nöjd)|tack för (?:din feedback|ditt svar|att du hjälper)|"
+    r"(?:denna|den här) (?:artikel|sida|text|nyhet)n? (?:är (?:hämtad|utskriven)|skrevs ut) från|"
     r"dela (?:sidan|artikeln|på|via|med|:|$|nyheten|den här)|tipsa (?:en vän|om)|skriv ut|lyssna(?: på)?(?: (?:sidan|texten|artikeln))?$|"
     r"följ \S+(?: kommun)? (?:gärna )?(?:på|i) (?:facebook|instagram|twitter|linkedin|youtube|x\b|sociala medier)|"
     r"till (?:sidans )?topp(?:en)?$|tillbaka(?: till .{0,40})?$|föregående|nästa (?:artikel|nyhet|inlägg)|"
@@ -39,6 +40,7 @@ _LABELS = re.compile(
 # Headings over what is not the article; all below them goes, down to the next heading that is none of these.
 _HEADINGS = re.compile(
     r"\W*(?:relatera(?:t|de?)(?: \w+){0,2}|läs (?:mer|också|även|vidare)(?: om .{0,60})?|(?:läs vidare|fortsätt läsa|logga in|bli prenumerant)(?: (?:med|som|för|och) .{0,60})?|mer (?:om|från) .{0,60}|fler (?:nyheter|artiklar)(?: \w+){0,3}|"
+    r"vill du (?:läsa|fortsätta läsa) .{0,60}|vil du (?:lese|læse) .{0,60}|redan prenumerant.{0,60}|already a subscriber.{0,60}|allerede abonnent.{0,60}|"
     r"(?:andra|senaste|aktuella) (?:nyheter|nytt|artiklar|inlägg)(?:na)?(?: \w+){0,3}|mest läst(?:a)?|just nu|se även|"
     r"dela(?: sidan| artikeln| på .*| med .*)?|kommentarer(?: \(\d+\))?|lämna (?:en kommentar|ett svar)|taggar|etiketter|ämnen|nyckelord|keywords|sidinformation|om sidan|"
     r"hjälpte informationen.*|prenumerera.*|nyhetsbrev.*|kalender|kommande evenemang|evenemang|"
@@ -71,9 +73,9 @@ def is_junk_line(block: Block) -> bool:
 
 
 def _is_row_of_labels(text: str) -> bool:
-    """Whether a line is several labels with signs between them."""
+    """Whether a line is several labels, with who wrote the text perhaps, and signs between them."""
     parts = _PARTS.split(text)
-    return len(parts) > 1 and all(_LABELS.match(part.lstrip(_ARROWS)) for part in parts)
+    return len(parts) > 1 and all(_LABELS.match(part.lstrip(_ARROWS)) or _BY.fullmatch(part) for part in parts)
 
 
 def is_entry_line(text: str) -> bool:
@@ -113,8 +115,8 @@ _ENTERED = re.compile(
 _BY_WHOM = re.compile(r"\b(?:av|by):? (?:[^\W\d][\w'’.-]*(?: |$)){1,4}")
 _UNDER_WHAT = re.compile(r"\b(?:in|i|under) [^.!?]{2,60}? (?=(?:on|den) )")
 """The topics of what was put there: "Posted in Gator, Skola on Aug 25, 2026"."""
-_PARTS = re.compile(r"\s*[|\n]\s*")
-"""What parts the links of a row: "Tillbaka | Tipsa en vän | Skriv ut"."""
+_PARTS = re.compile(r"\s*[|\n]\s*|\.\s+(?=[A-ZÅÄÖ])")
+"""What parts the labels of a row: "Tillbaka | Tipsa en vän | Skriv ut", "Text: Lena Dahl. Publicerad 3 maj 2020"."""
 _ARROWS = "<«‹←◄•· "
 """What a label may begin with: it leads back, or stands in a row."""
 _PAID_LABEL = re.compile(
@@ -178,7 +180,9 @@ def is_byline_alone(text: str) -> bool:
 
 def is_junk_heading(block: Block) -> bool:
     """Whether a heading stands over related news, comments, sharing and the like."""
-    return block.kind in {"h2", "h3", "h4"} and len(block.text) < 80 and _HEADINGS.fullmatch(block.text) is not None
+    if block.kind not in {"h2", "h3", "h4"} or len(block.text) >= 80 or block.element.tag == "summary":
+        return False  # what opens a piece of the text may say "Läs mer"
+    return _HEADINGS.fullmatch(block.text) is not None
 
 
 _LIST_HEADINGS = re.compile(r"\W*(?:nyheter|aktuellt|pressmeddelanden|på gång|news)\W*", re.IGNORECASE)

@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
     from crawler.document import Document
 
-_ARTICLE_TYPE = re.compile(r"(?:\w*Article|BlogPosting|LiveBlogPosting|Report|WebPage|ItemPage)$")
+_ARTICLE_TYPE = re.compile(r"(?:\w*Article|BlogPosting|LiveBlogPosting|Report|Recipe|WebPage|ItemPage)$")
 
 
 @per_document
 def article_node(document: Document) -> dict[str, Any]:
     """The JSON-LD object that describes the page's article; an empty one where there is none.
 
-    Articles come before web pages, and among several the one that says most.
+    Articles come before recipes and web pages, and among several the one that says most.
     """
     nodes = [node for node in document.json_ld if any(_ARTICLE_TYPE.match(kind) for kind in _types(node))]
-    return max(nodes, key=lambda node: (not _is_web_page(node), "articleBody" in node, len(node)), default={})
+    return max(nodes, key=lambda node: (-_generality(node), "articleBody" in node, len(node)), default={})
 
 
 def _types(node: dict[str, Any]) -> Iterator[str]:
@@ -36,8 +36,10 @@ def _types(node: dict[str, Any]) -> Iterator[str]:
             yield kind
 
 
-def _is_web_page(node: dict[str, Any]) -> bool:
-    return all(kind in {"WebPage", "ItemPage"} for kind in _types(node))
+def _generality(node: dict[str, Any]) -> int:
+    """How little the kinds of an object say of an article: nothing a web page's, a recipe's that one is beside it."""
+    kinds = set(_types(node))
+    return 2 if kinds <= {"WebPage", "ItemPage"} else int("Recipe" in kinds)
 
 
 def is_news(node: dict[str, Any]) -> bool:

@@ -16,10 +16,20 @@ if TYPE_CHECKING:
     from crawler.document import Document
 
 _FIELDS: tuple[tuple[str, DateRole], ...] = (("date_published", "published"), ("date_modified", "modified"))
-_PROPERTIES: tuple[tuple[str, DateRole], ...] = (("datePublished", "published"), ("dateModified", "modified"))
+_PROPERTIES: tuple[tuple[str, DateRole], ...] = (
+    ("datePublished", "published"),
+    ("datePosted", "published"),
+    ("dateModified", "modified"),
+)
 
-# schema.org's subtypes of Article and SocialMediaPosting, then those of WebPage: the first say more of the article.
-_KINDS = (re.compile(r"(?:Article|Posting|Report)$"), re.compile(r"Page$"))
+# schema.org's subtypes of Article and SocialMediaPosting, other works that a page is about, then its subtypes of WebPage:
+# the first say more of the article. Vacancies and announcements say datePosted.
+_KINDS = (
+    re.compile(r"(?:Article|Posting|Report)$"),
+    re.compile(r"(?:Recipe|HowTo|Review|Dataset|Announcement)$"),
+    re.compile(r"Page$"),
+)
+_DATED = ("datePublished", "dateModified", "datePosted")
 
 PUBLISHED_METAS = (
     "article:published_time",
@@ -122,11 +132,17 @@ def json_ld_dates(document: Document) -> Iterator[ArticleDate]:
                 yield evidence(role, "json-ld", text, document.fetched_at)
 
 
+def event_days(document: Document) -> set[str]:
+    """The days on which an event begins or ends that the page's JSON-LD tells of."""
+    events = [node for node in document.json_ld if any(kind.endswith("Event") for kind in _texts(node.get("@type")))]
+    return {text[:10] for node in events for name in ("startDate", "endDate") for text in _texts(node.get(name))}
+
+
 def _nodes(document: Document) -> Iterator[dict[str, Any]]:
     """The page's JSON-LD objects with a date, an article that is a web page's main entity among them."""
     for node in document.json_ld:
         for value in (node, node.get("mainEntity"), node.get("mainEntityOfPage")):
-            if isinstance(value, dict) and ("datePublished" in value or "dateModified" in value):
+            if isinstance(value, dict) and any(name in value for name in _DATED):
                 yield value
 
 

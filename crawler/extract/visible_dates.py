@@ -39,6 +39,7 @@ _HEADING_TAGS = frozenset({"h1", "h2", "h3"})
 _HEADINGS = 100  # headings that are compared with the title
 _WORD = re.compile(r"\w+")
 _EXACT = frozenset({"day", "minute"})
+_TERMS = frozenset({"dt", "th", "td"})
 _digit = re.compile("[0-9]").search
 _OPENING = re.compile(
     r"(?:^|[|·•,;.()–/-]|[0-9]\s+(?:och|samt|and|og)\b|(?P<date>[0-9]))\s*(?:(?:(?:artikeln|sidan|nyheten|texten)s?|inläggets?|innehållets?|dokumentets?|senaste?|först|"
@@ -53,6 +54,14 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 """What stands before dates that only their place would make the article's, and makes them a deadline's, an event's."""
+
+_OTHER_TERMS = re.compile(
+    rf"{_OTHERS.pattern.partition('|')[2]}|\b(?:start|börja|slut|beräkna|klar|ansök|svar|anmäl|premiär|release|möte|sammanträde|"
+    r"visning|öppe|stäng|inträffa|händ|född|död|tas ned|upphör|när\b|tidpunkt|deadline|event|begin|ends?\b|opens|closes|when|"
+    r"beginn|ende\b|frist|alkaa|päättyy)",
+    re.IGNORECASE,
+)
+"""What terms such as "Start:" or "Sista ansökningsdag" hold before the date of something else."""
 
 _MODIFIED_NAME = re.compile(r"modif|updat|uppdat|oppdat|opdat|changed|andrad|ändrad|revis|edited|lastmod")
 _PUBLISHED_NAME = re.compile(
@@ -164,7 +173,9 @@ def _line_dates(spot: Spot, headline: Headline, fetched_at: datetime | None) -> 
         is_moment = reading.precision == "minute" and reading.text == first.strip()
         if spot.worded and mark.source != "label" and not is_moment:
             return
-        if not mark.named and _OTHERS.search(first[: reading.start]):
+        if not mark.named and (
+            _OTHERS.search(first[: reading.start]) or _is_of_other_things(spot, first, reading.start)
+        ):
             return
         yield _Found(of_reading(mark.role, mark.source, reading, fetched_at), mark, spot, first)
     for label, end in zip(labels, ends, strict=False):
@@ -173,6 +184,17 @@ def _line_dates(spot: Spot, headline: Headline, fetched_at: datetime | None) -> 
         if reading and reading.start <= _LONGEST_LABEL:
             mark = _Mark(label.role, "label", sure=label.sure)
             yield _Found(of_reading(mark.role, mark.source, reading, fetched_at), mark, spot, line)
+
+
+def _is_of_other_things(spot: Spot, line: str, start: int) -> bool:
+    """Whether the term, or the words with a colon, right before a date make it a deadline's or an event's."""
+    before = spot.element if spot.is_tail else spot.element.getprevious()
+    if before is None or line[:start].strip() or (not spot.is_tail and (before.tail or "").strip()):
+        return False
+    text = text_of(before).strip()
+    if not text or len(text) > _LONGEST_LABEL:
+        return False
+    return (text.endswith(":") or before.tag in _TERMS) and _OTHER_TERMS.search(text) is not None
 
 
 def _labels(text: str) -> list[DateLabel]:

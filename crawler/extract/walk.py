@@ -36,7 +36,7 @@ _UNREAD = frozenset(
 )
 _KINDS: dict[str, Kind] = {
     "h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4", "li": "li", "blockquote": "quote",
-    "figcaption": "caption", "caption": "caption",
+    "figcaption": "caption", "caption": "caption", "summary": "h3",
 }  # fmt: skip
 _LEVELS: dict[str, Kind] = {"1": "h2", "2": "h2", "3": "h3", "4": "h4", "5": "h4", "6": "h4"}
 _SUBHEADING = re.compile(
@@ -132,7 +132,7 @@ class _Walk:
     def _enter(self, element: HtmlElement) -> bool:
         """Take note of an element that opens; False when nothing in it is to be read."""
         tag = element.tag
-        if tag in BLOCK_TAGS or "-" in tag:
+        if tag in BLOCK_TAGS or ("-" in tag and tag not in _PICTURES):
             return self._enter_block(element, tag)
         if tag in _UNREAD:
             return False
