@@ -139,7 +139,7 @@ def _lost(connection: sqlite3.Connection, site_id: int, last: SiteRun, before: S
 
 
 def _not_crawled(runs: Sequence[SiteRun], at: datetime) -> Iterator[tuple[Kind, Facts]]:
-    starts = sorted(_instant(run.started_at) for run in runs)
+    starts = sorted(start for run in runs if (start := _instant(run.started_at)) <= at)  # no clock that was ahead
     gaps = [later - earlier for earlier, later in pairwise(starts)]
     if len(gaps) >= _FEW:
         waited = at - starts[-1]

@@ -87,6 +87,24 @@ def want(connection: sqlite3.Connection, run_id: int, site_id: int, asked: Asked
     )
 
 
+def forget_the_future(connection: sqlite3.Connection) -> None:
+    """Make due what was planned by a clock that was ahead: by runs that by today's clock have not begun yet.
+
+    Those are the addresses that such a run visited last, found, or asked for in vain; what others planned stays. The
+    first run by a clock that is right does so, before it writes down that it has begun.
+    """
+    last = connection.execute("SELECT started_at FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+    if last is None or last[0] <= now():
+        return
+    connection.execute(
+        """WITH ahead AS (SELECT id, started_at AS began, coalesce(finished_at, date(started_at, '+1 day')) AS ended
+                          FROM runs WHERE started_at > :now)
+           UPDATE addresses SET due_at = :now WHERE due_at > :now AND EXISTS (
+               SELECT 1 FROM ahead WHERE ahead.id = run_id OR due_at BETWEEN began AND ended)""",
+        {"now": now()},
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """An address that a run would fetch now, with what says why."""

@@ -52,9 +52,10 @@ class Life:
 
     @property
     def age(self) -> timedelta:
-        """How long ago, at the visit, the page was new or last changed."""
-        born = _instant(self.dated) or self.found_at - timedelta(days=self.place)
-        return max(timedelta(0), self.visited_at - max(born, self.changed_at or born))
+        """How long ago, at the visit, the page was new or last changed, as far as the visit's clock had got."""
+        born = _instant(self.dated) or min(self.found_at, self.visited_at) - timedelta(days=self.place)
+        changed_at = self.changed_at if self.changed_at and self.changed_at <= self.visited_at else born
+        return max(timedelta(0), self.visited_at - max(born, changed_at))
 
 
 def pace(revisits: int, changes: int) -> float:

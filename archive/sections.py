@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -140,7 +140,8 @@ def begin_sweep(connection: sqlite3.Connection, section_id: int, *, full: bool) 
         [section_id],
     ).fetchone()
     interval = revisits.sweep_interval(pages, revisits.from_json(policy))
-    return datetime.now(UTC) - datetime.fromisoformat(swept_at) >= interval
+    # A sweep that is still to come was by a clock that was ahead: nobody knows how long ago.
+    return not timedelta(0) <= datetime.now(UTC) - datetime.fromisoformat(swept_at) < interval
 
 
 def is_swept(connection: sqlite3.Connection, run_id: int | None, section_id: int) -> bool:

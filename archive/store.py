@@ -81,6 +81,7 @@ class Archive(ArchiveFile):
         self._asked = due.Asked.of(arguments)
         self._before = run_reports.Before()
         with self.transaction() as connection:
+            due.forget_the_future(connection)
             return runs.begin(connection, arguments, kind)
 
     def report_run(self, run_id: int, sites: Mapping[str, Mapping[str, Any]]) -> None:

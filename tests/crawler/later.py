@@ -19,8 +19,8 @@ _INSTANTS = {
 
 
 def let_pass(archive: Path, days: float) -> None:
-    """Let so many days pass."""
+    """Let so many days pass; less than none sets the clock back."""
     with closing(sqlite3.connect(archive)) as connection, connection:
         for table, columns in _INSTANTS.items():
-            moved = ", ".join(f"{c} = strftime('%Y-%m-%dT%H:%M:%S+00:00', {c}, '-{days} days')" for c in columns)
+            moved = ", ".join(f"{c} = strftime('%Y-%m-%dT%H:%M:%S+00:00', {c}, '{-days:+} days')" for c in columns)
             connection.execute(f"UPDATE {table} SET {moved}")
