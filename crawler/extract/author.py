@@ -44,6 +44,8 @@ _OPENS_BYLINE = re.compile(
     re.IGNORECASE,
 )
 """What stands before a name that is set in other letters: "Skriven av <em>Lena Dahl</em>"."""
+_PARTS = re.compile(r"\s+[|·•](?:\s+|$)")
+"""What parts a name from the day and the topic beside it."""
 _AUTHOR_LABEL = re.compile(r"(?:skribent|författare|reporter|text):?", re.IGNORECASE)
 """What stands alone in the element before that of the name: `<dt>Skribent</dt><dd>Lena Dahl</dd>`."""
 _PHOTO = re.compile(
@@ -60,7 +62,7 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _AUTHOR_WORDS = (
-    "av ", "av: ", "av\n", "text", "foto: ", "reporter", "skribent", "författare", "by ", "by: ", "by\n",
+    "av ", "av: ", "av\n", "text", "foto: ", "reporter", "skribent", "författare", "by ", "by: ", "by\n", "von ",
 )  # fmt: skip
 """What a line that names its author begins with or holds, in small letters."""
 _ABOUT = re.compile(r"info|meta|byline|detail|publi|datum|date", re.IGNORECASE)
@@ -102,15 +104,15 @@ def _line_of_author(document: Document) -> str | None:
             line = clean(f"{line} {text_of(texts.owners[number][0])}")
         elif _AUTHOR_LABEL.fullmatch(line) and (value := texts.owners[number].getnext()) is not None:
             line = f"Av {clean(text_of(value))}"
-        line = _DATED_AFTER.sub("", _DATED.sub("", line))
-        if not is_byline_alone(line):
+        parts = (_DATED_AFTER.sub("", _DATED.sub("", part)) for part in _PARTS.split(line))
+        if (name := next(filter(is_byline_alone, parts), None)) is None:
             continue
         around = [texts.owners[number], *texts.owners[number].iterancestors()]
         if layout.main in around and not any(
             element.tag == "a" or (layout.is_outside(element) and not _tells_of_the_article(element))
             for element in around
         ):
-            return person_name(line)
+            return person_name(name)
     return None
 
 

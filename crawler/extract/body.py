@@ -53,7 +53,7 @@ class Body:
 
 def read_body(document: Document, headline: Headline | None, profile: Cms | None, selectors: Mapping[str, str]) -> Body:
     """The body of the page; one without blocks where there is no text."""
-    container, source = _container(document, profile, selectors)
+    container, source = _container(document, profile, selectors, headline.element if headline else None)
     shown = headline.element if headline else None
     region = _region(document, container, shown)
     layout = read_layout(document)
@@ -99,16 +99,35 @@ def _is_the_text(lead: Lead, rest: Sequence[Block]) -> bool:
     return lead.source != "site" and len(lead.blocks) > 1 and all(contact_in_prose(block.text) for block in rest)
 
 
-def _container(document: Document, profile: Cms | None, selectors: Mapping[str, str]) -> tuple[HtmlElement, str]:
+def _container(
+    document: Document, profile: Cms | None, selectors: Mapping[str, str], shown: HtmlElement | None
+) -> tuple[HtmlElement, str]:
     """The element that holds the text: what the site's or the CMS's profile names, unless it holds next to none."""
     if found := selected_elements(document, selectors, "article_body"):
         return found[0], "site"
-    generic = text_container(document)
+    generic = _of_its_article(text_container(document), shown, document)
     named = profile.find("article_body", document, _is_no_furniture) if profile else []
     longest = max(named, key=_length, default=None)
     if profile and longest is not None and _length(longest) >= _length(generic) * _NAMED_SHARE:
         return longest, f"cms:{profile.key}"
     return generic, "generic"
+
+
+def _of_its_article(container: HtmlElement, shown: HtmlElement | None, document: Document) -> HtmlElement:
+    """What holds the text of the `<article>` with the headline, where others with a headline and a text follow it.
+
+    Newspapers let readers scroll on from one article to the next.
+    """
+    articles = document.tagged("article")
+    own = next(shown.iterancestors("article"), None) if shown is not None and len(articles) > 1 else None
+    if shown is None or own is None or container not in own.iterancestors():
+        return container
+    layout = read_layout(document)
+    others = (one for one in own.itersiblings("article") if layout.masses.get(one, 0.0) >= _PROSE)
+    headings = (one.find(f".//{shown.tag}") for one in others)
+    if any(heading is not None and heading.find(".//a") is None for heading in headings):
+        return layout.text_in(own)
+    return container
 
 
 def _is_no_furniture(element: HtmlElement) -> bool:

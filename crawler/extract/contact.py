@@ -57,7 +57,12 @@ _HEADING_WORDS, _HEADING_LETTERS = (
 _EMAIL = re.compile(
     r"[\w.+-]{1,64}(?:@|\s?[(\[](?:at|a|snabel-?a)[)\]]\s?)(?:[\w-]{1,63}\.){1,4}[a-zåäö]{2,12}", re.IGNORECASE
 )
-_PHONE = re.compile(r"(?<![\d/-])(?:\+\d{2}[\s-]?(?:\(0\)\s?)?|0)\d{1,3}[\s–-]{0,3}\d{2,3}(?:[\s-]?\d{2,3}){1,3}(?!\d)")
+_PHONE = re.compile(
+    r"(?<![\d/-])(?:\+\d{2}[\s-]?(?:\(0\)\s?)?|0)\d{1,3}[\s–-]{0,3}\d{2,3}(?:[\s-]?\d{2,3}){1,3}(?!\d)"
+    # Norwegian and Danish numbers begin with any figure: behind a label only.
+    r"|(?:(?<=tlf\. )|(?<=tlf )|(?<=tlf: )|(?<=tlf\.: )|(?<=elefon )|(?<=elefon: )|(?<=obil )|(?<=obil: ))(?:\d{2} ?(?:\d{2} ?){2}\d{2}|\d{3} \d{2} \d{3})(?!\d)",
+    re.IGNORECASE,
+)
 _FIELD = re.compile(
     r"(?:namn|kontakta|e-?post|mejl|mail|e-?mail|telefon(?:nummer)?|tel|tfn|mobil|mobile|phone|växel|direkt|kontaktperson|titel)\s*[.:]*\s*",
     re.IGNORECASE,

@@ -158,7 +158,10 @@ class Layout:
     @cached_property
     def text(self) -> HtmlElement:
         """The lowest element that holds nearly all running text of the main content."""
-        element = self.main
+        return self.text_in(self.main)
+
+    def text_in(self, element: HtmlElement) -> HtmlElement:
+        """The lowest element that holds nearly all running text of an element."""
         while True:
             wanted = self.masses.get(element, 0.0) * _SHARE
             below = [child for child in element.iterchildren(etree.Element) if self.masses.get(child, 0.0) >= wanted]

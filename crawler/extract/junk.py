@@ -31,7 +31,7 @@ _LABELS = re.compile(
     r"till (?:sidans )?topp(?:en)?$|tillbaka(?: till .{0,40})?$|föregående|nästa (?:artikel|nyhet|inlägg)|"
     r"(?:published|updated|posted|last (?:updated|modified|edited))(?: on| at| by|:| \d|$)|by:? [A-Z][\w.]+ [A-Z]\w+$|"
     r"(?:share (?:this|on|via|article)|share$|follow us|advertisement|sponsored|anzeige|annons|annonse|publicité|publicidad|reklam)\b|"
-    r"\d+ (?:min(?:ute)?s? read|min\.? lesezeit)|(?:lesezeit|reading time|lästid):?|"
+    r"\d+ (?:min(?:ute)?s? read|min\.? lesezeit)|(?:lesezeit|lesedauer|reading time|lästid|lesetid|læsetid):?|"
     r"(?:read|see) (?:more|also|next)\s*:|also read|läs (?:mer|också|även)\s*:|les også|læs også|lue myös|"
     r"(?:lesen sie|mehr zum thema|auch interessant|lire aussi|à lire aussi|leer también|leggi anche|lees ook)\b|"
     r"subscribe|sign up|newsletter|download (?:the|our) app|copyright|(?:(?:19|20)\d\d\W{1,3}){0,2}©|all rights reserved|alle rechte vorbehalten|tous droits)",
@@ -75,7 +75,9 @@ def is_junk_line(block: Block) -> bool:
 def _is_row_of_labels(text: str) -> bool:
     """Whether a line is several labels, with who wrote the text perhaps, and signs between them."""
     parts = _PARTS.split(text)
-    return len(parts) > 1 and all(_LABELS.match(part.lstrip(_ARROWS)) or _BY.fullmatch(part) for part in parts)
+    return len(parts) > 1 and all(
+        _LABELS.match(part.lstrip(_ARROWS)) or _BY.fullmatch(part) or is_date_line(part, 0) for part in parts
+    )
 
 
 def is_entry_line(text: str) -> bool:
@@ -196,7 +198,7 @@ def heads_links(block: Block, after: Block | None) -> bool:
 # A line that is nothing but who wrote it: one to three names behind "Av", each of two to four capitalised words.
 _NAME = r"[^\W\d_a-zåäöæøéü][\w'’.-]+(?: (?:von|van|de|der|af|[^\W\d_a-zåäöæøéü][\w'’.-]*)){1,3}"
 _BY = re.compile(
-    rf"(?:(?:(?:[Ss]kriven|[Pp]ublicera[dt]|[Ii]nskickad|[Pp]osta[dt]) )?[Aa]v:?|[Tt]ext(?:(?: och | ?[&/] ?|, )(?:foto|bild))?:?|(?:[Rr]eporter|[Ss]kribent):|[Vv]on|(?:[Ww]ritten |[Pp]osted )?[Bb]y|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]f|Tekst:?) {_NAME}(?:(?:,| och| und| and| et| og) {_NAME}){{0,2}}(?:, [\w -]{{2,30}})?(?:[\s,/|·•–-]+(?:[Ff]oto|[Bb]ild|[Pp]hoto)(?:graf)?(?: av)?:? {_NAME})?"
+    rf"(?:(?:(?:[Ss]krive[nt]|[Pp]ublicera[dt]|[Ii]nskickad|[Pp]osta[dt]) )?[Aa]v:?|[Tt]ext(?:(?: och | ?[&/] ?|, )(?:foto|bild))?:?|(?:[Rr]eporter|[Ss]kribent):|[Vv]on|(?:[Ww]ritten |[Pp]osted )?[Bb]y|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]f|Tekst:?) {_NAME}(?:(?:,| och| und| and| et| og) {_NAME}){{0,2}}(?:, [\w -]{{2,30}})?(?:[\s,/|·•–-]+(?:[Ff]oto|[Bb]ild|[Pp]hoto)(?:graf)?(?: av)?:? {_NAME})?"
 )
 _DATELINE_LETTERS = 110
 _WORD = re.compile(r"[^\W\d_]+")
