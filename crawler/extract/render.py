@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from crawler.extract.blocks import Block
 
+_DASH = re.compile(r"\A\W*?[-‐‑‒−–]")
+"""The dash before speech as a page writes it."""
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 
@@ -34,8 +37,8 @@ def as_html(blocks: Iterable[Block], base_url: str) -> str:
 
 def _group(block: Block) -> object:
     """What consecutive blocks share that belong together: the outermost list, the quotation; nothing else."""
-    if block.lists:
-        return block.lists[0]
+    if block.kind == "li":
+        return _lists(block)[0]
     return next(block.element.iterancestors("blockquote"), block.element) if block.kind == "quote" else object()
 
 
@@ -56,25 +59,36 @@ def _paragraphs(tag: str, block: Block, base_url: str) -> str:
     return "".join(f"<{tag}>{line}</{tag}>" for line in _inline(block, base_url).split("<br>"))
 
 
+def _lists(item: Block) -> tuple[HtmlElement, ...]:
+    """The lists around an item; of one that stands in none, as old editors write them, what holds its like."""
+    element = item.element
+    own = element if element.tag == "li" else next(element.iterancestors("li"), element)
+    return item.lists or (own if (around := own.getparent()) is None else around,)
+
+
+def _tag(around: HtmlElement) -> str:
+    return "ol" if around.tag == "ol" else "ul"
+
+
 def _list_html(items: Sequence[Block], base_url: str) -> Iterator[str]:
     """Items as nested lists: a list opens inside the item before it and closes before the next item of an outer one."""
     open_lists: list[HtmlElement] = []
     for item in items:
-        path = list(item.lists)
+        path = list(_lists(item))
         shared = 0
         while shared < min(len(path), len(open_lists)) and path[shared] is open_lists[shared]:
             shared += 1
         for closing in reversed(open_lists[shared:]):
-            yield f"</li></{closing.tag}>"
+            yield f"</li></{_tag(closing)}>"
         if shared == len(path) and open_lists:
             yield "</li>"
         del open_lists[shared:]
         for depth, opening in enumerate(path[shared:], shared):
-            yield f"<{opening.tag}>" if depth == len(path) - 1 else f"<{opening.tag}><li>"
+            yield f"<{_tag(opening)}>" if depth == len(path) - 1 else f"<{_tag(opening)}><li>"
         open_lists = path
         yield f"<li>{_inline(item, base_url).replace('<br>', ' ')}"
     for closing in reversed(open_lists):
-        yield f"</li></{closing.tag}>"
+        yield f"</li></{_tag(closing)}>"
 
 
 def _table_html(block: Block) -> str:
@@ -87,11 +101,11 @@ def _table_html(block: Block) -> str:
 
 
 def _inline(block: Block, base_url: str) -> str:
-    parts = [_run_html(run, base_url) for run in _joined(block.runs)] or [escape(block.text, quote=False)]
-    html = "".join(parts).strip()
-    if block.text.startswith("– ") and not html.startswith("–"):
-        html = html.replace("-", "–", 1)
-    return html
+    runs = list(_joined(block.runs)) or [Run(block.text)]
+    if block.text.startswith("– "):
+        said = next(number for number, run in enumerate(runs) if run.text.strip())
+        runs[said] = runs[said]._replace(text=_DASH.sub("–", runs[said].text, count=1))
+    return "".join(_run_html(run, base_url) for run in runs).strip()
 
 
 def _joined(runs: Sequence[Run]) -> Iterator[Run]:
