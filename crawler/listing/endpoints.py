@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from crawler.document import Document
 from crawler.errors import UnreadablePage
@@ -19,7 +19,7 @@ from crawler.listing.pages import PAGE_NUMBER_KEY, bounded
 from crawler.listing.posts import post_of_element, post_of_script, posts
 from crawler.listing.scripts import items_among, longest_list
 from crawler.normalise.text import clean
-from crawler.normalise.urls import canonical_url
+from crawler.normalise.urls import with_parameter
 from crawler.script_data import json_value
 from crawler.texts import text_of
 
@@ -82,13 +82,8 @@ def _with_count(url: str, attributes: dict[Any, Any]) -> str:
         return url
     for name, key in _COUNT_ATTRIBUTES.items():
         if str(attributes.get(name, "")).isdecimal():
-            return _with_query(url, {key: str(attributes[name])})
+            return with_parameter(url, key, bounded(attributes[name]))
     return url
-
-
-def _with_query(url: str, changed: dict[str, str]) -> str:
-    parts = urlsplit(url)
-    return canonical_url(parts._replace(query=urlencode({**dict(parse_qsl(parts.query)), **changed})).geturl())
 
 
 def documents_of(page: Page) -> Iterator[Document]:
@@ -139,5 +134,5 @@ def counted_on(url: str, count: int) -> str | None:
             is_offset = key.lower() in _OFFSETS
             following = bounded(value) + (count if is_offset else 1)
             is_beyond = last is not None and not is_offset and following > last
-            return None if is_beyond else _with_query(url, {key: str(following)})
+            return None if is_beyond else with_parameter(url, key, following)
     return None

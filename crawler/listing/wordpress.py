@@ -16,7 +16,7 @@ from crawler.listing.items import ListItem, page_address, source_address
 from crawler.listing.pages import bounded
 from crawler.normalise.date_values import has_day_everywhere
 from crawler.normalise.text import clean
-from crawler.normalise.urls import canonical_url
+from crawler.normalise.urls import with_parameter
 from crawler.script_data import json_value
 from crawler.texts import text_of
 
@@ -73,9 +73,8 @@ def _instant(text: Any) -> datetime | None:
 
 def next_posts(page: Page) -> str | None:
     """The address of the answer's next page, as its X-WP-TotalPages has it; None on the last one."""
-    parts = urlsplit(page.url)
-    query = dict(parse_qsl(parts.query))
+    query = dict(parse_qsl(urlsplit(page.url).query))
     number, total = query.get("page", "1"), page.header("X-WP-TotalPages") or ""
     if not (number.isdecimal() and total.isdecimal()) or bounded(number) >= min(bounded(total), _MOST_PAGES):
         return None
-    return canonical_url(parts._replace(query=urlencode({**query, "page": str(bounded(number) + 1)})).geturl())
+    return with_parameter(page.url, "page", bounded(number) + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import quote_plus, unquote_plus, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
 
@@ -131,6 +131,20 @@ def _site_of(url: str) -> str:
         return _PREFIX.sub("", urlsplit(canonical_url(url)).netloc, count=1)
     except ValueError:
         return ""
+
+
+def with_parameter(url: str, name: str, value: int) -> str:
+    """The address with this parameter: in its place where it has one, else last; whatever else it asks for stays.
+
+    >>> with_parameter("https://exempel.se/?page=2&typ=1&typ=2&q=", "page", 3)
+    'https://exempel.se/?page=3&typ=1&typ=2&q='
+    """
+    parts = urlsplit(url)
+    pairs = [pair.partition("=") for pair in parts.query.split("&") if pair]
+    if all(unquote_plus(key) != name for key, _, _ in pairs):
+        pairs.append((quote_plus(name), "", ""))
+    asked = (f"{key}={value}" if unquote_plus(key) == name else f"{key}{sign}{told}" for key, sign, told in pairs)
+    return canonical_url(parts._replace(query="&".join(asked)).geturl())
 
 
 def _escapes(text: str) -> str:
