@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 TITLES = ("title", "headline", "heading", "name")
 ADDRESSES = ("url", "uri", "href", "link", "path")
 _STATE = re.compile(r"AppRegistry\.registerInitialState\(\s*(?:'[^']*'|\"[^\"]*\")\s*,\s*")
-_DEPTH = 6
+DEPTH = 6
 """How deep arrays are looked for; the states that were read have their list at the first to fourth level."""
 
 
@@ -52,7 +52,7 @@ def json_values(text: str, starts: list[int]) -> Iterator[Any]:
             continue
 
 
-def arrays_in(state: Any, depth: int = _DEPTH) -> Iterator[list[dict[str, Any]]]:
+def arrays_in(state: Any, depth: int = DEPTH) -> Iterator[list[dict[str, Any]]]:
     """The arrays of objects in a value, outermost first."""
     level = [state]
     for _ in range(depth):

@@ -52,7 +52,7 @@ MEDIA_TYPES = {
 _EXTENSION = re.compile(r"\.([a-z0-9]{2,5})$", re.IGNORECASE)
 _PROGRAM = re.compile(r"\.(?:php|as[hp]x|asp|jsp|cgi|pl)$", re.IGNORECASE)
 _SIZE = re.compile(
-    r"(?<!\d)(\d+(?:[ \u00a0]\d{3})*(?:[.,]\d+)?\s*(?:[kMG]i?B|byte|kbyte|Mbyte|bytes)\b)", re.IGNORECASE
+    r"(?<!\d)(\d+(?:[ \u00a0]\d{3}){0,3}(?:[.,]\d+)?\s*(?:[kMG]i?B|byte|kbyte|Mbyte|bytes)\b)", re.IGNORECASE
 )
 # What a CMS appends to a file's name: "(pdf 932 kB)", ", 1.2 MB, öppnas i nytt fönster."
 _TAIL = re.compile(
@@ -60,6 +60,8 @@ _TAIL = re.compile(
     r"(?:[,\s]*öppnas i nytt fönster\.?|\s*[(\[]?(?:opens|öppnas) in?.{0,25}(?:window|fönster)[)\].]*)?\s*$",
     re.IGNORECASE,
 )
+_TAIL_LETTERS = 200
+"""Letters at the end of a line in which that is looked for: the expression is tried at each of them."""
 _BLOCKS = frozenset({"div", "p", "li", "dt", "dd", "h2", "h3", "h4", "h5", "h6", "br"})
 _INLINE = frozenset({"span", "b", "strong"})
 _SILENT = frozenset({"svg", "style", "script", "template"})
@@ -259,13 +261,18 @@ def _follows_at_once(element: HtmlElement) -> bool:
 def _name(lines: Sequence[str], path: str) -> str | None:
     """The first line that is more than the file's own name, its size or "Ladda ner"; else the file's name."""
     own = unquote(path.rsplit("/", 1)[-1])
-    names = [name for name in (_TAIL.sub("", line).strip() for line in lines) if name]
+    names = [name for name in (_without_tail(line) for line in lines) if name]
     told = [name for name in names if not _DOWNLOAD_WORDS.fullmatch(name)]
     return (
         next((name for name in told if name != own), None)
         or next(iter(told), None)
         or (None if any(lines) else own or None)
     )
+
+
+def _without_tail(line: str) -> str:
+    """A line without the type and the size that stand at its end."""
+    return (line[:-_TAIL_LETTERS] + _TAIL.sub("", line[-_TAIL_LETTERS:])).strip()
 
 
 def links_in(elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:

@@ -186,7 +186,7 @@ def _names(value: Any) -> Iterator[str]:
 
 def person_name(text: str) -> str | None:
     """A name without "Av" before it; None for an address, a user name of the system, or a whole sentence."""
-    name = _PHOTO.sub("", _BY.sub("", _DATED.sub("", clean(text)))).strip(" ,|·•—–-")
+    name = _PHOTO.sub("", _BY.sub("", _DATED.sub("", clean(text)[:_BYLINE_LETTERS]))).strip(" ,|·•—–-")
     if not name or len(name) > _NAME_LENGTH or _NO_NAME.search(name) or _is_sentence(name):
         return None
     return name

@@ -19,6 +19,7 @@ _CARD_STEPS = 4  # elements to climb from a date to the card it may stand in
 _LINK_LINE = 45  # characters of a link that is more than the date itself, "Tisdag 25 september 2018 kl. 13.45"
 _LINK_NEXT = 30  # characters of a link beside a date that is a headline, not an author's name or a category
 
+_LINE_LINKS = 50  # links of a line or an item that are looked at: old pages have whole archives in one element
 _MENUS = frozenset({"nav", "menu", "select", "dialog"})
 _MARGINS = frozenset({"aside", "footer", "form", "figure", "figcaption", "blockquote"})
 _HEADINGS = ("h2", "h3", "h4", "h5")
@@ -137,7 +138,7 @@ def _is_beside_headline_link(chain: Sequence[HtmlElement]) -> bool:
     around = [*chain[:2], *(element for element in chain[2 : _CARD_STEPS + 1] if element.tag in _ITEMS)]
     if not around:
         return False
-    links = [link for link in around[-1].iter("a") if link.get("href")]
+    links = [link for link in islice(around[-1].iter("a"), _LINE_LINKS) if link.get("href")]
     return any(_has_more_than(link, _LINK_NEXT) for link in links) or (bool(links) and _is_one_of_a_list(around[-1]))
 
 

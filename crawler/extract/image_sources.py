@@ -109,7 +109,9 @@ def _candidates(image: HtmlElement) -> Iterator[Candidate]:
 
 
 def _of_sets(element: HtmlElement) -> Iterator[Candidate]:
-    sets = [element.get(name, "") for name in element.keys() if name.endswith(_SETS)]  # noqa: SIM118 - no dict
+    # Templates leave spaces in sets by the thousand, and the expression would try each.
+    names = [name for name in element.keys() if name.endswith(_SETS)]  # noqa: SIM118 - no dict
+    sets = [" ".join(element.get(name, "").split()) for name in names]
     if not sets:
         return
     media = element.get("media") or ""

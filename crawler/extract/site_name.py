@@ -59,7 +59,7 @@ def site_name(document: Document, *, is_home: bool, others: Iterable[Document] =
 
 def title_parts(document: Document) -> list[str]:
     """The parts of the page's title, which dashes, bars, dots or colons divide."""
-    return [part for part in map(clean, _SIGNS.split(document.root.findtext("head/title") or "")) if part]
+    return [part for part in map(str.strip, _SIGNS.split(clean(document.root.findtext("head/title") or ""))) if part]
 
 
 def logo_name(document: Document) -> str | None:

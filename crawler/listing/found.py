@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -327,9 +328,9 @@ def folders(section_url: str, items: Sequence[ListItem]) -> tuple[str, ...]:
     paths = [urlsplit(item.url).path.strip("/").split("/")[:-1] for item in items if item.listed]
     shared: list[str] = []
     for depth in range(1, 6):
-        starts = [tuple(path[:depth]) for path in paths if len(path) >= depth]
-        best = max(set(starts), key=lambda start: (starts.count(start), start), default=())
-        if not starts or starts.count(best) < _SHARED * len(paths) or best[-1].isdecimal():
+        starts = Counter(tuple(path[:depth]) for path in paths if len(path) >= depth)
+        best, count = max(starts.items(), key=lambda start: (start[1], start[0]), default=((), 0))
+        if not best or count < _SHARED * len(paths) or best[-1].isdecimal():
             break
         shared = list(best)
     found = [f"{own}/"] if own else []

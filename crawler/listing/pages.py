@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from crawler.listing.items import page_address
 from crawler.listing.link_words import names_next
 from crawler.listing.links import list_area
 from crawler.normalise.text import clean
-from crawler.normalise.urls import canonical_url
+from crawler.normalise.urls import canonical_url, with_parameter
 from crawler.texts import text_of
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def _next_of_list(document: Document, before: str | None) -> str | None:
     here = _without_page(document.url)
     number = page_number(document.url)
     numbered: dict[int, str] = {}
+    current = cache(_current)  # a pager may have a thousand links
     for element in document.root.iter("a", "link"):
         href = element.get("href")
         url = page_address(document, href) if href else None
@@ -101,7 +103,7 @@ def _next_of_list(document: Document, before: str | None) -> str | None:
         elif (pager := _pager(element)) is not None:
             if _ARROW.fullmatch(label) or _IS_NEXT.search(_classes(element)):
                 return url
-            if re.fullmatch(r"\d{1,4}", label) and int(label) > _current(pager):
+            if re.fullmatch(r"\d{1,4}", label) and int(label) > current(pager):
                 numbered.setdefault(number + int(label), url)
     return numbered[min(later)] if (later := [n for n in numbered if n > number]) else None
 
@@ -113,7 +115,7 @@ def _next_file(document: Document) -> str | None:
     """
     for element in document.root.iter("a"):
         number = _FILE_NUMBER.search(element.get("href") or "")
-        label = clean(element.text_content()) if number else ""
+        label = clean(text_of(element)) if number else ""
         if number and (label == number[1] or names_next(label) or _ARROW.fullmatch(label)):
             url = page_address(document, element.get("href") or "")
             if url and _is_next_number(url, document.url):
@@ -222,8 +224,6 @@ def with_page(url: str, number: int) -> str:
     >>> with_page("https://example.se/nyheter?page=2", 3), with_page("https://example.se/nyheter?vy=lista", 2)
     ('https://example.se/nyheter?page=3', 'https://example.se/nyheter?vy=lista&page=2')
     """
-    parts = urlsplit(url)
-    pairs = parse_qsl(parts.query)
+    pairs = parse_qsl(urlsplit(url).query)
     key = next((key for key, value in pairs if PAGE_NUMBER_KEY.fullmatch(key) and value.isdecimal()), "page")
-    others = [(name, value) for name, value in pairs if name != key]
-    return canonical_url(parts._replace(query=urlencode([*others, (key, str(number))])).geturl())
+    return with_parameter(url, key, number)

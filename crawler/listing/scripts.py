@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.listing.items import ListItem, page_address
 from crawler.listing.link_words import is_headline
-from crawler.script_data import ADDRESSES, TITLES, arrays_in, json_values, member_text, states_in
+from crawler.script_data import ADDRESSES, DEPTH, TITLES, arrays_in, json_values, member_text, states_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -83,13 +83,13 @@ _SIZE_MEMBERS = ("pageSize", "limit", "hitsPerPage", "itemsPerPage", "size")
 _TOTAL_MEMBERS = ("totalCount", "total", "totalHits", "numFound", "totalItems", "count")
 
 
-def _holders(state: Any, count: int) -> Iterator[dict[str, Any]]:
+def _holders(state: Any, count: int, depth: int = DEPTH) -> Iterator[dict[str, Any]]:
     """The objects that hold an array at least as long as the list, and those around them."""
-    if isinstance(state, dict):
+    if depth and isinstance(state, dict):
         if any(isinstance(value, list) and len(value) >= count for value in state.values()):
             yield state
         for value in state.values():
-            below = list(_holders(value, count)) if isinstance(value, dict) else []
+            below = list(_holders(value, count, depth - 1))
             yield from below
             if below:
                 yield state

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from crawler.document import Document
 
 _SHOWN_OF = re.compile(
-    r"(?:visar|showing)\s+(?:(?P<first>\d{1,5})\s*(?:[-–]|till|to)\s*)?(?P<last>\d{1,5})\s+(?:av|of)\s+(?:totalt\s+)?(?P<all>\d{1,3}(?:\s\d{3})+|\d{1,6})(?!\d)",
+    r"(?:visar|showing)\s+(?:(?P<first>\d{1,5})\s*(?:[-–]|till|to)\s*)?(?P<last>\d{1,5})\s+(?:av|of)\s+(?:totalt\s+)?(?P<all>\d{1,3}(?:\s\d{3}){1,2}|\d{1,6})(?!\s?\d)",
     re.IGNORECASE,
 )
 

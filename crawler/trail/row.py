@@ -268,7 +268,7 @@ def split_names(text: str, sign: str | None = None) -> list[str]:
     ['Hem', 'Övriga Nyheter', 'Kommuninfo', 'Snöröjning - så gör vi']
     """
     signs = _SPACED_SIGN.findall(text) or _BARE_SIGN.findall(text)
-    sign = sign or max(signs, key=signs.count, default=None)
+    sign = sign or next((found for found, _ in Counter(signs).most_common(1)), None)
     if sign is None:
         return [text]
     around = r"\s+" if sign in _SPACED_SIGN.findall(text) or sign not in "›»>|→" else r"\s*"

@@ -85,6 +85,7 @@ CASES = {
     "page-with-a-long-number-in-its-pager": Broken(
         page(f'<div class=pager><b class=current>{DIGITS}</b> <a href="/nyheter/2">2</a></div>'), 3
     ),
+    "page-with-a-long-total": Broken(page(f"<p>Visar 3 av 1{' 000' * 2_000}</p>"), 3),
     "page-with-a-long-file-number": Broken(page(f'<a href="/nyheter/{DIGITS * 10}">2</a>'), 3),
 }  # fmt: skip
 
@@ -138,6 +139,8 @@ LONG = {
         f'<a href=/n/{n}>Nyheter</a><link rel=alternate type="application/rss+xml" href=/n/{n}/feed>'
         for n in range(MANY)
     ),
+    "links of a pager": f"<div class=pager>{''.join(f'<a href=?vy={n}>{n}</a>' for n in range(2 * MANY))}</div>",
+    "folders": "".join(f"<li><h2>{linked(n).replace('/nyheter/', f'/{name(n)}/')}</h2></li>" for n in range(2 * MANY)),
     "categories": f"<h1>{HEADLINE}</h1>{''.join(f'<a rel=category href=/kat/{n}/>Gator</a>' for n in range(MANY))}"
     f"<p>{HEADLINE}, och det blir musik och korv för alla som vill komma dit.</p>",
 }
