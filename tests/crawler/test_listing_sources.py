@@ -142,6 +142,11 @@ def test_list_that_goes_on_behind_a_post_announces_endpoint_action_and_page(mark
     assert more_address(document(markup)) == address
 
 
+def test_counting_on_keeps_what_is_asked_for_twice_or_left_empty() -> None:
+    url = "https://www.exempelby.se/api/nyheter?typ=1&typ=2&text=&page={}"
+    assert counted_on(url.format(2), 10) == url.format(3)
+
+
 def test_number_of_pages_that_a_form_carries_ends_the_counting() -> None:
     assert counted_on(f"{ASKED}&max_page=3", 10) == f"{ASKED.replace('page=2', 'page=3')}&max_page=3"
     assert counted_on(f"{ASKED.replace('page=2', 'page=3')}&max_page=3", 10) is None
