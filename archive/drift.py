@@ -20,7 +20,7 @@ from archive.wording import counted
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from archive.run_reports import SiteRun
 
@@ -79,11 +79,15 @@ class Alarm:
         return {"site": self.site, "kind": self.kind, "message": self.message, "facts": self.facts}
 
 
-def alarms(connection: sqlite3.Connection, at: datetime | None = None) -> list[Alarm]:
-    """Every alarm that holds at an instant (now, unless told), site by site."""
+def alarms(
+    connection: sqlite3.Connection, at: datetime | None = None, *, keys: Collection[str] | None = None
+) -> list[Alarm]:
+    """Every alarm that holds at an instant (now, unless told), site by site; of all sites, or of those with these keys."""
     at = at or datetime.now(UTC)
     found: list[Alarm] = []
     for site_id, key in connection.execute("SELECT id, key FROM sites ORDER BY key").fetchall():
+        if keys is not None and key not in keys:
+            continue
         runs = run_reports.of_site(connection, site_id)
         found += [Alarm(key, kind, facts) for kind, facts in _of_site(connection, site_id, runs, at)]
     return found
@@ -149,29 +153,34 @@ def _not_crawled(runs: Sequence[SiteRun], at: datetime) -> Iterator[tuple[Kind, 
 
 def _silent(connection: sqlite3.Connection, site_id: int, seen_at: datetime) -> Iterator[tuple[Kind, Facts]]:
     """Sections whose last news is older, at the last visit, than their longest gap allows."""
-    rows = connection.execute(
-        """SELECT trail, date_published, first_seen FROM sections
-           JOIN article_sections ON article_sections.section_id = sections.id
-           JOIN articles ON articles.id = article_sections.article_id
-           WHERE sections.site_id = ? AND date_published_precision IN ('minute', 'day')
-           ORDER BY sections.id, date_published DESC""",
-        [site_id],
-    )
-    days: dict[str, list[str]] = {}
-    visits: dict[str, set[str]] = {}
-    for trail, published, first_seen in rows:
-        visits.setdefault(trail, set()).add(first_seen[:10])
-        known = days.setdefault(trail, [])
-        if len(known) < _RHYTHM and published[:10] not in known:
-            known.append(published[:10])
-    for trail, known in days.items():
-        dates = [datetime.fromisoformat(day).replace(tzinfo=UTC) for day in known]
-        if len(dates) < _FEW or len(visits[trail]) == 1:
-            continue  # no rhythm, or a section that was silent already when it was first crawled
+    sections = connection.execute("SELECT id, trail FROM sections WHERE site_id = ? ORDER BY id", [site_id])
+    for section_id, trail in sections.fetchall():
+        days = [day for (day,) in connection.execute(_NEWS_DAYS, [section_id, _RHYTHM])]
+        dates = [datetime.fromisoformat(day).replace(tzinfo=UTC) for day in days]
+        if len(dates) < _FEW:
+            continue  # no rhythm
         longest = max(later - earlier for later, earlier in pairwise(dates))
         silence = seen_at - dates[0]
-        if silence > max(_SILENCE * longest, timedelta(days=_LEAST_SILENCE)):
+        is_silent = silence > max(_SILENCE * longest, timedelta(days=_LEAST_SILENCE))
+        if is_silent and _was_seen_live(connection, section_id):
             yield "silent", {"section": trail, "days": _whole_days(silence), "longest": _whole_days(longest)}
+
+
+_DATED_NEWS = """article_sections CROSS JOIN articles INDEXED BY articles_search ON articles.id = article_id
+    WHERE article_sections.section_id = ? AND length(date_published) >= length('2026-03-01')"""
+"""The section's news whose day is known; of the articles an index alone is read, without their texts."""
+_NEWS_DAYS = f"SELECT DISTINCT substr(date_published, 1, 10) FROM {_DATED_NEWS} ORDER BY 1 DESC LIMIT ?"
+
+
+def _was_seen_live(connection: sqlite3.Connection, section_id: int) -> bool:
+    """Whether its news was found on more than one day: no section that was silent already when it was first crawled."""
+    rows = connection.execute(
+        f"""SELECT (SELECT substr(first_seen, 1, 10) FROM articles AS one WHERE one.id = found.id) FROM (
+                SELECT articles.id FROM {_DATED_NEWS} ORDER BY date_published DESC LIMIT -1) AS found""",
+        [section_id],
+    )
+    first = next(rows, None)
+    return any(row != first for row in rows)
 
 
 def _missing(connection: sqlite3.Connection, site_id: int) -> Iterator[tuple[Kind, Facts]]:

@@ -231,7 +231,13 @@ def m017_pictures(db: Database) -> None:
     db.execute("CREATE INDEX files_dhash ON files(dhash, sha256) WHERE dhash IS NOT NULL")
 
 
-SCHEMA_VERSION = 17
+@migrations()
+def m018_first_seen(db: Database) -> None:
+    """What of a site came last: every crawl asks for it as it begins and ends, and read all texts of all sites."""
+    db.execute("CREATE INDEX articles_first_seen ON articles(site_id, first_seen)")
+
+
+SCHEMA_VERSION = 18
 """How many migrations there are; a test counts them."""
 
 

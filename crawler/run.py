@@ -18,6 +18,7 @@ from crawler.downloads import REFERENCES_ONLY, FilesToKeep
 from crawler.interruption import Interruption
 from crawler.notifications import new_alarms
 from crawler.process import scrapy_process
+from crawler.sites import site_for
 from crawler.spiders.news import NewsSpider
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ def crawl(
     is_made = not archive_path.exists()
     with _opened(archive_path, wait) as archive:
         forget_stop(archive.path)
-        before = alarms(archive.connection)
+        keys = {site_for(url).key for url, _ in starts}
+        before = alarms(archive.connection, keys=keys)
         run = Crawl(archive, concurrency=plan.concurrency, max_pages=plan.max_pages, files=plan.files)
         run.begin(starts, full=plan.full, since=plan.since)
         reason = _run_spider(run, {"CONCURRENT_REQUESTS_PER_DOMAIN": plan.concurrency, **(overrides or {})})
@@ -74,7 +76,7 @@ def crawl(
         if reason == "finished" and run.report.pages >= (plan.max_pages or math.inf) and (left := run.due_left()):
             reason, run.report.waiting = "max-pages", left
         status = run.keep_report(reason, interrupted=interrupted)
-        run.report.alarms = new_alarms(before, alarms(archive.connection))
+        run.report.alarms = new_alarms(before, alarms(archive.connection, keys=keys))
         if is_made and archive.is_empty():
             archive.discard()  # of a mistyped host nothing is kept, no file either
         return run.report, status

@@ -262,3 +262,32 @@ def test_metrics_tell_each_site_in_prometheus_own_format(desk: Desk) -> None:
     assert 'kommunarkiv_last_run_failed{site="exempelkommun.se"} 2' in told
     assert 'kommunarkiv_last_run_exit_status{site="exempelkommun.se"} 3' in told
     assert f'kommunarkiv_last_run_timestamp_seconds{{site="exempelkommun.se"}} {int(NOW.timestamp())}' in told
+
+
+def test_a_look_for_alarms_reads_no_text_of_all_articles(desk: Desk) -> None:
+    """Every crawl looks twice: of a million articles it took the whole file from the disk."""
+    news(desk, days_before(*range(12, 80, 2)))
+    seen_live(desk.archive)
+    runs(desk.archive, {}, {})
+    connection, asked = desk.archive.connection, list[str]()
+    connection.set_trace_callback(asked.append)
+    assert kinds(desk.archive) == ["silent"]
+    connection.set_trace_callback(None)
+    plans = {query: [row[-1] for row in connection.execute(f"EXPLAIN QUERY PLAN {query}")] for query in asked}
+    rhythms = [plan for query, plan in plans.items() if query.startswith("SELECT DISTINCT substr(date_published")]
+    latest = [plan[:2] for query, plan in plans.items() if "ORDER BY first_seen DESC, id DESC" in query]
+    assert rhythms
+    assert all("SEARCH articles USING COVERING INDEX articles_search (id=?)" in plan for plan in rhythms)
+    assert [plan[1] for plan in latest] == ["SEARCH articles USING COVERING INDEX articles_first_seen (site_id=?)"]
+    assert not [step for plan in plans.values() for step in plan if step.startswith("SCAN articles")]
+
+
+def test_alarms_of_some_sites_are_looked_for_on_these_alone(desk: Desk) -> None:
+    runs(desk.archive, {}, {"cms": "wordpress"})
+    desk.archive.ensure_site("annankommun.se", "Annankommun", "https://www.annankommun.se/")
+    asked: list[str] = []
+    desk.archive.connection.set_trace_callback(asked.append)
+    assert drift.alarms(desk.archive.connection, NOW, keys={"annankommun.se"}) == []
+    desk.archive.connection.set_trace_callback(None)
+    assert not [query for query in asked if f"site_id = {desk.site_id}" in query]
+    assert [alarm.kind for alarm in drift.alarms(desk.archive.connection, NOW, keys={"exempelkommun.se"})] == ["cms"]
