@@ -82,7 +82,7 @@ class Alarm:
 def alarms(
     connection: sqlite3.Connection, at: datetime | None = None, *, keys: Collection[str] | None = None
 ) -> list[Alarm]:
-    """Every alarm that holds at an instant (now, unless told), site by site; of all sites, or of those with these keys."""
+    """Every alarm that holds at an instant (now, unless told), site by site; of all, or of those with these keys."""
     at = at or datetime.now(UTC)
     found: list[Alarm] = []
     for site_id, key in connection.execute("SELECT id, key FROM sites ORDER BY key").fetchall():

@@ -89,8 +89,10 @@ class Bodies:
         }
 
 
-def make(path: Path, articles: int, seed: int = 1, *, kilobytes: int = 0) -> None:
-    """Write the archive; its rows hang on `articles`, `seed` and the kilobytes of a page's body (0: none) alone."""
+def make(path: Path, articles: int, seed: int = 1, *, kilobytes: int = 0, copies: int = 1) -> None:
+    """Write the archive; its rows hang on the arguments alone: `kilobytes` of a page's body (0: none), and how many
+    articles, at other sites and days, have the same texts: with ten a million is made in half the time.
+    """
     words = Words(seed)
     with Archive.open(path) as archive:
         connection = archive.connection
@@ -98,7 +100,8 @@ def make(path: Path, articles: int, seed: int = 1, *, kilobytes: int = 0) -> Non
         sections = _sites(archive)
         bodies = Bodies(archive, kilobytes) if kilobytes else None
         for start in range(1, articles + 1, BATCH):
-            _batch(connection, words, sections, range(start, min(start + BATCH, articles + 1)), bodies)
+            ids = range(start, min(start + BATCH, articles + 1))
+            _batch(connection, list(_rows(words, sections, ids, copies)), bodies)
             connection.commit()
         terms = [term for (term,) in connection.execute("SELECT term FROM articles_vocabulary")]
         add_words(connection, [term for term in terms if is_analysable(term)])
@@ -131,14 +134,7 @@ def _section(connection: sqlite3.Connection, site_id: int, above: int | None, na
     return row_id
 
 
-def _batch(
-    connection: sqlite3.Connection,
-    words: Words,
-    sections: list[tuple[int, int, str]],
-    ids: range,
-    bodies: Bodies | None,
-) -> None:
-    rows = list(_rows(words, sections, ids))
+def _batch(connection: sqlite3.Connection, rows: list[dict[str, dict[str, Any]]], bodies: Bodies | None) -> None:
     for row in rows if bodies else ():
         assert bodies
         row["pages"] |= bodies.of(row["articles"])
@@ -163,21 +159,25 @@ def content_hash(article: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _rows(words: Words, sections: list[tuple[int, int, str]], ids: range) -> Iterator[dict[str, dict[str, Any]]]:
+def _rows(
+    words: Words, sections: list[tuple[int, int, str]], ids: range, copies: int
+) -> Iterator[dict[str, dict[str, Any]]]:
     for number in ids:
+        if number == ids.start or number % copies == 0:
+            headline, description, pictures = words.text(7), words.text(25), words.text(8)
+            paragraphs = [words.text(50) for _ in range(4)]
         site_id, section_id, base = words.random.choice(sections)
         day = (NEWEST - timedelta(days=words.random.randrange(DAYS))).isoformat()
         url = f"{base}/{number}"
-        paragraphs = [words.text(50) for _ in range(4)]
         article = {
-            "id": number, "site_id": site_id, "section_id": section_id, "url": url, "headline": words.text(7),
-            "description": words.text(25), "article_body": "\n\n".join(paragraphs),
+            "id": number, "site_id": site_id, "section_id": section_id, "url": url, "headline": headline,
+            "description": description, "article_body": "\n\n".join(paragraphs),
             "article_body_html": "".join(f"<p>{text}</p>" for text in paragraphs), "breadcrumb": "[]",
             "trail_source": "nav", "date_published": day, "date_published_precision": "day",
             "date_published_source": "label", "published_year": int(day[:4]), "word_count": 225,
             "content_hash": "", "extracted_by": "{}", "first_seen": f"{day}T08:00:00+00:00",
             "last_seen": f"{day}T08:00:00+00:00", "last_changed": f"{day}T08:00:00+00:00", "page_id": number,
-            "hidden": int(number % 500 == 0), "pictures": words.text(8) if number % 10 < 7 else "",
+            "hidden": int(number % 500 == 0), "pictures": pictures if number % 10 < 7 else "",
         }  # fmt: skip
         article["content_hash"] = content_hash(article)
         row = {
