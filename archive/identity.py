@@ -37,9 +37,9 @@ class Doubt:
 def doubt(connection: sqlite3.Connection, address: Address, reading: Reading) -> Doubt | None:
     """Why the reading of a known article's address is not to be kept; None when it is.
 
-    A page that is no article counts like HTTP 404. A page with another headline, no trail and none of the article's
-    words may be a wall before the whole site: it is believed when the next visit shows the same, unless another
-    address of the site shows it as well.
+    A page that is no article counts like HTTP 404. A page with another headline and none of the article's words may be
+    a wall before the whole site, in the site's own frame or without: it is believed when the next visit shows the same,
+    unless another address of the site shows it as well.
     """
     spoken = "SELECT articles.id FROM pages JOIN articles ON articles.page_id = pages.id WHERE pages.address_id = ?"
     known = next(iter(_rows_with(connection, spoken, [address.id])), None)
@@ -87,7 +87,7 @@ def _said_by(article: Article) -> tuple[str, str]:
 
 def _is_other(before: tuple[str, str], article: Article) -> bool:
     headline, text = before
-    if headline == article.headline or article.breadcrumb:
+    if headline == article.headline:
         return False
     words = _words(text)
     return len(words & _words(_said_by(article)[1])) < _KEPT * len(words)

@@ -26,23 +26,31 @@ def note_visit(connection: sqlite3.Connection, address_id: int, *, changed: bool
 
 
 def plan(connection: sqlite3.Connection, address_id: int) -> None:
-    """Set when the address, just visited, is due again. What is no part of the news is looked at again last."""
+    """Set when the address, just visited, is due again."""
     connection.execute("UPDATE addresses SET due_at = ? WHERE id = ?", [due(connection, address_id), address_id])
 
 
 def due(
-    connection: sqlite3.Connection, address_id: int, placing: str | None = None, published: str | None = None
+    connection: sqlite3.Connection,
+    address_id: int,
+    placing: str | None = None,
+    published: str | None = None,
+    visited_at: datetime | None = None,
 ) -> str:
-    """When the address, just visited, is due again; `placing` and `published` are what the visit has found."""
-    url, kind, placed, rank, dated, found, fetched, changed, times, changes, said = connection.execute(
+    """When the address, just visited, is due again; `placing`, `published` and `visited_at` are what the visit says.
+
+    What is no part of the news is looked at again last. What a section's list shows as its news is looked at like any
+    news, whatever its page was: an error, a login or an empty page may have stood in the place of all that night.
+    """
+    url, kind, placed, rank, dated, found, fetched, changed, times, changes, said, listed = connection.execute(
         """SELECT url, kind, placing, rank, dated, found_at, fetched_at, changed_at, revisits, changes,
-                  revisit_policy
+                  revisit_policy, EXISTS (SELECT 1 FROM address_sections WHERE address_id = addresses.id AND listed)
            FROM addresses JOIN sites ON sites.id = site_id WHERE addresses.id = ?""",
         [address_id],
     ).fetchone()
     policy = revisits.from_json(said)
-    visited_at = datetime.fromisoformat(fetched)
-    if kind == "article" and (placing or placed) != "article":
+    visited_at = visited_at or datetime.fromisoformat(fetched)
+    if kind == "article" and (placing or placed) != "article" and not listed:
         return stamp(visited_at + (policy.longest or revisits.LONGEST))
     life = revisits.Life(
         url=url,

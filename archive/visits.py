@@ -92,11 +92,12 @@ def mark_failed(connection: sqlite3.Connection, address_id: int, reason: str, ru
 
 
 def mark_excluded(connection: sqlite3.Connection, address_id: int, reason: str, run_id: int | None) -> None:
-    """The address is not to be fetched; it is asked about again after the longest interval."""
+    """The address is not to be fetched, by a rule that may be another the next time, or because it is no page."""
+    due_at = planning.due(connection, address_id, "excluded", visited_at=datetime.now(UTC))
     connection.execute(
         """UPDATE addresses SET state = 'done', wanted = 0, placing = 'excluded', reason = ?, run_id = ?, due_at = ?
            WHERE id = ?""",
-        [reason, run_id, stamp(datetime.now(UTC) + revisits.LONGEST), address_id],
+        [reason, run_id, due_at, address_id],
     )
 
 
