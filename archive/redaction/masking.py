@@ -18,7 +18,7 @@ from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b, sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 if TYPE_CHECKING:
@@ -30,6 +30,12 @@ MASK_IN_ADDRESS = quote(MASK)
 """The same in an address, where brackets may not stand (RFC 3986, 3.3)."""
 
 _TAG = r"<[/!?]?[a-zA-Z](?:\"[^\"]*\"|'[^']*'|[^>\"'])*>"
+_CUT = re.compile(
+    r"(?:</?(?:a|abbr|b|big|em|font|i|mark|s|small|span|strike|strong|sub|sup|tt|u|wbr)"
+    r"(?:\s(?:\"[^\"]*\"|'[^']*'|[^>\"'])*)?/?>)+",
+    re.IGNORECASE,
+)
+"""Tags that stand inside a word: what they mark is no word of its own (HTML, 4.5: text-level semantics)."""
 _LETTER = "[A-Za-z](?:ring|uml|acute|grave|circ|tilde|cedil|slash)"
 _ESCAPE = (
     rf"&(?:amp;)*(?:#0*\d{{1,7}};?|#[xX]0*[0-9a-fA-F]{{1,6}};?|{_LETTER};?|[A-Za-z]{{2,8}}\d?;)"
@@ -65,6 +71,13 @@ _PLAIN = _Script(re.compile(rf"(?P<tag>{_TAG})|{_SIGNS}"), re.compile(_SIGNS))
 _JSON = _Script(re.compile(rf"(?P<tag>{_TAG})|{_SPACE}|{_SIGNS}"), re.compile(rf"{_SPACE}|{_SIGNS}"))
 
 
+class _Word(NamedTuple):
+    """A word, folded, and where it stands: in one place, or in several where tags cut it."""
+
+    folded: str
+    places: tuple[tuple[int, int], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """Words to be masked, as their number and the hash of them."""
@@ -81,7 +94,7 @@ class Rule:
         >>> Rule.of("Åsa Ek") == Rule.of("asa-EK")
         True
         """
-        words = [word for word, _, _ in _words(text, 0, _PLAIN)]
+        words = [word.folded for word in _words(text, 0, _PLAIN)]
         return cls(len(words), _hash(words)) if words else None
 
 
@@ -91,7 +104,7 @@ def signs_in(text: str) -> int:
     >>> signs_in("å."), signs_in("Bo Ek")
     (1, 4)
     """
-    return sum(len(word) for word, _, _ in _words(text, 0, _PLAIN))
+    return sum(len(word.folded) for word in _words(text, 0, _PLAIN))
 
 
 def digest_of(address: str) -> str:
@@ -125,6 +138,8 @@ class Masker:
         addresses = [match.span() for match in _WEB_ADDRESS.finditer(text)]
         parts, end = [], 0
         for start, stop, shown in spans:
+            if start < end:
+                continue  # found as a word of its own too
             between = text[end:start]
             if not shown and between.isspace():
                 between = ""  # what stood between two words that are gone
@@ -190,23 +205,27 @@ class Masker:
 
     def _spans(self, text: str, script: _Script) -> Iterator[tuple[int, int, bool]]:
         """Stretches to replace, as (start, end, whether the mask stands there): words of one find, first and rest."""
-        stream: list[tuple[str, int, int]] = []
+        stream: list[_Word] = []
         for piece in script.piece.finditer(text):
             if piece["tag"]:
                 yield from self._found(list(_words(piece[0][1:], piece.start() + 1, script)))
             elif piece["run"]:
                 stream += _words(piece[0], piece.start(), script)
         yield from self._found(stream)
+        if len(mended := _mended(stream, text)) < len(stream):
+            yield from self._found(mended)
 
-    def _found(self, words: list[tuple[str, int, int]]) -> Iterator[tuple[int, int, bool]]:
+    def _found(self, words: list[_Word]) -> Iterator[tuple[int, int, bool]]:
         done = 0
         for place in range(len(words)):
             for count, digests in self._rules.items():
-                window = [word for word, _, _ in words[place : place + count]]
-                if place < done or len(window) < count or not digests.intersection(_hashes(window)):
+                window = words[place : place + count]
+                if place < done or len(window) < count:
                     continue
-                for number, (_, start, end) in enumerate(words[place : place + count]):
-                    yield start, end, number == 0
+                if not digests.intersection(_hashes([word.folded for word in window])):
+                    continue
+                places = [one for word in window for one in word.places]
+                yield from ((start, end, number == 0) for number, (start, end) in enumerate(places))
                 done = place + count
 
 
@@ -229,19 +248,31 @@ def _unpacked(body: bytes) -> bytes:
     return bytes(unpacked)
 
 
-def _words(text: str, offset: int, script: _Script) -> Iterator[tuple[str, int, int]]:
+def _mended(words: list[_Word], text: str) -> list[_Word]:
+    """The words as they are read where tags cut some: <b>S</b>vensson is one."""
+    mended = words[:1]
+    for word in words[1:]:
+        end, start = mended[-1].places[-1][1], word.places[0][0]
+        if text[end] == "<" and text[start - 1] == ">" and _CUT.fullmatch(text, end, start):
+            before = mended.pop()
+            word = _Word(before.folded + word.folded, before.places + word.places)  # noqa: PLW2901 - the same, longer
+        mended.append(word)
+    return mended
+
+
+def _words(text: str, offset: int, script: _Script) -> Iterator[_Word]:
     """The words of a text, folded, with where each begins and ends."""
     for match in script.run.finditer(text):
         run, start = match["run"], offset + match.start()
         if not run:
             continue
         if run.isalnum():  # nothing to decode, as in most runs: a page takes two thirds of the time
-            yield _folded(run), start, start + len(run)
+            yield _Word(_folded(run), ((start, start + len(run)),))
         else:
             yield from _words_of_signs(run, start)
 
 
-def _words_of_signs(run: str, offset: int) -> Iterator[tuple[str, int, int]]:
+def _words_of_signs(run: str, offset: int) -> Iterator[_Word]:
     """The words of a run in which signs stand for other characters."""
     word, start, end = "", 0, 0
     for sign in _SIGN.finditer(run):
@@ -254,10 +285,10 @@ def _words_of_signs(run: str, offset: int) -> Iterator[tuple[str, int, int]]:
             elif unicodedata.combining(character):  # of an Å in two signs, as macOS writes it: no end of a word
                 end = sign.end()
             elif word:
-                yield _folded(word), offset + start, offset + end
+                yield _Word(_folded(word), ((offset + start, offset + end),))
                 word = ""
     if word:
-        yield _folded(word), offset + start, offset + end
+        yield _Word(_folded(word), ((offset + start, offset + end),))
 
 
 def _decoded(sign: str) -> str:

@@ -18,6 +18,7 @@ NAME = "Åsa Granqvist"
      '<img alt="Åsa Granqvist">', "A\u030asa Granqvist", "Åsa\u200d Gran\u2060qvist", '{"text": "\\nÅsa\\tGranqvist"}',
      '{"data": "{\\\\"text\\\\": \\\\"\\\\n\\\\u00c5sa Granqvist\\\\"}"}', "\\xc5sa\\x20Granqvist",
      "\\u{c5}sa Granqvist", "%C5sa%20Granqvist", "%u00C5sa%20Granqvist", "%25C3%2585sa%2520Granqvist",
+     "Åsa <b>G</b>ranqvist", "<span>Å</span>sa Gran<wbr>qvist", 'Åsa <a href="#" title=">">Gran</a><i>qvist</i>s',
      "&Aringsa Granqvist", "&amp;Aring;sa&amp;nbsp;Granqvist", "&#0197sa &#x047;ranqvist"],
 )  # fmt: skip
 def test_words_are_found_however_they_are_written(text: str) -> None:
@@ -42,6 +43,13 @@ def test_other_words_are_left(text: str) -> None:
     rule = Rule.of(NAME)
     assert rule
     assert Masker([rule]).text(text) == text
+
+
+def test_of_a_word_that_tags_cut_the_tags_stay() -> None:
+    masker = Masker([rule for text in (NAME, "Åsa") if (rule := Rule.of(text))])
+    assert masker.text("<p>Åsa <b>Gran</b>qvist och Åsa</p>") == f"<p>{MASK} <b></b> och {MASK}</p>"
+    assert masker.text("<li>Åsa</li><li>Granqvist</li>") == f"<li>{MASK}</li><li></li>"
+    assert masker.text("Åsa Gran<p>qvist") == f"{MASK} Gran<p>qvist"
 
 
 @pytest.mark.parametrize(
