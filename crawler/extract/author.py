@@ -30,6 +30,7 @@ _BYLINE = re.compile(
     r"(?:^|[\s_-])(?:byline|author|authors|skribent|forfattare|writer|journalist|posted-by|creator)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _BY = re.compile(
     r"^(?:av|by|von|par|por|af|text(?:(?: och | ?[&/] ?|, )(?:foto|bild))?|skrive[nt] av|skribent|reporter|(?:publicera[dt]|posta[dt]|inskicka[dt]|upplagd) av|written by|author|författare|journalist)(?:\s*:?\s+|\s*:?$)",
     re.IGNORECASE,
@@ -164,7 +165,9 @@ def _is_byline(element: HtmlElement) -> bool:
 
 @lru_cache(maxsize=4096)
 def _names_byline(names: str) -> bool:
-    return bool(names and _BYLINE.search(names) and "image" not in names)
+    return bool(
+        names and _BYLINE.search(_CAMEL.sub("-", names)) and "image" not in names and "comment" not in names.lower()
+    )
 
 
 def is_in_byline(element: HtmlElement) -> bool:

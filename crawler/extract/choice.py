@@ -33,6 +33,7 @@ from crawler.extract.contact import (
     is_contact_heading,
     tells_contact,
 )
+from crawler.extract.image_sources import is_picture_file
 from crawler.extract.junk import heads_links, is_date_line, is_junk_heading, is_junk_line
 from crawler.normalise.date_words import MONTHS
 
@@ -177,6 +178,9 @@ def _take_from_above(choice: Choice, block: Block, picture: HtmlElement | None) 
 def _is_above_or_in(picture: Picture, first: int, container: HtmlElement) -> bool:
     if picture.position <= first or container in picture.element.iterancestors():
         return True
+    link = next(islice(picture.element.iterancestors("a"), 1), None)
+    if link is not None:
+        return is_picture_file(link.get("href") or "")  # which it is to be enlarged to
     return any(map(_is_gallery, islice(picture.element.iterancestors(), _GALLERY_LEVELS)))
 
 
@@ -209,6 +213,7 @@ class _Chooser:
         long = (block for block in blocks if block.kind == "p" and len(block.text) >= LABEL)
         self.textual = {place_of(block) for block in long if not is_date_line(block.text, WORDS_BY_DATE)}
         self.linked_headings = sum(block.kind in HEADINGS and block.link_share > LINK_SHARE for block in blocks)
+        self.dated_headings = sum(block.kind in HEADINGS and names_whole_day(block.text) for block in blocks)
         self.seen: set[Place] = set()
         self.at_the_top = any(len(block.text) >= PROSE for block in blocks)
         self.under: Reason | None = None
@@ -277,7 +282,7 @@ class _Chooser:
         others = 0 if place_of(block) in self.textual or block.kind == "li" else WORDS_BY_DATE
         if block.kind == "table" or is_fact(block) or not is_date_line(block.text, others):
             return False
-        return block.kind not in HEADINGS or names_whole_day(block.text)
+        return block.kind not in HEADINGS or (names_whole_day(block.text) and self.dated_headings == 1)
 
     def _may_be_linked(self, block: Block, after: Block | None) -> bool:
         """Whether a block that is all link is text for all that: a table, a sentence, a heading right over prose."""

@@ -87,6 +87,8 @@ def is_furniture(element: HtmlElement) -> bool:
     if element.tag == "header" and _is_banner(element):
         return True
     names = f"{element.get('class', '')} {element.get('id', '')}"
+    if "-" in element.tag:  # an element of the site's own, <brick-teaser>, has a name of its own too
+        names = f"{element.tag} {names}"
     return len(names) > 1 and names_furniture(names)
 
 

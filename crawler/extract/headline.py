@@ -83,6 +83,7 @@ def read_headline(document: Document, profile: Cms | None, selectors: Mapping[st
     agreed = _agreed(document, told)
     if headline is None:
         headline = _at_end_of_trail(document) or _set_apart(document, told)
+        headline = headline or _told_and_shown(document, _behind_site_name(document, told))
         return headline or (Headline(told[0].title, told[0].source, None) if told else None)
     if agreed and folded(agreed.title) != folded(headline.text):
         return Headline(agreed.title, agreed.source, headline.element)
@@ -239,6 +240,14 @@ def _without_first_part(told: _Told) -> _Told:
     """A title without the site's name before it, whatever signs the headline itself has."""
     rest = _SIGN.split(told.title, maxsplit=1)[-1].strip()
     return told._replace(whole=rest, title=rest)
+
+
+def _behind_site_name(document: Document, told: Sequence[_Told]) -> Iterator[_Told]:
+    """What titles say that begin with the name of the site."""
+    names = {name.replace(" ", "") for name in _site_names(document)}
+    for one in told:
+        if folded(_part(one, 0).title).replace(" ", "") in names:
+            yield _without_first_part(one)
 
 
 def _longest_part(told: _Told) -> _Told:

@@ -35,6 +35,9 @@ _CANDIDATE = re.compile(
     r"\s*((?:[^\s,]++|,)+?)(?:\s+(\d+(?:\.\d+)?)([wx])(?:\s+\d+h)?)?\s*(?:,\s+|,(?=https?:|/)|(?<=[wxh]),|$)"
 )
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
+LAZY_BACKGROUNDS = ("data-bg", "data-background", "data-background-image", "data-bgset", "data-image-src")
+"""Attributes of boxes that a script sets a picture behind."""
+_URL = re.compile(r"^\s*url\(\s*['\"]?([^'\")]+).*$", re.DOTALL)
 _PLACEHOLDER = re.compile(
     r"^data:|^about:|(?:^|[/_.-])(?:placeholder|blank|spacer|transparent|pixel|1x1|grey|gray|loading|lazy)(?:[^/]*|/\d+)\.(?:gif|png|jpe?g|svg|webp)",
     re.IGNORECASE,
@@ -85,9 +88,10 @@ def largest(image: HtmlElement) -> Candidate | None:
 
 
 def background(element: HtmlElement) -> Candidate | None:
-    """The picture that an element's own style sets behind it."""
+    """The picture that an element's own style, or a script that finds it in an attribute, sets behind it."""
     match = _BACKGROUND.search(element.get("style") or "")
-    url = (match[1] if match else element.get("data-bg") or element.get("data-background-image") or "").strip()
+    lazy = next(filter(None, map(element.get, LAZY_BACKGROUNDS)), "")
+    url = (match[1] if match else _URL.sub(r"\1", lazy)).strip()
     return Candidate(url, 0) if url and not _PLACEHOLDER.search(url) else None
 
 

@@ -61,7 +61,7 @@ def is_junk_line(block: Block) -> bool:
             return True
     return len(text) <= _LINE_LENGTH and (
         _LABELS.match(text.lstrip(_ARROWS)) is not None
-        or _is_row_of_labels(text)
+        or _is_row_of_labels(block)
         or _BY.fullmatch(text) is not None
         or is_paid_label(text)
         or is_age_notice(text)
@@ -72,9 +72,11 @@ def is_junk_line(block: Block) -> bool:
     )
 
 
-def _is_row_of_labels(text: str) -> bool:
-    """Whether a line is several labels, with who wrote the text perhaps, and signs between them."""
-    parts = _PARTS.split(text)
+def _is_row_of_labels(block: Block) -> bool:
+    """Whether a line is several labels, with who wrote the text perhaps, and signs or markup between them."""
+    parts = _PARTS.split(block.text)
+    if len(parts) == 1 and len(block.runs) > 1:
+        parts = [text for run in block.runs if (text := clean(run.text).strip("|·•, "))]
     return len(parts) > 1 and all(
         _LABELS.match(part.lstrip(_ARROWS)) or _BY.fullmatch(part) or is_date_line(part, 0) for part in parts
     )

@@ -13,6 +13,7 @@ from crawler.extract.blocks import BREAK, HEADINGS, Block, Kind, Run, block_of, 
 from crawler.extract.captions import is_caption, is_framed_picture, names_caption
 from crawler.extract.cards import is_teaser
 from crawler.extract.furniture import is_furniture, is_hidden_label, is_surely_furniture
+from crawler.extract.image_sources import LAZY_BACKGROUNDS
 from crawler.extract.tables import is_data_table, table_caption, table_rows
 from crawler.texts import text_of
 
@@ -52,6 +53,7 @@ _LISTS = frozenset({"ul", "ol"})
 _PICTURES = frozenset({"img", "picture", "amp-img"})
 _CONTROLS = frozenset({"button", "select", "textarea"})
 _FIGURED = ("img", "picture", "noscript", "amp-img", "table", "blockquote", "figure")
+_LAZY_BACKGROUNDS = frozenset(LAZY_BACKGROUNDS)
 _FRAMES = frozenset({"aside", "div", "figure", "section"})
 
 
@@ -182,7 +184,7 @@ class _Walk:
             return False
         if tag == "figure" and self._is_picture(element):
             return False
-        if (style := element.get("style")) and "url(" in style:
+        if ((style := element.get("style")) and "url(" in style) or _LAZY_BACKGROUNDS.intersection(element.keys()):
             self._picture(element)
         if tag == "table" and element not in self.keep and is_data_table(element):
             self._table(element)

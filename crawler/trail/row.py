@@ -51,7 +51,7 @@ _UNSEEN = re.compile(
 _UNDISPLAYED = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _FULL_NAMES = ("title", "aria-label", "data-tooltip", "data-title", "data-original-title")
 _ALONE = f"{SIGNS}-–—"
-_SPACED_SIGN = re.compile(rf"(?<=\s)([{re.escape(SIGNS)}–—-])(?=\s)")
+_SPACED_SIGN = re.compile(rf"(?<=\s)([{re.escape(SIGNS)}:–—-])(?=\s)")
 _BARE_SIGN = re.compile(r"[›»>|→]")
 
 
