@@ -28,22 +28,39 @@ def status(connection: sqlite3.Connection, at: datetime | None = None) -> dict[s
 
     `pages` are the stored ones, each content once (`archive.pages.stored`).
     """
+    state = at_a_glance(connection, at)
+    ids = dict(connection.execute("SELECT key, id FROM sites").fetchall())
+    for site in state["sites"]:
+        site_id = ids[site["key"]]
+        site["sections"] = _sections(connection, site_id)
+        site["addresses"] = _addresses(connection, site_id)
+        site["sources"] = sources(connection, site_id)
+    return state | {"pages": pages.stored(connection)}
+
+
+def at_a_glance(connection: sqlite3.Connection, at: datetime | None = None) -> dict[str, Any]:
+    """The same without what every address or page of the archive must be looked at for: sections, sources, `pages`."""
     sites = _sites(connection)
+    by_key = {site["key"]: site for site in sites}
     for alarm in drift.alarms(connection, at):
-        site = next(site for site in sites if site["key"] == alarm.site)
-        site["alarms"].append({"kind": alarm.kind, "message": alarm.message, "facts": alarm.facts})
-    return {"sites": sites, "pages": pages.stored(connection), "last_run": _last_run(connection)}
+        by_key[alarm.site]["alarms"].append({"kind": alarm.kind, "message": alarm.message, "facts": alarm.facts})
+    return {"sites": sites, "last_run": _last_run(connection)}
+
+
+_SITES = """WITH hidden(site_id, count) AS (
+        SELECT site_id, count(*) FROM articles INDEXED BY articles_hidden WHERE hidden = 1 GROUP BY site_id)
+    SELECT sites.id, sites.key, sites.name, sites.base_url, municipalities.name,
+           (SELECT count(*) FROM articles WHERE articles.site_id = sites.id) - coalesce(hidden.count, 0),
+           coalesce(hidden.count, 0),
+           (SELECT date_published FROM articles INDEXED BY articles_site_id
+            WHERE articles.site_id = sites.id AND hidden = 0 ORDER BY date_published DESC LIMIT 1)
+    FROM sites LEFT JOIN municipalities ON municipalities.code = sites.municipality_code
+    LEFT JOIN hidden ON hidden.site_id = sites.id ORDER BY sites.key"""
+"""Articles are counted in an index, those hidden apart: whether one is, its row says behind its text."""
 
 
 def _sites(connection: sqlite3.Connection) -> list[dict[str, Any]]:
-    """Every site as `status` tells of it, without its alarms."""
-    rows = connection.execute(
-        """SELECT sites.id, sites.key, sites.name, sites.base_url, municipalities.name,
-                  count(articles.id) FILTER (WHERE NOT hidden), count(articles.id) FILTER (WHERE hidden),
-                  max(articles.date_published) FILTER (WHERE NOT hidden)
-           FROM sites LEFT JOIN municipalities ON municipalities.code = sites.municipality_code
-           LEFT JOIN articles ON articles.site_id = sites.id GROUP BY sites.id ORDER BY sites.key"""
-    ).fetchall()
+    """Every site as `at_a_glance` tells of it, without its alarms."""
     return [
         {
             "key": key,
@@ -53,13 +70,10 @@ def _sites(connection: sqlite3.Connection) -> list[dict[str, Any]]:
             "articles": count,
             "hidden": hidden,
             "newest": newest,
-            "sections": _sections(connection, site_id),
-            "addresses": _addresses(connection, site_id),
-            "sources": sources(connection, site_id),
             **_last_runs_of(connection, site_id),
             "alarms": [],
         }
-        for site_id, key, name, base_url, municipality, count, hidden, newest in rows
+        for site_id, key, name, base_url, municipality, count, hidden, newest in connection.execute(_SITES).fetchall()
     ]
 
 

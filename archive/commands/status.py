@@ -13,6 +13,7 @@ from archive.drift import KINDS
 from archive.exit_status import ExitStatus
 from archive.metrics import metrics
 from archive.municipalities import kommun_name, tells_municipality
+from archive.status import at_a_glance
 from archive.status import status as read_status
 from archive.status_page import status_page
 from archive.wording import counted, moment, run_in_words, sized
@@ -69,7 +70,7 @@ def status(archive_path: Path, fail_on: tuple[str, ...], *, as_json: bool, as_ht
     kommunarkiv status --fail-on drift || mail -s "kommunarkiv" me@example.se
     """
     with Archive.open(archive_path, "read") as archive:
-        state = read_status(archive.connection)
+        state = (at_a_glance if as_metrics or as_html else read_status)(archive.connection)
     if as_json:
         print_json(state)
     elif as_metrics:

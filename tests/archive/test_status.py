@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 import pytest
@@ -11,7 +12,7 @@ from archive.commands.check import check
 from archive.commands.status import _SOURCES, _STATES
 from archive.commands.status import status as command
 from archive.schema import AddressState, Article, Source
-from archive.status import status
+from archive.status import at_a_glance, status
 from tests.archive.conftest import HOST, SECTION
 
 if TYPE_CHECKING:
@@ -86,3 +87,22 @@ def test_addresses_and_what_told_of_articles_are_said_in_a_persons_words(desk: D
 def test_every_state_and_source_has_such_words() -> None:
     assert set(_STATES) == set(get_args(AddressState))
     assert set(_SOURCES) == set(get_args(Source))
+
+
+def test_state_at_a_glance_reads_no_rows_of_all_articles(desk: Desk) -> None:
+    """Whether an article is hidden stands behind its text: counting by it read the whole archive."""
+    desk.lists(f"{NEWS}/1", f"{NEWS}/2", f"{NEWS}/3")
+    for number, day in enumerate(("2026-02-01", "2026-02-03", None), 1):
+        article = Article(f"{NEWS}/{number}", f"Rubrik {number}", "Text.", section=SECTION, breadcrumb=SECTION)
+        desk.reads(article.url, replace(article, date_published=day), body=str(number).encode())
+    connection, asked = desk.archive.connection, list[str]()
+    connection.execute("UPDATE articles SET hidden = 1 WHERE url = ?", [f"{NEWS}/2"])
+    connection.set_trace_callback(asked.append)
+    (site,) = at_a_glance(connection)["sites"]
+    connection.set_trace_callback(None)
+    assert (site["articles"], site["hidden"], site["newest"]) == (2, 1, "2026-02-01")
+    assert not [query for query in asked if "FROM pages" in query or "address_sources" in query]
+    (counting,) = (query for query in asked if "municipalities.name" in query)
+    plan = [row[-1] for row in connection.execute(f"EXPLAIN QUERY PLAN {counting}")]
+    assert any(step.startswith("SEARCH articles USING COVERING INDEX") for step in plan)
+    assert set(site) < set(status(connection)["sites"][0])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.browse.reading.alphabet import swedish_order
 from archive.exit_status import ExitStatus
-from archive.status import status
+from archive.status import at_a_glance
 from archive.tables import has_table
 
 if TYPE_CHECKING:
@@ -23,15 +23,13 @@ async def state_page(visit: Visit) -> Response:
     state = await visit.read(_state, patient=True)
     if state is None:
         return await visit.notice("missing", 404)
-    sites = sorted(
-        state["sites"], key=lambda site: (not site["alarms"], _ended_well(site), swedish_order(site["name"]))
-    )
+    sites = sorted(state["sites"], key=_worst_first)
     context = {"sites": sites, "alarms": sum(len(site["alarms"]) for site in sites), "run": state["last_run"]}
     return await visit.page("state", context)
 
 
 def _state(connection: sqlite3.Connection) -> dict[str, Any] | None:
-    return status(connection) if has_table(connection, "run_sites") else None
+    return at_a_glance(connection) if has_table(connection, "run_sites") else None
 
 
 def _worst_first(site: Mapping[str, Any]) -> tuple[bool, bool, str]:
