@@ -8,13 +8,12 @@ from urllib.parse import urlsplit
 
 from archive.schema import Context
 from crawler.discover import Candidate
-from crawler.document import Document
+from crawler.document import Document, document_of
 from crawler.listing.pages import page_number
 from crawler.normalise.urls import canonical_url
 from crawler.reading import read_page
 from crawler.sites import site_for
 from crawler.survey.sections import FoundSection, judge
-from crawler.survey.way import document_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -224,6 +224,14 @@ class Document:
         return tuple(node for text in texts for node in _objects(_json(text)))
 
 
+def document_of(page: Page) -> Document | str:
+    """The document in a stored page, or the reason why there is none."""
+    try:
+        return Document.from_page(page)
+    except UnreadablePage as error:
+        return error.reason
+
+
 def _encoding_of(body: bytes) -> str:
     """The encoding of a page that declares none: UTF-8, unless more of its letters are wrong in it than right.
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from archive.schema import trail_text
 from crawler.cms import recognise
 from crawler.discover.steps import likely_trail
-from crawler.document import Document
-from crawler.errors import UnreadablePage
+from crawler.document import Document, document_of
 from crawler.extract.site_name import site_name
 
 if TYPE_CHECKING:
@@ -25,10 +23,9 @@ def likely_section(archive: Archive, route: Route) -> list[str]:
     """The section that the links of the start, or of a page on the way from it, come nearest to, if any does."""
     for address_id in (route.start_id, *sorted(route.seen)):
         page_id = archive.address(address_id).page_id
-        if page_id is not None:
-            with contextlib.suppress(UnreadablePage):
-                if trail := likely_trail(Document.from_page(archive.page(page_id)), route.wanted):
-                    return [trail_text(trail)]
+        document = None if page_id is None else document_of(archive.page(page_id))
+        if isinstance(document, Document) and (trail := likely_trail(document, route.wanted)):
+            return [trail_text(trail)]
     return []
 
 
@@ -36,12 +33,11 @@ def look_at(archive: Archive, report: Report, routes: Iterable[Route]) -> None:
     """See what each site's start page looks made with, which a redesign changes, and what the site calls itself."""
     for route in routes:
         page_id = archive.address(route.start_id).page_id
-        if page_id is None:
+        document = None if page_id is None else document_of(archive.page(page_id))
+        if not isinstance(document, Document):
             continue
-        with contextlib.suppress(UnreadablePage):
-            document = Document.from_page(archive.page(page_id))
-            found = recognise(document)
-            report.site(route.site.key).cms = found.key if found else None
-            name = site_name(document, is_home=urlsplit(route.start).path in {"", "/"})
-            if name and route.site.status == "ad-hoc":
-                archive.name_site(route.site_id, name)
+        found = recognise(document)
+        report.site(route.site.key).cms = found.key if found else None
+        name = site_name(document, is_home=urlsplit(route.start).path in {"", "/"})
+        if name and route.site.status == "ad-hoc":
+            archive.name_site(route.site_id, name)

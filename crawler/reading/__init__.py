@@ -11,8 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archive.schema import Reading, posted
-from crawler.document import Document
-from crawler.errors import UnreadablePage
+from crawler.document import document_of
 from crawler.listing.forms import form_of
 from crawler.provenance import reader_of
 from crawler.reading.articles import read_article
@@ -45,10 +44,9 @@ def _read(page: Page, site: Site, kind: AddressKind, context: Context) -> Readin
         return Reading("unreadable", reason=f"the answer is a {form}, not a page: start at a section or its feed")
     if posted(page.url) and not page.body.strip():
         return Reading("section", section=unlinked(context.section))
-    try:
-        document = Document.from_page(page)
-    except UnreadablePage as error:
-        return Reading("unreadable", reason=error.reason)
+    document = document_of(page)
+    if isinstance(document, str):
+        return Reading("unreadable", reason=document)
     if kind == "list":
         return read_list(document, context)
     if kind == "article":

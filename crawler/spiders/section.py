@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from archive.schema import Context, FoundAddress, Page, Reading, parse_trail
-from crawler.document import Document
-from crawler.normalise.urls import canonical_url, joined
-from crawler.pipelines import ReadPage, page_of
+from crawler.document import Document, document_of
+from crawler.normalise.urls import canonical_url
+from crawler.pipelines import ReadPage
 from crawler.reading.trails import unlinked
 from crawler.spiders.news import NewsSpider
 
@@ -53,15 +53,14 @@ class SectionSpider(NewsSpider):
     def parse(self, response: Response, **kwargs: Any) -> Iterator[ReadPage]:
         """What the stored page says, with what this spider knows of the site."""
         for read in super().parse(response, **kwargs):
-            assert response.request is not None
-            document = Document.from_page(page_of(response, response.request))
-            yield ReadPage(read.address, self._amended(read, document))
+            document = document_of(response.meta["page"])
+            yield read if isinstance(document, str) else ReadPage(read.address, self._amended(read, document))
 
     def _amended(self, read: ReadPage, document: Document) -> Reading:
         reading = read.reading
         if reading.article is not None:
             return replace(reading, article=self.article(document, reading.article))
-        urls = [canonical_url(joined(document.base_url, url)) for url in self.links(document)]
+        urls = [canonical_url(url) for url in map(document.absolute, self.links(document)) if url]
         if not urls or read.address.kind == "article":
             return reading
         section = reading.section or unlinked(parse_trail(self.section))

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from archive.schema import Context, trail_text
 from crawler.discover import Candidate
+from crawler.document import document_of
 from crawler.errors import NotAnArticle
 from crawler.extract import extract_article
 from crawler.survey.fetching import visit
 from crawler.survey.sections import FoundSection, judge
-from crawler.survey.way import document_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

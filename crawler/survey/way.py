@@ -11,8 +11,8 @@ from archive.schema import Context, Page
 from crawler import cms
 from crawler.discover import Candidate, entries_beside, find_clues, menu_entries, parts_of
 from crawler.discover.paid import paid_for_as
-from crawler.document import Document
-from crawler.errors import NotAnArticle, UnreadablePage
+from crawler.document import Document, document_of
+from crawler.errors import NotAnArticle
 from crawler.extract import extract_article
 from crawler.extract.site_name import site_name
 from crawler.listing import is_list, list_items, next_page, page_number
@@ -317,14 +317,6 @@ class Survey:
 
 def _key(url: str) -> str:
     return canonical_url(url).rstrip("/")
-
-
-def document_of(page: Page) -> Document | str:
-    """The page as a document, or the reason why there is none."""
-    try:
-        return Document.from_page(page)
-    except UnreadablePage as error:
-        return error.reason
 
 
 def _bears_out(article: Article, section: FoundSection) -> bool:

@@ -38,8 +38,11 @@ class Boxes(Site):
 
     def answer(self, request: Request) -> Answer:
         if request.path == "/nyheter":
-            boxes = "".join(f'<div class="ruta" data-href="/nyheter/{n}">Nyhet {n}</div>' for n in range(4))
+            names = (*range(4), "plan")
+            boxes = "".join(f'<div class="ruta" data-href="/nyheter/{name}">Nyhet {name}</div>' for name in names)
             return Answer(page("Nyheter", boxes))
+        if request.path == "/nyheter/plan":
+            return Answer(b"%PDF-1.4 declared as a page")
         if request.path.startswith("/nyheter/"):
             title = f"Bron lagas, del {request.path[-1]}"
             text = "<p>Publicerad: 8 februari 2026</p>" + "<p>Bron över ån lagas med ny beläggning i vår.</p>" * 8
@@ -74,6 +77,7 @@ def test_spider_crawls_into_the_archive_what_no_profile_could_say(folder: Path) 
     result = scrapy(folder, "runspider", "boxby.py", "-s", "DOWNLOAD_DELAY=0", "-a", "archive=arkiv.db")
     assert result.returncode == 0, result.stderr
     assert "4 articles (4 new, 0 changed, 0 gone)" in result.stdout
+    assert "1 × a file declared as HTML: PDF" in result.stdout
     with closing(sqlite3.connect(folder / "arkiv.db")) as connection:
         rows = connection.execute(
             "SELECT headline, trail FROM articles JOIN sections ON sections.id = section_id ORDER BY headline"
