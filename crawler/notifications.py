@@ -77,15 +77,15 @@ class Channels:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Channels:
-        """The channels that the environment names."""
+        """The channels that the environment names; a variable that is empty names none."""
         names = os.environ if environment is None else environment
         mail = tuple(part.strip() for part in names.get("KOMMUNARKIV_MAIL", "").split(",") if part.strip())
         return cls(
             mail,
-            names.get("KOMMUNARKIV_SMTP", "smtp://localhost"),
+            names.get("KOMMUNARKIV_SMTP") or "smtp://localhost",
             names.get("KOMMUNARKIV_WEBHOOK", ""),
             names.get("KOMMUNARKIV_PING", ""),
-            names.get("KOMMUNARKIV_MAIL_FROM", mail[0] if mail else _SENDER),
+            names.get("KOMMUNARKIV_MAIL_FROM") or (mail[0] if mail else _SENDER),
         )
 
     def tell(self, news: News) -> list[str]:

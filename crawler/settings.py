@@ -13,9 +13,9 @@ TEMPLATES_DIR = str(Path(__file__).parent / "templates")
 COMMANDS_MODULE = "crawler.scrapy_commands"
 
 # The archive
-KOMMUNARKIV_ARCHIVE = os.environ.get("KOMMUNARKIV_ARCHIVE", "archive.db")
+KOMMUNARKIV_ARCHIVE = os.environ.get("KOMMUNARKIV_ARCHIVE") or "archive.db"
 KOMMUNARKIV_CONTACT = os.environ.get("KOMMUNARKIV_CONTACT", "")
-KOMMUNARKIV_DOWNLOAD = os.environ.get("KOMMUNARKIV_DOWNLOAD", "none")
+KOMMUNARKIV_DOWNLOAD = os.environ.get("KOMMUNARKIV_DOWNLOAD") or "none"
 KOMMUNARKIV_RESERVATIONS = os.environ.get("KOMMUNARKIV_RESERVATIONS") or "record"  # crawler/guards/reservations.py
 SCHEDULER = "crawler.scheduler.FrontierScheduler"  # the frontier is in the archive, not in a queue of Scrapy's
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the frontier knows every address once

@@ -124,6 +124,12 @@ def test_mail_says_what_happened_and_that_no_person_wrote_it(mail: tuple[str, li
     assert "Auto-Submitted: auto-generated" in text
 
 
+def test_variable_that_is_empty_is_as_one_that_is_not_set() -> None:
+    names = {"KOMMUNARKIV_MAIL": "a@exempelby.se"}
+    empty = dict.fromkeys(("KOMMUNARKIV_SMTP", "KOMMUNARKIV_MAIL_FROM", "KOMMUNARKIV_WEBHOOK", "KOMMUNARKIV_PING"), "")
+    assert Channels.from_environment(names | empty) == Channels.from_environment(names)
+
+
 @pytest.mark.parametrize(
     "smtp", ["smtp://127.0.0.1:9", "http://127.0.0.1", "smtp://"], ids=["nobody listens", "not smtp", "no host"]
 )
