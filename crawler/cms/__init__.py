@@ -74,7 +74,6 @@ class Cms(BaseModel):
     contact: Selectors = ()
     remove: Selectors = ()
     list_items: Selectors = ()
-    next_page: Selectors = ()
     section_marks: Selectors = ()
     article_marks: Selectors = ()
     modules: tuple[Annotated[str, Field(min_length=1)], ...] = ()
@@ -119,7 +118,7 @@ def _names_in(css: str) -> tuple[tuple[str, ...], ...]:
 
     Most selectors of a profile find nothing on a page. Looking for their names first is a hundred times cheaper.
     """
-    return tuple(tuple(_NAMES.findall(_NO_NAMES.sub("", part))) for part in css.split(","))
+    return tuple(tuple(_NAMES.findall(part)) for part in _NO_NAMES.sub("", css).split(","))
 
 
 @per_document
