@@ -23,6 +23,10 @@ _ZSTD_OPTIONS = {int(zstd.DecompressionParameter.window_log_max): 23}
 """A zstd content coding needs no window above 8 MB (RFC 9659); more is an attack on the memory."""
 _STEP = 1 << 16
 """Bytes that are inflated at a time."""
+_FIRST_STEP = 1 << 10
+"""Bytes of a member that are inflated first."""
+_MOST_MEMBERS = 10_000
+"""Members of a body at most: half a gigabyte in the blocks of bgzip, which are the smallest that anybody writes."""
 
 
 def inflated(body: bytes, content_encodings: Iterable[str], limit: int) -> tuple[bytes, list[str]]:
@@ -46,17 +50,28 @@ def _is_plain(body: bytes) -> bool:
 
 
 def _members(body: bytes, limit: int, new: Callable[[], Any], magic: bytes) -> bytes:
-    """The bodies of all members that follow each other (RFC 1952, 2.2; RFC 8878, 3.1), without padding."""
-    inflated = b""
-    while body:
-        inflate = new()
-        try:
-            inflated += inflate.decompress(body, limit + 1 - len(inflated))
-        except (zlib.error, zstd.ZstdError) as error:
-            raise _damaged(error) from error
-        _check(len(inflated), limit, ended=inflate.eof)
-        body = inflate.unused_data if inflate.unused_data.startswith(magic) else b""
-    return inflated
+    """The bodies of all members that follow each other (RFC 1952, 2.2; RFC 8878, 3.1), without padding.
+
+    A member is given a little, then more and more: what is left of that behind its end is copied, and a body may be
+    nothing but small members.
+    """
+    pieces: list[bytes] = []
+    size = at = 0
+    for _ in range(_MOST_MEMBERS):
+        if at == len(body) or (at and not body.startswith(magic, at)):
+            return b"".join(pieces)
+        inflate, step = new(), _FIRST_STEP
+        while at < len(body) and not inflate.eof and size <= limit:
+            try:
+                pieces.append(inflate.decompress(body[at : at + step], limit + 1 - size))
+            except (zlib.error, zstd.ZstdError) as error:
+                raise _damaged(error) from error
+            size += len(pieces[-1])
+            at, step = min(at + step, len(body)), 2 * step
+        _check(size, limit, ended=inflate.eof)
+        at -= len(inflate.unused_data)
+    message = f"the compressed answer has more than {_MOST_MEMBERS} parts"
+    raise BodyDamaged(message)
 
 
 def _gzip(body: bytes, limit: int) -> bytes:
