@@ -16,7 +16,7 @@ from archive.commands.narrowing import narrowed
 from archive.commands.whole_files import text_sink, unfinished
 from archive.errors import FileDamaged, PageDamaged
 from archive.exit_status import ExitStatus
-from archive.export.records import record_count, records
+from archive.export.records import newest_records, record_count
 from archive.export.warc_pages import capture_count
 from archive.opening import one_moment, telling
 
@@ -92,7 +92,7 @@ def _feed(export: _Export, sink: IO[str], *, as_json: bool) -> None:
 
     path = export.archive.path
     channel = feeds.Channel(export.title or f"kommunarkiv: {path.name}", export.access_url)
-    newest = records(export.archive.connection, export.filters, order="newest", limit=_NEWEST)
+    newest = newest_records(export.archive.connection, export.filters, _NEWEST)
     feed = feeds.json_feed(channel, newest) if as_json else feeds.atom(channel, newest).decode()
     sink.write(f"{feed}\n")
 

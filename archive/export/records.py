@@ -27,22 +27,39 @@ _ORDERS = {
     "url": "articles.url",
     "site": """sites.key, articles.published_year IS NULL, articles.published_year DESC, articles.date_published DESC,
                articles.url""",
-    "newest": "coalesce(articles.date_published, articles.first_seen) DESC, articles.url",
 }
 
 
 def records(
-    connection: sqlite3.Connection, filters: Filters = EVERYTHING, *, order: str = "url", limit: int = -1
+    connection: sqlite3.Connection, filters: Filters = EVERYTHING, *, order: str = "url"
 ) -> Iterator[dict[str, Any]]:
     """The articles that pass the filters, each as a dict of its fields (FIELDS, INSTANTS) and parts.
 
     Its parts are "site" (key, name, base_url), "municipality" (code, name, county; None where the site belongs to
-    none), "section" (trail), "sections", "addresses", "dates", "image" and "attachments". `order` is "url", "newest" or
-    "site" (site by site, in each the newest first, the undated last).
+    none), "section" (trail), "sections", "addresses", "dates", "image" and "attachments". `order` is "url" or "site"
+    (site by site, in each the newest first, the undated last).
     One article is in memory at a time.
     """
     conditions, parameters = filters.conditions()
-    return _read(connection, f"{conditions} ORDER BY {_ORDERS[order]} LIMIT ?", [*parameters, limit])
+    return _read(connection, f"{conditions} ORDER BY {_ORDERS[order]}", parameters)
+
+
+def newest_records(connection: sqlite3.Connection, filters: Filters, limit: int) -> list[dict[str, Any]]:
+    """The newest of the articles that pass the filters; those without a date stand where they were first seen.
+
+    Dated and undated ones are looked for apart, the first in the order of an index.
+    """
+    conditions, parameters = filters.conditions()
+    halves = (
+        f"""SELECT * FROM (SELECT articles.id, {at} AS at, articles.url FROM articles
+            WHERE {conditions} AND articles.date_published IS {known} ORDER BY {at} DESC, articles.url LIMIT ?)"""
+        for at, known in (("articles.date_published", "NOT NULL"), ("articles.first_seen", "NULL"))
+    )
+    rows = connection.execute(
+        f"SELECT id FROM ({' UNION ALL '.join(halves)}) ORDER BY at DESC, url LIMIT ?",
+        [*parameters, limit, *parameters, limit, limit],
+    )
+    return records_by_id(connection, [article_id for (article_id,) in rows])
 
 
 def record_count(connection: sqlite3.Connection, filters: Filters = EVERYTHING) -> int:

@@ -13,9 +13,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from archive.export import feeds, jsonl, spreadsheet
-from archive.export.records import records
+from archive.export.records import newest_records, records
 from archive.schema import Article
-from archive.search import Filters
+from archive.search import EVERYTHING, Filters
 from tests.archive.conftest import HOST, SECTION
 from tests.archive.export.conftest import BARE, FULL
 
@@ -104,7 +104,7 @@ def test_no_cell_is_a_formula_in_a_program_that_parts_by_semicolons(before: str,
 
 
 def test_atom_feed_has_what_rfc_4287_demands(filled: Archive) -> None:
-    feed = ET.fromstring(feeds.atom(CHANNEL, records(filled.connection, order="newest")))
+    feed = ET.fromstring(feeds.atom(CHANNEL, newest_records(filled.connection, EVERYTHING, 50)))
     assert [feed.findtext(f"{ATOM}{name}") for name in ("id", "title")] == [CHANNEL.feed_url, CHANNEL.title]
     entries = feed.findall(f"{ATOM}entry")
     assert [entry.findtext(f"{ATOM}id") for entry in entries] == [FULL, BARE]
@@ -115,9 +115,27 @@ def test_atom_feed_has_what_rfc_4287_demands(filled: Archive) -> None:
     assert feed.findtext(f"{ATOM}updated") == max(entry.findtext(f"{ATOM}updated", "") for entry in entries)
 
 
+def test_newest_articles_are_found_in_the_order_of_an_index(filled: Archive) -> None:
+    """A feed of fifty was made by sorting every article of the archive, its text among what was sorted."""
+    connection, asked = filled.connection, list[str]()
+    with filled.transaction():
+        connection.execute("UPDATE articles SET date_published = NULL, first_seen = '2026-01-05' WHERE url = ?", [BARE])
+    connection.set_trace_callback(asked.append)
+    newest = newest_records(connection, EVERYTHING, 50)
+    connection.set_trace_callback(None)
+    assert [(record["url"], record["date_published"]) for record in newest] == [
+        (FULL, "2026-02-28T10:15+01:00"),
+        (BARE, None),
+    ]
+    assert [record["url"] for record in newest_records(connection, EVERYTHING, 1)] == [FULL]
+    plan = [row[-1] for row in connection.execute(f"EXPLAIN QUERY PLAN {asked[0]}")]
+    assert "SEARCH articles USING INDEX articles_shown (date_published>?)" in plan
+    assert not [step for step in plan if step.startswith("SCAN articles")]
+
+
 def test_feeds_invent_no_hour(filled: Archive) -> None:
     """An article of which only the month is known has no instant of publication, but its date is there."""
-    newest = list(records(filled.connection, order="newest"))
+    newest = newest_records(filled.connection, EVERYTHING, 50)
     first, second = ET.fromstring(feeds.atom(CHANNEL, newest)).findall(f"{ATOM}entry")
     assert first.findtext(f"{ATOM}published") == "2026-02-28T10:15:00+01:00"
     assert second.findtext(f"{ATOM}published") is None
@@ -129,7 +147,7 @@ def test_feeds_invent_no_hour(filled: Archive) -> None:
 
 def test_feed_without_an_address_has_a_name_and_tells_no_path(filled: Archive) -> None:
     channel = feeds.Channel("Nyheter")
-    atom, again = (feeds.atom(channel, records(filled.connection, order="newest")) for _ in range(2))
+    atom, again = (feeds.atom(channel, newest_records(filled.connection, EVERYTHING, 50)) for _ in range(2))
     name = ET.fromstring(atom).findtext(f"{ATOM}id", "")
     assert name.startswith("urn:uuid:")
     assert name == ET.fromstring(again).findtext(f"{ATOM}id")
