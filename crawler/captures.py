@@ -63,8 +63,8 @@ _COLUMNS = ", ".join(Place.__slots__)
 
 
 def shows_page(page: Page) -> bool:
-    """Whether an answer has a page in it: a success with a body."""
-    return 200 <= page.status < 300 and bool(page.body)
+    """Whether an answer has a page in it: a success with a body, and no part of one."""
+    return 200 <= page.status < 300 and page.status != HTTPStatus.PARTIAL_CONTENT and bool(page.body)
 
 
 def _key(url: str, base: str = "") -> str | None:

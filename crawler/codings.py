@@ -1,7 +1,8 @@
-"""The content codings of HTTP undone (RFC 9110, 8.4.1; RFC 7932; RFC 8878), within a limit: wholly or not at all."""
+"""The codings of HTTP undone, wholly or not at all (RFC 9110, 8.4.1; RFC 9112, 7.1; RFC 7932; RFC 8878)."""
 
 from __future__ import annotations
 
+import re
 import sys
 import zlib
 from functools import partial
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _ZSTD_OPTIONS = {int(zstd.DecompressionParameter.window_log_max): 23}
 """A zstd content coding needs no window above 8 MB (RFC 9659); more is an attack on the memory."""
+_CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _STEP = 1 << 16
 """Bytes that are inflated at a time."""
 _FIRST_STEP = 1 << 10
@@ -42,6 +44,36 @@ def inflated(body: bytes, content_encodings: Iterable[str], limit: int) -> tuple
     while codings and codings[-1] in _INFLATE and not _is_plain(body):
         body = _INFLATE[codings.pop()](body, limit)
     return body, codings
+
+
+def unchunked(body: bytes) -> bytes:
+    """The body that was sent in chunks; as it is where it is not chunked. BodyDamaged for one that is cut or damaged.
+
+    >>> unchunked(b"3\\r\\n<p>\\r\\n4;a=b\\r\\nHej!\\r\\n0\\r\\n\\r\\n"), unchunked(b"<p>Hej!")
+    (b'<p>Hej!', b'<p>Hej!')
+    """
+    chunks: list[bytes] = []
+    at = 0
+    while size := _CHUNK.match(body, at):
+        at = size.end() + int(size[1], 16)
+        if at == size.end():
+            return b"".join(chunks)
+        chunks.append(body[size.end() : at])
+        at += len(b"\r\n") if body.startswith(b"\r\n", at) else 0
+    if not chunks:
+        return body
+    message = "the answer in chunks is cut or damaged"
+    raise BodyDamaged(message)
+
+
+def has_its_end(media_type: str, body: bytes) -> bool:
+    """Whether a body of which it is not known that all of it came ends as its kind does."""
+    kind, end = media_type.lower(), body.rstrip()[-1024:].lower()
+    if "json" in kind:
+        return end.endswith((b"}", b"]"))
+    if "xml" in kind and "html" not in kind:
+        return end.endswith(b">")
+    return b"</html" in end
 
 
 def _is_plain(body: bytes) -> bool:

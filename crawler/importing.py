@@ -144,4 +144,5 @@ class Import:
         if status in {404, 410}:
             self._crawl.missing(address, status)
         else:
-            self._crawl.excluded(address, f"it was captured as HTTP {status}" if status else otherwise)
+            without = " without content" if status in {200, 204} else ""
+            self._crawl.excluded(address, f"it was captured as HTTP {status}{without}" if status else otherwise)

@@ -15,16 +15,14 @@ import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.limitreader import LimitReader
 
 from archive import DECODING_FAULTS, ZIP_FAULTS
-from crawler.codings import inflated
+from crawler.codings import has_its_end, inflated, unchunked
 from crawler.errors import BodyDamaged, BodyTooLarge, CaptureUnreadable
 from crawler.settings import DOWNLOAD_MAXSIZE
 from crawler.zip_members import reachable
@@ -228,7 +226,9 @@ def _content(record: ArcWarcRecord, most: int, *, as_sent: bool) -> Content | No
         )
         return Content(status, _as_they_came(headers), b"", refers_to)
     if "chunked" in _values(headers, "transfer-encoding"):
-        body = ChunkedDataReader(BytesIO(body)).read()
+        body = unchunked(body)
+    elif not _codings(headers) and len(body) < _announced(headers) and not has_its_end(_media_type(headers), body):
+        return None  # the connection broke
     body, _ = inflated(body, _values(headers, "content-encoding"), most)
     return Content(status, _as_they_came(headers), body)
 
@@ -276,6 +276,15 @@ def _as_they_came(headers: Headers) -> Headers:
 
 def _values(headers: Headers, name: str) -> list[str]:
     return [value.strip().lower() for key, value in headers if key.lower() == name]
+
+
+def _media_type(headers: Headers) -> str:
+    return next(iter(_values(headers, "content-type")), "")
+
+
+def _announced(headers: Headers) -> int:
+    """How many bytes a server said that it sends; 0 where it did not say."""
+    return next((int(value) for value in _values(headers, "content-length") if value.isdecimal()), 0)
 
 
 def _codings(headers: Headers) -> list[str]:

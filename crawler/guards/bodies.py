@@ -9,7 +9,7 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import StopDownload
 from scrapy.responsetypes import responsetypes
 
-from crawler.codings import inflated
+from crawler.codings import has_its_end, inflated
 from crawler.errors import BodyDamaged
 from crawler.guards import Guard
 
@@ -73,7 +73,8 @@ def _inflated(response: Response, limit: int, request: Request) -> Response:
     if response.status == 206:
         message = "HTTP 206, a part of the page"
         raise BodyDamaged(message)
-    if "partial" in response.flags and not is_rules and not _has_its_end(response, body):
+    kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    if "partial" in response.flags and not is_rules and not has_its_end(kind, body):
         message = "the answer ended without saying so"
         raise BodyDamaged(message)
     if body is response.body:
@@ -83,15 +84,5 @@ def _inflated(response: Response, limit: int, request: Request) -> Response:
     headers["Content-Encoding"] = codings
     if not codings:
         del headers["Content-Encoding"]
-    kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
-    return response.replace(cls=kind, body=body, headers=headers)
-
-
-def _has_its_end(response: Response, body: bytes) -> bool:
-    """Whether a body whose length nobody told ends as its kind does: a broken connection looks like its end."""
-    kind, end = (response.headers.get("Content-Type") or b"").lower(), body.rstrip()[-1024:].lower()
-    if b"json" in kind:
-        return end.endswith((b"}", b"]"))
-    if b"xml" in kind and b"html" not in kind:
-        return end.endswith(b">")
-    return b"</html" in end
+    cls = responsetypes.from_args(headers=headers, url=response.url, body=body)
+    return response.replace(cls=cls, body=body, headers=headers)

@@ -16,7 +16,7 @@ import pytest
 
 from archive import Archive
 from archive.schema import as_posted
-from crawler.captures import Captures
+from crawler.captures import Captures, shows_page
 from crawler.codings import zstd
 from tests.crawler.command import run
 from tests.crawler.test_import import ARTICLE, HOST, LIST, html
@@ -87,12 +87,14 @@ def captured(path: Path, *records: bytes, url: str = ARTICLE) -> list[Page]:
         answer(chunked(brotli.compress(PAGE)), "transfer-encoding: Chunked", "content-encoding: BR"),
         answer(PAGE, "Content-Encoding: br", "Transfer-Encoding: chunked"),
         answer(PAGE, "Utan kolon", "X-Å: åäö", ": tom", "X-Lång: a\r\n\tb"),
+        answer(PAGE, "Content-Length: 99999"),
+        answer(PAGE, "Content-Length: 10"),
         answer(PAGE, status="HTTP/1.0 200"),
         answer(PAGE, status="HTTP/2 200"),
     ],
     ids=[
         *("gzip", "two members", "deflate", "bare deflate", "br", "zstd", "two codings", "chunked", "chunked br"),
-        *("codings undone before", "odd headers", "no reason", "http2"),
+        *("codings undone before", "odd headers", "too long", "too short", "no reason", "http2"),
     ],
 )
 def test_page_is_had_whatever_it_was_wrapped_in(tmp_path: Path, block: bytes) -> None:
@@ -111,6 +113,9 @@ def test_page_is_had_whatever_it_was_wrapped_in(tmp_path: Path, block: bytes) ->
         (record("response", f"{HOST}:99999/a", answer(PAGE)), "a port that is none"),
         (record("response", "http://[fel/a", answer(PAGE)), "a host that is none"),
         (record("response", ARTICLE, answer(gzip.compress(PAGE)[:-9], "Content-Encoding: gzip")), "a cut coding"),
+        (record("response", ARTICLE, answer(chunked(PAGE)[:-90], "Transfer-Encoding: chunked")), "a cut chunk"),
+        (record("response", ARTICLE, answer(chunked(PAGE)[:-5], "Transfer-Encoding: chunked")), "no last chunk"),
+        (record("response", ARTICLE, answer(PAGE[:-60], f"Content-Length: {len(PAGE)}")), "a broken connection"),
         (record("response", ARTICLE, answer(PAGE), WARC_Truncated="length"), "cut when it was captured"),
         (record("response", ARTICLE, answer(PAGE), WARC_Block_Digest=sha1(b"annat")), "other bytes than then"),
         (record("revisit", ARTICLE, answer(b""), WARC_Payload_Digest=sha1(b"annat")), "a revisit of nothing"),
@@ -126,6 +131,13 @@ def test_broken_record_is_counted_and_what_follows_it_is_read(tmp_path: Path, br
         assert [page.body for page in captures.of(f"{HOST}/b")] == [PAGE]
         assert captures.damaged == 1
         assert captures.cut == []
+
+
+def test_part_of_a_page_is_no_page(tmp_path: Path) -> None:
+    """A browser that fetches a file by ranges is answered 206, a success."""
+    part = answer(PAGE[:-60], "Content-Range: bytes 0-99/200", status="HTTP/1.1 206 Partial Content")
+    (page,) = captured(tmp_path / "x.warc", record("response", ARTICLE, part))
+    assert not shows_page(page)
 
 
 @pytest.mark.parametrize(
