@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from archive import dictionaries, files, opening, pages
+from archive import dictionaries, files, opening, pages, structure
 from archive.errors import DictionaryDamaged, PageDamaged
 from archive.schema import content_hash
 from archive.search.analysis import ANALYSIS_VERSION
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-Remedy = Literal["indexes", "search", "derive", "fetch", "orphans", "compact", "backup"]
+Remedy = Literal["indexes", "search", "derive", "fetch", "files", "orphans", "compact", "backup"]
 """What heals it: indexes built anew, the search index likewise, articles derived from their pages, the page fetched
-again, what nothing refers to deleted, or nothing but a backup."""
+again, or the file, what nothing refers to deleted, or nothing but a backup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,22 @@ def _integrity(connection: sqlite3.Connection) -> Iterator[Finding]:
             yield Finding(f"SQLite: {line}", "indexes" if "index" in line else "backup")
 
 
+def _schema(connection: sqlite3.Connection) -> Iterator[Finding]:
+    for part in structure.missing(connection):
+        remedy: Remedy = "search" if part.is_of_search else "indexes" if part.is_derived else "backup"
+        yield Finding(f"the {part.kind} {part.name} is missing", remedy)
+
+
 def _foreign_keys(connection: sqlite3.Connection) -> Iterator[Finding]:
+    unnumbered: Counter[tuple[str, str]] = Counter()
     for table, rowid, parent, _ in connection.execute("PRAGMA foreign_key_check"):
-        yield Finding(f"{table} row {rowid} refers to a row of {parent} that is not there", "backup")
+        if rowid is None:
+            unnumbered[table, parent] += 1
+        else:
+            yield Finding(f"{table} row {rowid} refers to a row of {parent} that is not there", "backup")
+    for (table, parent), count in unnumbered.items():
+        rows = "1 row of {} refers" if count == 1 else f"{count} rows of {{}} refer"
+        yield Finding(f"{rows.format(table)} to rows of {parent} that are not there", "backup")
 
 
 def _dictionaries(connection: sqlite3.Connection) -> Iterator[Finding]:
@@ -104,6 +118,8 @@ def _files(connection: sqlite3.Connection) -> Iterator[Finding]:
     for digest, payload in connection.execute("SELECT sha256, payload FROM files"):
         if hashlib.sha256(payload).hexdigest() != digest:
             yield Finding(f"file {digest}: its bytes do not have this digest", "backup")
+    for url, digest in files.gone(connection):
+        yield Finding(f"{url}: its file {digest} is gone", "files")
 
 
 def _articles(connection: sqlite3.Connection) -> Iterator[Finding]:
@@ -135,6 +151,7 @@ def _orphans(connection: sqlite3.Connection) -> Iterator[Finding]:
 
 _STEPS: dict[str, Callable[[sqlite3.Connection], Iterator[Finding]]] = {
     "file": _integrity,
+    "schema": _schema,
     "references": _foreign_keys,
     "dictionaries": _dictionaries,
     "pages": _pages,
@@ -147,8 +164,10 @@ _STEPS: dict[str, Callable[[sqlite3.Connection], Iterator[Finding]]] = {
 
 
 def _search_index(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]:
-    (version,) = connection.execute("SELECT analysis_version FROM search_index").fetchone()
-    if version != ANALYSIS_VERSION:
+    (version,) = connection.execute("SELECT analysis_version FROM search_index").fetchone() or (None,)
+    if version is None:
+        yield Finding("the search index does not say which analysis it was made with", "search")
+    elif version != ANALYSIS_VERSION:
         yield Finding(f"the search index was made with analysis {version}, today's is {ANALYSIS_VERSION}", "search")
     (missing,) = connection.execute(
         "SELECT count(*) FROM word_forms WHERE word_id NOT IN (SELECT id FROM words)"

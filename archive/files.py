@@ -87,9 +87,9 @@ class FileStore:
     def keep(self, reference: FileReference, body: bytes, content_type: str, at: datetime) -> str:
         """Keep the file that came for a reference; its SHA-256.
 
-        Content that the archive has already is not stored again. A picture that can't be opened, a web page where a
-        file was asked for, or a file that says what was redacted raises FileRefused; the reason is kept with the
-        reference.
+        Content that the archive has already is not stored again, unless its bytes are damaged there. A picture that
+        can't be opened, a web page where a file was asked for, or a file that says what was redacted raises
+        FileRefused; the reason is kept with the reference.
         """
         try:
             values = _examined(reference.kind, body, content_type)
@@ -102,7 +102,8 @@ class FileStore:
         with self._archive.transaction() as connection:
             connection.execute(
                 """INSERT INTO files (sha256, media_type, size, width, height, dhash, thumbnail, payload, kept_at)
-                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""",
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                   ON CONFLICT DO UPDATE SET payload = excluded.payload WHERE payload IS NOT excluded.payload""",
                 [sha256, *values, body, stamp(at)],
             )
             connection.execute(
@@ -127,6 +128,22 @@ UNUSED = """sha256 NOT IN (SELECT sha256 FROM images WHERE sha256 IS NOT NULL
 def drop_unused(connection: sqlite3.Connection) -> int:
     """Delete the files that no picture or attachment is; how many."""
     return connection.execute(f"DELETE FROM files WHERE {UNUSED}").rowcount
+
+
+_IS_GONE = "sha256 IS NOT NULL AND sha256 NOT IN (SELECT sha256 FROM files)"
+"""When a picture or attachment says that its file is kept, and it is not; one without a file says nothing."""
+
+
+def gone(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    """Address and digest of every picture and attachment whose file is gone."""
+    for kind in FILE_KINDS:
+        yield from connection.execute(f"SELECT content_url, sha256 FROM {kind} WHERE {_IS_GONE} ORDER BY content_url")
+
+
+def ask_again(connection: sqlite3.Connection) -> None:
+    """Let the pictures and attachments whose file is gone be without one: a crawl that keeps files asks for it."""
+    for kind in FILE_KINDS:
+        connection.execute(f"UPDATE {kind} SET sha256 = NULL, tried_at = NULL WHERE {_IS_GONE}")
 
 
 _Examined = tuple[str, int, int | None, int | None, str | None, bytes | None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archive import dictionaries, files
+from archive import dictionaries, files, structure
 from archive.checking import WITHOUT_PAGE
 from archive.clock import now
 
@@ -28,8 +28,12 @@ def heal(archive: Archive, remedies: Collection[str], fetch: Collection[int]) ->
                        state = CASE WHEN {WITHOUT_PAGE} THEN 'pending' ELSE state END WHERE id = ?""",
             ((now(), address_id) for address_id in sorted(fetch)),
         )
+        if {"indexes", "search"} & set(remedies):
+            structure.make_anew(connection)
         if "indexes" in remedies:
             connection.execute("REINDEX")
+        if "files" in remedies:
+            files.ask_again(connection)
     if "orphans" in remedies:
         with archive.transaction() as connection:
             drop_orphans(connection)

@@ -23,6 +23,7 @@ _HEALS = {
     "search": "kommunarkiv repair builds it anew",
     "derive": "kommunarkiv repair reads it again from its page",
     "fetch": "kommunarkiv repair lets the next crawl fetch it again",
+    "files": "kommunarkiv repair lets the next crawl that keeps files ask for it again",
     "orphans": "kommunarkiv repair deletes it",
     "compact": "kommunarkiv compact does it",
     "backup": "only a backup heals it",

@@ -46,7 +46,8 @@ def why_outdated(connection: sqlite3.Connection) -> Literal["analysis", "diction
 
     None where it would change nothing that is known of.
     """
-    version, dictionary = connection.execute("SELECT analysis_version, dictionary FROM search_index").fetchone()
+    row = connection.execute("SELECT analysis_version, dictionary FROM search_index").fetchone()
+    version, dictionary = row or (0, None)  # `check` tells of one that says nothing
     if version < ANALYSIS_VERSION:
         return "analysis"
     return "dictionary" if dictionary == "" and hunspell.name() else None

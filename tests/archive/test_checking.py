@@ -66,6 +66,19 @@ FAULTS = {
         "file ab: its bytes",
         "backup",
     ),
+    "file gone": (
+        "UPDATE images SET sha256 = 'ab', tried_at = '2026-01-01T00:00:00+00:00' WHERE id = 1",
+        "its file ab is gone",
+        "files",
+    ),
+    "index gone": ("DROP INDEX addresses_wanted", "the index addresses_wanted is missing", "indexes"),
+    "trigger gone": ("DROP TRIGGER articles_fts_update", "the trigger articles_fts_update is missing", "indexes"),
+    "view gone": ("DROP VIEW news", "the view news is missing", "indexes"),
+    "table gone": ("DROP TABLE article_dates", "the table article_dates is missing", "backup"),
+    "column gone": ("ALTER TABLE sites DROP COLUMN cms", "the column sites.cms is missing", "backup"),
+    "search table gone": ("DROP TABLE articles_fts", "the table articles_fts is missing", "search"),
+    "search words gone": ("DROP TABLE word_forms", "the table word_forms is missing", "search"),
+    "search says nothing": ("DELETE FROM search_index", "does not say which analysis", "search"),
     "dictionary": (
         "INSERT INTO dictionaries (site_id, digest, made_at, samples, payload) VALUES (1, 'sha256:0', '', 1, x'00')",
         "dictionary 1: no page needs it",
@@ -167,13 +180,23 @@ def heal(archive: Archive) -> None:
     archive.heal({one.remedy for one in found}, damaged)
 
 
-@pytest.mark.parametrize("name", ["orphan", "dictionary", "search", "analysis"])
+@pytest.mark.parametrize(
+    "name", [name for name in FAULTS if FAULTS[name][2] in {"orphans", "search", "indexes", "files"}]
+)
 def test_what_needs_no_page_is_healed(filled: Archive, name: str) -> None:
     lines = list(canonical_lines(filled.connection))
     break_by_hand(filled, FAULTS[name][0])
     heal(filled)
     assert list(filled.check()) == []
     assert list(canonical_lines(filled.connection)) == lines
+
+
+def test_rows_without_a_number_are_told_by_how_many_they_are(filled: Archive) -> None:
+    break_by_hand(filled, "DELETE FROM sections")
+    told = [finding.text for finding in filled.check() if finding.text.endswith("rows of sections that are not there")]
+    tables = {line.partition(" refer")[0].partition(" of ")[2] for line in told}
+    assert tables == {"address_sections", "article_sections", "run_sections"}
+    assert all(line[0].isdigit() for line in told)
 
 
 def test_damaged_page_is_due_again_and_asked_for_whole(filled: Archive) -> None:

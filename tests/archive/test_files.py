@@ -100,6 +100,15 @@ def test_same_content_at_two_addresses_is_kept_once(archive: Archive, files: Fil
     assert archive.connection.execute("SELECT count(DISTINCT sha256), count(sha256) FROM images").fetchone() == (1, 2)
 
 
+def test_damaged_file_is_whole_again_when_its_content_comes_anew(archive: Archive, files: FileStore) -> None:
+    first, second = files.wanted("images", SITE, NOW, 10)
+    files.keep(first, picture(), "image/jpeg", NOW)
+    with archive.transaction() as connection:
+        connection.execute("UPDATE files SET payload = zeroblob(9)")
+    files.keep(second, picture(), "image/jpeg", NOW)
+    assert archive.connection.execute("SELECT payload FROM files").fetchall() == [(picture(),)]
+
+
 def bits_apart(one: bytes, other: bytes) -> int:
     return (int(read_picture(one).dhash, 16) ^ int(read_picture(other).dhash, 16)).bit_count()
 
