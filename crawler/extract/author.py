@@ -134,6 +134,7 @@ def _bylined(line: HtmlElement) -> str | None:
     marked = [part for part in parts if _says_author(part)] or parts
     around = {element for part in marked for element in part.iterancestors()}
     named = [part for part in marked if part not in around and person_name(text_of(part))]
+    named = [inner for part in named for inner in _names_in(part)]
     alike = [part for part in named if _says_author(part) or part.get("class") == named[0].get("class")]
     names = [person_name(text_of(part)) for part in alike] if alike else [_first_name(line)]
     return ", ".join(dict.fromkeys(filter(None, names))) or None
@@ -149,6 +150,11 @@ def _first_name(byline: HtmlElement) -> str | None:
     return next(
         (person_name(line) for line in lines if not (_BY.fullmatch(line) or _OPENS_BYLINE.fullmatch(line))), None
     )
+
+
+def _names_in(part: HtmlElement) -> list[HtmlElement]:
+    """What holds nothing but the name in the description of a person, or all of it."""
+    return [one for one in part.iterdescendants(*_LINE_TAGS) if one.get("itemprop") == "name"] or [part]
 
 
 def _says_author(element: HtmlElement) -> bool:

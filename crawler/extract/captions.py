@@ -210,4 +210,4 @@ def credit_name(text: str) -> str | None:
     name = _LABEL.sub("", name, count=1) if _LABEL.match(name) else name
     if (second := _LABEL.match(name)) and ":" in second[0]:  # "© Foto: Karl Lang"; "Picture Alliance" is a name
         name = name[second.end() :]
-    return name.strip(" .,;|/()[]–-") or None
+    return name.strip(" .,;|/()[]–-©") or None

@@ -22,6 +22,8 @@ _BOXES = frozenset({"div", "li", "article", "section", "aside", "a", "figure", "
 _PARTS = ("h2", "h3", "h4", "h5", "h6", "p", "div", "ul")
 _CARD_LETTERS = 800
 """Letters of running text in a card at most: a lead; more is an article."""
+_PARAGRAPH = 70
+"""Letters of a paragraph of prose at least."""
 _LINK_LETTERS = 25
 """Letters of a link around blocks that make it a teaser; fewer are a button or a picture's label."""
 
@@ -38,12 +40,20 @@ def find_cards(document: Document, masses: Mapping[HtmlElement, float]) -> Itera
     for heading, upwards in around.items():
         card = None
         for element in upwards:
-            if held[element] > 1 or masses.get(element, 0.0) > _CARD_LETTERS or element.tag in {"body", "main"}:
+            held_letters = masses.get(element, 0.0)
+            if held[element] > 1 or held_letters > _CARD_LETTERS or element.tag in {"body", "main"}:
                 break
+            if held_letters > 2 * _PARAGRAPH and _paragraphs(element) > 1:
+                break  # short news, with a link to other news in the middle of its text
             if element.tag in _BOXES:
                 card = element
         if card is not None and card is not heading and next(card.iter("h1"), None) is None:
             yield card
+
+
+def _paragraphs(element: HtmlElement) -> int:
+    """How many paragraphs of prose an element holds: a card has one, its lead."""
+    return sum(len(text_of(paragraph)) > _PARAGRAPH for paragraph in element.iter("p"))
 
 
 def is_teaser(link: HtmlElement) -> bool:

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler.extract.block_looks import is_caption
 from crawler.extract.blocks import HEADINGS, parted
 from crawler.extract.junk import is_date_line, is_junk_line
 from crawler.extract.selectors import selected_texts
@@ -199,6 +200,7 @@ def _could_be(block: Block) -> bool:
         and length <= _LENGTH[1]
         and block.kind not in {"caption", "table"}
         and block.link_share < 0.5
+        and not is_caption(block)
         and not is_junk_line(block)
         and not is_date_line(block.text, 4)
     )

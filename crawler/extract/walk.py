@@ -41,10 +41,11 @@ _KINDS: dict[str, Kind] = {
 }  # fmt: skip
 _LEVELS: dict[str, Kind] = {"1": "h2", "2": "h2", "3": "h3", "4": "h4", "5": "h4", "6": "h4"}
 _SUBHEADING = re.compile(
-    r"(?:^|[\s_-])(?:sub-?head(?:ing|line|er)?|cross-?head(?:ing)?|mellan-?rubrik|mellomtittel|mellem-?rubrik|zwischen-?(?:titel|ueberschrift)|inter-?(?:line|titre|title)|"
+    r"(?:^|[\s_-])(?:sub-?head(?:ing|line|er)?|cross-?head(?:ing)?|mellan-?rubrik|mellomtittel|mellem-?rubrik|zwischen-?(?:titel|ueberschrift)|"
+    r"(?:accordion|collapsible|faq)[\w-]*?[_-](?:head(?:er|ing)?|rubrik|tittel|titel|title|question)|inter-?(?:line|titre|title)|"
     r"h[2-4]|heading-h?[2-4])(?=$|[\s_-])|interline\b",
 )
-_HEADING_PARTS = ("head", "rubrik", "tittel", "titel", "ueber", "inter", "h2", "h3", "h4")
+_HEADING_PARTS = ("head", "rubrik", "tittel", "titel", "ueber", "inter", "h2", "h3", "h4", "title", "question")
 """One of these is in every name that `_SUBHEADING` knows: looked for first, for it is cheap."""
 _SUBHEADING_TAGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _BOLD = frozenset({"strong", "b"})
@@ -166,7 +167,10 @@ class _Walk:
         A button in a subheading opens what stands below it, and its words are the subheading; a picture in one is to
         be enlarged.
         """
-        if tag == "button" and self.open[-1][0].tag in _SUBHEADING_TAGS:
+        if tag == "button" and (
+            self.open[-1][0].tag in _SUBHEADING_TAGS
+            or ("aria-expanded" in element.attrib and self.open[-1][1] in HEADINGS)
+        ):
             return False
         if tag == "button" and element.find(".//img") is not None:
             self._picture(element)
