@@ -33,7 +33,10 @@ _LIKE_A_DATE = re.compile(
     ),
     re.IGNORECASE,
 )
-_WORDS = ("igår", "i går", "idag", "i dag", "förrgår", "ndags", "sdags", "edags", "rdags", "sedan", "vecka ", "v. ")
+_WORDS = (
+    *("igår", "i går", "idag", "i dag", "förrgår", "ndags", "sdags", "edags", "rdags", "sedan", "vecka ", "v. "),
+    *(" siden", " ago", "today", "yesterday", "vor ", "heute", "gestern", " sitten", "tänään", "eilen"),
+)
 
 
 class Spot(NamedTuple):

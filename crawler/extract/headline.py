@@ -46,7 +46,10 @@ _LONGEST = 150
 _USUAL_SIZE, _HEADLINE_SIZE = 3, 6
 """Sizes of letters (HTML 3.2): of text, and of what is called a headline."""
 _FONT_SIZE = re.compile(r"(\+?)([1-7])")
-_HEADLINE_NAME = re.compile(r"(?:^|[\s_-])(?:huvud-?rubrik|rubrik1?|headline|title)(?:$|\s)", re.IGNORECASE)
+_HEADLINE_NAME = re.compile(
+    r"(?:^|[\s_-])(?:huvud-?rubrik|(?:nyhets?|artikel)?rubrik1?|(?:news|article)?(?:headline|title))(?:$|\s)",
+    re.IGNORECASE,
+)
 _INLINE = 3
 """Elements in the one that shows the headline, as line breaks and marks."""
 
@@ -287,7 +290,10 @@ def _set_apart(document: Document, told: Sequence[_Told]) -> Headline | None:
     """
     names = {name.replace(" ", "") for name in _site_names(document)}
     if not all(
-        folded(one.title).replace(" ", "") in names or _is_public_name(one.title) or len(one.title) < _TELLING
+        folded(one.title).replace(" ", "") in names
+        or _is_public_name(one.title)
+        or len(one.title) < _TELLING
+        or _names_site_and_section(document, one)
         for one in told
     ):
         return None
@@ -298,6 +304,14 @@ def _set_apart(document: Document, told: Sequence[_Told]) -> Headline | None:
             found[element] = size
     largest = max(found, key=found.__getitem__, default=None)
     return None if largest is None else Headline(clean(text_of(largest)), "shown", largest)
+
+
+def _names_site_and_section(document: Document, told: _Told) -> bool:
+    """Whether a title is but the names of site and section, and no part of it stands over a text: "Exempel - Nyheter"."""
+    parts = list(map(str.strip, _SIGN.split(told.whole)))
+    if len(parts) < _NAME_WORDS - 1 or any(len(part.split()) >= _NAME_WORDS for part in parts):
+        return False
+    return _told_and_shown(document, [told, *(told._replace(whole=part, title=part) for part in parts)]) is None
 
 
 def _is_public_name(title: str) -> bool:

@@ -41,6 +41,7 @@ _GENERIC = re.compile(
     r"logo|default|fallback|placeholder|share|sharing|social|opengraph|og[_-]?image|facebook|noimage|no-image|dummy|publication-cover|favicon|apple-touch|standard|site-?image|\.svg|"
     r"[/._-](?:icon|og)\.\w+$",
 )
+_HOME_PAGE = re.compile(r"/|(?:https?:)?//[^/?#]+/?(?:index\.\w+)?")
 _SOUND = re.compile(r"[!-~]+")
 _CARD_TEXT = 25
 """Letters in a link around a picture that make it a card leading to another page."""
@@ -171,11 +172,11 @@ def _size(image: HtmlElement, candidate: Candidate) -> tuple[int | None, int | N
 
 
 def _is_card(element: HtmlElement) -> bool:
-    """Whether a picture stands in a link to another page that has words of its own: a teaser."""
+    """Whether a picture stands in a link to another page that has words of its own, a teaser, or to a home page, a logo."""
     link = next(element.iterancestors("a"), None)
     if link is None or not leads_away(link) or is_picture_file(link.get("href")):
         return False
-    return len(clean(text_of(link))) > _CARD_TEXT
+    return len(clean(text_of(link))) > _CARD_TEXT or _HOME_PAGE.fullmatch(link.get("href", "").strip()) is not None
 
 
 def _caption(picture: HtmlElement) -> tuple[str | None, str | None]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from crawler.extract.walk import Picture
 
 _NAMES = re.compile(
-    r"(?:^|[\s_-])(?:ingress|ingres|preamble|lead|lede|lead-?text|lead-?in|intro|introduction|manchet|standfirst|subtitle|sub-?heading|subheadline|dek|teaser|teasertext|"
+    r"(?:^|[\s_-]|nyhets?|artikel|(?<![a-z])news)(?:ingress|ingres|preamble|lead|lede|lead-?text|lead-?in|intro|introduction|manchet|standfirst|subtitle|sub-?heading|subheadline|dek|teaser|teasertext|"
     r"teaser-text|excerpt|abstract|(?<!with-)summary|vorspann|chapo|chapeau|sous-titre|sottotitolo|entradilla|bajada|perex|underrubrik|deck|strapline|sapo|kurzfassung)"
     r"(?=$|[\s_-])",
     re.IGNORECASE,

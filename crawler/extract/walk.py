@@ -13,7 +13,7 @@ from crawler.extract.blocks import BREAK, HEADINGS, Block, Kind, Run, block_of, 
 from crawler.extract.captions import is_caption, is_framed_picture, names_caption
 from crawler.extract.cards import is_teaser
 from crawler.extract.furniture import is_furniture, is_hidden_label, is_surely_furniture
-from crawler.extract.image_sources import LAZY_BACKGROUNDS
+from crawler.extract.image_sources import LAZY_BACKGROUNDS, is_picture_file
 from crawler.extract.tables import is_data_table, table_caption, table_rows
 from crawler.texts import text_of
 
@@ -55,6 +55,7 @@ _PICTURES = frozenset({"img", "picture", "amp-img"})
 _CONTROLS = frozenset({"button", "select", "textarea"})
 _FIGURED = ("img", "picture", "noscript", "amp-img", "table", "blockquote", "figure")
 _LAZY_BACKGROUNDS = frozenset(LAZY_BACKGROUNDS)
+_UNDISPLAYED = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _FRAMES = frozenset({"aside", "div", "figure", "section"})
 
 
@@ -138,6 +139,8 @@ class _Walk:
         if tag in BLOCK_TAGS or ("-" in tag and tag not in _PICTURES):
             return self._enter_block(element, tag)
         if tag in _UNREAD:
+            if tag == "noscript" and _is_picture_of_its_own(element):
+                self._picture(element)
             return False
         if tag == "br":
             self.runs.append(BREAK)
@@ -176,7 +179,7 @@ class _Walk:
             self._picture(element)
         if tag == "span" and not self.runs and is_caption(element):
             self.caption = element
-        return tag in _CONTROLS or (bool(element.attrib) and is_hidden_label(element))
+        return tag in _CONTROLS or (bool(element.attrib) and (is_hidden_label(element) or _is_put_away(element)))
 
     def _enter_block(self, element: HtmlElement, tag: str) -> bool:
         self._flush()
@@ -244,6 +247,20 @@ class _Walk:
         lists = tuple(self.lists) if kind == "li" else ()
         for paragraph in paragraphs(runs):
             self.reading.blocks.extend(subheading_apart(block_of(kind, element, lists, paragraph)))
+
+
+def _is_put_away(element: HtmlElement) -> bool:
+    """Whether inline words are what a script shows an address in the place of, or are not displayed."""
+    return (element.get("id") or "").startswith("cloak") or _UNDISPLAYED.search(element.get("style") or "") is not None
+
+
+def _is_picture_of_its_own(noscript: HtmlElement) -> bool:
+    """Whether readers without scripts are given a picture that stands for none beside it."""
+    image = noscript.find("img")
+    if image is None or not is_picture_file(image.get("src") or "") or _UNDISPLAYED.search(image.get("style") or ""):
+        return False
+    around = noscript.getparent()
+    return around is not None and all(one.tag not in _PICTURES for one in around)
 
 
 def _kind(element: HtmlElement, around: Kind) -> Kind:
