@@ -305,15 +305,21 @@ def per_document(reader: Callable[[Document], _T]) -> Callable[[Document], _T]:
     return remembered
 
 
+_NO_JSON = re.compile(r",(?=\s*[}\]])|\\(?=')")
+"""What JavaScript allows and JSON does not: a comma behind the last value, an escaped single quote."""
+
+
 def _json(text: str) -> Any:
     """The value in a JSON-LD script, which CMSs wrap in CDATA or comments and leave newlines in; None when broken."""
     text = text.strip()
     if not (text.startswith(("{", "[")) and text.endswith(("}", "]"))):
         text = _WRAPPING.sub("", text).strip().rstrip(";")
-    try:
-        return json.loads(text, strict=False)
-    except (ValueError, RecursionError):
-        return None
+    for tried in (text, _NO_JSON.sub("", text)):
+        try:
+            return json.loads(tried, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
 
 
 def _objects(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:

@@ -63,7 +63,7 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _AUTHOR_WORDS = (
-    "av ", "av: ", "av\n", "text", "foto: ", "reporter", "skribent", "författare", "by ", "by: ", "by\n", "von ",
+    "av ", "av: ", "av\n", "text", "foto: ", "reporter", "skribent", "författare", "by ", "by: ", "by\n", "von ", "af ",
 )  # fmt: skip
 """What a line that names its author begins with or holds, in small letters."""
 _ABOUT = re.compile(r"info|meta|byline|detail|publi|datum|date", re.IGNORECASE)

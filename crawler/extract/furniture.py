@@ -37,7 +37,7 @@ _WORDS = frozenset(
     morenews morefrom trending mostread comments kommentarer disqus feedback rating ratings survey moderator
     newsletter nyhetsbrev subscribe subscription prenumerera signup login loggain readspeaker noprint
     tags taglist taggar etiketter byline bylines authorbox forfattare skribent timestamp dateline pubdate publishdate
-    pageinfo docinfo sidinfo sidinformation copyright license licence disclaimer kontaktruta cta lockedbox audioplayer videoplayer
+    pageinfo docinfo sidinfo sidinformation copyright license licence disclaimer feedbackform sidfeedback pagefeedback kontaktruta cta lockedbox audioplayer videoplayer
     contactbox contactcard contactblock contactinfo contactruta contactkort
     kontaktbox kontaktcard kontaktblock kontaktinfo kontaktkort
     """.split()

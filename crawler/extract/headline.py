@@ -163,7 +163,7 @@ def _agreed(document: Document, told: Sequence[_Told]) -> _Told | None:
 def _shown_as_told(shown: Sequence[tuple[HtmlElement, str]], told: Sequence[_Told]) -> Headline | None:
     """The heading that says what a title tells, with its kicker where the title has that too."""
     for element, source in shown:
-        texts = {folded(_text(element)), folded(text_of(element))}
+        texts = {folded(_text(element)), folded(text_of(element)), folded(" ".join(element.itertext()))}
         for one in told:
             for title in (one.title, one.whole):
                 if folded(title) in texts:

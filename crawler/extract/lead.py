@@ -182,7 +182,11 @@ def _is_apart(block: Block, following: Sequence[Block]) -> bool:
 
 def _is_bold(block: Block) -> bool:
     """Whether all of a block is in bold, by its markup or its own style."""
-    return block.is_bold or _BOLD.search(block.element.get("style") or "") is not None
+    if block.is_bold:
+        return True
+    whole = block.element[0] if len(block.element) == 1 and not (block.element.text or "").strip() else None
+    styled = [block.element] if whole is None or (whole.tail or "").strip() else [block.element, whole]
+    return any(_BOLD.search(element.get("style") or "") for element in styled)
 
 
 def _look(block: Block) -> tuple[str | None, ...]:

@@ -223,6 +223,8 @@ def _element_date(spot: Spot, headline: Headline, fetched_at: datetime | None) -
     if mark.source in ("headline", "class"):
         mark = mark._replace(source="time", named=mark.named or element.get("pubdate") is not None)
     machine = element.get("datetime") or element.get("content") or ""
+    if not mark.named and _is_of_other_things(spot, "", 0):
+        return
     stated = evidence(mark.role, mark.source, machine, fetched_at)
     shown = evidence(mark.role, mark.source, line[labels[-1].end if labels else 0 :], fetched_at)
     date = _of_both(stated, shown)

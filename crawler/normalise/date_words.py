@@ -133,7 +133,7 @@ LABELS: dict[str, DateRole] = _by_word(
         "veröffentlicht veröffentlichung erstellt erschienen datum date dato",
         "modified": "uppdaterad uppdaterat uppdaterades uppdatering uppdateringsdatum ändrad ändrat ändrades "
         "ändringsdatum granskad granskat granskades faktagranskad reviderad reviderat redigerad redigerat "
-        "kontrollerad ändring updated update modified changed reviewed revised edited oppdatert opdateret endret "
+        "kontrollerad ändring updated update modified changed reviewed revised edited oppdatert opdateret endret endra "
         "ændret redigert redigeret revidert revideret päivitetty muokattu aktualisiert aktualisierung geändert "
         "überarbeitet stand",
     }
