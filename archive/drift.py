@@ -101,7 +101,7 @@ def _of_site(
         runs = run_reports.that_tell(connection, site_id, runs)
         yield from _of_runs(connection, site_id, runs)
     # A site that could not be read is not silent, it was not heard.
-    if not runs or runs[0].exit_status == ExitStatus.DONE:
+    if not runs or _ended_well(runs[0]):
         yield from _silent(connection, site_id, _instant(runs[0].started_at) if runs else at)
     yield from _missing(connection, site_id)
 
@@ -129,9 +129,7 @@ def _lost(connection: sqlite3.Connection, site_id: int, last: SiteRun, before: S
 
     A run of few pages (`--max-pages`) may end before it has looked everywhere.
     """
-    if last.exit_status != ExitStatus.DONE or not {trail for run in before for trail in run.sections} - {
-        *last.sections
-    }:
+    if not _ended_well(last) or not {trail for run in before for trail in run.sections} - {*last.sections}:
         return []
     (reason,) = connection.execute("SELECT finish_reason FROM runs WHERE id = ?", [last.run_id]).fetchone()
     if reason != "finished":
@@ -140,6 +138,11 @@ def _lost(connection: sqlite3.Connection, site_id: int, last: SiteRun, before: S
     alike = [run for run in before if run_reports.wanted(connection, site_id, run.run_id) == starts]
     followed = Counter(trail for run in alike for trail in run.sections)
     return [trail for trail, times in followed.items() if 2 * times > len(alike) and trail not in last.sections]
+
+
+def _ended_well(run: SiteRun) -> bool:
+    """Whether the run read all that it found of the site, be it that it did not find every section."""
+    return run.exit_status == ExitStatus.DONE or (run.exit_status == ExitStatus.NOTHING and bool(run.sections))
 
 
 def _not_crawled(runs: Sequence[SiteRun], at: datetime) -> Iterator[tuple[Kind, Facts]]:

@@ -155,6 +155,8 @@ class Crawl:
                 near = self.archive.nearest_trails(route.site_id, route.wanted)
                 near = near or start_pages.likely_section(self.archive, route)
                 self.report.unfound(route.site.key, trail_text(route.wanted), near)
+            else:
+                self.report.site(route.site.key).nowhere.append(route.start)
             if route.kept_start:
                 self.report.site(route.site.key).alone.append(route.start)
 
@@ -255,7 +257,8 @@ class Crawl:
     def read(self, address: Address, page: Page) -> Reading:
         """What the address's page says, which has just been stored."""
         route, fresh = self._turns.route_of(address), self.archive.address(address.id)
-        if address.id == route.start_id and fresh.kind == "walk":  # another route found it on its way to somewhere else
+        # Another route may have found it on its way to somewhere else, or look from there for another section.
+        if address.id == route.start_id and (fresh.kind == "walk" or fresh.context.section != route.wanted):
             fresh, _ = self.archive.add_start(route.site_id, address.url, route.wanted, self.run_id)
         return read_page(page, route.site, fresh.kind, fresh.context)
 

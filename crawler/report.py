@@ -38,6 +38,8 @@ class SiteReport:
     sections: list[str] = field(default_factory=list)
     unfound: dict[str, list[str]] = field(default_factory=dict)
     """The sections that were wanted and no page led to, each with the known ones that may have been meant."""
+    nowhere: list[str] = field(default_factory=list)
+    """Starts from which no section was found, whichever it might have been."""
     alone: list[str] = field(default_factory=list)
     """Start pages that were kept as articles though no section was found from them."""
     named: str | None = None
@@ -89,6 +91,7 @@ class SiteReport:
         return {
             "sections": self.sections,
             "unfound": self.unfound,
+            "nowhere": self.nowhere,
             "counts": dict(sorted(self.counts.items())),
             "reasons": [
                 {"reason": reason, "count": count, "examples": self.examples.get(reason, [])}
@@ -106,7 +109,7 @@ class SiteReport:
             return ExitStatus.REFUSED
         if self.refused or self.counts["failed"]:
             return ExitStatus.INCOMPLETE
-        if not self.sections and not (self.closed or self.on_the_way):
+        if self.nowhere or self.unfound or not (self.sections or self.closed or self.on_the_way):
             return ExitStatus.NOTHING
         return ExitStatus.DONE
 
@@ -348,6 +351,9 @@ def _section_lines(key: str, site: SiteReport) -> Iterator[str]:
         yield f"  “{name}” is on another site, {url}: crawl that by itself."
     for url in site.alone:
         yield f"  No news section was found from {url}; only that page was kept."
+    for url in site.nowhere:
+        if site.sections and url not in site.alone:
+            yield f"  No news section was found from {url}."
     for trail, near in site.unfound.items():
         yield f"  No such section as {trail} was found." + (f" {meant(near)}" if near else "")
 

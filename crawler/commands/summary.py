@@ -45,16 +45,22 @@ def print_report(
         ExitStatus.USAGE: "A profile is wrong, see above; the other sites were crawled.",
         ExitStatus.INCOMPLETE: "Not complete: what failed is tried again by the next run of the same command.",
         ExitStatus.REFUSED: f"Nothing was fetched: the site can't be reached or does not let us in. {_check(report)}",
-        ExitStatus.NOTHING: f"No news section was found. {_elsewhere(report)}; "
+        ExitStatus.NOTHING: f"{_not_found(report)} {_elsewhere(report)}; "
         f"{command('add-site', 'URL')} looks through the whole site for sections.",
         ExitStatus.INTERRUPTED: "Interrupted; everything so far is kept. The same command goes on from here.",
     }
     click.echo(hints[status], err=True)
 
 
+def _not_found(report: Report) -> str:
+    """How much of what was looked for was not found."""
+    some = any(site.sections for site in report.sites.values())
+    return "Not every section was found." if some else "No news section was found."
+
+
 def _elsewhere(report: Report) -> str:
     """Where the section that was not found may be."""
-    sites = [site for site in report.sites.values() if not site.sections]
+    sites = [site for site in report.sites.values() if site.nowhere or site.unfound or not site.sections]
     if all(site.counts["missing"] and not site.counts["pages"] for site in sites):
         return "The start is not there: check its address"
     near = dict.fromkeys(

@@ -233,6 +233,10 @@ class Site(BaseModel):
                 f"section {strangers[0]} is not on {bare_host(self.base_url)}: another site needs a profile of its own"
             )
             raise ValueError(message)
+        for start, pattern in ((start, self.forbids(start)) for start, _ in self.starts):
+            if pattern is not None:
+                message = f"never = {pattern!r} keeps the crawl out of {start}, where it begins: take one of them away"
+                raise ValueError(message)
         return self
 
     def __hash__(self) -> int:  # equal profiles have equal keys, and the selectors of designs can't be hashed

@@ -100,6 +100,10 @@ BASE = 'name = "X"\nbase_url = "https://x.se/"\n'
         ("", 'name is missing, as in name = "Exempelby kommun"; base_url is missing, as in base_url = "https://'),
         ('name = ""\nbase_url = "https://x.se/"', "name = '': should not be empty"),
         (BASE + "delay = true", "delay = true: should be a number"),
+        (
+            BASE + 'never = ["/press"]\nsections = ["https://x.se/nyheter", "https://x.se/press/nytt"]',
+            "never = '/press' keeps the crawl out of https://x.se/press/nytt, where it begins: take one of them away",
+        ),
         (BASE + 'hours = ["22:00-06:00"]', 'Write them as "22:00-06:00"'),
         (BASE + "download = true", "no kind of file. Give images, attachments"),
         (

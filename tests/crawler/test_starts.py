@@ -16,7 +16,7 @@ from crawler.demo.server import Answer
 from crawler.discover.steps import likely_trail
 from crawler.document import Document
 from crawler.typed import web_address
-from tests.crawler.command import canonical, crawl, run
+from tests.crawler.command import PROGRAM, canonical, column, crawl, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,6 +82,37 @@ def test_run_whose_last_page_was_the_last_on_the_way_says_what_waits(demo_site: 
     assert "Stopped at 4 pages; 15 addresses wait" in result.stderr
     told = run("status", "--archive", archive).stdout
     assert "stopped at the pages that it might have, the same command goes on (exit status 0)" in told
+
+
+def test_start_that_leads_nowhere_is_told_beside_one_that_does(demo_site: WatchedSite, archive: Path) -> None:
+    stray = serve(demo_site, "Om portalen", "Hem")
+    demo_site.answer_with("/", Answer(ORDINARY.format(name="Start", trail="", links="").encode()), None)
+    result = crawl(demo_site.url("/nyheter/kommuninfo"), stray, archive=archive)
+    assert result.returncode == ExitStatus.NOTHING
+    assert f"No news section was found from {stray}." in result.stderr
+    assert "Not every section was found. Start at the section's own page" in result.stderr
+    assert len(urls(archive)) > 10
+
+
+@pytest.mark.parametrize("other", ["Hem > Nyhter", "Hem > Sport"], ids=["mistyped", "right"])
+@pytest.mark.parametrize("is_first", [True, False], ids=["first", "last"])
+def test_sections_of_a_profile_that_are_named_alone_are_each_found_or_told(
+    demo_site: WatchedSite, tmp_path: Path, other: str, *, is_first: bool
+) -> None:
+    sections = [other, DEMO_SECTION] if is_first else [DEMO_SECTION, other]
+    (tmp_path / "demo.toml").write_text(
+        f'name = "Demo"\nbase_url = "{demo_site.url("/")}"\nsections = {json.dumps(sections)}\n',
+        encoding="utf-8",
+    )
+    options = ("crawl", "--all", "--quiet", "--delay", "0", "--archive", tmp_path / "archive.db")
+    result = run(*options, program=("env", f"KOMMUNARKIV_SITES={tmp_path}", PROGRAM))
+    followed = column(tmp_path / "archive.db", "SELECT trail FROM run_sections JOIN sections ON id = section_id")
+    assert DEMO_SECTION in followed
+    if other == "Hem > Sport":
+        assert (result.returncode, "Hem › Sport" in followed) == (ExitStatus.DONE, True)
+    else:
+        assert result.returncode == ExitStatus.NOTHING
+        assert "No such section as Hem › Nyhter was found." in result.stderr
 
 
 def test_mistyped_section_of_a_known_site_has_the_meant_one_named(demo_site: WatchedSite, archive: Path) -> None:
