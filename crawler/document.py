@@ -14,11 +14,12 @@ from lxml import etree
 from w3lib.encoding import html_to_unicode
 
 from crawler.errors import UnreadablePage
+from crawler.normalise.date_values import STOCKHOLM
 from crawler.normalise.urls import joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import datetime
+    from datetime import date, datetime
 
     from lxml.html import HtmlElement
 
@@ -137,6 +138,11 @@ class Document:
                 continue
             if link.getnext() is None and not (link.tail or "").strip():
                 link.text = None
+
+    @property
+    def seen_on(self) -> date | None:
+        """The day in Sweden on which the page was fetched, as its own dates count; None when that is unknown."""
+        return None if self.fetched_at is None else self.fetched_at.astimezone(STOCKHOLM).date()
 
     @cached_property
     def elements(self) -> tuple[HtmlElement, ...]:

@@ -122,7 +122,11 @@ class Wayback:
 
     def _fetch(self, original: str, timestamp: str, media_type: str) -> Page | None:
         """One capture; None, and counted, when it can't be had or is too large."""
-        answer = self._get(f"{self._base}/web/{timestamp}id_/{original}", {})
+        try:
+            answer = self._get(f"{self._base}/web/{timestamp}id_/{original}", {})
+        except httpx.InvalidURL:  # with a line end in it, or of 64 kB
+            self.damaged += 1
+            return None
         if answer.status != httpx.codes.OK or answer.content is None:
             self.damaged += 1
             return None

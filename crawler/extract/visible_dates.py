@@ -16,7 +16,6 @@ from crawler.extract.date_evidence import evidence, of_reading, together
 from crawler.extract.date_places import Headline, belongs, place_of
 from crawler.extract.date_spots import ITEMPROPS, Spot, element_spot, find_spots, spots_in_parts
 from crawler.extract.tables import is_data_table
-from crawler.normalise.date_values import STOCKHOLM
 from crawler.normalise.dates import find_labels, read_date
 from crawler.texts import text_of
 
@@ -109,9 +108,8 @@ def visible_dates(
     named = sorted((one for one in found if one.mark.named), key=_weakness)
     lines = [one for one in found if not one.mark.named and _is_line_of_its_own(one)]
     lines = lines or [one for one in found if not one.mark.named and _is_whole_line(one, content)]
-    if document.fetched_at:
-        today = document.fetched_at.astimezone(STOCKHOLM).date().isoformat()
-        lines = [one for one in lines if not _is_clock(one, headline, today)]
+    if document.seen_on:
+        lines = [one for one in lines if not _is_clock(one, headline, document.seen_on.isoformat())]
     return [one.date for one in (*named, *_beside(lines, headline))]
 
 

@@ -60,7 +60,7 @@ def month_lists(document: Document) -> tuple[MonthList, ...]:
 def _links(document: Document) -> Iterator[MonthList]:
     path, mine = _place(document.url)
     here = _EXTENSION.sub("", path).rstrip("/")
-    latest = document.fetched_at.strftime("%Y-%m") if document.fetched_at else "9999"
+    latest = document.seen_on.isoformat()[:7] if document.seen_on else "9999"
     for anchor in document.root.iter("a", "option"):
         href = anchor.get("href") or anchor.get("value") or ""
         dated = _dated(clean(text_of(anchor)), href) or _named_year(clean(text_of(anchor)), document)

@@ -125,8 +125,8 @@ def _shows_all(document: Document) -> bool:
     if leads_on or len(listed) < (_ALL_NEWS if menu else _FEW_NEWS):
         return False
     days = (read_date(item.date or "", document.fetched_at) for item in listed)
-    now = document.fetched_at.isoformat() if document.fetched_at else "9999"
-    return sum(day is not None and "0" <= day.value <= now for day in days) >= _DATED * len(listed)
+    today = document.seen_on.isoformat() if document.seen_on else "9999"
+    return sum(day is not None and "0" <= day.value[:10] <= today for day in days) >= _DATED * len(listed)
 
 
 def _is_calendar(document: Document, own: Sequence[Crumb]) -> bool:

@@ -235,7 +235,7 @@ def _named_by_address(url: str) -> bool:
 
 def _mostly_ahead(dates: Sequence[str], document: Document) -> bool:
     """Whether most of the dates come after the day on which the page was fetched."""
-    if document.fetched_at is None or not dates:
+    if document.seen_on is None or not dates:
         return False
-    today = document.fetched_at.date().isoformat()
+    today = document.seen_on.isoformat()
     return sum(date[:10] > today for date in dates) > _MOSTLY * len(dates)

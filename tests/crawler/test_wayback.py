@@ -162,6 +162,15 @@ def test_rows_of_the_list_that_are_no_captures_are_counted_and_the_others_come()
         assert source.damaged == 3
 
 
+def test_capture_whose_address_nobody_can_ask_for_is_counted_and_the_others_come() -> None:
+    with web_archive() as (site, base_url), wayback(base_url, []) as source:
+        listed = json.loads(site.answer(Request("GET", f"/cdx/search/cdx?url={ARTICLE}", {}, base_url)).body)  # type: ignore[arg-type]
+        bad = [f"{ARTICLE}\n", "20170203000000", "200", "text/html", "x"]
+        site.troubles = [Answer(json.dumps([*listed, bad]).encode(), content_type="application/json")]
+        assert [page.fetched_at.day for page in source.of(ARTICLE)] == [1, 5]
+        assert source.damaged == 1
+
+
 def test_import_from_a_web_archive_makes_articles_and_versions(tmp_path: Path) -> None:
     archive = tmp_path / "archive.db"
     with web_archive() as (_, base_url):
