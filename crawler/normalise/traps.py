@@ -50,7 +50,7 @@ _WIKI_DEEDS = {
     "action": frozenset({"edit", "history", "info", "raw", "protect", "watch", "markpatrolled", "purge"}),
     "do": frozenset({"edit", "revisions", "diff", "backlink", "media", "index", "recent", "login", "register"}),
 }
-_AUTHOR_PATH = re.compile(r"/(?:authors?|forfattare|författare|skribent(?:er)?)/[^/]+/?$", re.IGNORECASE)
+_AUTHOR_PATH = re.compile(r"/(?:authors?|contributors?|forfattare|författare|skribent(?:er)?)/[^/]+/?$", re.IGNORECASE)
 
 
 def trap(url: str, list_url: str) -> str | None:
