@@ -77,6 +77,8 @@ _LISTS_OF_ELSE = re.compile(
     r"broschyr\w*|faktablad\w*|foldrar|handbocker|\w*vagledning(?:ar)?|\w*statistik\w*|\w*forfattning(?:ar|s\w*)|"
     r"foreskrifter|lagar|lagstiftning|rattsfall|domar|\w*diari(?:um|et|er)|\w*upphandling(?:ar)?|styrdokument|"
     r"detaljplaner|samrad\w*|taxor|priser|"
+    # the same news once more, by its topics or writers
+    r"taggar|tags|tagg?moln|etiketter|nyckelord|forfattare|skribenter|authors|contributors|"
     # what one takes part in, applies for or buys
     r"\w*kurs(?:er|utbud\w*)|utbildningar|seminari\w*|webbinari\w*|konferens\w*|forelasning\w*|utstallningar|"
     r"platsannons\w*|karriar\w*|rekrytering\w*|arbeta (?:hos|med)|tavling(?:ar|en)|faq|"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # Link texts that lead on, to what readers say, or to a page of a list, never to an article of their own name.
 _NOT_A_HEADLINE = re.compile(
-    r"(?:läs (?:mer|hela|artikeln?|nyheten|inlägget)|fortsätt läsa|mer|länk|link|"
+    r"(?:läs (?:mer|hela|artikeln?|nyheten|inlägget)|fortsätt läsa|mer|more|länk|link|"
     r"continue(?: reading)?|read (?:article|post)|(?:view|full) post|visa (?:fler|alla|mer)|"
     r"till (?:nyheten|artikeln)|read more|"
     r"fler nyheter|alla nyheter|"

@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from crawler.document import per_document
 from crawler.listing.items import page_address
+from crawler.listing.link_words import leads_on
 from crawler.normalise.date_words import MONTHS
 from crawler.normalise.text import clean
 from crawler.texts import text_of
@@ -39,6 +40,7 @@ _EXTENSION = re.compile(r"\.(?:html?|aspx?|php)$", re.IGNORECASE)
 _ISO_LABEL = re.compile(r"(?P<year>(?:19|20)\d\d)-(?P<number>0[1-9]|1[0-2])\s*(?:\(\d+\))?")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 """A year in a name or an address."""
+_YEAR_AT_END = re.compile(r"(?P<list>[^/]+)[-_/](?P<year>(?:19|20)\d\d)$")
 _CALENDAR = re.compile(r"kalend|calendar|evenemang|event", re.IGNORECASE)
 
 
@@ -63,7 +65,8 @@ def _links(document: Document) -> Iterator[MonthList]:
     latest = document.seen_on.isoformat()[:7] if document.seen_on else "9999"
     for anchor in document.root.iter("a", "option"):
         href = anchor.get("href") or anchor.get("value") or ""
-        dated = _dated(clean(text_of(anchor)), href) or _named_year(clean(text_of(anchor)), document)
+        label = clean(text_of(anchor))
+        dated = _dated(label, href) or _named_year(label, document) or _more_of_year(label, href, here)
         if not dated or dated > latest or dated[:4] not in href or _CALENDAR.search(href):
             continue
         url = page_address(document, href)
@@ -87,6 +90,14 @@ def _named_year(label: str, document: Document) -> str | None:
         return None
     is_list = _OF_NEWS.fullmatch(match["name"]) or match["name"].casefold() in _own_names(document)
     return match["year"] if is_list else None
+
+
+def _more_of_year(label: str, href: str, here: str) -> str | None:
+    """The year at the end of an address that is else the list's own, below the first of its news: "Visa fler"."""
+    if not here or not leads_on(label):
+        return None
+    match = _YEAR_AT_END.search(_EXTENSION.sub("", urlsplit(href).path).rstrip("/"))
+    return match["year"] if match and match["list"] == here.rpartition("/")[2] else None
 
 
 @per_document

@@ -42,7 +42,8 @@ _KIND_BEHIND = re.compile(r"(.+?)\s+(?:Tag|Category|Archives|Arkiv)")
 _QUOTED_ARCHIVE = re.compile(
     r"(?:(?:arkiv|archive)\b.{0,20}?\b(?:kategorin?|category|etikett(?:en)?|the)|"
     r"(?:(?:\d+|ett|one) )?(?:(?:inlägg|artikel|artiklar|posts?|articles?) )?"
-    r"(?:tagga(?:t|d|de)|märkta?|tagged|i kategorin|in category)(?: [^\W\d_]{2,4})?:?)"
+    r"(?:tagga(?:t|d|de)|märkta?|tagged|i kategorin|in category)(?: [^\W\d_]{2,4})?:?|"
+    r"(?:inlägg|artiklar|posts|articles) (?:från|i|om|from|in|about))"
     r"\s*[‘’'“”\"»«](?P<name>[^‘’“”\"»«]+)"
     r"[‘’'“”\"»«](?:\s+(?:category|tag))?",
     re.IGNORECASE,

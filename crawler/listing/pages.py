@@ -43,6 +43,7 @@ _DIGIT = re.compile(r"[=/-]\d")
 _NUMBERED_FILE = re.compile(r"(.*?)(\d{0,4})(\.html?)")
 _FILE_AT_ROOT = re.compile(r"^/[^/]*\.\w+$")
 _FILE_NUMBER = re.compile(r"(?<!\d)(\d+)\.html?$")
+_SECOND = 2
 _ARROW = re.compile(r"[>›»→⟩]+")
 _OF_CALENDAR = re.compile(
     r"(?:^|[\W_])(?:m[aå]n(?:ad)?|month|year|[aå]r|day|dag|dat(?:e|um)|week|vecka|[ck]al(?:end[ae]r)?)(?=$|[\W_])",
@@ -127,10 +128,13 @@ def _is_next_number(url: str, here: str) -> bool:
     """Whether an address is this page's with the next number at the end of its file's name."""
     there, this = urlsplit(url), urlsplit(here)
     theirs = _NUMBERED_FILE.fullmatch(there.path)
-    mine = _NUMBERED_FILE.fullmatch(f"{this.path}index.html" if this.path.endswith("/") else this.path)
-    if not (theirs and mine) or there.netloc != this.netloc or theirs[1] != mine[1]:
+    path = f"{this.path}index.html" if this.path.endswith("/") else this.path
+    mine = _NUMBERED_FILE.fullmatch(path)
+    if not (theirs and mine) or there.netloc != this.netloc:
         return False
-    return int(theirs[2] or 0) == max(int(mine[2] or 0), 1) + 1
+    if theirs[1].rstrip("-_") == path.removesuffix(mine[3]):  # the second page of a list whose own name may have a year
+        return int(theirs[2] or 0) == _SECOND
+    return theirs[1] == mine[1] and int(theirs[2] or 0) == max(int(mine[2] or 0), 1) + 1
 
 
 def _is_same_page(url: str, other: str | None) -> bool:

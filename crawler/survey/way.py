@@ -292,7 +292,8 @@ class Survey:
             try:
                 article = extract_article(document, ad_hoc(document.url), context)
             except NotAnArticle as error:
-                self.draft.problems.append(f"{item.url}: {error.reason}")
+                if not is_list(document):  # a list of parts leads to lists, which have no text
+                    self.draft.problems.append(f"{item.url}: {error.reason}")
                 continue
             lists = is_list(document) and not is_as_told(article, document, context)
             if not lists and not paid_for_as(document, article.section, context):

@@ -167,6 +167,45 @@ def test_what_is_no_section_is_told_with_the_reason(pages: dict[str, Answer], re
     assert next(draft.missing()).startswith("no news section")
 
 
+def dated(links: dict[str, str]) -> str:
+    return "".join(
+        f"<li><h3><a href='{url}'>{text}</a></h3><time>2026-10-1{n}</time>"
+        for n, (url, text) in enumerate(links.items())
+    )
+
+
+def test_lists_of_tags_and_of_writers_are_no_sections_beside_the_news() -> None:
+    news = {f"/{n}": f"Bron vid Kvarngatan öppnar igen på dag {n}" for n in range(9)}
+    entries = {"/nyheter": "Nyheter", "/tags": "Ämnen", "/folk": "Författare"}
+    menu = "".join(f'<li><a href="{url}">{name}</a>' for url, name in entries.items())
+    text = "".join(f"<p>{'Bron har varit stängd för reparation sedan i våras. ' * 4}</p>" for _ in range(3))
+    articles = {url: page(f"<h1>{headline}</h1><time>2026-10-10</time>{text}") for url, headline in news.items()}
+    lists = {
+        "/nyheter": page(f"<h1>Nyheter</h1><ul>{dated(dict(list(news.items())[:5]))}</ul>"),
+        "/tags": page(f"<h1>Tags</h1><h2>Broar</h2><ul>{dated(dict(list(news.items())[3:]))}</ul>"),
+        "/folk": page(f"<h1>Författare</h1><h2>Bo Ek</h2><ul>{dated(dict(list(news.items())[2:]))}</ul>"),
+    }
+    assert paths(look(Site({"/": page(f"<nav><ul>{menu}</ul></nav><h1>Hej</h1>"), **lists, **articles}))) == {
+        "/nyheter"
+    }
+
+
+def test_parts_of_a_page_that_is_no_section_are_no_articles_that_could_not_be_read() -> None:
+    parts = {f"/{name}/": f"{name.title()} och annat här i kommunen" for name in ("skola", "bygge", "badhus", "kultur")}
+    lists = {
+        url: page(
+            f"<h1>{name}</h1><ul>{dated({f'{url}{n}': f'Nytt beslut {n} om {name.lower()}' for n in range(5)})}</ul>"
+        )
+        for url, name in parts.items()
+    }
+    hub = page(
+        f"<h1>Aktuellt</h1><ul>{''.join(f'<li><h2><a href={url}>{name}</a></h2>' for url, name in parts.items())}</ul>"
+    )
+    draft = look(Site({"/": page('<h1>Hej</h1><a href="/aktuellt">Aktuellt</a>'), "/aktuellt": hub, **lists}))
+    assert "/aktuellt" not in paths(draft)
+    assert not [line for line in draft.missing() if line.endswith(": no text")]
+
+
 NAMES = ("Bo", "Från stadshuset", "Protokoll", "Lediga jobb", "Kalender", "Läs mer", "Kontakt", "Kultur")
 
 

@@ -68,6 +68,12 @@ def test_a_menu_in_a_line_is_no_list(sign: str) -> None:
         ("/info.asp", '<a href="/info2008.asp">Granbys anslag från 2008</a>', ["2008"]),
         ("/info/", '<a href="/info/2008.htm">Vi minns sommaren 2008</a>', []),
         ("/l.asp?kat=2", '<a href="/l.asp?kat=2&ar=2008">2008</a> <a href="/l.asp?kat=3&ar=2007">2007</a>', ["2008"]),
+        (
+            "/arkiv.html",
+            '<a href="/arkiv-2008.html">more →</a> <a href="/arkiv-2007.html">Visa fler</a>',
+            ["2008", "2007"],
+        ),
+        ("/arkiv.html", '<a href="/rapport-2008.html">Läs mer</a>', []),
         ("/l.asp?kat=2&ar=2009", '<a href="/l.asp?kat=2&ar=2008">2008</a>', ["2008"]),
     ],
 )
