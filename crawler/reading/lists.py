@@ -9,7 +9,7 @@ from archive.schema import Context, FoundAddress, Reading
 from crawler.listing import list_items, next_page
 from crawler.listing.feeds import feed_title
 from crawler.listing.found import LEAST_LATEST, found_in_data, found_on_page, list_rank
-from crawler.listing.months import month_lists, names_period
+from crawler.listing.months import YEAR, month_lists, names_period
 from crawler.normalise.folders import page_folder
 from crawler.normalise.urls import canonical_url
 from crawler.reading.trails import below_home, is_page_of_list, own_trail, shown, unlinked
@@ -40,7 +40,8 @@ def read_list(document: Document, context: Context) -> Reading:
         return read_section(document, context, unlinked(context.section), has_trail=bool(crumbs))
     steps = [crumb for crumb in crumbs if not (is_page_of_list(crumb) or names_period(crumb.name))]
     if below_home(steps) and not (begins_with(steps, context.section) or begins_with(context.section, steps)):
-        return Reading("outside", reason=f"the list leaves the section: the page's trail is {shown(steps)}")
+        trail = YEAR.sub("…", shown(steps))  # the lists of all years leave for one reason
+        return Reading("outside", reason=f"the list leaves the section: the page's trail is {trail}")
     return read_section(document, context, unlinked(context.section), has_trail=bool(crumbs))
 
 

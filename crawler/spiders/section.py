@@ -11,12 +11,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from archive.schema import Context, FoundAddress, Page, Reading, parse_trail
+from archive.schema import Context, FoundAddress, Page, Reading, parse_trail, trail_text
 from crawler.document import Document, document_of
 from crawler.normalise.urls import canonical_url
 from crawler.pipelines import ReadPage
-from crawler.reading.trails import unlinked
+from crawler.reading.trails import own_trail, shown, unlinked
 from crawler.spiders.news import NewsSpider
+from crawler.trail import begins_with, read_trail
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -69,7 +70,17 @@ class SectionSpider(NewsSpider):
             FoundAddress(url, "article", place, Context(names, document.url, place), listed=True)
             for place, url in enumerate(urls, 1)
         ]
-        return Reading("section", section=section, found=(*found, *reading.found))
+        reason = reading.reason if reading.section else _disagreement(document, names)
+        return Reading("section", section=section, found=(*found, *reading.found), reason=reason)
+
+
+def _disagreement(document: Document, names: tuple[str, ...]) -> str | None:
+    """That a list page shows another trail than the spider's section has, if it shows one: that may be the example."""
+    crumbs = read_trail(document).crumbs
+    own = own_trail(crumbs, document)
+    if not crumbs or begins_with(own, names):
+        return None
+    return f"the page's trail is {shown(own)}, and its articles are kept in {trail_text(names)}, as the spider says"
 
 
 def stored_document(path: Path, url: str) -> Document:

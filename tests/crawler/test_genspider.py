@@ -110,6 +110,24 @@ def test_stray_argument_of_a_spider_is_told_before_anything_is_asked_for(folder:
     assert (result.returncode, "4 articles (4 new" in result.stdout) == (0, True)
 
 
+def test_file_that_is_no_python_is_told_in_one_line(folder: Path) -> None:
+    spider = folder / "boxby.py"
+    lines = spider.read_text(encoding="utf-8").splitlines()
+    (number,) = [number for number, line in enumerate(lines, 1) if "def links" in line]
+    spider.write_text("\n".join(lines).replace("document):", "document)"), encoding="utf-8")
+    result = scrapy(folder, "runspider", "boxby.py")
+    assert (result.returncode, "Traceback" in result.stderr) == (2, False)
+    assert f"boxby.py, line {number}: expected ':': def links(self, document)" in result.stderr
+
+
+def test_section_that_is_not_the_pages_own_is_told(folder: Path) -> None:
+    spider = folder / "boxby.py"
+    text = spider.read_text(encoding="utf-8").replace("Hem › Nyheter", "Hem › Exempel")
+    spider.write_text(text, encoding="utf-8")
+    result = scrapy(folder, "runspider", "boxby.py", "-s", "DOWNLOAD_DELAY=0", "-a", "archive=arkiv.db")
+    assert "the page's trail is Hem › Nyheter, and its articles are kept in Hem › Exempel" in result.stdout
+
+
 def test_spider_in_a_file_is_run_by_its_file(folder: Path) -> None:
     for command, told in (
         (("scrapy", "crawl", "boxby"), "run by its file: scrapy runspider boxby.py"),

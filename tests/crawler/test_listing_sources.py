@@ -188,3 +188,14 @@ def test_list_that_another_section_answers_has_ended() -> None:
     reading = read_page(page(html, f"{HERE}?page=2"), ad_hoc(HERE), "list", context)
     assert (reading.placing, reading.found) == ("outside", ())
     assert "leaves the section" in str(reading.reason)
+
+
+def test_lists_of_all_years_that_leave_the_section_do_so_for_one_reason() -> None:
+    html = (
+        '<nav aria-label="Brödsmulor"><a href="/">Hem</a> / <a href="/arkiv">Arkiv</a> / <span>Året {0}</span></nav>'
+        '<main><h1>Året {0}</h1><article><h2><a href="/arkiv/{0}/a">Konsert i kyrkan</a></h2></article></main>'
+    )
+    context = Context(section=("Hem", "Nyheter"), listing=HERE, source="month")
+    pages = [page(html.format(year), f"{HERE}?year={year}") for year in (2015, 2016)]
+    reasons = {read_page(one, ad_hoc(HERE), "list", context).reason for one in pages}
+    assert reasons == {"the list leaves the section: the page's trail is Hem › Arkiv › Året …"}
