@@ -41,7 +41,8 @@ _DATED = re.compile(
 )
 """A date before the name: "Publicerad 21 november 2026. Av Lena Dahl"."""
 _OPENS_BYLINE = re.compile(
-    r"(?:(?:skrive[nt]|publicera[dt]|inskicka[dt]|posta[dt]|upplagd|written|posted|submitted) )?(?:av|by):?",
+    r"(?:(?:skrive[nt]|publicera[dt]|inskicka[dt]|posta[dt]|upplagd|written|posted|submitted) )?(?:av|by):?|"
+    r"text(?:(?: och | ?[&/] ?|, )(?:foto|bild))?:",
     re.IGNORECASE,
 )
 """What stands before a name that is set in other letters: "Skriven av <em>Lena Dahl</em>"."""

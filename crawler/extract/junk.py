@@ -40,7 +40,7 @@ _LABELS = re.compile(
 # Headings over what is not the article; all below them goes, down to the next heading that is none of these.
 _HEADINGS = re.compile(
     r"\W*(?:relatera(?:t|de?)(?: \w+){0,2}|läs (?:mer|också|även|vidare)(?: om .{0,60})?|(?:läs vidare|fortsätt läsa|logga in|bli prenumerant)(?: (?:med|som|för|och) .{0,60})?|mer (?:om|från) .{0,60}|fler (?:nyheter|artiklar)(?: \w+){0,3}|"
-    r"vill du (?:läsa|fortsätta läsa) .{0,60}|vil du (?:lese|læse) .{0,60}|redan prenumerant.{0,60}|already a subscriber.{0,60}|allerede abonnent.{0,60}|"
+    r"så (?:här )?(?:jobbar|arbetar) .{0,40}(?:nyheter|journalistik|redaktion).{0,30}|vill du (?:läsa|fortsätta läsa) .{0,60}|vil du (?:lese|læse) .{0,60}|redan prenumerant.{0,60}|already a subscriber.{0,60}|allerede abonnent.{0,60}|"
     r"(?:andra|senaste|aktuella) (?:nyheter|nytt|artiklar|inlägg)(?:na)?(?: \w+){0,3}|mest läst(?:a)?|just nu|se även|"
     r"dela(?: sidan| artikeln| på .*| med .*)?|kommentarer(?: \(\d+\))?|lämna (?:en kommentar|ett svar)|taggar|etiketter|ämnen|nyckelord|keywords|sidinformation|om sidan|"
     r"hjälpte informationen.*|prenumerera.*|nyhetsbrev.*|kalender|kommande evenemang|evenemang|"
@@ -63,6 +63,7 @@ def is_junk_line(block: Block) -> bool:
         _LABELS.match(text.lstrip(_ARROWS)) is not None
         or _is_row_of_labels(block)
         or _BY.fullmatch(text) is not None
+        or _is_dated_byline(text)
         or is_paid_label(text)
         or is_age_notice(text)
         or _LASTS.fullmatch(text) is not None
@@ -80,6 +81,12 @@ def _is_row_of_labels(block: Block) -> bool:
     return len(parts) > 1 and all(
         _LABELS.match(part.lstrip(_ARROWS)) or _BY.fullmatch(part) or is_date_line(part, 0) for part in parts
     )
+
+
+def _is_dated_byline(text: str) -> bool:
+    """Whether a line is who wrote a text and the day: "Av Lena Dahl den 3 april 2022"."""
+    day = _DAY_BEHIND.search(text)
+    return day is not None and _BY.fullmatch(text, 0, day.start()) is not None and is_date_line(text[day.start() :], 0)
 
 
 def is_entry_line(text: str) -> bool:
@@ -119,6 +126,7 @@ _ENTERED = re.compile(
 _BY_WHOM = re.compile(r"\b(?:av|by):? (?:[^\W\d][\w'’.-]*(?: |$)){1,4}")
 _UNDER_WHAT = re.compile(r"\b(?:in|i|under) [^.!?]{2,60}? (?=(?:on|den) )")
 """The topics of what was put there: "Posted in Gator, Skola on Aug 25, 2026"."""
+_DAY_BEHIND = re.compile(r",?\s+(?:den |on )?\d")
 _PARTS = re.compile(r"\s*[|\n]\s*|\.\s+(?=[A-ZÅÄÖ])")
 """What parts the labels of a row: "Tillbaka | Tipsa en vän | Skriv ut", "Text: Lena Dahl. Publicerad 3 maj 2020"."""
 _ARROWS = "<«‹←◄•· "

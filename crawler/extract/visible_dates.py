@@ -49,7 +49,7 @@ _OPENING = re.compile(
 """What stands before a label: the line's beginning, a separator, words as "Sidan senast"; prose has other words there."""
 
 _OTHERS = re.compile(
-    r":\s*\Z|\b(?:till|t\.?\s?o\.?\s?m|from|fr\.?\s?o\.?\s?m|(?<!nyhet )(?<!meddelande )från|senast|sista|gäller|giltig|until|before|after|efter|före)\b",
+    r":\s*\Z|\b(?:till|t\.?\s?o\.?\s?m|from|fr\.?\s?o\.?\s?m|(?<!nyhet )(?<!meddelande )från|senast|sista|gäller|giltig|visad|visades|utskriven|hämtad|copyright|until|before|after|efter|före)\b",
     re.IGNORECASE,
 )
 """What stands before dates that only their place would make the article's, and makes them a deadline's, an event's."""
