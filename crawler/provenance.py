@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 _PACKAGE = Path(__file__).parent
 _READERS = (
-    *("cms", "discover", "document.py", "extract", "listing", "normalise", "reading", "script_data.py", "texts.py"),
-    "trail",
+    *("cms", "discover", "document.py", "extract", "listing", "normalise", "reading", "script_data.py"),
+    *("section_names.py", "texts.py", "trail"),
 )
 """What of the package a reading depends on; a test compares it with what `reading` imports."""
 _READ_FROM = {"base_url", "designs"}

@@ -14,7 +14,10 @@ import pytest
 import archive
 
 ROOT = Path(__file__).parent.parent
-READERS = ("trail", "listing", "extract", "normalise", "sites", "cms", "reading", "discover", "document", "record")
+READERS = (
+    *("trail", "listing", "extract", "normalise", "sites", "cms", "reading", "discover", "document", "record"),
+    *("section_names", "script_data", "texts"),
+)
 
 
 def imports(path: Path) -> set[str]:
@@ -28,6 +31,17 @@ def imports(path: Path) -> set[str]:
             names.add(str(node.module))
             names.update(f"{node.module}.{alias.name}" for alias in node.names)
     return names
+
+
+def at_run_time(path: Path) -> set[str]:
+    """Dotted names of the modules that are imported when the file is, `from package import module` included."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {
+        name
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom)
+        for name in (f"{node.module}.{alias.name}" for alias in node.names)
+    }
 
 
 def files(package: str) -> list[Path]:
@@ -54,6 +68,24 @@ def test_readers_know_neither_scrapy_nor_the_store(path: Path) -> None:
     assert not forbidden(path, {"scrapy", "twisted", "sqlite3", "sqlite_utils"})
     of_archive = {name for name in imports(path) if name.split(".")[0] == "archive"}
     assert all(name == "archive.schema" or name.startswith("archive.schema.") for name in of_archive)
+
+
+def room(name: str) -> str:
+    """The part of the crawler that a module is, or is in: the first name behind the package's."""
+    return name.split(".")[1] if "." in name else ""
+
+
+def test_no_two_rooms_of_the_crawler_need_each_other() -> None:
+    needed: dict[str, set[str]] = {}
+    for path in files("crawler"):
+        own = room(".".join(path.relative_to(ROOT).with_suffix("").parts))
+        modules = {name for name in at_run_time(path) if name.split(".")[0] == "crawler"}
+        needed.setdefault(own, set()).update(set(map(room, modules)) - {own, ""})
+    waiting = dict(needed)
+    while free := [one for one, needs in waiting.items() if waiting.keys().isdisjoint(needs)]:
+        for one in free:
+            del waiting[one]
+    assert waiting.keys() == set()
 
 
 @pytest.mark.parametrize("path", files("crawler"), ids=lambda path: str(path.relative_to(ROOT)))

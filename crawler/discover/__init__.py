@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.discover.candidates import POINTS, Candidate, Clues, entries_beside, find_clues, menu_entries, parts_of
-from crawler.discover.words import Strength, strength
+from crawler.section_names import Strength, strength
 
 if TYPE_CHECKING:
     from crawler.document import Document

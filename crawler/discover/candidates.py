@@ -9,7 +9,6 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from crawler.discover.words import Strength, folder_strength, is_other, leads_to_else, strength
 from crawler.listing import list_items
 from crawler.listing.items import is_page_address
 from crawler.listing.link_words import leads_on
@@ -19,6 +18,7 @@ from crawler.normalise.folders import folder_above, folders_above, is_named_file
 from crawler.normalise.text import clean
 from crawler.normalise.traps import trap
 from crawler.normalise.urls import canonical_url, joined, same_site
+from crawler.section_names import Strength, folder_strength, is_other, leads_to_else, strength
 from crawler.texts import text_of
 from crawler.trail import read_trail
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from crawler.discover.categories import around_headline, category_links
-from crawler.discover.words import is_paid
 from crawler.extract.structured import article_node
 from crawler.normalise.text import clean
+from crawler.section_names import is_paid
 from crawler.texts import text_of
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-# Attributes of lazy loaders (lazysizes, WP Rocket, Jetpack, vanilla-lazyload, SiteVision, EPiServer), those of sets first.
 _SETS = ("srcset", "original-set")
 """Ends of the names of attributes that hold sets: srcset, data-srcset, data-lazy-srcset, data-flickity-lazyload-srcset …"""
+# Attributes of lazy loaders: lazysizes, WP Rocket, Jetpack, vanilla-lazyload, SiteVision, EPiServer.
 _SINGLES = (
     "data-src",
     "data-original",

@@ -14,122 +14,17 @@ if TYPE_CHECKING:
 
 # The commonest words of each language that its neighbours in this table do not have.
 _STOPWORDS = {
-    "sv": frozenset(
-        [
-            "och",
-            "att",
-            "är",
-            "för",
-            "av",
-            "inte",
-            "ett",
-            "som",
-            "på",
-            "också",
-            "från",
-            "eller",
-            "vid",
-            "men",
-            "när",
-            "kommer",
-            "hos",
-            "efter",
-            "mer",
-        ]
-    ),
-    "da": frozenset(
-        [
-            "og",
-            "at",
-            "er",
-            "ikke",
-            "af",
-            "på",
-            "til",
-            "jeg",
-            "også",
-            "fra",
-            "eller",
-            "ved",
-            "hvor",
-            "efter",
-            "mere",
-            "når",
-            "kommer",
-            "blev",
-        ]
-    ),
-    "nb": frozenset(
-        [
-            "og",
-            "å",
-            "er",
-            "ikke",
-            "av",
-            "på",
-            "til",
-            "jeg",
-            "også",
-            "fra",
-            "eller",
-            "ved",
-            "hvor",
-            "etter",
-            "mer",
-            "når",
-            "kommer",
-            "ble",
-            "som",
-        ]
-    ),
-    "en": frozenset(
-        [
-            "the",
-            "and",
-            "of",
-            "to",
-            "that",
-            "is",
-            "was",
-            "for",
-            "with",
-            "are",
-            "this",
-            "from",
-            "have",
-            "not",
-            "they",
-            "which",
-            "their",
-        ]
-    ),
-    "de": frozenset(
-        [
-            "der",
-            "die",
-            "und",
-            "das",
-            "ist",
-            "nicht",
-            "von",
-            "mit",
-            "den",
-            "für",
-            "auf",
-            "eine",
-            "dem",
-            "sich",
-            "auch",
-            "wird",
-        ]
-    ),
-    "fi": frozenset(
-        ["ja", "on", "ei", "että", "oli", "se", "hän", "mutta", "myös", "ovat", "kun", "joka", "sekä", "tai", "mukaan"]
-    ),
-    "fr": frozenset(
-        ["le", "la", "les", "et", "des", "est", "une", "dans", "pour", "que", "qui", "sur", "avec", "pas", "du"]
-    ),
-    "es": frozenset(["el", "la", "los", "las", "y", "que", "en", "del", "por", "con", "una", "para", "es", "se", "no"]),
+    code: frozenset(words.split())
+    for code, words in {
+        "sv": "och att är för av inte ett som på också från eller vid men när kommer hos efter mer",
+        "da": "og at er ikke af på til jeg også fra eller ved hvor efter mere når kommer blev",
+        "nb": "og å er ikke av på til jeg også fra eller ved hvor etter mer når kommer ble som",
+        "en": "the and of to that is was for with are this from have not they which their",
+        "de": "der die und das ist nicht von mit den für auf eine dem sich auch wird",
+        "fi": "ja on ei että oli se hän mutta myös ovat kun joka sekä tai mukaan",
+        "fr": "le la les et des est une dans pour que qui sur avec pas du",
+        "es": "el la los las y que en del por con una para es se no",
+    }.items()
 }
 _CODES_OF = {
     word: [code for code, stopwords in _STOPWORDS.items() if word in stopwords]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, Self
 
-from crawler.crawl import crawl_of
-
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
@@ -41,4 +39,5 @@ class Guard:
 
     @property
     def _crawl(self) -> Visit:
-        return crawl_of(self._crawler)
+        visit: Visit = self._crawler.spider.crawl  # type: ignore[union-attr]  # a spider is made before its guards
+        return visit

@@ -42,6 +42,9 @@ _MIN_ITEMS = 2
 """Items that make a list; a box with one more piece of news is none."""
 _MIN_DATED, _INTRODUCTION = 3, 200
 """Dated news that a page shows at least, and letters of text over them at most, that is no article."""
+_NO_PROSE = frozenset({"a", "script", "style", "noscript", "option", "h1", "h2", "h3", "h4", "h5", "h6"})
+_LONG_LINE = 60
+"""Letters of a line that is more than a label, an address or a date."""
 
 
 @per_document
@@ -164,11 +167,6 @@ def _prose(document: Document) -> int:
             letters += sum(len(line) for line in lines if len(line) >= _LONG_LINE)
             waiting.extend(child for child in element if child not in blocks)
     return letters
-
-
-_NO_PROSE = frozenset({"a", "script", "style", "noscript", "option", "h1", "h2", "h3", "h4", "h5", "h6"})
-_LONG_LINE = 60
-"""Letters of a line that is more than a label, an address or a date."""
 
 
 def _listed(value: object) -> list[object]:

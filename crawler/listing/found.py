@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from archive.schema import Context, Cut, FoundAddress, posted
-from crawler.discover.words import names_archive, strength
 from crawler.listing import items_of, next_page
 from crawler.listing.blocks import read_blocks
 from crawler.listing.endpoints import counted_on, data_items, documents_of, more_address, next_of_data
@@ -26,6 +25,7 @@ from crawler.listing.wordpress import next_posts, posts_address, read_posts
 from crawler.normalise.dates import read_date
 from crawler.normalise.folders import folder_above, page_folder
 from crawler.normalise.traps import SEARCH, SORTED, pattern, trap
+from crawler.section_names import names_archive, strength
 from crawler.texts import text_of
 
 if TYPE_CHECKING:

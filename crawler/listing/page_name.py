@@ -7,13 +7,13 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from crawler.discover.words import strength
 from crawler.extract.headline import leads_home
 from crawler.extract.site_name import title_parts
 from crawler.listing.blocks import read_blocks
 from crawler.listing.items import page_address
 from crawler.listing.links import leads_above
 from crawler.normalise.text import clean
+from crawler.section_names import strength
 from crawler.texts import text_of
 
 if TYPE_CHECKING:

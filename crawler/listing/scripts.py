@@ -37,6 +37,12 @@ _DATES = (
 )
 _PAGE_DEPTH = 40
 """How deep arrays are looked for in data that has the whole page in it: an element is two levels below its parent."""
+_BEGINNING = 3
+"""News at least by which a list is known for the beginning of another."""
+_PAGE_MEMBERS = ("page", "currentPage", "pageNumber")
+_PAGES_MEMBERS = ("totalPages", "pageCount", "pages", "lastPage")
+_SIZE_MEMBERS = ("pageSize", "limit", "hitsPerPage", "itemsPerPage", "size")
+_TOTAL_MEMBERS = ("totalCount", "total", "totalHits", "numFound", "totalItems", "count")
 
 
 def script_items(document: Document) -> list[ListItem]:
@@ -73,14 +79,6 @@ def next_of_state(document: Document) -> int | None:
                 last = pages or -(-(total or 0) // (size or 1))
                 return number + 1 if number < last else None
     return None
-
-
-_BEGINNING = 3
-"""News at least by which a list is known for the beginning of another."""
-_PAGE_MEMBERS = ("page", "currentPage", "pageNumber")
-_PAGES_MEMBERS = ("totalPages", "pageCount", "pages", "lastPage")
-_SIZE_MEMBERS = ("pageSize", "limit", "hitsPerPage", "itemsPerPage", "size")
-_TOTAL_MEMBERS = ("totalCount", "total", "totalHits", "numFound", "totalItems", "count")
 
 
 def _holders(state: Any, count: int, depth: int = DEPTH) -> Iterator[dict[str, Any]]:

@@ -25,6 +25,7 @@ MOST = 50_000
 """Entries of one file that are read: the protocol's own limit."""
 _NOT_NEWS = ("taxonomies", "-users-", "author", "category-sitemap", "post_tag", "image", "video", "product")
 """Words in the names of an index's files whose pages are no articles (WordPress core, Yoast, Optimizely)."""
+_XML = re.compile(r"\.xml(?:\.gz)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,6 @@ def announced_sitemaps(document: Document) -> tuple[str, ...]:
     links = [link for link in document.root.iter("link") if "sitemap" in (link.get("rel") or "").lower().split()]
     urls = [source_address(document, link.get("href") or "") for link in links]
     return tuple(dict.fromkeys(url for url in urls if url and _XML.search(urlsplit(url).path)))
-
-
-_XML = re.compile(r"\.xml(?:\.gz)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

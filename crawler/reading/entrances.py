@@ -9,7 +9,6 @@ from archive.schema import Reading
 from crawler.discover import news_sections, strength
 from crawler.discover.homes import calls_itself_home
 from crawler.discover.steps import menu_addresses
-from crawler.discover.words import is_calendar, is_other, leads_to_else
 from crawler.errors import NotAnArticle
 from crawler.extract import extract_article
 from crawler.listing import is_list, item_topics, list_items, next_page
@@ -20,6 +19,7 @@ from crawler.normalise.urls import canonical_url
 from crawler.reading.lists import lies_above_its_list, listed_items, read_section
 from crawler.reading.trails import below_home, own_trail, shown, unlinked
 from crawler.reading.ways import read_start_article, walk
+from crawler.section_names import is_calendar, is_other, leads_to_else
 from crawler.trail import begins_with, read_trail, same_name
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ from crawler.file_kinds import parse_file_kinds
 from crawler.guards.hosts import HostRefused, PublicResolver
 from crawler.guards.reservations import Reserved
 from crawler.interruption import Interruption, take_back
-from crawler.pipelines import ReadPage, is_page, page_of
+from crawler.pipelines import ReadPage
+from crawler.responses import is_page, page_of
 from crawler.robots import Disallowed, NoServer, RobotsUnreachable
 
 if TYPE_CHECKING:

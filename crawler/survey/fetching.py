@@ -17,8 +17,8 @@ from crawler.guards import Visit
 from crawler.guards.hosts import PublicResolver
 from crawler.interruption import Interruption
 from crawler.origins import host_of
-from crawler.pipelines import is_page, page_of
 from crawler.process import scrapy_process
+from crawler.responses import is_page, page_of
 from crawler.survey.draft import NO_PAGE
 from crawler.survey.way import Fetch, Survey
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from crawler.discover import strength
-from crawler.discover.words import folder_strength, is_list_of_else, is_other, is_paid
 from crawler.listing import is_list, list_items, lists_one, next_page, page_number
 from crawler.listing.blocks import read_blocks
 from crawler.listing.events import lists_events
@@ -17,6 +16,7 @@ from crawler.normalise.dates import read_date
 from crawler.normalise.folders import folder_above, page_folder
 from crawler.normalise.text import clean
 from crawler.reading.trails import own_trail
+from crawler.section_names import folder_strength, is_list_of_else, is_other, is_paid
 from crawler.trail import read_trail
 
 if TYPE_CHECKING:

@@ -34,24 +34,10 @@ _HEADINGS_BELOW = cast(
 )
 _ARROW = re.compile(r"[›»>→]+")
 _BREAKS = frozenset(
-    {
-        *(
-            "html",
-            "body",
-            "main",
-            "header",
-            "footer",
-            "nav",
-            "section",
-            "article",
-            "aside",
-            "address",
-            "form",
-            "fieldset",
-        ),
-        *("h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "center", "blockquote", "pre", "hr", "br"),
-        *("ul", "ol", "li", "dl", "dt", "dd", "table", "tbody", "tr", "td", "th"),
-    }
+    """
+    html body main header footer nav section article aside address form fieldset h1 h2 h3 h4 h5 h6 p div center
+    blockquote pre hr br ul ol li dl dt dd table tbody tr td th
+    """.split()
 )
 """Elements that begin a new line (HTML, 15.3.3: `display: block`, list items, table cells, and `<br>`)."""
 _LISTS = frozenset({"ul", "ol"})
