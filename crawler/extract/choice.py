@@ -279,7 +279,10 @@ class _Chooser:
 
     def _is_dateline(self, block: Block) -> bool:
         """Whether a line over the text is the article's date, alone or, in markup of its own, with a name or a place."""
-        others = 0 if place_of(block) in self.textual or block.kind == "li" else WORDS_BY_DATE
+        is_headed = (
+            bool(self.choice.blocks) and self.choice.blocks[-1].kind in HEADINGS
+        )  # by a subheading, whose text it is
+        others = 0 if is_headed or place_of(block) in self.textual or block.kind == "li" else WORDS_BY_DATE
         if block.kind == "table" or is_fact(block) or not is_date_line(block.text, others):
             return False
         return block.kind not in HEADINGS or (names_whole_day(block.text) and self.dated_headings == 1)

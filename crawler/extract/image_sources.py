@@ -187,4 +187,4 @@ def picture_key(url: str) -> str:
     stem = _SIZES.sub("", _EXTENSION.sub("", _EXTENSION.sub("", name)))
     if sum(character.isalnum() for character in stem) >= 6:
         return stem
-    return f"{parts.netloc}{path}?{inner or ''}"
+    return f"{parts.netloc}{folder}/{stem or name}?{inner or ''}"

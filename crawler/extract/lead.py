@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.extract.block_looks import is_caption
@@ -35,6 +36,9 @@ _PARTS = (
     "vorspann", "chapo", "chapeau", "titre", "titolo", "entradilla", "bajada", "perex", "rubrik", "deck", "strapline", "sapo", "fassung",
 )  # fmt: skip
 """One of these is in every name that `_NAMES` knows: looked for first, for it is cheap."""
+_ENDS_SENTENCE = re.compile(r"[.!?…][”\"’»]?$")
+_MOST_BOLD = 3
+"""Paragraphs of a lead in bold at most."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _QUOTED = '”“»«"'
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
@@ -99,9 +103,23 @@ def find_lead(
         following = _following(blocks, block)
         if _is_told(folded(block.text), told) and _is_apart(block, following):
             return Lead(block.text, (block,), "description")
-    if first and _could_stand_alone(first[0], container) and _is_apart(first[0], _following(blocks, first[0])):
-        return Lead(first[0].text, (first[0],), "set apart")
+    if first and _could_stand_alone(first[0], container):
+        if _is_apart(first[0], _following(blocks, first[0])):
+            return Lead(first[0].text, (first[0],), "set apart")
+        if bold := _bold_paragraphs(blocks, first[0]):
+            return Lead("\n\n".join(block.text for block in bold), bold, "set apart")
     return None
+
+
+def _bold_paragraphs(blocks: Sequence[Block], first: Block) -> tuple[Block, ...]:
+    """The few paragraphs in bold that a text begins with, where the prose after them is not; none but in the plural."""
+    start = next(index for index, one in enumerate(blocks) if one is first)
+    bold = tuple(takewhile(lambda one: one.kind == "p" and _is_bold(one), blocks[start:]))
+    if not 1 < len(bold) <= _MOST_BOLD or sum(len(one.text) for one in bold) > _LENGTH[1]:
+        return ()
+    said = all(_ENDS_SENTENCE.search(one.text) for one in bold)
+    after = _following(blocks, bold[-1])
+    return bold if said and len(after) > 1 and not any(map(_is_bold, after)) else ()
 
 
 def _over_the_text(blocks: Sequence[Block], container: HtmlElement) -> Iterator[Block]:

@@ -198,7 +198,8 @@ def link_name(link: HtmlElement) -> str:
         return _uncut(name, link)
     if link.get("href", "").startswith("#"):
         return ""  # ASP.NET puts a picture before the trail that jumps over it
-    said = (node.get(key) for key in ("aria-label", "alt", "title", "data-tooltip") for node in link.iter())
+    said = [node.get(key) for key in ("aria-label", "alt", "title", "data-tooltip") for node in link.iter()]
+    said += [node.get("content") for node in link.iter("meta") if node.get("itemprop") == "name"]
     return next((found for text in said if text and (found := clean_name(text))), "")
 
 

@@ -28,7 +28,7 @@ _SEPARATOR = re.compile(r"[|›»>/→](?<![^\s\0].)>?(?![^\s\0])")
 
 The NUL stands between texts. What stands before it is looked at last, which is faster.
 """
-_PREFIXES = ("är här", "re here", " er her")
+_PREFIXES = ("är här", "är nu här", "re here", " er her")
 _HEADINGS_BELOW = cast(
     "Callable[[HtmlElement], list[HtmlElement]]", etree.XPath("following::h1 | following::h2 | following::h3")
 )
