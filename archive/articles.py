@@ -229,14 +229,25 @@ def list_in_section(connection: sqlite3.Connection, url: str, section_id: int) -
 
 def mark_gone(connection: sqlite3.Connection, address_id: int, at: str) -> int:
     """The address is gone: articles that no other address shows get their `gone_at`; how many. Their text stays."""
-    rows = connection.execute(
+    rows = _spoken_for(connection, address_id)
+    gone = [article_id for article_id, url in rows if not identity.hand_over(connection, article_id, url)]
+    connection.executemany("UPDATE articles SET gone_at = ? WHERE id = ?", [(at, article_id) for article_id in gone])
+    return len(gone)
+
+
+def live_elsewhere(connection: sqlite3.Connection, address_id: int) -> bool:
+    """Whether no article would be gone with the address, as others show all that it shows."""
+    rows = _spoken_for(connection, address_id)
+    return all(identity.shown_elsewhere(connection, article_id, url) for article_id, url in rows)
+
+
+def _spoken_for(connection: sqlite3.Connection, address_id: int) -> list[tuple[int, str]]:
+    """The articles that were read from the address and are not gone, with its URL."""
+    return connection.execute(
         """SELECT articles.id, addresses.url FROM articles JOIN pages ON pages.id = articles.page_id
            JOIN addresses ON addresses.id = pages.address_id WHERE addresses.id = ? AND gone_at IS NULL""",
         [address_id],
     ).fetchall()
-    gone = [article_id for article_id, url in rows if not identity.hand_over(connection, article_id, url)]
-    connection.executemany("UPDATE articles SET gone_at = ? WHERE id = ?", [(at, article_id) for article_id in gone])
-    return len(gone)
 
 
 _json = json.JSONEncoder(ensure_ascii=False).encode

@@ -102,6 +102,8 @@ class _Sightings:
             self._reached = max(self._reached, place or 0)
             if says and found.says and says != found.says:
                 self._changed.append(address_id)
+            if known and place is None:
+                self._look_whether_it_is_back(address_id)
         if found.modified and self._is_later(address_id, stamp(found.modified)):
             self._changed.append(address_id)
         self._connection.execute(
@@ -115,6 +117,13 @@ class _Sightings:
         if found.listed:
             articles.list_in_section(self._connection, found.url, self._section_id)
         return address_id
+
+    def _look_whether_it_is_back(self, address_id: int) -> None:
+        """Let an article be visited that is gone, and that the list shows again after it did not."""
+        self._connection.execute(
+            "UPDATE addresses SET due_at = ?, wanted = 1 WHERE id = ? AND state = 'gone' AND run_id IS NOT ?",
+            [now(), address_id, self._run_id],
+        )
 
     def _is_later(self, address_id: int, modified: str) -> bool:
         (fetched_at,) = self._connection.execute(

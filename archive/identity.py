@@ -183,7 +183,17 @@ def _join(connection: sqlite3.Connection, kept: int, other: int) -> None:
 
 def hand_over(connection: sqlite3.Connection, article_id: int, gone: str) -> bool:
     """Let an article whose own address is gone be spoken for by another that still shows it; False when none does."""
-    row = connection.execute(
+    row = shown_elsewhere(connection, article_id, gone)
+    if row is None:
+        return False
+    connection.execute("UPDATE articles SET url = ?, page_id = ? WHERE id = ?", [*row, article_id])
+    note_move(connection, article_id, (gone,), row[0])
+    return True
+
+
+def shown_elsewhere(connection: sqlite3.Connection, article_id: int, gone: str) -> tuple[str, int] | None:
+    """Another address that still shows an article whose own is gone, and its page; None when none does."""
+    row: tuple[str, int] | None = connection.execute(
         f"""SELECT addresses.url, addresses.page_id FROM article_addresses
            JOIN addresses ON addresses.url = article_addresses.url
            WHERE article_id = ? AND addresses.url != ? AND addresses.state = 'done' AND addresses.placing = 'article'
@@ -191,11 +201,7 @@ def hand_over(connection: sqlite3.Connection, article_id: int, gone: str) -> boo
            ORDER BY addresses.url LIMIT 1""",
         [article_id, gone],
     ).fetchone()
-    if row is None:
-        return False
-    connection.execute("UPDATE articles SET url = ?, page_id = ? WHERE id = ?", [*row, article_id])
-    note_move(connection, article_id, (gone,), row[0])
-    return True
+    return row
 
 
 def note_move(connection: sqlite3.Connection, article_id: int, before: Sequence[str], now: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from archive import planning, revisits
@@ -47,7 +47,8 @@ def last_seen(connection: sqlite3.Connection, address_id: int) -> int | str:
 def mark_stored(connection: sqlite3.Connection, address_id: int, page_id: int, page: Page, run_id: int | None) -> None:
     """The first commit: the page is kept, and the first attempt to read it begins."""
     connection.execute(
-        f"""UPDATE addresses SET state = 'stored', wanted = 0, failures = 0, derivations = 1, page_id = ?, run_id = ?,
+        f"""UPDATE addresses SET state = 'stored', wanted = 0, derivations = 1, page_id = ?, run_id = ?,
+                  failures = CASE WHEN reason LIKE '{MISSING}%' THEN failures ELSE 0 END,
                   fetched_at = ?, etag = ?, last_modified = ?,
                   reason = CASE WHEN reason LIKE '{MISSING}%' OR reason LIKE '{REPLACED}%' THEN reason END
            WHERE id = ?""",
@@ -60,8 +61,8 @@ def mark_done(
 ) -> None:
     """The second commit: what the page says is kept too. `published` is the day of its article, where that is known."""
     connection.execute(
-        """UPDATE addresses SET state = 'done', derivations = 0, placing = ?, reason = ?, dated = coalesce(?, dated),
-                  due_at = ? WHERE id = ?""",
+        """UPDATE addresses SET state = 'done', failures = 0, derivations = 0, placing = ?, reason = ?,
+                  dated = coalesce(?, dated), due_at = ? WHERE id = ?""",
         [placing, reason, published, planning.due(connection, address_id, placing, published), address_id],
     )
 
@@ -106,14 +107,38 @@ def mark_missed(connection: sqlite3.Connection, address_id: int, reason: str, ru
 
     The next run looks again. An address that never gave a page is gone at once: there is nothing of it to lose.
     """
-    page_id, earlier = connection.execute("SELECT page_id, reason FROM addresses WHERE id = ?", [address_id]).fetchone()
+    page_id, misses = _missed_before(connection, address_id)
     connection.execute(
-        "UPDATE addresses SET state = 'done', wanted = 0, reason = ?, run_id = ?, due_at = ? WHERE id = ?",
-        [f"{MISSING}{reason}", run_id, now(), address_id],
+        """UPDATE addresses SET state = 'done', wanted = 0, reason = ?, run_id = ?, failures = ?, due_at = ?
+           WHERE id = ?""",
+        [f"{MISSING}{reason}", run_id, misses + 1, _again_after(misses), address_id],
     )
     if page_id is None:
         mark_gone(connection, address_id)
-    return page_id is not None and (earlier or "").startswith(MISSING)
+    return page_id is not None and misses > 0
+
+
+def _missed_before(connection: sqlite3.Connection, address_id: int) -> tuple[int | None, int]:
+    """The address's page, and on how many visits up to the last one it was missing."""
+    page_id, reason, failures = connection.execute(
+        "SELECT page_id, coalesce(reason, ''), failures FROM addresses WHERE id = ?", [address_id]
+    ).fetchone()
+    return page_id, max(failures, 1) if reason.startswith(MISSING) else 0
+
+
+def is_long_missed(connection: sqlite3.Connection, address_id: int) -> bool:
+    """Whether the address has not shown its page for so many visits that its site can't be broken just now."""
+    (misses,) = connection.execute("SELECT failures FROM addresses WHERE id = ?", [address_id]).fetchone()
+    return bool(misses >= _LONG_MISSED)
+
+
+_LONG_MISSED = 8
+"""Visits, of which all but the first come a day after the one before."""
+
+
+def _again_after(misses: int) -> str:
+    """When to look again for what was missing on so many visits before: in the next run, then once a day."""
+    return stamp(datetime.now(UTC) + (revisits.SWEEP if misses else timedelta(0)))
 
 
 def mark_gone(connection: sqlite3.Connection, address_id: int) -> None:
@@ -126,13 +151,15 @@ def mark_gone(connection: sqlite3.Connection, address_id: int) -> None:
 
 def mark_doubted(connection: sqlite3.Connection, address_id: int, doubt: Doubt) -> bool:
     """The page is kept but not believed, the next visit is unconditional; whether an earlier visit said the like."""
-    (earlier,) = connection.execute("SELECT reason FROM addresses WHERE id = ?", [address_id]).fetchone()
+    (earlier,) = connection.execute("SELECT coalesce(reason, '') FROM addresses WHERE id = ?", [address_id]).fetchone()
+    _, misses = _missed_before(connection, address_id)
+    is_missing = doubt.reason.startswith(MISSING)
     connection.execute(
-        """UPDATE addresses SET state = 'done', derivations = 0, reason = ?, due_at = ?, etag = NULL,
+        """UPDATE addresses SET state = 'done', derivations = 0, reason = ?, failures = ?, due_at = ?, etag = NULL,
                   last_modified = NULL WHERE id = ?""",
-        [doubt.reason, now(), address_id],
+        [doubt.reason, misses + 1 if is_missing else 0, _again_after(misses if is_missing else 0), address_id],
     )
-    return bool(earlier) and earlier.partition(":")[0] == doubt.kind
+    return str(earlier).partition(":")[0] == doubt.kind
 
 
 def note_reservations(connection: sqlite3.Connection, address_id: int, said: Sequence[str]) -> None:

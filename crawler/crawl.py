@@ -133,14 +133,17 @@ class Crawl:
     def _settle_missing(self) -> None:
         """Decide what is gone.
 
-        When most of what a run visits on a site is missing, the site is broken, not its news: nothing is gone then.
+        When most of what a run visits on a site is missing, the site is broken, not its news: gone is only what is so
+        surely then. What others show is no sign of that: after a redesign all old addresses are missing.
         """
         for key, missing in self._missing.items():
-            if len(missing) > max(_FEW_MISSING, self.report.seen(key)):
-                self.report.doubted(key, len(missing), missing[0][0].url)
-                continue
+            gone = [one for one in missing if self.archive.is_surely_missing(one[0].id)]
+            if len(missing) - len(gone) > max(_FEW_MISSING, self.report.seen(key)):
+                self.report.doubted(key, len(missing) - len(gone), missing[0][0].url)
+            else:
+                gone = missing
             with self._telling(key):
-                for address, reason in missing:
+                for address, reason in gone:
                     self.report.gone(key, self.archive.settle_missing(address.id, reason, self.run_id))
 
     def _tell_unfound(self) -> None:

@@ -65,3 +65,18 @@ def test_another_article_in_the_place_of_one_is_believed_the_second_time(archive
     desk.reads(url, article(url, "Bron stängs", "Trafiken leds om via Storgatan."))
     other = article(url, "Budgeten antagen", "Fullmäktige beslutade enhälligt igår kväll.")
     assert [desk.reads(url, other, body=b"<h1>Budgeten", day=day) for day in (2, 3)] == ["replaced", "changed"]
+
+
+def test_gone_article_is_visited_when_its_list_shows_it_again_and_not_while_it_shows_it_still(
+    archive: Archive, desk: Desk
+) -> None:
+    desk.lists(*NEWS, LINKED)
+    for run, shown in enumerate((NEWS, (NEWS[1],), NEWS)):
+        archive.finish_run(desk.run_id, {}, "finished", 0)
+        desk.run_id = archive.begin_run({"night": run})
+        section_id = desk.lists(*shown, LINKED)
+        if run == 0:
+            for url in NEWS:
+                archive.settle_missing(archive.entrance(url, desk.run_id)[0].id, "HTTP 404", desk.run_id)
+        due = [one.url for one in archive.due_addresses(desk.run_id, desk.site_id, [section_id], 100)]
+        assert [url for url in due if url in NEWS] == ([NEWS[0]] if run == 2 else [])

@@ -67,3 +67,38 @@ def test_articles_that_are_missing_twice(tmp_path: Path, missing: int, gone: int
         assert report.total("gone") == gone
         reasons = [reason for one in report.sites.values() for reason in one.reasons]
         assert any("missing, as 8 others" in reason for reason in reasons) is (gone == 0)
+
+
+def test_addresses_that_a_redesign_left_are_gone_and_their_articles_are_not(tmp_path: Path) -> None:
+    before = site()
+    after = {url.replace("/bron-", "/aktuellt/bron-"): body.replace("/bron-", "/aktuellt/bron-")
+             for url, body in before.items()}  # fmt: skip
+    with Archive.open(tmp_path / "archive.db") as archive:
+        run(archive, before)
+        report, last = run(archive, after).report, run(archive, after).report
+        assert (report.total("gone"), last.total("gone")) == (0, 0)
+        assert not any("taken to be broken" in reason for one in last.sites.values() for reason in one.reasons)
+        states = archive.connection.execute("SELECT state, count(*) FROM addresses WHERE kind = 'article' GROUP BY 1")
+        assert dict(states.fetchall()) == {"done": 9, "gone": 9}
+        assert archive.connection.execute("SELECT count(*) FROM articles WHERE gone_at IS NULL").fetchone() == (9,)
+
+
+def test_what_is_missing_for_a_week_while_its_lists_are_there_is_gone_however_much_it_is(tmp_path: Path) -> None:
+    pages = site()
+    lists = {url: body for url, body in pages.items() if "/bron-" not in url}
+    with Archive.open(tmp_path / "archive.db") as archive:
+        run(archive, pages)
+        gone = [run(archive, lists).report.total("gone") for _ in range(8)]
+        assert gone == [0] * 7 + [9]
+        run(archive, pages)
+        assert archive.connection.execute("SELECT count(*) FROM articles WHERE gone_at IS NULL").fetchone() == (9,)
+
+
+def test_what_is_doubted_is_asked_for_once_a_day(tmp_path: Path) -> None:
+    pages = site()
+    lists = {url: body for url, body in pages.items() if "/bron-" not in url}
+    with Archive.open(tmp_path / "archive.db") as archive:
+        for known in (pages, lists, lists):
+            run(archive, known)
+        due = "SELECT count(*) FROM addresses WHERE kind = 'article' AND due_at <= ?"
+        assert archive.connection.execute(due, [datetime.now(UTC).isoformat()]).fetchone() == (0,)
