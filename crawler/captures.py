@@ -109,7 +109,7 @@ class Captures:
 
     @property
     def cut(self) -> list[Path]:
-        """The files that end in the middle of a record, or go on with what is none."""
+        """The files that end in the middle of a record, or have something in them that is none."""
         return [file.path for file in self._files if file.cut]
 
     def index(self) -> Iterator[int]:

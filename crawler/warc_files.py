@@ -1,30 +1,21 @@
 """WARC files as other crawlers write them, and the WACZ packages they lie in: which records there are, and each read.
 
 Nothing that a record says is taken on trust: a capture that was cut, whose coding is damaged or whose block digest does
-not fit is none. A file that is one long gzip stream (`gzip x.warc`) is unpacked aside, since no record of it can be
-reached alone. The older ARC format is read too.
+not fit is none. Of a file that is cut or damaged what is whole is read. The older ARC format is read too.
 """
 
 from __future__ import annotations
 
-import gzip
-import shutil
-import tempfile
 import zipfile
-import zlib
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import IO, TYPE_CHECKING, Any
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
-from warcio.limitreader import LimitReader
-
-from archive import DECODING_FAULTS, ZIP_FAULTS
+from archive import ZIP_FAULTS
 from crawler.codings import has_its_end, inflated, unchunked
 from crawler.errors import BodyDamaged, BodyTooLarge, CaptureUnreadable
 from crawler.settings import DOWNLOAD_MAXSIZE
+from crawler.warc_records import FAULTS, Places, Records, is_cut
 from crawler.zip_members import reachable
 
 if TYPE_CHECKING:
@@ -38,10 +29,10 @@ _CLOCKS_DIFFER = timedelta(days=1)
 Headers = tuple[tuple[str, str], ...]
 
 _ANSWERS = frozenset({"response", "resource", "revisit"})
+_SUFFIXES = (".warc", ".warc.gz", ".warc.zst")
+_NOT_YET = -1
+"""The place of a record that is known when it was read to its end."""
 _KINDS = _ANSWERS | {"request"}
-_FAULTS = (ArchiveLoadFailed, ValueError, AttributeError, TypeError, *DECODING_FAULTS, *ZIP_FAULTS)
-"""How warcio fails on what is no record; on one without an address, or with half a digest, as if it were a fault of its
-own."""
 _WRITTEN_OVER = frozenset({"x-archive-orig-content-length", "x-archive-orig-transfer-encoding"})
 
 
@@ -77,68 +68,57 @@ class Content:
 
 
 class WarcFile:
-    """One WARC file. `damaged` counts its records that can't be understood; `cut` says that it ends in the middle.
+    """One WARC file. `damaged` counts its records that can't be understood.
 
     `reach` is the same file where one is better read from end to end and another here and there.
     """
 
     def __init__(self, path: Path, file: IO[bytes], stack: ExitStack, reach: IO[bytes] | None = None) -> None:
         self.path = path
-        self._stack = stack
         self.damaged = 0
-        self.cut = False
-        self._file = file
-        self._reach = reach or file
+        self._places = Places(file, stack, reach)
+
+    @property
+    def cut(self) -> bool:
+        """Whether it is cut or damaged, so that not all of its records could be read."""
+        return self._places.cut
 
     def records(self) -> Iterator[Found]:
         """What is in it, from its beginning; CaptureUnreadable when that is no WARC record."""
-        self._file.seek(0)
-        records, seen = ArchiveIterator(self._file, arc2warc=True), False
-        try:
-            for record in records:
-                seen = True
-                found = self._found(record, records)
-                self.cut = _is_cut(record)
-                if found and not self.cut:
-                    yield found
-        except _FAULTS as error:
-            if not seen:
-                neither = "it is neither a WARC file nor a WACZ package"
-                raise CaptureUnreadable(self.path, str(error) if isinstance(error, ZIP_FAULTS) else neither) from error
-            if "non-chunked gzip" in str(error):
-                self._unpack()
-                yield from self.records()
-                return
-            self.cut = True
+        seen = False
+        for placed in self._places.records():
+            seen = True
+            found = self._found(placed.record)
+            if found and (place := placed.place) is not None:
+                yield replace(found, start=place)
         if not seen:
-            raise CaptureUnreadable(self.path, "it holds no record")
+            fault = self._places.fault
+            neither = "it is neither a WARC file nor a WACZ package" if fault else "it holds no record"
+            raise CaptureUnreadable(self.path, str(fault) if isinstance(fault, ZIP_FAULTS) else neither) from fault
 
     def content(self, start: int, most: int = DOWNLOAD_MAXSIZE, *, as_sent: bool = False) -> Content | None:
         """What the record there holds; None when it can't be had whole, or has more bytes.
 
         `as_sent` says that an answer without codings must have its payload's digest too.
         """
-        self._reach.seek(start)
         try:
-            record = next(iter(ArchiveIterator(self._reach, arc2warc=True, check_digests=True)))
+            record = next(iter(Records(self._places.at(start), check_digests=True)))
             return _content(record, most, as_sent=as_sent)
-        except (*_FAULTS, StopIteration, BodyDamaged, BodyTooLarge):
+        except (*FAULTS, StopIteration, BodyDamaged, BodyTooLarge):
             return None
 
     def request_headers(self, start: int) -> Headers:
         """The headers of the request record there; none when it can't be read."""
-        self._reach.seek(start)
         try:
-            return _http_headers(next(iter(ArchiveIterator(self._reach, arc2warc=True))))
-        except (*_FAULTS, StopIteration):
+            return _http_headers(next(iter(Records(self._places.at(start)))))
+        except (*FAULTS, StopIteration):
             return ()
 
-    def _found(self, record: ArcWarcRecord, records: ArchiveIterator) -> Found | None:
+    def _found(self, record: ArcWarcRecord) -> Found | None:
         """What an index has to know of the record; None, and counted where it is broken, for one that is of no use."""
         named = record.rec_headers.get_header
         url = named("WARC-Target-URI") or ""
         if record.rec_type not in _KINDS or not url.startswith(("http://", "https://")):
-            records.get_record_offset()  # reads the record to its end
             return None
         fields = _posted_fields(record) if record.rec_type == "request" else None
         digest, ids = named("WARC-Payload-Digest"), (named("WARC-Record-ID"), named("WARC-Concurrent-To"))
@@ -147,17 +127,8 @@ class WarcFile:
             is_page = record.rec_type in _ANSWERS and _is_page(record)
         except (TypeError, ValueError):
             self.damaged += 1
-            records.get_record_offset()
             return None
-        return Found(record.rec_type, url, instant, records.get_record_offset(), *ids, digest, is_page, fields)
-
-    def _unpack(self) -> None:
-        unpacked: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (the stack closes it)
-        self._stack.enter_context(unpacked)
-        self._file.seek(0)
-        with suppress(EOFError, gzip.BadGzipFile, zlib.error), gzip.open(self._file) as stream:
-            shutil.copyfileobj(stream, unpacked)  # of a stream that is cut, the last record is found to be cut
-        self._file = self._reach = unpacked
+        return Found(record.rec_type, url, instant, _NOT_YET, *ids, digest, is_page, fields)
 
 
 def warc_files(path: Path, stack: ExitStack) -> list[WarcFile]:
@@ -183,7 +154,7 @@ def _in_package(file: IO[bytes], stack: ExitStack) -> Iterator[tuple[IO[bytes], 
     for name in package.namelist():
         if name.endswith(".wacz"):
             yield from _in_package(reachable(file, package, name, stack), stack)
-        elif name.startswith("archive/") and name.endswith((".warc", ".warc.gz")):
+        elif name.startswith("archive/") and name.lower().endswith(_SUFFIXES):
             yield stack.enter_context(package.open(name)), reachable(file, package, name, stack)
 
 
@@ -216,7 +187,7 @@ def _content(record: ArcWarcRecord, most: int, *, as_sent: bool) -> Content | No
     # The payload of an answer is what came before its codings were undone, as to which programs differ.
     is_plain = record.rec_type == "resource" or (record.rec_type == "response" and as_sent and not _codings(headers))
     telling = "" if is_plain else "block digest"
-    if _is_cut(record) or any(problem.startswith(telling) for problem in record.digest_checker.problems):
+    if is_cut(record) or any(problem.startswith(telling) for problem in record.digest_checker.problems):
         return None
     if record.rec_type == "revisit":
         refers_to = (
@@ -231,11 +202,6 @@ def _content(record: ArcWarcRecord, most: int, *, as_sent: bool) -> Content | No
         return None  # the connection broke
     body, _ = inflated(body, _values(headers, "content-encoding"), most)
     return Content(status, _as_they_came(headers), body)
-
-
-def _is_cut(record: ArcWarcRecord) -> bool:
-    """Whether a record that was read to its end is shorter than it says."""
-    return isinstance(record.raw_stream, LimitReader) and record.raw_stream.limit > 0
 
 
 def _status(record: ArcWarcRecord) -> int:

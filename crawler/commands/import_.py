@@ -70,10 +70,10 @@ def _digits(ctx: click.Context, parameter: click.Parameter, value: str | None) -
 def import_(files: tuple[Path, ...], archive_path: Path, **options: Any) -> None:
     """Take captures made by Heritrix, Browsertrix or wget into the archive and derive their articles.
 
-    FILES are WARC files (plain or gzip), ARC files and WACZ packages; several are one collection. They are followed
-    like the web: from --start to the news section that the page or --section names; without both from every list of
-    news among the captures. Every capture of an article becomes a version of it. With --wayback the captures come from
-    the Internet Archive, or another web archive, one request a second.
+    FILES are WARC files (plain, gzip or zstd), ARC files and WACZ packages; several are one collection. They are
+    followed like the web: from --start to the news section that the page or --section names; without both from every
+    list of news among the captures. Every capture of an article becomes a version of it. With --wayback the captures
+    come from the Internet Archive, or another web archive, one request a second.
 
     \b
     kommunarkiv import insamling-2017.warc.gz --start http://www.exempel.se/nyheter
@@ -89,13 +89,15 @@ def import_(files: tuple[Path, ...], archive_path: Path, **options: Any) -> None
         job = Import(archive, captures, kept)
         section = parse_trail(options["section"])
         starts = urls or (starts_among(captures, section) if isinstance(captures, Captures) else ())
+        if not starts:
+            click.echo("Among the captures is no web page: there is nothing to take over.", err=True)
         _count(job.run([(url, section) for url in starts]), "pages taken over")
         whole = _tell_damage(captures)
         left, examples = captures.beyond(job.known(), _EXAMPLES)
     merged = _unite(archive_path, aside, options["wait"])
     status = job.report.exit_status()
-    if not whole and status is ExitStatus.DONE:
-        status = ExitStatus.INCOMPLETE
+    if status is ExitStatus.DONE and not (whole and starts):
+        status = ExitStatus.NOTHING if whole else ExitStatus.INCOMPLETE
     print_report(job.report, status, archive_path)
     if not logs.as_json():
         _tell_merged(archive_path, merged)
@@ -118,7 +120,7 @@ def _contradiction(files: Sequence[Path], urls: Sequence[str], kept: FilesToKeep
 def _tell_damage(captures: Captures | Wayback) -> bool:
     """Say what could not be read; whether everything could."""
     for path in captures.cut:
-        click.echo(f"{path}: it is cut or damaged; what stands behind the damage was left out", err=True)
+        click.echo(f"{path}: it is cut or damaged; what can't be read of it was left out", err=True)
     if captures.damaged:
         can_not_be_read = (
             "capture that can't be read was" if captures.damaged == 1 else "captures that can't be read were"

@@ -277,6 +277,65 @@ def test_one_long_gzip_stream_is_read_like_one_member_a_record(tmp_path: Path) -
     assert page.body == PAGE
 
 
+FIRST, NEXT = record("response", f"{HOST}/a", answer(LIST)), record("response", ARTICLE, answer(PAGE))
+ANOTHER = record("response", "http://b.se/", answer(PAGE))
+LONGER = ANOTHER.replace(b"Content-Length: ", b"Content-Length: 9", 1)
+PAST_DAMAGE = {
+    "lines between": (FIRST, b"brus\r\n\r\nmer brus\n", NEXT),
+    "bytes between members": (gzip.compress(FIRST), bytes(700), b"\x1f\x8b\x08skr\xe4p", gzip.compress(NEXT)),
+    "a cut member": (
+        gzip.compress(FIRST),
+        gzip.compress(ANOTHER)[:-40],
+        gzip.compress(NEXT),
+    ),
+    "a member with other bytes": (gzip.compress(FIRST), b"\0" * 60, gzip.compress(LIST)[60:], gzip.compress(NEXT)),
+    "a length beyond its end": (FIRST, LONGER, NEXT),
+    "no length": (FIRST, LONGER.replace(b"Content-Length", b"X"), NEXT),
+    "plain and packed": (FIRST, gzip.compress(NEXT)),
+    "a cut file before it": (FIRST[: len(FIRST) // 2], FIRST, NEXT),
+    "a damaged beginning": (b"\xff" * 3_000_000 + b"\r\n", FIRST, NEXT),
+}
+
+
+@pytest.mark.parametrize("parts", PAST_DAMAGE.values(), ids=PAST_DAMAGE)
+def test_what_stands_behind_damage_is_read(
+    tmp_path: Path, parts: tuple[bytes, ...], capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A file of a gigabyte has one bad sector in it; what is whole is had, and the file named."""
+    path = tmp_path / "x.warc"
+    path.write_bytes(b"".join(parts))
+    with Captures([path]) as captures:
+        list(captures.index())
+        assert [page.body for page in captures.of(f"{HOST}/a")] == [LIST]
+        assert [page.body for page in captures.of(ARTICLE)] == [PAGE]
+        assert captures.cut == [path]
+    assert capfd.readouterr() == ("", "")
+
+
+def test_records_of_several_kinds_of_members_are_read_where_they_lie(tmp_path: Path) -> None:
+    """Files that were put one after the other: a member a record, one long stream, plain; blank lines before them."""
+    urls = [f"{HOST}/{number}" for number in range(7)]
+    one, two, three, *others = (record("response", url, answer(html(url))) for url in urls)
+    stream = gzip.compress(two + three) + gzip.compress(others[0]) + gzip.compress(others[1] + others[2])
+    path = tmp_path / "x.warc.gz"
+    path.write_bytes(b"\r\n\r\n" + gzip.compress(one) + stream + others[3])
+    with Captures([path]) as captures:
+        assert list(captures.index())[-1] == len(urls)
+        for url in reversed(urls):
+            assert [page.body for page in captures.of(url)] == [html(url)]
+        assert (captures.damaged, captures.cut) == (0, [])
+
+
+@pytest.mark.parametrize("dictionary", [None, FIRST, zstd.compress(FIRST)], ids=["without", "plain", "compressed"])
+def test_file_in_zstd_is_read(tmp_path: Path, dictionary: bytes | None) -> None:
+    """As Archive Team writes them: the dictionary of all records stands in the first frame, one to be skipped."""
+    used = zstd.ZstdDict(FIRST, is_raw=True) if dictionary else None
+    head = b"\x5d\x2a\x4d\x18" + len(dictionary).to_bytes(4, "little") + dictionary if dictionary else b""
+    frames = [zstd.compress(one, zstd_dict=used) for one in (FIRST, NEXT)]
+    (page,) = captured(tmp_path / "x.warc.zst", head, *frames)
+    assert page.body == PAGE
+
+
 @pytest.mark.parametrize("nested", [False, True], ids=["several WARC files", "packages in a package"])
 def test_every_warc_file_of_a_package_is_read(tmp_path: Path, *, nested: bool) -> None:
     path = tmp_path / "x.wacz"
@@ -317,6 +376,13 @@ def test_cut_file_is_named_its_last_page_left_out_and_the_status_says_incomplete
     assert f"{path}: it is cut or damaged" in result.stderr.replace("\n", "")
     with Archive.open(archive, "read") as opened:
         assert opened.connection.execute("SELECT url FROM pages").fetchall() == [(f"{HOST}/nyheter",)]
+
+
+def test_captures_without_a_web_page_are_said_to_have_none(tmp_path: Path) -> None:
+    path = tmp_path / "x.warc"
+    path.write_bytes(record("warcinfo", "", b"software: Heritrix/3.4\r\n"))
+    result = run("import", path, "--archive", tmp_path / "archive.db")
+    assert (result.returncode, "no web page" in result.stderr) == (7, True)
 
 
 @pytest.mark.parametrize("packed", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED], ids=["stored", "deflated"])
