@@ -86,6 +86,7 @@ def _dictionaries(connection: sqlite3.Connection) -> Iterator[Finding]:
     for dictionary_id, is_used in rows:
         if not is_used:
             yield Finding(f"dictionary {dictionary_id}: no page needs it", "orphans")
+            continue
         try:
             dictionaries.read(connection, dictionary_id)
         except DictionaryDamaged as error:

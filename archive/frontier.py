@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from archive import pages
 from archive.clock import now
 from archive.schema import Context, FoundAddress
 from archive.tellings import tells_more
@@ -67,18 +68,19 @@ def add_entrance(
 ) -> tuple[Address, bool]:
     """Make a page on the way from `start` known; the address, and whether this run has still to fetch it.
 
-    What is known as an article or a start stays that, unless it is said to be a section; an article's kept page does.
-    What is gone is not asked for before it is due.
+    What is known as an article or a start stays that, unless it is said to be a section; an article's kept page does,
+    where it is whole. What is gone is not asked for before it is due.
     """
-    kind, has_page, is_gone = connection.execute(
-        "SELECT kind, page_id IS NOT NULL, state = 'gone' AND due_at > ? FROM addresses WHERE url = ?",
-        [now(), found.url],
-    ).fetchone() or (None, False, False)
+    kind, page_id, is_gone = connection.execute(
+        "SELECT kind, page_id, state = 'gone' AND due_at > ? FROM addresses WHERE url = ?", [now(), found.url]
+    ).fetchone() or (None, None, False)
     stays = kind in {"article", "start"} and not found.context.section
     if not (stays or is_gone):
         add(connection, site_id, found, start)
     address, tried = entrance(connection, found.url, run_id)
-    return address, not (tried or is_gone or (stays and has_page and kind == "article"))
+    if stays and kind == "article" and page_id is not None:
+        tried |= pages.is_whole(connection, page_id)
+    return address, not (tried or is_gone)
 
 
 _AT_ONCE = 500

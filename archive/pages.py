@@ -177,12 +177,15 @@ def urls(connection: sqlite3.Connection) -> Iterator[str]:
 
 def body(connection: sqlite3.Connection, page_id: int) -> bytes:
     """The body of the page with this id, checked against its digest; PageDamaged when it is not what was stored."""
-    url, digest, payload, dictionary_id = connection.execute(
+    row = connection.execute(
         """SELECT pages.url, pages.digest, kept.payload, kept.dictionary_id
            FROM pages LEFT JOIN pages AS kept ON kept.id = coalesce(pages.revisit_of, pages.id)
            WHERE pages.id = ?""",
         [page_id],
     ).fetchone()
+    if row is None:
+        raise PageDamaged(page_id, "?", "there is no such page")
+    url, digest, payload, dictionary_id = row
     if payload is None:
         raise PageDamaged(page_id, url, "its payload is gone")
     try:
@@ -192,6 +195,15 @@ def body(connection: sqlite3.Connection, page_id: int) -> bytes:
         raise PageDamaged(page_id, url, f"its payload can't be decompressed: {error}") from error
     except ValueError as error:
         raise PageDamaged(page_id, url, f"its payload {error}") from error
+
+
+def is_whole(connection: sqlite3.Connection, page_id: int) -> bool:
+    """Whether a page gives back what was stored."""
+    try:
+        body(connection, page_id)
+    except PageDamaged:
+        return False
+    return True
 
 
 def _headers(text: str) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archive import dictionaries, files, structure
-from archive.checking import WITHOUT_PAGE
 from archive.clock import now
 
 if TYPE_CHECKING:
@@ -20,12 +19,12 @@ def heal(archive: Archive, remedies: Collection[str], fetch: Collection[int]) ->
 
     `fetch` are the addresses of pages that are damaged or missing.
     Each remedy is a transaction of its own. Such a page is due at once and asked for whole, whatever its site says
-    of its having changed: the next crawl fetches it again.
+    of its having changed: the next crawl fetches it again, and reads none of it that waits to be read.
     """
     with archive.transaction() as connection:
         connection.executemany(
-            f"""UPDATE addresses SET due_at = ?, etag = NULL, last_modified = NULL, run_id = NULL,
-                       state = CASE WHEN {WITHOUT_PAGE} THEN 'pending' ELSE state END WHERE id = ?""",
+            """UPDATE addresses SET due_at = ?, etag = NULL, last_modified = NULL, run_id = NULL,
+                       state = CASE state WHEN 'stored' THEN 'pending' ELSE state END WHERE id = ?""",
             ((now(), address_id) for address_id in sorted(fetch)),
         )
         if {"indexes", "search"} & set(remedies):

@@ -318,6 +318,11 @@ class Archive(ArchiveFile):
         return replace(page, fetched_at=pages.first_captured(self.connection, page_id))
 
     @opening.telling_errors
+    def holds(self, address: frontier.Address) -> bool:
+        """Whether there is a page of the address that can be read back: one that is damaged is to be fetched again."""
+        return address.page_id is not None and pages.is_whole(self.connection, address.page_id)
+
+    @opening.telling_errors
     def latest_articles(self, site_key: str, most: int) -> list[dict[str, Any]]:
         """What the site's articles that were first seen last hold, by field, as far as a profile can be wrong in it."""
         return articles.latest(self.connection, site_key, most)

@@ -14,8 +14,6 @@ from crawler.crawl import crawl_of
 from crawler.downloads import MAX_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from scrapy import Spider
     from scrapy.crawler import Crawler
 
@@ -74,11 +72,17 @@ class FrontierScheduler(BaseScheduler):
             body="" if form is None else form[1],
             callback=self._spider.parse,
             errback=self._spider.unreached,
-            headers=dict(_conditions(address)) if form is None else _FORM_HEADERS,
+            headers=self._conditions(address) if form is None else _FORM_HEADERS,
             cb_kwargs={"address": address},
             meta={"address": address},
             dont_filter=True,
         )
+
+    def _conditions(self, address: Address) -> dict[str, str]:
+        """The headers of a conditional request (RFC 9110, 13.1): the server need not send what the archive has."""
+        conditions = {"If-None-Match": address.etag, "If-Modified-Since": address.last_modified}
+        told = {name: value for name, value in conditions.items() if value}
+        return told if told and self._crawl.archive.holds(address) else {}
 
     def _file_request(self, reference: FileReference) -> Request:
         return Request(
@@ -94,12 +98,3 @@ class FrontierScheduler(BaseScheduler):
 
 _FORM_HEADERS = {"Content-Type": "application/x-www-form-urlencoded", "X-Requested-With": "XMLHttpRequest"}
 """As the page's own script sends it: some servers answer others with a whole page."""
-
-
-def _conditions(address: Address) -> Iterator[tuple[str, str]]:
-    """The headers of a conditional request (RFC 9110, 13.1): the server need not send again what the archive has."""
-    if address.page_id is not None:
-        if address.etag:
-            yield "If-None-Match", address.etag
-        if address.last_modified:
-            yield "If-Modified-Since", address.last_modified

@@ -7,28 +7,22 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from archive import dictionaries, pages
-from archive.errors import PageDamaged
+from archive.errors import DictionaryDamaged
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
 
 
 def mend(connection: sqlite3.Connection) -> None:
-    """Give pages and files of this archive that don't give their digest the bytes that the other one has of them.
+    """Give pages, dictionaries and files of this archive that don't give their digest the bytes of the other one.
 
-    Only those are read whose bytes differ in the two: by damage, or by another dictionary.
+    Only those are read whose bytes differ in the two, by damage or by another dictionary, and those whose dictionary is
+    damaged.
     """
     _files(connection)
-    _pages(connection)
-
-
-def is_whole(connection: sqlite3.Connection, page_id: int) -> bool:
-    """Whether a page of this archive gives back what was stored."""
-    try:
-        pages.body(connection, page_id)
-    except PageDamaged:
-        return False
-    return True
+    _dictionaries(connection)
+    _pages(connection, _damaged_dictionaries(connection))
 
 
 def _files(connection: sqlite3.Connection) -> None:
@@ -41,12 +35,38 @@ def _files(connection: sqlite3.Connection) -> None:
             connection.execute("UPDATE main.files SET payload = ? WHERE sha256 = ?", [payload, sha256])
 
 
-def _pages(connection: sqlite3.Connection) -> None:
+def _dictionaries(connection: sqlite3.Connection) -> None:
     differing = connection.execute(
-        """SELECT DISTINCT here.id FROM main.pages AS here JOIN other.pages AS o USING (digest)
-           WHERE here.payload IS NOT NULL AND o.payload IS NOT NULL AND here.payload IS NOT o.payload"""
+        """SELECT here.id, digest, o.payload FROM main.dictionaries AS here JOIN other.dictionaries AS o USING (digest)
+           WHERE here.payload IS NOT o.payload"""
+    ).fetchall()
+    for dictionary_id, digest, payload in differing:
+        with suppress(ValueError):  # it is damaged there
+            dictionaries.unpacked(payload, digest)
+            connection.execute("UPDATE main.dictionaries SET payload = ? WHERE id = ?", [payload, dictionary_id])
+
+
+def _damaged_dictionaries(connection: sqlite3.Connection) -> Sequence[int]:
+    """The dictionaries that pages of this archive need and can't have: damaged, or not there."""
+    damaged = []
+    needed = connection.execute("SELECT DISTINCT dictionary_id FROM main.pages WHERE dictionary_id IS NOT NULL")
+    for (dictionary_id,) in needed.fetchall():
+        try:
+            dictionaries.load(connection, dictionary_id)
+        except DictionaryDamaged:
+            damaged.append(dictionary_id)
+    return damaged
+
+
+def _pages(connection: sqlite3.Connection, without_dictionary: Sequence[int]) -> None:
+    marks = ",".join("?" * len(without_dictionary))
+    differing = connection.execute(
+        f"""SELECT DISTINCT here.id FROM main.pages AS here JOIN other.pages AS o USING (digest)
+            WHERE here.payload IS NOT NULL AND o.payload IS NOT NULL
+            AND (here.payload IS NOT o.payload OR here.dictionary_id IN ({marks}))""",
+        without_dictionary,
     )
-    for page_id in [page_id for (page_id,) in differing if not is_whole(connection, page_id)]:
+    for page_id in [page_id for (page_id,) in differing if not pages.is_whole(connection, page_id)]:
         (digest,) = connection.execute("SELECT digest FROM main.pages WHERE id = ?", [page_id]).fetchone()
         if (content := _there(connection, digest)) is not None:
             connection.execute(

@@ -236,7 +236,7 @@ def _one_payload_per_content(connection: sqlite3.Connection, earlier: int) -> No
         if not holders:
             continue
         if len(holders) > 1:  # the others' payloads go: what is damaged must not be what stays
-            holders.sort(key=lambda page_id: not mending.is_whole(connection, page_id))
+            holders.sort(key=lambda page_id: not pages.is_whole(connection, page_id))
         holder = holders[0]
         if holder != first:
             pages.hand_over(connection, holder, first)

@@ -27,8 +27,9 @@ from archive import Archive, ArchiveMisused, dictionaries, search
 from archive.export.jsonl import canonical_lines
 from archive.merging import _attached, merge
 from archive.schema import Article, Context, Crumb, FoundAddress, Image, Page, Reading
-from tests.archive.conftest import HOST, SECTION
+from tests.archive.conftest import HOST, SECTION, Desk
 from tests.archive.fixtures import make
+from tests.archive.test_pages import body
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -270,6 +271,25 @@ def test_copy_that_a_killed_merge_leaves_is_removed_by_the_next(tmp_path: Path) 
     with Archive.open(one) as archive:
         merge(archive, crawl(tmp_path / "two.db", [(SCHOOL, 3, "skolan")]))
     assert [path.name for path in folder.rglob("*") if "one.db" not in path.name or path.is_dir()] == []
+
+
+@pytest.mark.parametrize("damage", ["UPDATE dictionaries SET payload = zeroblob(9)", "DELETE FROM dictionaries"])
+def test_dictionary_that_is_damaged_or_gone_comes_from_an_archive_that_has_it(
+    archive: Archive, desk: Desk, tmp_path: Path, damage: str
+) -> None:
+    """As from a backup: the pages themselves are the same bytes in both."""
+    for number in range(2 * dictionaries.ENOUGH):
+        archive.store_page(desk.start.id, desk.page(f"{HOST}/a", body(number)), desk.run_id)
+    archive.close()
+    backup = shutil.copy(archive.path, tmp_path / "backup.db")
+    with closing(sqlite3.connect(archive.path)) as connection:
+        connection.execute(damage)
+        connection.commit()
+    with opened(archive.path) as healed:
+        merge(healed, backup)
+        assert list(healed.check()) == []
+        for (page_id,) in healed.connection.execute("SELECT id FROM pages"):
+            healed.page(page_id)
 
 
 @pytest.mark.parametrize("order", [("whole", "damaged"), ("damaged", "whole")], ids=" ".join)
