@@ -49,6 +49,8 @@ MEDIA_TYPES = {
     "mp3": "audio/mpeg",
     "mp4": "video/mp4",
 }
+_SCHEMES = frozenset({"http", "https", "ftp", ""})
+"""What a file is linked by; no scheme has a link of a page whose address is unknown."""
 _EXTENSION = re.compile(r"\.([a-z0-9]{2,5})$", re.IGNORECASE)
 _PROGRAM = re.compile(r"\.(?:php|as[hp]x|asp|jsp|cgi|pl)$", re.IGNORECASE)
 _SIZE = re.compile(
@@ -134,10 +136,10 @@ def file_key(url: str) -> str:
 
 def _attachment(document: Document, anchor: HtmlElement) -> Attachment | None:
     href = (anchor.get("href") or "").strip()
-    if not href or href.startswith(("#", "mailto:", "tel:", "javascript:")) or not _may_be_file(href, anchor):
+    if not href or href.startswith("#") or not _may_be_file(href, anchor):
         return None
     url = document.absolute(href)
-    if url is None:
+    if url is None or urlsplit(url).scheme not in _SCHEMES:
         return None
     path = _path_of(url)
     lines = _lines(anchor)

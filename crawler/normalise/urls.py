@@ -25,7 +25,7 @@ _SESSION = re.compile(
 )
 # `sid` is a page number on some sites and a session on others; sessions are long.
 _SHORT_SESSION = re.compile(r"(?:sid|s)=[0-9a-z]{16,}", re.IGNORECASE)
-_PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*|/\([SAF]\([^)/]+\)\)(?=/)", re.IGNORECASE)
+_PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*|/\([SAF]\([^)/]+\)\)(?=[/;])", re.IGNORECASE)
 _INDEX_PROGRAMS = ("index.php", "index.jsp")
 _INDEX_NAMES = ("index.html", "index.htm", *_INDEX_PROGRAMS, "default.htm", "default.html")
 _INDEX = re.compile(rf"(?<=/)(?:{'|'.join(map(re.escape, _INDEX_NAMES))})$", re.IGNORECASE)

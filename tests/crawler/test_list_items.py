@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from crawler.document import Document
 from crawler.listing import is_list, list_items
+from crawler.listing.item_dates import item_date
 from tests.crawler.lists import CARDS, HERE, NEWS, PLAIN, document
 
 
@@ -140,6 +142,20 @@ def test_the_head_of_a_table_says_what_its_dates_are(head: str, date: str) -> No
     items = list_items(document(TABULAR.format(head=head)))
     assert [item.url.rpartition("/")[2] for item in items] == ["isbanan", "budget"]
     assert items[0].date == date
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("Den 14 februari 2026 blev det mörkt i hela byn och på landet", "Den 14 februari 2026"),
+        ("Mötet om den nya bron hålls i stadshuset den 14 februari 2026", None),
+        ("Postat av webbredaktionen den 14 februari 2026 (31 läsningar)", "den 14 februari 2026"),
+        ("Stadshuset, 14 februari 2026", "14 februari 2026"),
+    ],
+)
+def test_a_day_in_the_middle_of_a_sentence_is_not_when_it_was_published(line: str, date: str | None) -> None:
+    block = Document.from_text(f"<li><a href=/n/1>Bron vid ån stängs av</a> {line}</li>", HERE).tagged("li")[0]
+    assert item_date(block) == date
 
 
 def test_a_day_of_six_digits_beside_a_headline_is_its_date() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import json
 from datetime import UTC, datetime
 
 import pytest
 
 from archive.schema import Context, Page
 from crawler.document import Document
-from crawler.listing.endpoints import counted_on, more_address
+from crawler.listing.endpoints import counted_on, more_address, next_of_data
 from crawler.listing.feeds import feed_addresses, read_feed
 from crawler.listing.forms import form_of
 from crawler.listing.months import month_lists
@@ -145,6 +146,23 @@ def test_list_that_goes_on_behind_a_post_announces_endpoint_action_and_page(mark
 def test_counting_on_keeps_what_is_asked_for_twice_or_left_empty() -> None:
     url = "https://www.exempelby.se/api/nyheter?typ=1&typ=2&text=&page={}"
     assert counted_on(url.format(2), 10) == url.format(3)
+
+
+@pytest.mark.parametrize(
+    ("said", "following"),
+    [
+        ({}, "https://www.exempelby.se/api/nyheter?page=3"),
+        ({"hasMore": True}, "https://www.exempelby.se/api/nyheter?page=3"),
+        ({"hasMore": False}, None),
+        ({"meta": {"hasNextPage": False}}, None),
+        ({"links": {"next": "/api/nyheter?efter=7"}}, "https://www.exempelby.se/api/nyheter?efter=7"),
+        ({"_links": {"next": {"href": "?efter=7"}}, "more": False}, None),
+    ],
+)
+def test_answer_in_json_says_where_the_list_goes_on(said: dict[str, object], following: str | None) -> None:
+    body = json.dumps({"items": [], **said}).encode()
+    page = Page("https://www.exempelby.se/api/nyheter?page=2", body, datetime(2026, 2, 8, tzinfo=UTC))
+    assert next_of_data(page, 10) == following
 
 
 def test_number_of_pages_that_a_form_carries_ends_the_counting() -> None:

@@ -13,6 +13,7 @@ from tests.crawler.lists import CARDS, HERE, document
     [
         (HERE, '<a href="?page=2">2</a> <a href="?page=3">3</a>', "?page=2"),
         (f"{HERE}?page=2", '<a href="/nyheter">1</a> <a href="?page=3">3</a> <a href="?page=9">9</a>', "?page=3"),
+        (HERE, '<a href="?page=1">1</a> <a href="?page=2">2</a> <a href="?page=3">3</a>', "?page=2"),
         (f"{HERE}?page=0", '<a rel="next" href="?page=1">Nästa ›</a>', "?page=1"),
         (HERE, '<a href="?start=45">2</a><a href="?start=90">3</a>', "?start=45"),
         (HERE, '<a href="/nyheter?sida=2">Nästa</a>', "?sida=2"),
