@@ -29,14 +29,14 @@ _OF_YEARS = {
 _URL_YEAR = re.compile(r"/((?:19|20)[0-9]{2})/")
 
 
-def with_years(found: Sequence[ArticleDate], url: str, neighbours: Iterable[str]) -> list[ArticleDate]:
+def with_years(found: Sequence[ArticleDate], url: str, neighbours: Sequence[str]) -> list[ArticleDate]:
     """The dates; a day without year gets the one that the address, the neighbours in the list or a change tells.
 
     Where these tell none, or two, it stays without.
     """
     changed = [one.value[:10] for one in found if one.role == "modified" and one.value]
     return [
-        _with_year(one, url, tuple(neighbours), changed) if one.precision == "month-day" and one.value else one
+        _with_year(one, url, neighbours, changed) if one.precision == "month-day" and one.value else one
         for one in found
     ]
 

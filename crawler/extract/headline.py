@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -14,6 +14,7 @@ from crawler.extract.furniture import is_hidden_label
 from crawler.extract.selectors import selected_elements, selected_texts
 from crawler.extract.structured import article_node, is_news, node_text, plain
 from crawler.normalise.text import clean, folded
+from crawler.normalise.urls import parts_of
 from crawler.texts import text_of
 from crawler.trail import read_trail
 
@@ -121,15 +122,8 @@ def _site_names(document: Document) -> Iterator[str]:
     for text in (document.meta("og:site_name"), document.meta("application-name"), name):
         if isinstance(text, str) and (words := folded(plain(text))):
             yield words
-    host = _host(document.url)
+    host = (parts_of(document.url).hostname or "").removeprefix("www.")
     yield from (folded(host), folded(host.rsplit(".", 1)[0])) if host else ()
-
-
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 def without_site_name(title: str, known: Collection[str]) -> str:

@@ -17,6 +17,7 @@ from crawler.extract.image_sources import Candidate, background, is_picture_file
 from crawler.extract.junk import is_date_line
 from crawler.extract.structured import plain
 from crawler.normalise.text import clean
+from crawler.normalise.urls import parts_of
 from crawler.texts import text_of
 
 if TYPE_CHECKING:
@@ -81,11 +82,11 @@ def _shown(document: Document, url: str, found: Collection[Image] = ()) -> Image
 
     None where no picture has, where one that was found does, and where the name tells of the site rather than the page.
     """
-    name = urlsplit_path(url).rpartition("/")[2]
+    name = parts_of(url).path.rpartition("/")[2]
     if (
         len(name) < _TELLING_NAME
         or any(name in image.content_url for image in found)
-        or _GENERIC.search(urlsplit_path(url).lower())
+        or _GENERIC.search(parts_of(url).path.lower())
     ):
         return None
     for image in (*document.tagged("img"), *document.tagged("source")):
@@ -226,18 +227,10 @@ def _joined(captions: list[HtmlElement]) -> tuple[str | None, str | None]:
 def _lead_image(document: Document) -> Image | None:
     """The picture that the head names for the page, unless it is the site's own for all pages."""
     url = document.meta(*_HEAD_IMAGES)
-    if not url or _GENERIC.search(urlsplit_path(url).lower()):
+    if not url or _GENERIC.search(parts_of(url).path.lower()):
         return None
     absolute = _absolute(document.base_url, plain(url))
     if absolute is None:
         return None
     width, height = (_number(document.meta(f"og:image:{side}")) for side in ("width", "height"))
     return Image(absolute, plain(document.meta("og:image:alt") or "") or None, None, None, width, height)
-
-
-def urlsplit_path(url: str) -> str:
-    """The path of an address, whatever it is; empty when it cannot be split."""
-    try:
-        return urlsplit(url).path
-    except ValueError:
-        return ""

@@ -5,14 +5,13 @@ from __future__ import annotations
 import html
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from crawler.document import per_document
 from crawler.normalise.text import clean
+from crawler.normalise.urls import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
-    from urllib.parse import SplitResult
 
     from crawler.document import Document
 
@@ -54,16 +53,9 @@ def is_of_another_page(node: dict[str, Any], document: Document, others: Collect
     """
     values = [node.get("url"), node.get("mainEntityOfPage")]
     values += [value.get("@id") or value.get("url") for value in values if isinstance(value, dict)]
-    parts = [_split(value) for value in values if isinstance(value, str)]
+    parts = [parts_of(value) for value in values if isinstance(value, str)]
     paths = {part.path.rstrip("/") for part in parts if part.netloc and not part.fragment}
-    return _split(document.url).path.rstrip("/") not in paths and any(not path or path in others for path in paths)
-
-
-def _split(address: str) -> SplitResult:
-    try:
-        return urlsplit(address)
-    except ValueError:
-        return urlsplit("")
+    return parts_of(document.url).path.rstrip("/") not in paths and any(not path or path in others for path in paths)
 
 
 def node_text(node: dict[str, Any], name: str) -> str | None:

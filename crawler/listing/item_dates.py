@@ -15,6 +15,8 @@ from crawler.texts import text_of
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+    from crawler.normalise.dates import DateReading
+
 HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _FLAT_TAGS = frozenset({*HEADINGS, "dt"})
 """Blocks that are only the head of an item, where nothing holds it together: its day and text follow them."""
@@ -94,13 +96,17 @@ def _date_within(block: HtmlElement) -> str | None:
         for text in map(clean, cast("list[str]", texts(block))):
             if (six := _SIX_DIGITS.fullmatch(text)) and read_date(six[1]):
                 return six[1]
-            dates = find_dates(text[:_LOOK_FOR_DATE])
-            whole = dates and dates[0].precision in {"day", "minute"}
-            if dates and (len(text) <= _DATE_LINE or (whole and (dates[0].start == 0 or _POSTED.match(text)))):
-                label = _LABEL.search(text[: dates[0].start])
+            date = next(find_dates(text[:_LOOK_FOR_DATE]), None)
+            if date and (len(text) <= _DATE_LINE or _is_whole_and_first(date, text)):
+                label = _LABEL.search(text[: date.start])
                 is_change = label is not None and label_role(label[0]) == "modified"
-                return text[label.start() if label and is_change else dates[0].start : dates[0].end]
+                return text[label.start() if label and is_change else date.start : date.end]
     return _date_in_parts(block)
+
+
+def _is_whole_and_first(date: DateReading, line: str) -> bool:
+    """Whether a line begins with a whole day, or with what says that something was posted on it."""
+    return date.precision in {"day", "minute"} and (date.start == 0 or _POSTED.match(line) is not None)
 
 
 def _date_in_parts(block: HtmlElement) -> str | None:

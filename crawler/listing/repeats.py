@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from itertools import chain, islice
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from lxml import etree
 
 from crawler.listing.item_dates import HEADINGS, LOOKED_AT
 from crawler.listing.link_words import leads_on, link_text
 from crawler.normalise.traps import is_author_path
+from crawler.normalise.urls import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -114,10 +115,7 @@ def _leads_elsewhere(sibling: HtmlElement, anchor: HtmlElement) -> bool:
 
 def leads_to_author(url: str) -> bool:
     """Whether a link leads to a page about an author; an address that is none leads nowhere."""
-    try:
-        return is_author_path(unquote(urlsplit(url).path))
-    except ValueError:
-        return False
+    return is_author_path(unquote(parts_of(url).path))
 
 
 def signature(block: HtmlElement) -> tuple[str, ...]:

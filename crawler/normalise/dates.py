@@ -113,16 +113,16 @@ def read_date(text: str, reference: datetime | None = None) -> DateReading | Non
     return None
 
 
-def find_dates(text: str, reference: datetime | None = None) -> list[DateReading]:
+def find_dates(text: str) -> Iterator[DateReading]:
     """The dates in running text, in its order; whatever may as well be something else is left out.
 
     So are bare years, numbers as "8/2" without "den" or a weekday, and words relative to the day of writing ("i
-    fredags"): the reference is the day of fetching.
+    fredags"), of which the page tells nothing.
 
     >>> [found.value for found in find_dates("Den 8 februari antogs § 24, dnr 2017/123. Det gäller till maj 2018.")]
     ['--02-08', '2018-05']
     """
-    return list(_readings(text, _lower(text), reference, prose=True))
+    return _readings(text, _lower(text), None, prose=True)
 
 
 def find_labels(text: str) -> list[DateLabel]:

@@ -11,6 +11,7 @@ from w3lib.url import safe_url_string
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from urllib.parse import SplitResult
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # Parameters that tell the site who came from where, never what to show: the names that the Matomo, Google, Meta,
@@ -58,6 +59,18 @@ def joined(base_url: str, href: str) -> str:
     if _FROM_ROOT.fullmatch(href) and (origin := _origin(base_url)):
         return f"{origin}{href}"
     return urljoin(base_url, href)
+
+
+def parts_of(url: str) -> SplitResult:
+    """The parts of an address; all of them empty for what is none, as a page may give anything for one.
+
+    >>> parts_of("https://exempel.se/a?b=1").path, parts_of("http://[").path
+    ('/a', '')
+    """
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
 
 
 @lru_cache(maxsize=1024)

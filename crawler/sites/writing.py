@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from typing import TYPE_CHECKING
 
 import tomlkit
@@ -92,7 +93,7 @@ def write_profile(site: Site, folder: Path, comment: str = "", *, replace: bool 
     new = path.with_suffix(".toml.new")
     new.write_text(to_toml(site, comment), encoding="utf-8")
     if path.exists():
-        path.replace(kept_before(path))
+        shutil.copy2(path, kept_before(path))
     new.replace(path)
     return path
 

@@ -67,7 +67,7 @@ def test_dates_in_prose(text: str, expected: list[str]) -> None:
 
 def test_the_seed_articles_mention_is_a_month_and_a_day() -> None:
     prose = "Den 8 februari skrev Per Nordenstam, kommundirektör och Jan Håkansson, lokalpolisområdeschef under."
-    assert find_dates(prose) == [DateReading("--02-08", "month-day", "Den 8 februari", 0, 14)]
+    assert list(find_dates(prose)) == [DateReading("--02-08", "month-day", "Den 8 februari", 0, 14)]
 
 
 @pytest.mark.parametrize(("text", "role"), list(LABEL_ROLES.items()))

@@ -118,6 +118,14 @@ def test_host_that_wants_more_than_an_hour_between_requests_is_left(drupal_site:
     assert [seen.path for seen in drupal_site.log] == ["/robots.txt"]
 
 
+def test_host_that_fails_is_asked_half_as_often(drupal_site: WatchedSite, tmp_path: Path) -> None:
+    section, path = drupal_site.truth("section")[-1], drupal_site.truth("section")[-1]["articles"][0]
+    drupal_site.fail(path, 500)
+    crawl(drupal_site.url(section["path"]), "--max-pages", "3", archive=tmp_path / "archive.db", delay=0.2)
+    failed = drupal_site.asked(path)[-1].at
+    assert min(seen.at for seen in drupal_site.log if seen.at > failed) - failed >= 2 * 0.2 * 0.75
+
+
 def test_slow_host_is_asked_less_often(drupal_site: WatchedSite, tmp_path: Path) -> None:
     """At least half of a host's time is for its readers, though the floor would let us ask at once."""
     drupal_site.delay = 0.3

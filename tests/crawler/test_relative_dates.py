@@ -139,7 +139,7 @@ def test_nothing_is_relative_to_an_unknown_day(text: str) -> None:
 @pytest.mark.parametrize("text", [line.strip() for line in NO_DATES.strip().splitlines()])
 def test_no_date(text: str) -> None:
     assert read_date(text, SEEN) is None
-    assert find_dates(text, SEEN) == []
+    assert list(find_dates(text)) == []
 
 
 @pytest.mark.parametrize(

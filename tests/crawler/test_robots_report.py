@@ -38,8 +38,13 @@ LIST = f"<title>Nyheter</title><main><h1>Nyheter</h1><ul>{ITEMS}</ul></main>".en
             {"state": "unreachable", "status": 503, "crawl_delay": 0},
             "robots.txt: unreachable (HTTP 503)",
         ),
+        (
+            Answer(b"", 429),
+            {"state": "unreachable", "status": 429, "crawl_delay": 0},
+            "robots.txt: unreachable (HTTP 429)",
+        ),
     ],
-    ids=["allowed", "none", "refused", "unreachable"],
+    ids=["allowed", "none", "refused", "unreachable", "asks to be left alone"],
 )
 def test_report_and_status_tell_what_robots_txt_said(
     robots: Answer, told: dict[str, Any], words: str, tmp_path: Path
