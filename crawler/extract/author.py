@@ -32,7 +32,7 @@ _BYLINE = re.compile(
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _BY = re.compile(
-    r"^(?:av|by|von|par|por|af|text(?:(?: och | ?[&/] ?|, )(?:foto|bild))?|skrive[nt] av|skribent|reporter|(?:publicera[dt]|posta[dt]|inskicka[dt]|upplagd) av|written by|author|författare|journalist)(?:\s*:?\s+|\s*:?$)",
+    r"^(?:av|by|von|par|por|af|text(?:(?: och | ?[&/] ?|, )(?:foto|bild))?|skrive[nt] av|skribent|reporter|(?:publicera[dt]|posta[dt]|inskicka[dt]|upplagd|tillagd) av|written by|author|författare|journalist)(?:\s*:?\s+|\s*:?$)",
     re.IGNORECASE,
 )
 _DATED = re.compile(
@@ -59,6 +59,10 @@ _DATED_AFTER = re.compile(
     r"[.,|·•–-]*\s+(?:(?:publicera[dt]|uppdatera[dt]|publisert|published|updated)\b:?\s+)?(?:den |on )?\d.*$",
     re.IGNORECASE,
 )
+_COUNTED_AFTER = re.compile(
+    r",? (?:för |about )?(?:ungefär |cirka |mer än |över |nästan |mindre än |over |almost )?(?:\d+|en|ett|an?) \w+ (?:sedan|ago)$"
+)
+"""How long ago it was, behind the name."""
 _NO_NAME = re.compile(
     r"https?:|@|\d{4}|^\W*$|^(?:admin(?:istrator)?|super ?user|redaktör|root|webmaster|null|none|undefined)$|^(?:follow|följ|publicerat|postat|skrivet|uppdaterad)\b",
     re.IGNORECASE,
@@ -196,7 +200,8 @@ def _names(value: Any) -> Iterator[str]:
 
 def person_name(text: str) -> str | None:
     """A name without "Av" before it; None for an address, a user name of the system, or a whole sentence."""
-    name = _PHOTO.sub("", _BY.sub("", _DATED.sub("", clean(text)[:_BYLINE_LETTERS]))).strip(" ,|·•—–-")
+    line = _COUNTED_AFTER.sub("", _DATED.sub("", clean(text)[:_BYLINE_LETTERS]))
+    name = _PHOTO.sub("", _BY.sub("", line)).strip(" ,|·•—–-")
     if not name or len(name) > _NAME_LENGTH or _NO_NAME.search(name) or _is_sentence(name):
         return None
     return name

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.normalise.date_words import MONTHS
 from crawler.normalise.dates import read_date
-from crawler.texts import page_texts
+from crawler.texts import page_texts, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +33,12 @@ _LIKE_A_DATE = re.compile(
     ),
     re.IGNORECASE,
 )
+_COUNTED = re.compile(
+    r"(?:för |om |about |vor )?(?:(?:ungefär|cirka|ca|mer än|över|nästan|mindre än|over|almost|less than) )?(?:\d{1,3}|en|ett|an?|eine?r?) [^\W\d_]{2,9}"
+    r"(?: (?:sedan|siden|ago))?|i?går|idag|i (?:dag|går)|today|yesterday|just nu|nyss",
+    re.IGNORECASE,
+)
+"""How long ago something was, in words."""
 _WORDS = (
     *("igår", "i går", "idag", "i dag", "förrgår", "ndags", "sdags", "edags", "rdags", "sedan", "vecka ", "v. "),
     *(" siden", " ago", "today", "yesterday", "vor ", "heute", "gestern", " sitten", "tänään", "eilen"),
@@ -74,6 +80,11 @@ def find_spots(document: Document) -> list[Spot]:
         if len(texts.texts[number]) < _LONGEST
     ]
     spots += (element_spot(element, document) for element in _dated_elements(document))
+    spots += (
+        element_spot(element, document)._replace(text=title)
+        for element in document.elements
+        if "title" in element.attrib and (title := date_in_title(element))
+    )
     return sorted(spots, key=lambda spot: (spot.order, spot.is_tail))
 
 
@@ -81,6 +92,17 @@ def element_spot(element: HtmlElement, document: Document) -> Spot:
     """An element of the page as a place of its own."""
     order, texts = document.order_of[element], page_texts(document)
     return Spot(element, order, texts.matter_before(texts.first_after(order)))
+
+
+def date_in_title(element: HtmlElement) -> str | None:
+    """The date that a count of time shows when pointed at: `<abbr title="2026-07-13 12:34">5 månader sedan</abbr>`."""
+    title = element.get("title") or ""
+    if not title[:1].isdigit() or len(title) > _LONGEST_PARTS:
+        return None
+    shown = text_of(element).strip()
+    reading = read_date(title)
+    is_whole = reading is not None and reading.precision in {"day", "minute"} and reading.text == title.strip()
+    return title if is_whole and _COUNTED.fullmatch(shown) else None
 
 
 def _dated_elements(document: Document) -> Iterator[HtmlElement]:

@@ -17,6 +17,7 @@ from crawler.normalise.text import clean, folded
 from crawler.normalise.urls import parts_of
 from crawler.texts import text_of
 from crawler.trail import read_trail
+from crawler.trail.marked import trail_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -185,11 +186,13 @@ def _at_its_first_place(
 
 
 def _is_trail_name(element: HtmlElement | None) -> bool:
-    """Whether an h1 is the last step of the page's trail, or written for search engines alone, by its names."""
+    """Whether an h1 is the page's trail or its last step, or written for search engines alone, by its names."""
     if element is None:
         return False
     before = list(element.itersiblings(etree.Element, preceding=True))
     if len(before) > 1 and all(one.tag == "a" for one in before):
+        return True
+    if trail_in(element) is not None:
         return True
     around = [element, *islice(element.iterancestors(), 2)]
     return any(one.tag == "nav" or _TRAIL_NAME.search(one.get("class") or "") for one in around)

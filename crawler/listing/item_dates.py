@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
+from crawler.extract.date_spots import date_in_title
 from crawler.normalise.dates import find_dates, label_role, read_date
 from crawler.normalise.text import clean
 from crawler.texts import text_of
@@ -92,6 +93,8 @@ def _date_within(block: HtmlElement) -> str | None:
     time = block.find(".//time")
     if time is not None:
         return clean(text_of(time)) or time.get("datetime")
+    if titled := next(filter(None, map(date_in_title, block.iterfind(".//*[@title]"))), None):
+        return titled
     for texts in (_OUTSIDE_LINKS, _OUTSIDE_HEADINGS):
         for text in map(clean, cast("list[str]", texts(block))):
             if (six := _SIX_DIGITS.fullmatch(text)) and read_date(six[1]):

@@ -15,6 +15,7 @@ from crawler.listing.links import leads_above
 from crawler.normalise.text import clean
 from crawler.section_names import strength
 from crawler.texts import text_of
+from crawler.trail.marked import trail_in
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -78,8 +79,10 @@ def _bare(name: str) -> str:
 
 
 def _without_kind(heading: HtmlElement) -> str:
-    """What a heading says without the small "Category" behind the name, as in NeXT, a theme of Hexo."""
+    """What a heading says without the trail before the name, and the small "Category" behind it (NeXT, of Hexo)."""
     text = clean(text_of(heading))
+    if (trail := trail_in(heading)) is not None:
+        text = clean(text.removeprefix(clean(text_of(trail)))) or text
     kinds = (clean(text_of(small)) for small in heading.iter("small"))
     return clean(text.removesuffix(next((kind for kind in kinds if kind.casefold() in _KINDS), "")))
 

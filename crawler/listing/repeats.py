@@ -35,11 +35,12 @@ def repeated_block(anchor: HtmlElement, words: str, ancestors: list[HtmlElement]
     """The lowest element around the link that has siblings of its kind with links of their own.
 
     A sibling whose links all lead where this one does is another part of the same item: its picture, its "Läs mer".
-    A "Läs mer" is no item by itself, though it stand in a row of links: "Läs mer", "2 kommentarer", "Skriv ut".
+    A "Läs mer" is no item by itself, though it stand in a row of links: "Läs mer", "2 kommentarer", "Skriv ut"; nor is
+    a link in a heading, where the topic's may stand beside the headline's.
     """
     kind = _kind(anchor)
     element, around = anchor, [*ancestors, ancestors[-1].getparent() if ancestors else anchor.getparent()]
-    if words and leads_on(words):
+    if (words and leads_on(words)) or (len(around) > 1 and around[0].tag in HEADINGS):
         element, around = around[0], around[1:]
     for parent in around:
         beside = (sibling for sibling in parent.iterchildren(element.tag) if sibling is not element)

@@ -83,9 +83,13 @@ class FoundSection:
         return len(mine & theirs) >= max(1, max(len(mine), len(theirs)) - 1)
 
     def goes_on_from(self, latest: FoundSection) -> bool:
-        """Whether the other one shows only the beginning of this list: the latest, with no further pages."""
-        mine, theirs = ({item.url for item in section.items} for section in (self, latest))
-        return self.pages and not latest.pages and theirs <= mine
+        """Whether the other one shows only the beginning of this list: the latest, with no further pages.
+
+        Where what it shows has dates, what has none leads on, to this list for one: "Visa alla nyheter".
+        """
+        mine = {item.url for item in self.items}
+        theirs = {item.url for item in latest.items if item.date} or {item.url for item in latest.items}
+        return (self.pages or theirs < mine) and not latest.pages and theirs <= mine
 
 
 def without_excerpts(sections: Sequence[FoundSection]) -> list[FoundSection]:

@@ -44,6 +44,7 @@ _PART = re.compile(
 _NAMING = ("class", "id", "data-testid", "data-test", "data-qa", "data-component", "data-module", "data-name")
 # Marks single steps, on list items too, which are too many to look at on every page; its vocabulary ended in 2020.
 _OLD_TYPE = "data-vocabulary.org/Breadcrumb"
+_WHOLE = frozenset((source, False) for source in ("class", "nav", "microdata", "rdfa"))
 _MAX_LINKS = 4 * MAX_STEPS
 _MAX_MARKED = 40
 """Marked elements beyond these are the trails of a list's items."""
@@ -69,6 +70,11 @@ def marked_trails(document: Document, is_headline: Callable[[str], bool]) -> Ite
             steps = typed_steps(element)
         if steps:
             yield Marked(source, steps, next(element.iterancestors("footer"), None) is not None)
+
+
+def trail_in(heading: HtmlElement) -> HtmlElement | None:
+    """The trail that a heading over every page shows before the name of the section, as Redmine's does."""
+    return next((one for one in heading.iterdescendants(*_TAGS) if _mark(one) in _WHOLE), None)
 
 
 def _containers(document: Document) -> Iterator[tuple[HtmlElement, str]]:

@@ -206,6 +206,25 @@ def test_parts_of_a_page_that_is_no_section_are_no_articles_that_could_not_be_re
     assert not [line for line in draft.missing() if line.endswith(": no text")]
 
 
+def test_the_list_goes_before_the_overview_with_its_latest_that_leads_there() -> None:
+    trail = (
+        '<div class="breadcrumbs"><a href="/">Hem</a> › <a href="/o">Områden</a> › Kommuninfo</div><h1>Kommuninfo</h1>'
+    )
+    news = {f"/n/{n}": f"Bron vid Kvarngatan öppnar igen på dag {n}" for n in range(9)}
+    onward = "<li><h3><a href='/o/info/alla'>Visa alla nyheter från Kommuninfo</a></h3>"
+    latest = f"{dated(dict(list(news.items())[:4]))}{onward}"
+    pages = {
+        "/": page('<h1>Hej</h1><a href="/o/info">Kommuninfo</a>'),
+        "/o/info": page(f"{trail}<ul>{latest}</ul>"),
+        "/o/info/alla": page(f"{trail}<ul>{dated(news)}</ul>"),
+        **{
+            url: page(f"<h1>{name}</h1><time>2026-10-10</time><p>{'Bron är hel. ' * 40}</p>")
+            for url, name in news.items()
+        },
+    }
+    assert paths(look(Site(pages))) == {"/o/info/alla"}
+
+
 NAMES = ("Bo", "Från stadshuset", "Protokoll", "Lediga jobb", "Kalender", "Läs mer", "Kontakt", "Kultur")
 
 

@@ -38,6 +38,26 @@ def test_a_list_whose_headlines_are_no_links() -> None:
     ]
 
 
+TOPIC_FIRST = "".join(
+    f'<article><header><h3><a href="/omraden/{topic}">{topic.title()}</a>: <a href="/nytt/{number}">{headline}</a></h3>'
+    f'<p>Av Bo för <a title="2026-02-0{number} 08:10" href="/dag">{9 - number} dagar</a> sedan</p></header></article>'
+    for number, topic, headline in (
+        (8, "fritid", "Isbanan öppnar på lördag"),
+        (5, "skola", "Fullmäktige antog budgeten"),
+        (1, "skola", "Bron vid ån stängs av"),
+    )
+)
+
+
+def test_a_topic_before_the_headline_in_one_heading_is_no_item_and_a_counted_day_is_told_by_its_title() -> None:
+    items = [item for item in list_items(document(TOPIC_FIRST)) if item.listed]
+    assert [(urlsplit(item.url).path, item.date) for item in items] == [
+        ("/nytt/8", "2026-02-08 08:10"),
+        ("/nytt/5", "2026-02-05 08:10"),
+        ("/nytt/1", "2026-02-01 08:10"),
+    ]
+
+
 LAID_OVER = """<div class="row">
  <div class=col><small>8 februari 2026</small><h3>Isbanan öppnar på lördag</h3>
   <a href="/nyheter/isbanan" aria-label="Läs mer om Isbanan öppnar på lördag"></a></div>

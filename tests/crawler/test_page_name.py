@@ -26,6 +26,12 @@ FEATURED = '<aside><article><h1><a href="/bron.html">Bron är klar</a></h1><p>Et
         ("", f"{SITE}<h2>Arkiv för kategorin &#8216;Gator och vägar&#8217;</h2>{POSTS}", "Gator och vägar"),
         ("", f"{SITE}<h2>Archive for the &#8216;Gator och vägar&#8217; Category</h2>{POSTS}", "Gator och vägar"),
         ("", f"{SITE}<h1>Kategori: Gator och vägar</h1>{POSTS}", "Gator och vägar"),
+        ("", f"{SITE}<h1>Posts from 'Gator och vägar'</h1>{POSTS}", "Gator och vägar"),
+        (
+            "",
+            f'<h1><span class="breadcrumbs"><a href="/n">Nyheter</a> » </span><span>Gator och vägar</span></h1>{POSTS}',
+            "Gator och vägar",
+        ),
         ("", f"{SITE}<h1>Kategori:Gator och vägar</h1>{POSTS}", "Gator och vägar"),
         ("", f"{SITE}<h1>Taggat “Gator och vägar”</h1>{POSTS}", "Gator och vägar"),
         ("", f"{SITE}<h1>Artiklar märkta med ”Gator och vägar”</h1>{POSTS}", "Gator och vägar"),
