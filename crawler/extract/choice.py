@@ -34,7 +34,7 @@ from crawler.extract.contact import (
     tells_contact,
 )
 from crawler.extract.image_sources import is_picture_file
-from crawler.extract.junk import heads_links, is_date_line, is_junk_heading, is_junk_line
+from crawler.extract.junk import counts_comments, heads_links, is_date_line, is_junk_heading, is_junk_line
 from crawler.normalise.date_words import MONTHS
 
 if TYPE_CHECKING:
@@ -214,6 +214,7 @@ class _Chooser:
         self.textual = {place_of(block) for block in long if not is_date_line(block.text, WORDS_BY_DATE)}
         self.linked_headings = sum(block.kind in HEADINGS and block.link_share > LINK_SHARE for block in blocks)
         self.dated_headings = sum(block.kind in HEADINGS and names_whole_day(block.text) for block in blocks)
+        self.over_text = _headings_over_text(blocks)
         self.seen: set[Place] = set()
         self.at_the_top = any(len(block.text) >= PROSE for block in blocks)
         self.under: Reason | None = None
@@ -222,13 +223,10 @@ class _Chooser:
     def take(self, block: Block, after: Block | None, picture: HtmlElement | None) -> None:
         """Take a block into the article, or leave it for what it is; `picture` is the one beside it."""
         self.at_the_top = self.at_the_top and len(block.text) < PROSE
-        if block.kind in HEADINGS:
-            self.under = _what_follows(block, after) or (self.under if self._is_contacts_name(block, after) else None)
-        elif _opens_contact(block, after):
-            self.under = "contact"
-        elif self.under and not self._belongs_under(self.under, block):
-            self.under = None
+        self.under = self._under(block, after)
         reason = self.under or self._reason_to_leave(block, after, by_picture=picture is not None)
+        if reason == "junk heading" and not self.seen and id(block) in self.over_text:
+            self.under = None  # of a box before the text, and what follows it is the text
         taken = self.choice.blocks
         if reason is None:
             if self.emptied and taken and taken[-1] is self.emptied and block.kind in HEADINGS:
@@ -244,6 +242,16 @@ class _Chooser:
             self.choice.captions[picture] = block.text
         if reason == "contact":
             self.choice.contact_lines += block.text.split("\n")
+
+    def _under(self, block: Block, after: Block | None) -> Reason | None:
+        """What a block stands under, or opens itself, that is none of the text."""
+        if block.kind in HEADINGS:
+            return _what_follows(block, after) or (self.under if self._is_contacts_name(block, after) else None)
+        if _opens_contact(block, after):
+            return "contact"
+        if self.seen and block.kind == "p" and counts_comments(block.text):
+            return "junk heading"
+        return self.under if self.under and self._belongs_under(self.under, block) else None
 
     def _is_contacts_name(self, heading: Block, after: Block | None) -> bool:
         """Whether a heading under a contact heading is the name of who is to be contacted."""
@@ -303,6 +311,19 @@ class _Chooser:
             and not (block.text.startswith(_SPEECH) and SAID.search(block.text))
             and place_of(block) not in self.prosaic
         )
+
+
+def _headings_over_text(blocks: Iterable[Block]) -> set[int]:
+    """The headings (by id) that stand over most of the prose: what they offer is a box before it, whatever they say."""
+    prose: dict[int, list[int]] = {}
+    heading = 0
+    for block in blocks:
+        if block.kind in HEADINGS:
+            heading = id(block)
+        elif is_prose(block):
+            prose.setdefault(heading, []).append(len(block.text))
+    half = sum(map(sum, prose.values())) / 2
+    return {over for over, lengths in prose.items() if len(lengths) >= _LABELLED_PROSE and sum(lengths) > half}
 
 
 def _what_follows(heading: Block, after: Block | None) -> Reason | None:

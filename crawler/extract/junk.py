@@ -40,7 +40,7 @@ _LABELS = re.compile(
 # Headings over what is not the article; all below them goes, down to the next heading that is none of these.
 _HEADINGS = re.compile(
     r"\W*(?:relatera(?:t|de?)(?: \w+){0,2}|läs (?:mer|också|även|vidare)(?: om .{0,60})?|(?:läs vidare|fortsätt läsa|logga in|bli prenumerant)(?: (?:med|som|för|och) .{0,60})?|mer (?:om|från) .{0,60}|fler (?:nyheter|artiklar)(?: \w+){0,3}|"
-    r"så (?:här )?(?:jobbar|arbetar) .{0,40}(?:nyheter|journalistik|redaktion).{0,30}|vill du (?:läsa|fortsätta läsa) .{0,60}|vil du (?:lese|læse) .{0,60}|redan prenumerant.{0,60}|already a subscriber.{0,60}|allerede abonnent.{0,60}|"
+    r"så (?:här )?(?:jobbar|arbetar) .{0,40}(?:nyheter|journalistik|redaktion).{0,30}|vill du (?:läsa|fortsätta läsa) .{0,60}|vil du (?:lese|læse) .{0,60}|få full?d? (?:adgang|tilgang) til .{0,60}|logg? in[dn](?: .{0,40})?|redan prenumerant.{0,60}|already a subscriber.{0,60}|allerede abonnent.{0,60}|"
     r"(?:andra|senaste|aktuella) (?:nyheter|nytt|artiklar|inlägg)(?:na)?(?: \w+){0,3}|mest läst(?:a)?|just nu|se även|"
     r"dela(?: sidan| artikeln| på .*| med .*)?|kommentarer(?: \(\d+\))?|lämna (?:en kommentar|ett svar)|taggar|etiketter|ämnen|nyckelord|keywords|sidinformation|om sidan|"
     r"hjälpte informationen.*|prenumerera.*|nyhetsbrev.*|kalender|kommande evenemang|evenemang|"
@@ -64,6 +64,7 @@ def is_junk_line(block: Block) -> bool:
         or _is_row_of_labels(block)
         or _BY.fullmatch(text) is not None
         or _is_dated_byline(text)
+        or counts_comments(text)
         or is_paid_label(text)
         or is_age_notice(text)
         or _LASTS.fullmatch(text) is not None
@@ -195,6 +196,14 @@ def is_junk_heading(block: Block) -> bool:
     if block.kind not in {"h2", "h3", "h4"} or len(block.text) >= 80 or block.element.tag == "summary":
         return False  # what opens a piece of the text may say "Läs mer"
     return _HEADINGS.fullmatch(block.text) is not None
+
+
+_COMMENTS = re.compile(r"\d+ (?:kommentar(?:er|e)?|comments?)", re.IGNORECASE)
+
+
+def counts_comments(text: str) -> bool:
+    """Whether a line says how many comments stand below it, and nothing else: "3 kommentarer"."""
+    return text[:1].isdigit() and _COMMENTS.fullmatch(text) is not None
 
 
 _LIST_HEADINGS = re.compile(r"\W*(?:nyheter|aktuellt|pressmeddelanden|på gång|news)\W*", re.IGNORECASE)
