@@ -140,6 +140,44 @@ def _articles(connection: sqlite3.Connection) -> Iterator[Finding]:
         yield Finding(f"{url}: its page was read as an article, and there is none", "derive", address_id)
 
 
+_JSON = {
+    "pages": ("request_headers", "response_headers"),
+    "addresses": ("context", "reservations"),
+    "articles": ("breadcrumb", "contact", "extracted_by"),
+    "article_versions": ("record", "changed"),
+    "runs": ("arguments", "counts"),
+}
+_INSTANTS = {
+    "pages": ("fetched_at",),
+    "addresses": ("found_at", "due_at", "fetched_at"),
+    "articles": ("first_seen", "last_seen", "last_changed", "gone_at"),
+    "article_versions": ("seen_from", "seen_at"),
+    "runs": ("started_at", "finished_at"),
+}
+
+
+def _values(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """What else has a form: SQLite has no check sums, and one wrong bit in a text is no damage to it."""
+    for columns, kind, is_wrong in (
+        (_JSON, "JSON", "{0} IS NOT NULL AND NOT json_valid({0})"),
+        (_INSTANTS, "instant", "{0} IS NOT NULL AND julianday({0}) IS NULL"),
+    ):
+        for table, names in columns.items():
+            for name in names:
+                for (row_id,) in connection.execute(f"SELECT id FROM {table} WHERE {is_wrong.format(name)}"):
+                    yield _no_value(connection, table, row_id, f"{name} is no {kind}")
+
+
+def _no_value(connection: sqlite3.Connection, table: str, row_id: int, what: str) -> Finding:
+    """The finding of a value that is none; an article's comes from its page again, but for when it was seen."""
+    page = connection.execute(
+        "SELECT address_id FROM pages WHERE id = (SELECT page_id FROM articles WHERE id = ?)", [row_id]
+    ).fetchone()
+    if table == "articles" and page and what.endswith("JSON"):
+        return Finding(f"articles row {row_id}: {what}", "derive", page[0])
+    return Finding(f"{table} row {row_id}: {what}", "backup")
+
+
 def _redactions(connection: sqlite3.Connection) -> Iterator[Finding]:
     for act, acted_at in connection.execute("SELECT act, acted_at FROM redactions WHERE erased_at IS NULL"):
         yield Finding(f"redaction ({act}) of {moment(acted_at)}: the file was not written anew after it", "compact")
@@ -159,6 +197,7 @@ _STEPS: dict[str, Callable[[sqlite3.Connection], Iterator[Finding]]] = {
     "addresses": _addresses,
     "files": _files,
     "articles": _articles,
+    "values": _values,
     "orphans": _orphans,
     "redactions": _redactions,
 }

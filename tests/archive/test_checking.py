@@ -84,6 +84,13 @@ FAULTS = {
         "dictionary 1: no page needs it",
         "orphans",
     ),
+    "headers": (
+        "UPDATE pages SET response_headers = '[[' WHERE id = 2",
+        "pages row 2: response_headers is no",
+        "backup",
+    ),
+    "instant": ("UPDATE pages SET fetched_at = '2026-13-01' WHERE id = 2", "pages row 2: fetched_at is no", "backup"),
+    "trail": ("UPDATE articles SET breadcrumb = '[' WHERE id = 1", "articles row 1: breadcrumb is no JSON", "derive"),
     "search": (
         "INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')",
         "search index does not hold what the articles say",

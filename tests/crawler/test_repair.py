@@ -85,6 +85,7 @@ def test_what_can_be_derived_is_and_a_damaged_page_is_fetched_again(demo_site: W
     execute(
         archive,
         "UPDATE articles SET article_body = 'förvanskad' WHERE id = 2",
+        "UPDATE articles SET breadcrumb = '[' WHERE id = 4",
         "INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')",
         "UPDATE pages SET payload = zeroblob(9) WHERE id = (SELECT page_id FROM articles WHERE id = 3)",
     )
