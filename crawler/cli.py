@@ -6,6 +6,7 @@ module is imported when the command is asked for, so that `kommunarkiv search` l
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import importlib
 import logging
@@ -171,7 +172,8 @@ def end(message: object, status: ExitStatus) -> NoReturn:
         fault = status is ExitStatus.FAULT
         logger.error(str(message), exc_info=fault, extra={"exit_status": int(status)})
     else:
-        click.echo(f"kommunarkiv: {message}", err=True)
+        with contextlib.suppress(OSError):  # a log on a full disk: the status is told all the same
+            click.echo(f"kommunarkiv: {message}", err=True)
     raise SystemExit(int(status))
 
 

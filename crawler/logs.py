@@ -25,6 +25,13 @@ OURS = frozenset({"archive", "crawler", "kommunarkiv"})
 """Loggers of the program itself: as JSON they tell what goes well too, others only what LOG_LEVEL lets through."""
 
 
+TOLD_IN_WORDS = "scrapy.core.downloader"
+"""The loggers of Scrapy that warn of answers: what came of each stands in the report, which is silent on a good night.
+
+One warns at every connection of a certificate for another name, which a crawl of what is public takes as it is.
+"""
+
+
 def as_json() -> bool:
     """Whether stderr is to hold JSON lines."""
     return os.environ.get(VARIABLE) == "json"
@@ -112,4 +119,5 @@ def to_stderr(level: str, *, tracebacks: bool, run: Callable[[], int | None] = l
         handler.setLevel(level)
         handler.setFormatter(_Sentences(tracebacks=tracebacks))
     logging.getLogger("scrapy").setLevel(level)  # Scrapy sets DEBUG, and makes a record of every page for nobody
+    logging.getLogger(TOLD_IN_WORDS).setLevel(level if tracebacks else logging.ERROR)
     logging.basicConfig(handlers=[handler], force=True)

@@ -345,7 +345,7 @@ def _section_lines(key: str, site: SiteReport) -> Iterator[str]:
         yield f"  {site.named} is no section of news itself; followed is what its site's links name as news."
         yield f"  {command('add-site', site.named)} looks for more."
     for start, pages in site.surveyed.items():
-        looked = f"{counted(pages, 'page')} of the site were looked at for sections"
+        looked = f"{counted(pages, 'page')} of the site {'was' if pages == 1 else 'were'} looked at for sections"
         yield f"  {start} is no section of news itself; {looked}."
     for url, name in site.elsewhere.items():
         yield f"  “{name}” is on another site, {url}: crawl that by itself."

@@ -12,7 +12,7 @@ import click
 from archive import ExitStatus, counted
 from archive.cli import Seconds, SettingOption, archive_option, first_day, print_json
 from crawler import logs
-from crawler.cli import status_of
+from crawler.cli import end, status_of
 from crawler.commands.kept_files import file_kinds, files_to_keep
 from crawler.commands.summary import print_report
 from crawler.configuration import LONGEST_DELAY, MOST_AT_A_TIME
@@ -126,8 +126,18 @@ def crawl(start_urls: tuple[str, ...], section: str, archive_path: Path, **optio
         told = {"archive": str(archive_path), "exit_status": int(status), "sites": report.to_dict(), "alarms": alarms}
         print_json(told)
     elif not options["quiet"] or status is not ExitStatus.DONE or report.alarms or logs.as_json():
-        print_report(report, status, archive_path, only_bad=options["quiet"])
+        _print_or_say_why_not(report, status, archive_path, only_bad=options["quiet"])
     raise SystemExit(int(status))
+
+
+def _print_or_say_why_not(report: Report, status: ExitStatus, archive_path: Path, *, only_bad: bool) -> None:
+    """Print the report; a log that finds no room for it changes nothing of how the run ended."""
+    try:
+        print_report(report, status, archive_path, only_bad=only_bad)
+    except BrokenPipeError:
+        raise  # click knows how it ends a command
+    except OSError as error:
+        end(f"the report can't be written: {error.strerror}", status)
 
 
 def _starts(wanted: Wanted) -> list[Start]:

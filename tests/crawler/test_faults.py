@@ -131,6 +131,7 @@ def test_of_faults_nothing_is_kept_and_what_is_whole_is_an_article(outcome: Outc
 def test_faults_are_told_with_status_3_and_without_a_traceback(outcome: Outcome) -> None:
     assert outcome.result.returncode == ExitStatus.INCOMPLETE, outcome.result.stderr
     assert "Traceback" not in outcome.result.stderr
+    assert "WARNING" not in outcome.result.stderr, "the report tells it in words, and a good night is silent"
     assert "Not complete" in outcome.result.stderr
 
 

@@ -247,3 +247,13 @@ def listening(pid: int) -> set[str]:
     internet = [line.split() for name in ("tcp", "tcp6") for line in tables[name]]
     local = [line.split() for line in tables["unix"]]
     return {row[9] for row in internet if row[3] == "0A"} | {row[6] for row in local if int(row[3], 16) & 0x10000}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is full is here")
+@pytest.mark.parametrize(("output", "told"), [(">", "the report can't be written"), ("> /dev/full 2>", "")])
+def test_log_on_a_full_disk_changes_nothing_of_how_a_crawl_ended(
+    portal: WatchedSite, tmp_path: Path, output: str, told: str
+) -> None:
+    crawl = f'"$0" crawl {portal.url("/nyheter")} --delay 0 --archive {tmp_path / "archive.db"} {output} /dev/full'
+    result = run("-c", crawl, PROGRAM, program=("sh",))
+    assert (result.returncode, told in result.stderr) == (0, True), result.stderr
