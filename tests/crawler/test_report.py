@@ -78,3 +78,14 @@ def test_lines_tell_sections_counts_and_reasons_with_examples() -> None:
         "      https://a.se/1",
         "      https://a.se/2",
     ]
+
+
+def test_reasons_without_end_are_told_apart_up_to_a_hundred() -> None:
+    report = Report()
+    for number in range(150):
+        report.site("a.se").tell(f"the page's trail is {number}", f"https://a.se/{number}")
+    site = report.site("a.se")
+    assert len(site.reasons) == 101
+    assert site.reasons["other reasons"] == 50
+    site.take_back("the page's trail is 149", "https://a.se/149")
+    assert site.reasons["other reasons"] == 49

@@ -125,6 +125,15 @@ def test_archive_that_does_not_answer_as_one_is_named(trouble: Answer, message: 
             list(source.of(ARTICLE))
 
 
+def test_archive_that_asks_for_more_patience_than_a_run_has_is_left_at_once() -> None:
+    slept: list[float] = []
+    with web_archive() as (site, base_url), wayback(base_url, slept) as source:
+        site.troubles = [Answer(b"", 429, headers=(("Retry-After", "86400"),))]
+        with pytest.raises(WaybackUnreachable, match="HTTP 429"):
+            list(source.of(ARTICLE))
+    assert slept == []
+
+
 def test_capture_that_cannot_be_had_is_counted_and_the_others_come() -> None:
     with web_archive() as (site, base_url), wayback(base_url, []) as source:
         listed = site.answer(Request("GET", f"/cdx/search/cdx?url={ARTICLE}", {}, base_url))  # type: ignore[arg-type]
