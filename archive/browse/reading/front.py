@@ -78,7 +78,7 @@ def places(connection: sqlite3.Connection) -> list[PlaceCount]:
                    FROM counted LEFT JOIN hidden USING (site_id))
            SELECT coalesce(municipalities.name, sites.name), municipalities.county, municipalities.code, min(sites.id),
                municipalities.latitude, municipalities.longitude, sum(shown.count),
-               max((SELECT date_published FROM articles
+               max((SELECT date_published FROM articles INDEXED BY articles_site_id
                     WHERE articles.site_id = sites.id AND hidden = 0 ORDER BY date_published DESC LIMIT 1)),
                iif(municipalities.code IS NULL, sites.base_url, NULL)
            FROM shown JOIN sites ON sites.id = shown.site_id AND shown.count > 0

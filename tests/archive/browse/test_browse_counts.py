@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from archive import Archive
-from archive.browse.reading import counts
+from archive.browse.reading import counts, front
 from tests.archive.search.library import Library, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 DATES = (
     None, "2017", "2017-05", "2017-05-01", "2017-05-01T10:00:00+02:00", "2017-05-31T23:59:00+02:00", "2017-12-31",
@@ -93,3 +94,19 @@ def test_by_site_and_month(library: Library, year: int) -> None:
     assert found == Counter(
         (site_id(library, site), int(date[5:7])) for site in SITES for date in shown(site) if date.startswith(str(year))
     )
+
+
+def test_the_newest_of_each_site_is_looked_up_whatever_the_statistics_say(tmp_path: Path) -> None:
+    """SQLite took an index that it had no statistics of for a better one, and sorted every article by its row."""
+    with Archive.open(tmp_path / "archive.db") as archive:
+        library = Library(archive)
+        library.add(*ARTICLES)
+        connection, asked = archive.connection, list[str]()
+        connection.execute("ANALYZE")
+        connection.execute("DELETE FROM sqlite_stat1 WHERE idx = 'articles_first_seen'")
+        connection.execute("ANALYZE sqlite_schema")
+        connection.set_trace_callback(asked.append)
+        assert [place.newest for place in front.places(connection)] == ["9999-12-31"] * 2
+        connection.set_trace_callback(None)
+        plan = [row[-1] for row in connection.execute(f"EXPLAIN QUERY PLAN {asked[0]}")]
+    assert "SEARCH articles USING INDEX articles_site_id (site_id=?)" in plan
