@@ -29,6 +29,7 @@ from archive import (
     runs,
     search,
     sections,
+    statistics,
     trails,
     visits,
 )
@@ -104,6 +105,7 @@ class Archive(ArchiveFile):
             runs.finish(connection, run_id, total, reason, exit_status)
             if reason == "finished":
                 sections.end_sweeps(connection, run_id)
+            statistics.renew(connection)
             return total
 
     # The frontier

@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archive import dictionaries, opening
+from archive import dictionaries, opening, statistics
 from archive.backup import backup
 from archive.errors import ArchiveMisused
 from archive.merging import articles, tables
@@ -51,6 +51,7 @@ def merge(archive: Archive, other: Path) -> Merged:
             dictionaries.drop_unused(connection)  # of pages that this archive had already
             acts.show_as_decided(connection)
             after = _counts(connection)
+            statistics.renew(connection)
         if tables.analysis_differs(connection):
             for _ in archive.reindex():
                 pass

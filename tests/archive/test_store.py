@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from archive import Archive, ArchiveLocked, ArchiveUnusable, PageDamaged, run_reports
+from archive import Archive, ArchiveLocked, ArchiveUnusable, PageDamaged, run_reports, statistics
 from archive.migrations import SCHEMA_VERSION, migrations
 from archive.rederivation import Rederived
 from archive.schema import Article, Attachment, Crumb, Image, Reading
@@ -360,3 +360,21 @@ def test_every_foreign_key_is_indexed(archive: Archive) -> None:
         missing += [(table, key) for key in keys - first]
     # Forms lead to words, never back, and no word is ever deleted: an index on word_id would cost space for nothing.
     assert missing == [("word_forms", "word_id")]
+
+
+def test_a_run_leaves_statistics_where_there_are_many_articles(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without any, SQLite took all indexes of sites for alike: the front page of a million articles answered 503."""
+    archive = desk.archive
+    desk.lists(FIRST)
+    desk.reads(FIRST, ARTICLE)
+    archive.finish_run(desk.run_id, {}, "finished", 0)
+    assert rows(archive, "SELECT name FROM sqlite_master WHERE name LIKE 'sqlite_stat%'") == []
+    monkeypatch.setattr(statistics, "MANY", 1)
+    asked: list[str] = []
+    archive.connection.set_trace_callback(asked.append)
+    archive.finish_run(archive.begin_run({}), {}, "finished", 0)
+    archive.connection.set_trace_callback(None)
+    assert asked.index("PRAGMA analysis_limit = 1000") < asked.index("ANALYZE main")
+    known = {index for (index,) in rows(archive, "SELECT idx FROM sqlite_stat1 WHERE tbl = 'articles'")}
+    assert {"articles_site_id", "articles_first_seen", "articles_search"} <= known
+    assert rows(archive, "SELECT name FROM sqlite_master WHERE name LIKE 'sqlite_stat%'") == [("sqlite_stat1",)]
