@@ -106,7 +106,7 @@ def newest_ids(
     if query.strip():
         match = expand(connection, query)
         found = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?"
-        (count,) = connection.execute(f"SELECT count(*) FROM ({found})", [match]).fetchone()
+        (count,) = connection.execute(f"SELECT count(*) FROM ({found} LIMIT ?)", [match, MANY + 1]).fetchone()
         # Where very many match, the newest of all are looked through (the sign + makes SQLite do so); else those found.
         sign = "+" if count > MANY and filters == EVERYTHING else ""
         conditions += f" AND {sign}articles.id IN ({found})"
