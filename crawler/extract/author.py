@@ -170,8 +170,16 @@ def _says_author(element: HtmlElement) -> bool:
 
 def _is_byline(element: HtmlElement) -> bool:
     if element.tag == "a" and is_author_path((element.get("href") or "").partition("?")[0]):
-        return True
+        return not _is_in_index(element)
     return _says_author(element) or _names_byline(element.get("class") or "")
+
+
+def _is_in_index(anchor: HtmlElement) -> bool:
+    """Whether a link to an author stands in a list of the site's authors: an item beside another with such a link."""
+    item = next(anchor.iterancestors("li"), None)
+    beside = (item.getnext(), item.getprevious()) if item is not None else ()
+    links = (link for one in beside if one is not None for link in one.iter("a"))
+    return any(is_author_path((link.get("href") or "").partition("?")[0]) for link in links)
 
 
 @lru_cache(maxsize=4096)

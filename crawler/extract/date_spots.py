@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.normalise.date_words import MONTHS
-from crawler.normalise.dates import read_date
+from crawler.normalise.dates import find_dates, read_date
 from crawler.texts import page_texts, text_of
 
 if TYPE_CHECKING:
@@ -95,14 +95,15 @@ def element_spot(element: HtmlElement, document: Document) -> Spot:
 
 
 def date_in_title(element: HtmlElement) -> str | None:
-    """The date that a count of time shows when pointed at: `<abbr title="2026-07-13 12:34">5 månader sedan</abbr>`."""
+    """The date that a count of time shows when pointed at: `<abbr title="2026-07-13 12:34">5 månader sedan</abbr>`.
+
+    It may have words before it: "Se tidslinjen vid 13 juli 2026 12:34".
+    """
     title = element.get("title") or ""
-    if not title[:1].isdigit() or len(title) > _LONGEST_PARTS:
+    if not _COUNTED.fullmatch(text_of(element).strip()) or len(title) > _LONGEST_WORDS:
         return None
-    shown = text_of(element).strip()
-    reading = read_date(title)
-    is_whole = reading is not None and reading.precision in {"day", "minute"} and reading.text == title.strip()
-    return title if is_whole and _COUNTED.fullmatch(shown) else None
+    dates = [date for date in find_dates(title) if date.precision in {"day", "minute"}]
+    return dates[0].text if len(dates) == 1 else None
 
 
 def _dated_elements(document: Document) -> Iterator[HtmlElement]:
