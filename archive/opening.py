@@ -309,6 +309,8 @@ def unusable(path: Path, error: sqlite3.DatabaseError) -> ArchiveUnusable:
     ):
         if sign in text:
             return ArchiveUnusable(path, meaning)
+    if any(sign in text for sign in ("no such table", "no such column", "already exists")):
+        text += ". kommunarkiv check tells what is missing in it, and what kommunarkiv repair makes anew."
     return ArchiveUnusable(path, text)
 
 

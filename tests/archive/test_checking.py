@@ -149,6 +149,13 @@ def test_damage_ends_a_command_with_what_to_do(filled: Archive, tmp_path: Path) 
     assert "Restore it from a backup" in str(result.exception)
 
 
+def test_missing_table_ends_a_command_with_what_to_do(filled: Archive, tmp_path: Path) -> None:
+    break_by_hand(filled, "DROP TABLE article_images")
+    result = CliRunner().invoke(export, ["jsonl", str(tmp_path / "ut.jsonl"), "--archive", str(filled.path)])
+    assert isinstance(result.exception, ArchiveUnusable)
+    assert "article_images. kommunarkiv check tells what is missing" in str(result.exception)
+
+
 def test_check_tells_lines_or_json_and_changes_nothing(filled: Archive) -> None:
     break_by_hand(filled, FAULTS["page"][0])
     before = list(filled.connection.iterdump())
