@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice, zip_longest
 from typing import TYPE_CHECKING, Literal
 
@@ -213,12 +214,21 @@ class _Chooser:
         long = (block for block in blocks if block.kind == "p" and len(block.text) >= LABEL)
         self.textual = {place_of(block) for block in long if not is_date_line(block.text, WORDS_BY_DATE)}
         self.linked_headings = sum(block.kind in HEADINGS and block.link_share > LINK_SHARE for block in blocks)
-        self.dated_headings = sum(block.kind in HEADINGS and names_whole_day(block.text) for block in blocks)
-        self.over_text = _headings_over_text(blocks)
+        self.blocks = blocks
         self.seen: set[Place] = set()
         self.at_the_top = any(len(block.text) >= PROSE for block in blocks)
         self.under: Reason | None = None
         self.emptied: Block | None = None
+
+    @cached_property
+    def dated_headings(self) -> int:
+        """How many headings are a day."""
+        return sum(block.kind in HEADINGS and names_whole_day(block.text) for block in self.blocks)
+
+    @cached_property
+    def over_text(self) -> set[int]:
+        """The headings (by id) that stand over most of the prose."""
+        return _headings_over_text(self.blocks)
 
     def take(self, block: Block, after: Block | None, picture: HtmlElement | None) -> None:
         """Take a block into the article, or leave it for what it is; `picture` is the one beside it."""
@@ -287,10 +297,8 @@ class _Chooser:
 
     def _is_dateline(self, block: Block) -> bool:
         """Whether a line over the text is the article's date, alone or, in markup of its own, with a name or a place."""
-        is_headed = (
-            bool(self.choice.blocks) and self.choice.blocks[-1].kind in HEADINGS
-        )  # by a subheading, whose text it is
-        others = 0 if is_headed or place_of(block) in self.textual or block.kind == "li" else WORDS_BY_DATE
+        is_under_a_subheading = bool(self.choice.blocks) and self.choice.blocks[-1].kind in HEADINGS
+        others = 0 if is_under_a_subheading or place_of(block) in self.textual or block.kind == "li" else WORDS_BY_DATE
         if block.kind == "table" or is_fact(block) or not is_date_line(block.text, others):
             return False
         return block.kind not in HEADINGS or (names_whole_day(block.text) and self.dated_headings == 1)

@@ -11,7 +11,7 @@ from crawler.normalise.dates import find_dates, read_date
 from crawler.texts import page_texts, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lxml.html import HtmlElement
 
@@ -64,8 +64,9 @@ def find_spots(document: Document) -> list[Spot]:
     """The places of a page that may hold a date, in page order."""
     texts = page_texts(document)
     numbers = dict.fromkeys(texts.matching(_LIKE_A_DATE), False)
+    counting = tuple(texts.with_words(_WORDS, _LONGEST_WORDS))
     if document.fetched_at:
-        for number in texts.with_words(_WORDS, _LONGEST_WORDS):
+        for number in counting:
             numbers.setdefault(number, True)
     spots = [
         Spot(
@@ -82,10 +83,16 @@ def find_spots(document: Document) -> list[Spot]:
     spots += (element_spot(element, document) for element in _dated_elements(document))
     spots += (
         element_spot(element, document)._replace(text=title)
-        for element in document.elements
-        if "title" in element.attrib and (title := date_in_title(element))
+        for element in _near(texts.owners[number] for number in counting)
+        if (title := date_in_title(element))
     )
     return sorted(spots, key=lambda spot: (spot.order, spot.is_tail))
+
+
+def _near(elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
+    """The elements and those around them, each once."""
+    around = (one for element in elements for one in (element, element.getparent()) if one is not None)
+    yield from dict.fromkeys(around)
 
 
 def element_spot(element: HtmlElement, document: Document) -> Spot:
@@ -100,7 +107,9 @@ def date_in_title(element: HtmlElement) -> str | None:
     It may have words before it: "Se tidslinjen vid 13 juli 2026 12:34".
     """
     title = element.get("title") or ""
-    if not _COUNTED.fullmatch(text_of(element).strip()) or len(title) > _LONGEST_WORDS:
+    if len(title) > _LONGEST_WORDS or not any(map(str.isdigit, title)):
+        return None
+    if not _COUNTED.fullmatch(text_of(element).strip()):
         return None
     dates = [date for date in find_dates(title) if date.precision in {"day", "minute"}]
     return dates[0].text if len(dates) == 1 else None

@@ -77,11 +77,20 @@ def is_junk_line(block: Block) -> bool:
 def _is_row_of_labels(block: Block) -> bool:
     """Whether a line is several labels, with who wrote the text perhaps, and signs or markup between them."""
     parts = _PARTS.split(block.text)
-    if len(parts) == 1 and len(block.runs) > 1:
-        parts = [text for run in block.runs if (text := clean(run.text).strip("|·•, "))]
-    return len(parts) > 1 and all(
-        _LABELS.match(part.lstrip(_ARROWS)) or _BY.fullmatch(part) or is_date_line(part, 0) for part in parts
-    )
+    if len(parts) > 1:
+        return all(map(_is_label, parts))
+    # One by one, for hardly any line of several runs begins with a label.
+    labels = 0
+    for run in block.runs if len(block.runs) > 1 else ():
+        if part := clean(run.text).strip("|·•, "):
+            if not _is_label(part):
+                return False
+            labels += 1
+    return labels > 1
+
+
+def _is_label(part: str) -> bool:
+    return bool(_LABELS.match(part.lstrip(_ARROWS)) or _BY.fullmatch(part)) or is_date_line(part, 0)
 
 
 def _is_dated_byline(text: str) -> bool:

@@ -40,7 +40,7 @@ _EXTENSION = re.compile(r"\.(?:html?|aspx?|php)$", re.IGNORECASE)
 _ISO_LABEL = re.compile(r"(?P<year>(?:19|20)\d\d)-(?P<number>0[1-9]|1[0-2])\s*(?:\(\d+\))?")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 """A year in a name or an address."""
-_YEAR_AT_END = re.compile(r"(?P<list>[^/]+)[-_/](?P<year>(?:19|20)\d\d)$")
+_YEAR_AT_END = re.compile(r"[-_/](?P<year>(?:19|20)\d\d)$")
 _CALENDAR = re.compile(r"kalend|calendar|evenemang|event", re.IGNORECASE)
 
 
@@ -96,8 +96,12 @@ def _more_of_year(label: str, href: str, here: str) -> str | None:
     """The year at the end of an address that is else the list's own, below the first of its news: "Visa fler"."""
     if not here or not leads_on(label):
         return None
-    match = _YEAR_AT_END.search(_EXTENSION.sub("", urlsplit(href).path).rstrip("/"))
-    return match["year"] if match and match["list"] == here.rpartition("/")[2] else None
+    path = _EXTENSION.sub("", urlsplit(href).path).rstrip("/")
+    match = _YEAR_AT_END.search(path)
+    if match is None:
+        return None
+    name = path[: match.start()].rpartition("/")[2]
+    return match["year"] if name and name == here.rpartition("/")[2] else None
 
 
 @per_document
