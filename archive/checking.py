@@ -140,42 +140,45 @@ def _articles(connection: sqlite3.Connection) -> Iterator[Finding]:
         yield Finding(f"{url}: its page was read as an article, and there is none", "derive", address_id)
 
 
-_JSON = {
-    "pages": ("request_headers", "response_headers"),
-    "addresses": ("context", "reservations"),
-    "articles": ("breadcrumb", "contact", "extracted_by"),
-    "article_versions": ("record", "changed"),
-    "runs": ("arguments", "counts"),
+_FORMS = {
+    "JSON": {
+        "pages": ("request_headers", "response_headers"),
+        "addresses": ("context", "reservations"),
+        "articles": ("breadcrumb", "contact", "extracted_by"),
+        "article_versions": ("record", "changed"),
+        "runs": ("arguments", "counts"),
+    },
+    "instant": {
+        "pages": ("fetched_at",),
+        "addresses": ("found_at", "due_at", "fetched_at"),
+        "articles": ("first_seen", "last_seen", "last_changed", "gone_at"),
+        "article_versions": ("seen_from", "seen_at"),
+        "runs": ("started_at", "finished_at"),
+    },
 }
-_INSTANTS = {
-    "pages": ("fetched_at",),
-    "addresses": ("found_at", "due_at", "fetched_at"),
-    "articles": ("first_seen", "last_seen", "last_changed", "gone_at"),
-    "article_versions": ("seen_from", "seen_at"),
-    "runs": ("started_at", "finished_at"),
-}
+_HOLDS = {"JSON": "json_valid({})", "instant": "julianday({}) IS NOT NULL"}
 
 
 def _values(connection: sqlite3.Connection) -> Iterator[Finding]:
     """What else has a form: SQLite has no check sums, and one wrong bit in a text is no damage to it."""
-    for columns, kind, is_wrong in (
-        (_JSON, "JSON", "{0} IS NOT NULL AND NOT json_valid({0})"),
-        (_INSTANTS, "instant", "{0} IS NOT NULL AND julianday({0}) IS NULL"),
-    ):
-        for table, names in columns.items():
-            for name in names:
-                for (row_id,) in connection.execute(f"SELECT id FROM {table} WHERE {is_wrong.format(name)}"):
-                    yield _no_value(connection, table, row_id, f"{name} is no {kind}")
+    columns = (
+        (table, name, kind) for kind, tables in _FORMS.items() for table, names in tables.items() for name in names
+    )
+    for table, name, kind in columns:
+        is_wrong = f"{name} IS NOT NULL AND NOT {_HOLDS[kind].format(name)}"
+        for (row_id,) in connection.execute(f"SELECT id FROM {table} WHERE {is_wrong}"):
+            message = f"{table} row {row_id}: {name} is no {kind}"
+            # What an article says comes from its page again, but for when it was seen.
+            address = _address_of(connection, row_id) if (table, kind) == ("articles", "JSON") else None
+            yield Finding(message, "derive", address) if address else Finding(message, "backup")
 
 
-def _no_value(connection: sqlite3.Connection, table: str, row_id: int, what: str) -> Finding:
-    """The finding of a value that is none; an article's comes from its page again, but for when it was seen."""
-    page = connection.execute(
-        "SELECT address_id FROM pages WHERE id = (SELECT page_id FROM articles WHERE id = ?)", [row_id]
+def _address_of(connection: sqlite3.Connection, article_id: int) -> int | None:
+    """The address whose page an article was read from."""
+    row: tuple[int] | None = connection.execute(
+        "SELECT address_id FROM pages WHERE id = (SELECT page_id FROM articles WHERE id = ?)", [article_id]
     ).fetchone()
-    if table == "articles" and page and what.endswith("JSON"):
-        return Finding(f"articles row {row_id}: {what}", "derive", page[0])
-    return Finding(f"{table} row {row_id}: {what}", "backup")
+    return row[0] if row else None
 
 
 def _redactions(connection: sqlite3.Connection) -> Iterator[Finding]:

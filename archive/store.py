@@ -282,10 +282,12 @@ class Archive(ArchiveFile):
             visits.mark_gone(connection, address_id)
             return articles.mark_gone(connection, address_id, now())
 
+    @opening.telling_errors
     def is_surely_missing(self, address_id: int) -> bool:
         """Whether a missing address is gone though most of its site is: others show its articles, or it long is."""
-        with self.transaction() as connection:
-            return articles.live_elsewhere(connection, address_id) or visits.is_long_missed(connection, address_id)
+        return articles.live_elsewhere(self.connection, address_id) or visits.is_long_missed(
+            self.connection, address_id
+        )
 
     def add_lists(self, section_id: int, site_id: int, lists: Sequence[FoundAddress], run_id: int) -> None:
         """Let the run ask these sources, which no page told of, for the section's articles."""

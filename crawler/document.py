@@ -320,12 +320,15 @@ def _json(text: str) -> Any:
     text = text.strip()
     if not (text.startswith(("{", "[")) and text.endswith(("}", "]"))):
         text = _WRAPPING.sub("", text).strip().rstrip(";")
-    for tried in (text, _NO_JSON.sub("", text)):
-        try:
-            return json.loads(tried, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
+    value = _loaded(text)
+    return _loaded(_NO_JSON.sub("", text)) if value is None else value
+
+
+def _loaded(text: str) -> Any:
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _objects(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
