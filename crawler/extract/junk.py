@@ -34,7 +34,7 @@ _LABELS = re.compile(
     r"\d+ (?:min(?:ute)?s? read|min\.? lesezeit)|(?:lesezeit|lesedauer|reading time|lästid|lesetid|læsetid):?|"
     r"(?:read|see) (?:more|also|next)\s*:|also read|läs (?:mer|också|även)\s*:|les også|læs også|lue myös|"
     r"(?:lesen sie|mehr zum thema|auch interessant|lire aussi|à lire aussi|leer también|leggi anche|lees ook)\b|"
-    r"https?://\S+$|subscribe|sign up|newsletter|download (?:the|our) app|copyright|(?:(?:19|20)\d\d\W{1,3}){0,2}©|all rights reserved|alle rechte vorbehalten|tous droits)",
+    r"subscribe|sign up|newsletter|download (?:the|our) app|copyright|(?:(?:19|20)\d\d\W{1,3}){0,2}©|all rights reserved|alle rechte vorbehalten|tous droits)",
     re.IGNORECASE,
 )
 # Headings over what is not the article; all below them goes, down to the next heading that is none of these.
